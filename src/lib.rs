@@ -1,0 +1,7 @@
+//! cartwalk audits checkout friction and site performance of online stores.
+//!
+//! It is the shopper: it crawls a store, finds a product, walks from cart to the
+//! last screen before the order in headless Chromium, clocks every step, and
+//! judges what it saw. It never places an order.
+
+pub mod model;

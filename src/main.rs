@@ -1,0 +1,3 @@
+//! The `cartwalk` command. Everything happens in the library.
+
+fn main() {}

@@ -1,0 +1,149 @@
+//! What a run is going to do, once flags, environment and file are resolved.
+//!
+//! Every field has a value here: an `Option` means "there is none", never
+//! "the default".
+
+use crate::model::device::{Device, Throttle};
+use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use std::time::Duration;
+use url::Url;
+
+/// The language of a report's sentences.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// English.
+    En,
+    /// Japanese.
+    Ja,
+}
+
+impl Language {
+    /// The BCP 47 tag, `en` or `ja`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Ja => "ja",
+        }
+    }
+}
+
+/// A market whose display rules apply to a store.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Market {
+    /// Japan.
+    Jp,
+    /// European Union.
+    Eu,
+    /// United Kingdom.
+    Uk,
+    /// United States.
+    Us,
+}
+
+/// What to do with a consent banner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Consent {
+    /// Leave it where it is.
+    None,
+    /// Agree to everything.
+    Accept,
+    /// Refuse what can be refused.
+    Reject,
+}
+
+/// Everything that one run needs to know.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The store's address as the user gave it, normalised.
+    pub target: Url,
+    /// The folder for `report.json`, `evidence.json` and `blobs/`.
+    pub output: PathBuf,
+    /// Language of the report.
+    pub language: Language,
+    /// Markets named by the user; empty: detected from the store.
+    pub markets: Vec<Market>,
+    /// The screens to walk, in this order.
+    pub devices: Vec<(Device, Throttle)>,
+    /// The crawl's limits.
+    pub crawl: CrawlPlan,
+    /// Where the browser comes from.
+    pub browser: BrowserPlan,
+    /// The journey's limits.
+    pub journey: JourneyPlan,
+}
+
+/// Limits and manners of the crawl.
+#[derive(Debug, Clone)]
+pub struct CrawlPlan {
+    /// Pages fetched at most.
+    pub max_pages: usize,
+    /// Only paths that match one of these patterns (`*` matches anything); empty: all.
+    pub include: Vec<String>,
+    /// Never paths that match one of these patterns.
+    pub exclude: Vec<String>,
+    /// Requests under way at once.
+    pub concurrency: usize,
+    /// Least time between the starts of two requests to one host.
+    pub pace: Duration,
+    /// Longest time for one page, retries not included.
+    pub page_timeout: Duration,
+    /// Longest time for the whole crawl.
+    pub deadline: Duration,
+    /// Largest body that is read, in bytes.
+    pub max_body_bytes: usize,
+    /// Whether robots.txt is obeyed.
+    pub respect_robots: bool,
+    /// The `User-Agent` of the crawl.
+    pub user_agent: String,
+}
+
+/// Where the browser comes from and how it is shown.
+#[derive(Debug, Clone)]
+pub struct BrowserPlan {
+    /// An executable named by the user; otherwise the usual names are tried.
+    pub chrome: Option<PathBuf>,
+    /// A running browser's debugging address (`http://127.0.0.1:9222` or `ws://…`).
+    pub connect: Option<String>,
+    /// Whether the window is shown.
+    pub headed: bool,
+    /// A `User-Agent` named by the user; otherwise Chromium's own for the device, not hidden as headless.
+    pub user_agent: Option<String>,
+    /// Longest time for one call to the browser.
+    pub call_timeout: Duration,
+}
+
+/// Limits of one journey.
+#[derive(Debug, Clone)]
+pub struct JourneyPlan {
+    /// Clicks, choices and submits at most.
+    pub max_actions: usize,
+    /// Longest time for one journey.
+    pub deadline: Duration,
+    /// What to do with consent banners.
+    pub consent: Consent,
+    /// Whether platform packs may give hints.
+    pub packs: bool,
+    /// A host that the user typed out to allow its orders; `None` keeps the guard up.
+    pub allow_order_host: Option<String>,
+}

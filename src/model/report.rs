@@ -1,0 +1,329 @@
+//! The report's contract, `schema_version` 1: other programs read these names.
+//!
+//! These structs are frozen. They are filled from the internal types by
+//! [`crate::report::assemble`], so that an internal change cannot change the file.
+
+use crate::model::device::Device;
+use crate::model::evidence::Conditions;
+use crate::model::journey::{ActionTaken, Clock, Effort, Goal, Mode, PathSource, Vitals};
+use crate::model::look::LabelSource;
+use crate::model::page::{PageKind, PriceText};
+use crate::model::plan::Language;
+use crate::model::verdict::{Certainty, Place, Severity};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Version of `report.json`.
+pub const REPORT_SCHEMA_VERSION: u32 = 1;
+
+/// The whole result of one run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// [`REPORT_SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// What made it.
+    pub tool: Tool,
+    /// When and how.
+    pub run: Run,
+    /// The store.
+    pub target: TargetSeen,
+    /// The score.
+    pub score: Score,
+    /// The crawl.
+    pub site: SiteReport,
+    /// The walks.
+    pub journeys: Vec<JourneyReport>,
+    /// One a rule, in the catalogue's order.
+    pub outcomes: Vec<OutcomeReport>,
+    /// The promise kept: no order.
+    pub order_guard: OrderGuard,
+}
+
+/// Name and version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// `cartwalk`.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// Circumstances of the run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// Duration of collecting, in milliseconds.
+    pub duration_ms: u64,
+    /// Language of the sentences.
+    pub language: Language,
+    /// The circumstances.
+    pub conditions: Conditions,
+    /// Parts that could not be collected, as sentences.
+    pub missing: Vec<String>,
+}
+
+/// The store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetSeen {
+    /// The address as given.
+    pub url: String,
+    /// The shop software, where recognised.
+    pub platform: Option<Platform>,
+}
+
+/// A recognised shop software.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// Its name.
+    pub name: String,
+    /// 0 to 1.
+    pub certainty: f32,
+}
+
+/// The score with what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Score {
+    /// 0 to 100; `null` when nothing could be judged.
+    pub total: Option<f64>,
+    /// Share of the applicable weight that could be judged, in percent.
+    pub coverage_pct: f64,
+    /// One a group, in the catalogue's order.
+    pub groups: Vec<GroupScore>,
+}
+
+/// Score of one group.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupScore {
+    /// The group.
+    pub id: String,
+    /// Its title in the report's language.
+    pub title: String,
+    /// Its share of the total, before groups without a score are left out.
+    pub weight: f64,
+    /// 0 to 100; `null` when nothing could be judged or nothing applies.
+    pub score: Option<f64>,
+    /// Share of the applicable weight that could be judged, in percent.
+    pub coverage_pct: f64,
+}
+
+/// The crawl.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteReport {
+    /// Pages that answered and were read.
+    pub pages_crawled: u32,
+    /// All of them.
+    pub pages: Vec<PageReport>,
+}
+
+/// One crawled page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageReport {
+    /// Address asked for.
+    pub url: String,
+    /// Address that answered.
+    pub final_url: String,
+    /// What it is.
+    pub kind: PageKind,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Title.
+    pub title: String,
+    /// Number of redirects.
+    pub redirects: u32,
+    /// Time to the last byte, in milliseconds.
+    pub fetch_ms: u64,
+    /// Size of the decoded body.
+    pub bytes: u64,
+}
+
+/// One walk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JourneyReport {
+    /// The screen.
+    pub device: Device,
+    /// Where the path comes from.
+    pub path_source: PathSource,
+    /// How it ended.
+    pub ended: EndedReport,
+    /// Sums over the steps.
+    pub totals: Totals,
+    /// The steps.
+    pub steps: Vec<StepReport>,
+}
+
+/// How a walk ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndedReport {
+    /// `reached`, `stuck`, `refused` or `died`.
+    pub kind: String,
+    /// The last screen, or what was looked for.
+    pub goal: Goal,
+    /// A stable code; `null` when reached.
+    pub reason: Option<String>,
+    /// The same as a sentence.
+    pub message: String,
+}
+
+/// Sums over the steps of a walk.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// Screens from cart to the last one, both counted (Baymard's way).
+    pub steps: u32,
+    /// Text-like fields shown by default on the guest path.
+    pub fields_shown: u32,
+    /// Of these, required ones.
+    pub fields_required: u32,
+    /// Checkboxes, radio groups and selects.
+    pub other_elements: u32,
+    /// Keystrokes.
+    pub keystrokes: u32,
+    /// Taps.
+    pub taps: u32,
+    /// Sum of the waits, in milliseconds.
+    pub wait_ms: f64,
+    /// Sum of predicted human effort, in milliseconds.
+    pub effort_ms: f64,
+    /// Both together.
+    pub time_to_buy_ms: f64,
+    /// Bytes over the network.
+    pub bytes: u64,
+    /// Requests.
+    pub requests: u32,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepReport {
+    /// 0 for the first.
+    pub index: u32,
+    /// What the screen is.
+    pub goal: Goal,
+    /// Further goals that it serves.
+    pub also: Vec<Goal>,
+    /// How it came about.
+    pub mode: Mode,
+    /// What was done.
+    pub action: ActionTaken,
+    /// Address.
+    pub url: String,
+    /// The clocks.
+    pub clock: Clock,
+    /// Web vitals.
+    pub vitals: Vitals,
+    /// Effort.
+    pub effort: Effort,
+    /// Fields shown.
+    pub fields: Vec<FieldReport>,
+    /// Prices shown.
+    pub prices: Vec<PriceText>,
+    /// Bytes over the network.
+    pub bytes: u64,
+    /// Requests.
+    pub requests: u32,
+    /// File name under `blobs/`.
+    pub screenshot: Option<String>,
+    /// What went wrong, as a stable code.
+    pub problem: Option<String>,
+}
+
+/// One field. `cartwalk form --format json` prints the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldReport {
+    /// A CSS selector that finds exactly this element.
+    pub selector: String,
+    /// A WHATWG autocomplete token, `x-` and a word, or `unknown`.
+    pub purpose: String,
+    /// How sure the purpose is, 0 to 1.
+    pub certainty: f32,
+    /// The label that a shopper reads.
+    pub label: String,
+    /// Where it comes from.
+    pub label_source: LabelSource,
+    /// Whether a label stays visible once something is typed.
+    pub label_visible: bool,
+    /// `input` type, `select`, `textarea`, `combobox`, ….
+    pub kind: String,
+    /// Whether it must be filled, as far as marks and attributes say.
+    pub required: bool,
+    /// Whether it counts as a text-like field.
+    pub text_like: bool,
+    /// `autocomplete` as written.
+    pub autocomplete: Option<String>,
+    /// `inputmode` as written.
+    pub inputmode: Option<String>,
+    /// `maxlength`.
+    pub maxlength: Option<u32>,
+    /// `pattern`.
+    pub pattern: Option<String>,
+    /// `placeholder`.
+    pub placeholder: String,
+    /// Whether it is shown.
+    pub visible: bool,
+    /// Address of the frame, when it is not in the top document.
+    pub frame: Option<String>,
+}
+
+/// What one rule says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeReport {
+    /// Rule id.
+    pub rule: String,
+    /// Its title in the report's language.
+    pub title: String,
+    /// Its group.
+    pub group: String,
+    /// Severity.
+    pub severity: Severity,
+    /// `pass`, `fail`, `graded`, `not-applicable` or `unknown`.
+    pub verdict: String,
+    /// 1 for a pass, 0 for a fail, between for graded; `null` otherwise.
+    pub grade: Option<f64>,
+    /// Why it does not apply or is unknown, as a sentence; `null` otherwise.
+    pub reason: Option<String>,
+    /// Share of the total score that it could win back, in points.
+    pub points_lost: f64,
+    /// Where and what.
+    pub findings: Vec<FindingReport>,
+}
+
+/// One finding, with its sentences.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindingReport {
+    /// Stable across runs, ports and generated names.
+    pub fingerprint: String,
+    /// How sure.
+    pub certainty: Certainty,
+    /// Where.
+    pub place: Place,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub fix: String,
+}
+
+/// The promise kept: no order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderGuard {
+    /// Orders that may have been placed; 0 unless the look-out saw a sign.
+    pub orders_placed: u32,
+    /// Requests that the guard stopped.
+    pub blocked_requests: u32,
+}
