@@ -5,3 +5,4 @@
 //! judges what it saw. It never places an order.
 
 pub mod model;
+pub mod rulebook;

@@ -12,4 +12,5 @@ pub mod look;
 pub mod page;
 pub mod plan;
 pub mod report;
+pub mod seams;
 pub mod verdict;

@@ -1,0 +1,3 @@
+//! What cartwalk knows and does not see: words, rules, texts, personas, hints. All of it is data under `rulesets/`.
+
+pub mod lexicon;
