@@ -4,5 +4,7 @@
 //! last screen before the order in headless Chromium, clocks every step, and
 //! judges what it saw. It never places an order.
 
+pub mod config;
+pub mod exit;
 pub mod model;
 pub mod rulebook;
