@@ -8,3 +8,5 @@ pub mod config;
 pub mod exit;
 pub mod model;
 pub mod rulebook;
+pub mod rules;
+pub mod score;
