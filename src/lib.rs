@@ -7,6 +7,8 @@
 pub mod config;
 pub mod exit;
 pub mod model;
+pub mod render;
+pub mod report;
 pub mod rulebook;
 pub mod rules;
 pub mod score;

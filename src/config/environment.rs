@@ -3,10 +3,10 @@
 //! A variable that only looks like one of ours is an error when it is close to
 //! a setting's name, and left alone otherwise: other programs may use the prefix.
 
-use crate::config::nearest;
 use crate::config::settings::SETTINGS;
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
+use crate::rulebook::ruleset::nearest;
 
 /// Reads the settings from `(name, value)` pairs. Lists are separated by commas.
 ///
@@ -27,7 +27,7 @@ pub fn read(variables: impl IntoIterator<Item = (String, String)>) -> Result<Wri
                 Some(near) => {
                     return Err(Failure::usage(
                         format!("the environment sets `{name}`, which is no setting"),
-                        format!("did you mean `CARTWALK_{near}`?"),
+                        format!("{near} (after `CARTWALK_`)"),
                     ));
                 }
                 None => continue,
@@ -63,7 +63,10 @@ mod tests {
     #[test]
     fn a_misspelt_variable_is_named_with_what_was_meant() {
         let failure = of("CARTWALK_MAX_PAGE", "5").unwrap_err();
-        assert_eq!(failure.help, "did you mean `CARTWALK_MAX_PAGES`?");
+        assert_eq!(
+            failure.help,
+            "did you mean `MAX_PAGES`? (after `CARTWALK_`)"
+        );
     }
 
     #[test]

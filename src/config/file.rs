@@ -1,10 +1,10 @@
 //! The layer of `cartwalk.toml`. Every complaint names file, line and key.
 
 use crate::config::kind::Kind;
-use crate::config::nearest;
 use crate::config::settings::{SETTINGS, Setting, find};
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
+use crate::rulebook::ruleset::nearest;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -55,10 +55,8 @@ pub fn parse(text: &str, path: &Path) -> Result<Written, Failure> {
         let place = format!("{}, line {line}", path.display());
         let name: &str = key.get_ref();
         let Some(setting) = find(name) else {
-            let help = match nearest(name, SETTINGS.iter().map(|setting| setting.key)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`cartwalk audit --print-config` lists every key".to_owned(),
-            };
+            let help = nearest(name, SETTINGS.iter().map(|setting| setting.key))
+                .unwrap_or_else(|| "`cartwalk audit --print-config` lists every key".to_owned());
             return Err(Failure::usage(
                 format!("{place}: unknown key `{name}`"),
                 help,

@@ -17,13 +17,3 @@ pub mod written;
 
 pub use resolve::{Settled, resolve};
 pub use written::{Origin, Written};
-
-/// A name from `known` that is close enough to be what was meant.
-pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(typed, name), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}

@@ -34,12 +34,18 @@ mod tests {
 
     #[test]
     fn escape_sequences_lose_what_makes_them_work() {
-        assert_eq!(plain("a\x1b[31mb\x1b]0;title\x07c\u{9b}2Jd"), "a[31mb]0;titlec2Jd");
+        assert_eq!(
+            plain("a\x1b[31mb\x1b]0;title\x07c\u{9b}2Jd"),
+            "a[31mb]0;titlec2Jd"
+        );
     }
 
     #[test]
     fn direction_overrides_and_unseen_characters_go() {
-        assert_eq!(plain("pay\u{202e}gpj.exe\u{2066}\u{200b}x\u{e0041}"), "paygpj.exex");
+        assert_eq!(
+            plain("pay\u{202e}gpj.exe\u{2066}\u{200b}x\u{e0041}"),
+            "paygpj.exex"
+        );
     }
 
     #[test]

@@ -12,7 +12,11 @@ pub fn time(ms: f64) -> String {
         return format!("{:.1} s", ms / 1000.0);
     }
     let seconds = (ms / 1000.0).round();
-    format!("{:.0} min {:02.0} s", (seconds / 60.0).floor(), seconds % 60.0)
+    format!(
+        "{:.0} min {:02.0} s",
+        (seconds / 60.0).floor(),
+        seconds % 60.0
+    )
 }
 
 /// Bytes, decimal: `310 B`, `12 kB`, `1.2 MB`.
@@ -38,8 +42,21 @@ mod tests {
 
     #[test]
     fn times_change_their_unit_where_they_round() {
-        let shown: Vec<String> = [0.0, 999.4, 999.5, 59_949.0, 59_951.0, 125_000.0, f64::NAN].map(time).to_vec();
-        assert_eq!(shown, ["0 ms", "999 ms", "1.0 s", "59.9 s", "1 min 00 s", "2 min 05 s", "–"]);
+        let shown: Vec<String> = [0.0, 999.4, 999.5, 59_949.0, 59_951.0, 125_000.0, f64::NAN]
+            .map(time)
+            .to_vec();
+        assert_eq!(
+            shown,
+            [
+                "0 ms",
+                "999 ms",
+                "1.0 s",
+                "59.9 s",
+                "1 min 00 s",
+                "2 min 05 s",
+                "–"
+            ]
+        );
     }
 
     #[test]

@@ -13,7 +13,9 @@ pub fn json(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let formatter = Harmless(PrettyFormatter::new());
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    value.serialize(&mut serializer).expect("reports hold only text keys, and memory can be written");
+    value
+        .serialize(&mut serializer)
+        .expect("reports hold only text keys, and memory can be written");
     bytes.push(b'\n');
     String::from_utf8(bytes).expect("JSON is written as UTF-8")
 }
@@ -21,7 +23,11 @@ pub fn json(value: &impl Serialize) -> String {
 struct Harmless(PrettyFormatter<'static>);
 
 impl Formatter for Harmless {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, w: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        w: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let mut from = 0;
         for (at, c) in fragment.char_indices().filter(|(_, c)| is_dangerous(*c)) {
             w.write_all(&fragment.as_bytes()[from..at])?;
@@ -80,7 +86,10 @@ mod tests {
         let text = json(&[hostile]);
         assert!(!text.contains(is_dangerous_but_newline), "{text:?}");
         assert!(text.contains("日本"));
-        assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), [hostile]);
+        assert_eq!(
+            serde_json::from_str::<Vec<String>>(&text).unwrap(),
+            [hostile]
+        );
     }
 
     fn is_dangerous_but_newline(c: char) -> bool {

@@ -1,8 +1,12 @@
 //! Outputs: pure functions from a report to text.
 
 pub mod clean;
+pub mod figures;
+pub mod findings;
 pub mod json;
 pub mod table;
+#[cfg(test)]
+mod tests;
 
 pub use json::json;
 pub use table::{TableOptions, table};

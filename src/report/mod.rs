@@ -3,11 +3,70 @@
 //! [`assemble`] is pure: the same evidence gives the same report, byte for byte.
 
 pub mod journeys;
+#[cfg(test)]
+pub mod made;
+pub mod outcomes;
 pub mod phrases;
+pub mod schema;
 pub mod site;
 
+use crate::model::evidence::Evidence;
 use crate::model::look::{Field, Look};
-use crate::model::report::FieldReport;
+use crate::model::plan::Language;
+use crate::model::report::{
+    FieldReport, REPORT_SCHEMA_VERSION, Report, Run, Score, TargetSeen, Tool,
+};
+use crate::report::phrases::{find, say};
+use crate::rulebook::Rulebook;
+use crate::rules::Outcome;
+
+/// Puts the report together.
+pub fn assemble(
+    evidence: &Evidence,
+    outcomes: &[Outcome],
+    score: &Score,
+    rulebook: &Rulebook,
+    language: Language,
+) -> Report {
+    Report {
+        schema_version: REPORT_SCHEMA_VERSION,
+        tool: Tool {
+            name: "cartwalk".to_owned(),
+            version: evidence.tool_version.clone(),
+        },
+        run: Run {
+            started_at: evidence.started_at.clone(),
+            duration_ms: evidence.duration_ms,
+            language,
+            conditions: evidence.conditions.clone(),
+            missing: evidence
+                .missing
+                .iter()
+                .map(|(code, detail)| missing(code, detail, language))
+                .collect(),
+        },
+        target: TargetSeen {
+            url: evidence.target.clone(),
+            platform: site::platform(evidence),
+        },
+        score: score.clone(),
+        site: site::site(evidence),
+        journeys: journeys::journeys(evidence, rulebook, language),
+        outcomes: outcomes::outcomes(outcomes, rulebook, language),
+        order_guard: journeys::order_guard(evidence),
+    }
+}
+
+/// What could not be collected, as a sentence's end.
+pub fn missing(code: &str, detail: &str, language: Language) -> String {
+    find(language, &format!("missing.{code}"), &[("detail", detail)]).unwrap_or_else(|| {
+        say(
+            language,
+            "missing.other",
+            &[("code", code), ("detail", detail)],
+        )
+    })
+}
 
 /// One field in the words of the report.
 pub fn field(field: &Field, look: &Look) -> FieldReport {
@@ -20,11 +79,18 @@ pub fn field(field: &Field, look: &Look) -> FieldReport {
     let marked = field.required || field.aria_required || field.required_mark.is_some();
     let frame = field.frame.checked_sub(1).map(|index| {
         let seen = look.frames.get(index as usize);
-        seen.map_or_else(|| format!("frame {}", field.frame), |frame| frame.url.clone())
+        seen.map_or_else(
+            || format!("frame {}", field.frame),
+            |frame| frame.url.clone(),
+        )
     });
     FieldReport {
         selector: field.selector.clone(),
-        purpose: if field.purpose.is_empty() { "unknown".to_owned() } else { field.purpose.clone() },
+        purpose: if field.purpose.is_empty() {
+            "unknown".to_owned()
+        } else {
+            field.purpose.clone()
+        },
         certainty: field.purpose_certainty,
         label: field.label.clone(),
         label_source: field.label_source,
@@ -46,7 +112,19 @@ pub fn field(field: &Field, look: &Look) -> FieldReport {
 pub fn is_text_like(kind: &str) -> bool {
     matches!(
         kind,
-        "text" | "email" | "tel" | "number" | "password" | "search" | "url" | "textarea" | "textbox"
-            | "date" | "month" | "time" | "week" | "datetime-local"
+        "text"
+            | "email"
+            | "tel"
+            | "number"
+            | "password"
+            | "search"
+            | "url"
+            | "textarea"
+            | "textbox"
+            | "date"
+            | "month"
+            | "time"
+            | "week"
+            | "datetime-local"
     )
 }

@@ -66,7 +66,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+        text.split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     #[test]
@@ -79,6 +83,9 @@ mod tests {
 
     #[test]
     fn a_value_with_braces_is_not_filled_again() {
-        assert_eq!(fill("{a} and {b} {c}", &[("a", "{b}"), ("b", "2")]), "{b} and 2 {c}");
+        assert_eq!(
+            fill("{a} and {b} {c}", &[("a", "{b}"), ("b", "2")]),
+            "{b} and 2 {c}"
+        );
     }
 }
