@@ -6,7 +6,7 @@
 use crate::model::report::{FindingReport, OutcomeReport, Report};
 use crate::model::verdict::{Certainty, Severity};
 use crate::render::clean::plain;
-use crate::render::table::{Page, wrap};
+use crate::render::table::{Page, cut, wrap};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
@@ -97,7 +97,7 @@ fn place(finding: &FindingReport, page: Page) -> String {
             None => device,
         }
     });
-    let parts = [step, Some(place.url.clone()), place.selector.clone()];
+    let parts = [step, Some(cut(&place.url, 100)), place.selector.as_deref().map(|s| cut(s, 100))];
     let parts: Vec<String> = parts
         .into_iter()
         .flatten()

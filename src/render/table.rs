@@ -13,13 +13,19 @@ use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::Rulebook;
 use anstyle::{AnsiColor, Style};
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, LineStyle, Row, Table, TableStyle};
 use std::fmt::Write;
 use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The widest line.
 pub const WIDTH: usize = 80;
+
+/// Three lines: above and below the header, and at the end.
+const RULED: TableStyle = {
+    let line = LineStyle::none().fill('─').junction('─');
+    TableStyle::new().top_border(line).header_separator(line).bottom_border(line)
+};
 
 /// How the table is shown.
 #[derive(Debug, Clone, Copy, Default)]
@@ -206,12 +212,9 @@ pub(crate) fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a
         .collect()
 }
 
-/// Columns of the widest figures: what is left belongs to what was done.
-const ACTION_COLUMNS: usize = 29;
-
 fn steps(journey: &JourneyReport, page: Page) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(RULED);
     let mut header = vec!["#".to_owned()];
     for column in ["step", "action", "waited", "fields", "keys", "bytes"] {
         header.push(page.say(&format!("column.{column}"), &[]));
@@ -226,15 +229,17 @@ fn steps(journey: &JourneyReport, page: Page) -> String {
                 "–".to_owned()
             }
         };
-        table.add_row(vec![
+        let mut row = Row::from(vec![
             Cell::new(step.index + 1),
             Cell::new(screen(step.goal, page)),
-            Cell::new(cut(&deed(&step.action, page), ACTION_COLUMNS)),
+            Cell::new(cut(&deed(&step.action, page), WIDTH)),
             Cell::new(step.clock.usable_ms.map_or_else(|| "–".to_owned(), time)),
             Cell::new(if_any(step.effort.fields_shown)),
             Cell::new(if_any(step.effort.keystrokes)),
             Cell::new(bytes(step.bytes)),
         ]);
+        row.max_height(1);
+        table.add_row(row);
     }
     finish(table, &[0, 3, 4, 5, 6], page)
 }
@@ -272,6 +277,7 @@ fn finish(mut table: Table, right: &[usize], page: Page) -> String {
     if page.colour {
         table.enforce_styling();
     }
+    table.set_truncation_indicator("…");
     table.set_width(WIDTH as u16);
     table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
     for index in right {
@@ -289,7 +295,7 @@ fn finish(mut table: Table, right: &[usize], page: Page) -> String {
 fn scores(out: &mut String, report: &Report, page: Page) {
     page.heading(out, &page.say("heading.scores", &[]));
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(RULED);
     let names =
         ["group", "score", "coverage"].map(|column| page.say(&format!("column.{column}"), &[]));
     let [group, score, coverage] = names;
