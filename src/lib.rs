@@ -4,6 +4,9 @@
 //! last screen before the order in headless Chromium, clocks every step, and
 //! judges what it saw. It never places an order.
 
+pub mod browser;
+pub mod cli;
+pub mod command;
 pub mod config;
 pub mod exit;
 pub mod model;

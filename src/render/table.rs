@@ -13,7 +13,7 @@ use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::Rulebook;
 use anstyle::{AnsiColor, Style};
-use comfy_table::{Cell, CellAlignment, LineStyle, Row, Table, TableStyle};
+use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
 use std::fmt::Write;
 use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -213,22 +213,13 @@ pub(crate) fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a
 }
 
 fn steps(journey: &JourneyReport, page: Page) -> String {
-    let mut table = Table::new();
-    table.load_style(RULED);
     let mut header = vec!["#".to_owned()];
     for column in ["step", "action", "waited", "fields", "keys", "bytes"] {
         header.push(page.say(&format!("column.{column}"), &[]));
     }
-    table.set_header(header.into_iter().map(|text| page.header_cell(text)));
-    for step in &journey.steps {
+    let rows = journey.steps.iter().map(|step| {
         let asks = step.effort.fields_shown + step.effort.keystrokes > 0;
-        let if_any = |count: u32| {
-            if asks {
-                count.to_string()
-            } else {
-                "–".to_owned()
-            }
-        };
+        let if_any = |count: u32| if asks { count.to_string() } else { "–".to_owned() };
         let mut row = Row::from(vec![
             Cell::new(step.index + 1),
             Cell::new(screen(step.goal, page)),
@@ -239,9 +230,9 @@ fn steps(journey: &JourneyReport, page: Page) -> String {
             Cell::new(bytes(step.bytes)),
         ]);
         row.max_height(1);
-        table.add_row(row);
-    }
-    finish(table, &[0, 3, 4, 5, 6], page)
+        row
+    });
+    ruled(header, rows, &[0, 3, 4, 5, 6], page.colour)
 }
 
 /// The screen's name; long ones are cut, since the column is narrow.
@@ -262,57 +253,46 @@ fn deed(action: &ActionTaken, page: Page) -> String {
     known.unwrap_or_else(|| format!("{} {target}", action.verb))
 }
 
-impl Page {
-    fn header_cell(self, text: String) -> Cell {
-        let cell = Cell::new(text);
-        match self.colour {
-            true => cell.add_attribute(comfy_table::Attribute::Bold),
-            false => cell,
-        }
-    }
-}
-
-fn finish(mut table: Table, right: &[usize], page: Page) -> String {
-    table.force_no_tty();
-    if page.colour {
+/// A table of at most [`WIDTH`] columns between three lines; `right` names the columns of figures.
+pub(crate) fn ruled(
+    header: Vec<String>,
+    rows: impl Iterator<Item = Row>,
+    right: &[usize],
+    colour: bool,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(RULED).force_no_tty();
+    if colour {
         table.enforce_styling();
     }
+    let columns = header.len();
+    table.set_header(header.into_iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
+    table.add_rows(rows);
     table.set_truncation_indicator("…");
-    table.set_width(WIDTH as u16);
-    table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-    for index in right {
+    table.set_width(u16::try_from(WIDTH).expect("80 fits"));
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    for index in right.iter().filter(|index| **index < columns) {
         if let Some(column) = table.column_mut(*index) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
+    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 fn scores(out: &mut String, report: &Report, page: Page) {
     page.heading(out, &page.say("heading.scores", &[]));
-    let mut table = Table::new();
-    table.load_style(RULED);
-    let names =
-        ["group", "score", "coverage"].map(|column| page.say(&format!("column.{column}"), &[]));
+    let names = ["group", "score", "coverage"].map(|column| page.say(&format!("column.{column}"), &[]));
     let [group, score, coverage] = names;
-    table.set_header([group, String::new(), score, coverage].map(|text| page.header_cell(text)));
-    for group in &report.score.groups {
-        table.add_row(vec![
+    let rows = report.score.groups.iter().map(|group| {
+        Row::from(vec![
             Cell::new(cut(&group.title, 34)),
             Cell::new(group.score.map_or_else(String::new, bar)),
-            Cell::new(
-                group
-                    .score
-                    .map_or_else(|| "–".to_owned(), |score| format!("{score:.0}")),
-            ),
+            Cell::new(group.score.map_or_else(|| "–".to_owned(), |score| format!("{score:.0}"))),
             Cell::new(percent(group.coverage_pct)),
-        ]);
-    }
-    let _ = writeln!(out, "{}", finish(table, &[2, 3], page));
+        ])
+    });
+    let table = ruled(vec![group, String::new(), score, coverage], rows, &[2, 3], page.colour);
+    let _ = writeln!(out, "{table}");
 }
 
 /// Ten blocks for a hundred points.
