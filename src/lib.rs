@@ -5,5 +5,6 @@
 //! judges what it saw. It never places an order.
 
 pub mod browser;
+pub mod crawl;
 pub mod model;
 pub mod rulebook;
