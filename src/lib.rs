@@ -8,3 +8,5 @@ pub mod browser;
 pub mod crawl;
 pub mod model;
 pub mod rulebook;
+pub mod rules;
+pub mod score;
