@@ -8,6 +8,7 @@ pub mod browser;
 pub mod cli;
 pub mod command;
 pub mod config;
+pub mod crawl;
 pub mod exit;
 pub mod model;
 pub mod render;

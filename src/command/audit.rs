@@ -19,7 +19,13 @@ use std::path::Path;
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
     let (evidence, saved) = gather(&settled.plan, &folder, console);
-    conclude(&evidence, settled.plan.language, settled.format, &folder, console)?;
+    conclude(
+        &evidence,
+        settled.plan.language,
+        settled.format,
+        &folder,
+        console,
+    )?;
     saved?;
     leave(&evidence)
 }
@@ -32,7 +38,10 @@ pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
     let (evidence, saved) = gather(&settled.plan, &folder, console);
     saved?;
-    console.print(&format!("{}\n", folder.path().join(folder::EVIDENCE).display()))?;
+    console.print(&format!(
+        "{}\n",
+        folder.path().join(folder::EVIDENCE).display()
+    ))?;
     leave(&evidence)
 }
 
@@ -43,14 +52,25 @@ pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
 /// Damaged evidence, and everything that the run itself did not end well with.
 pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Failure> {
     let mut evidence = folder::load(dir)?;
-    let named = written.0.get("output").filter(|entry| matches!(entry.origin, Origin::Flag(_)));
-    let output = named.and_then(|entry| entry.words.first()).map_or(dir, Path::new);
+    let named = written
+        .0
+        .get("output")
+        .filter(|entry| matches!(entry.origin, Origin::Flag(_)));
+    let output = named
+        .and_then(|entry| entry.words.first())
+        .map_or(dir, Path::new);
     let markets = resolve::markets(written);
     if !markets.is_empty() {
         evidence.markets = markets;
     }
     let folder = Folder::create(output)?;
-    conclude(&evidence, resolve::language(written), resolve::format(written), &folder, console)?;
+    conclude(
+        &evidence,
+        resolve::language(written),
+        resolve::format(written),
+        &folder,
+        console,
+    )?;
     leave(&evidence)
 }
 
@@ -62,9 +82,13 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
     if let Some(why) = folder.lost() {
-        evidence.missing.push((ending::PICTURES_LOST.to_owned(), why));
+        evidence
+            .missing
+            .push((ending::PICTURES_LOST.to_owned(), why));
     }
-    let read_back = folder.save(&evidence).and_then(|()| folder::load(folder.path()));
+    let read_back = folder
+        .save(&evidence)
+        .and_then(|()| folder::load(folder.path()));
     match read_back {
         Ok(read) => (read, Ok(())),
         Err(failure) => (evidence, Err(failure)),
@@ -87,7 +111,13 @@ fn conclude(
         Format::Json => console.print(&text)?,
         Format::Table => {
             let folder = saved.is_ok().then_some(place.as_str());
-            console.print(&table(&report, &TableOptions { colour: console.colour, folder }))?;
+            console.print(&table(
+                &report,
+                &TableOptions {
+                    colour: console.colour,
+                    folder,
+                },
+            ))?;
         }
     }
     saved

@@ -24,7 +24,10 @@ pub fn listen(console: Console) -> Stop {
     stop
 }
 
-#[expect(clippy::exit, reason = "the user asked twice; the browser notices that its parent is gone")]
+#[expect(
+    clippy::exit,
+    reason = "the user asked twice; the browser notices that its parent is gone"
+)]
 fn end_at_once() {
     std::process::exit(KILLED);
 }

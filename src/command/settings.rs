@@ -14,9 +14,13 @@ use std::path::Path;
 /// A mistake in any layer.
 pub fn gather<S: Scope>(global: &Global, flags: &Flags<S>) -> Result<Written, Failure> {
     let file = file::read(global.config.as_deref(), Path::new("."))?;
-    let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let environment = environment::read(variables)?;
-    Ok(Written::defaults().overlay(file).overlay(environment).overlay(flags.written()?))
+    Ok(Written::defaults()
+        .overlay(file)
+        .overlay(environment)
+        .overlay(flags.written()?))
 }
 
 /// The settings of an audit of a store of our own on this machine: its address,
@@ -26,7 +30,10 @@ pub fn gather<S: Scope>(global: &Global, flags: &Flags<S>) -> Result<Written, Fa
 /// None in practice: the words are ours.
 pub fn for_own_store(mut written: Written, url: &str) -> Result<Written, Failure> {
     for (key, word) in [("url", url), ("throttle", "none"), ("pace", "0ms")] {
-        let asked = written.0.get(key).is_some_and(|entry| entry.origin != Origin::Default);
+        let asked = written
+            .0
+            .get(key)
+            .is_some_and(|entry| entry.origin != Origin::Default);
         let setting = find(key).expect("the key stands in the table");
         if key == "url" || !asked {
             written.set(setting, vec![word.to_owned()], Origin::Command("demo"))?;

@@ -21,15 +21,21 @@ use url::Url;
 /// No browser, or a walk that did not get through.
 pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let pictures = tempfile::tempdir().map_err(|error| {
-        Failure::not_measured(format!("no temporary folder: {error}"), "make room in the folder for temporary files")
+        Failure::not_measured(
+            format!("no temporary folder: {error}"),
+            "make room in the folder for temporary files",
+        )
     })?;
     let folder = Folder::create(pictures.path())?;
     let stop = interrupt::listen(console);
     let progress = console.progress();
     let evidence = stages::walk(&settled.plan, &progress, &stop, &folder);
     drop(progress);
-    let told: Vec<String> =
-        evidence.journeys.iter().map(|journey| story(journey, settled.plan.language)).collect();
+    let told: Vec<String> = evidence
+        .journeys
+        .iter()
+        .map(|journey| story(journey, settled.plan.language))
+        .collect();
     console.print(&told.join("\n"))?;
     match ending::of(&evidence) {
         None => Ok(Exit::Fine),
@@ -50,10 +56,19 @@ struct Fields {
 pub fn form(form: &Form, written: &Written, console: Console) -> Result<Exit, Failure> {
     let url = address(&form.what)?;
     let Some((device, throttle)) = resolve::devices(written).into_iter().next() else {
-        return Err(Failure::usage("no device is named", "name one with --device"));
+        return Err(Failure::usage(
+            "no device is named",
+            "name one with --device",
+        ));
     };
     let progress = console.progress();
-    let look = stages::look(&url, &resolve::browser(written), device, throttle, &progress);
+    let look = stages::look(
+        &url,
+        &resolve::browser(written),
+        device,
+        throttle,
+        &progress,
+    );
     drop(progress);
     let look = look?;
     let found: Vec<FieldReport> = look.fields.iter().map(|one| field(one, &look)).collect();
@@ -72,7 +87,11 @@ fn address(what: &str) -> Result<Url, Failure> {
         return target::parse(what);
     }
     let full = path.canonicalize().ok();
-    full.and_then(|full| Url::from_file_path(full).ok()).ok_or_else(|| {
-        Failure::usage(format!("cannot read `{what}`"), "name an HTML file that may be read")
-    })
+    full.and_then(|full| Url::from_file_path(full).ok())
+        .ok_or_else(|| {
+            Failure::usage(
+                format!("cannot read `{what}`"),
+                "name an HTML file that may be read",
+            )
+        })
 }

@@ -60,7 +60,11 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
         journey: journey(&written, &target)?,
         target,
     };
-    Ok(Settled { plan, format: format(&written), written })
+    Ok(Settled {
+        plan,
+        format: format(&written),
+        written,
+    })
 }
 
 /// The language of the report.
@@ -70,7 +74,10 @@ pub fn language(written: &Written) -> Language {
 
 /// The markets named by the user.
 pub fn markets(written: &Written) -> Vec<Market> {
-    words(written, "market").iter().map(|name| choice(name)).collect()
+    words(written, "market")
+        .iter()
+        .map(|name| choice(name))
+        .collect()
 }
 
 /// What is printed at the end.
@@ -86,7 +93,10 @@ pub fn devices(written: &Written) -> Vec<(Device, Throttle)> {
         preset => choice(preset),
     };
     let mut devices: Vec<(Device, Throttle)> = Vec::new();
-    for device in words(written, "device").iter().map(|name| choice::<Device>(name)) {
+    for device in words(written, "device")
+        .iter()
+        .map(|name| choice::<Device>(name))
+    {
         if devices.iter().all(|(known, _)| *known != device) {
             devices.push((device, throttle_of(device)));
         }

@@ -197,9 +197,9 @@ fn check(field: &Field) -> Move {
 }
 
 /// One of a group of radios, when none is chosen or the chosen one is not for guests.
-fn radio<'a>(group: &[&'a Field], persona: &Persona, lexicon: &Lexicon) -> std::option::IntoIter<Move> {
-    let words = |f: &'a Field| format!("{} {} {}", f.label, f.text_after, f.value);
-    let guest = |f: &'a Field| lexicon.strength(&f.label, Intent::Guest).max(lexicon.strength(&f.text_after, Intent::Guest)) >= 0.4 || lexicon.says(&words(f), Topic::GuestOffered);
+fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option::IntoIter<Move> {
+    let words = |f: &Field| format!("{} {} {}", f.label, f.text_after, f.value);
+    let guest = |f: &Field| lexicon.strength(&f.label, Intent::Guest).max(lexicon.strength(&f.text_after, Intent::Guest)) >= 0.4 || lexicon.says(&words(f), Topic::GuestOffered);
     let chosen = group.iter().find(|f| f.checked);
     if let Some(option) = group.iter().find(|f| guest(f)) {
         return if option.checked { None } else { Some(check(option)) }.into_iter();

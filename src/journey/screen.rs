@@ -141,15 +141,39 @@ fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
     (CART_PATH.is_match(path) && (checkout || quantity || removable || empty)) || (heading && checkout && (quantity || removable))
 }
 
-/// The control that puts the product into the cart: shown, in the content, with the right words.
+/// The control that puts the page's own product into the cart: shown, in the
+/// content, with the right words, and not one of many on the cards of a list.
 pub fn add_control<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
+    let adds: Vec<(&Control, f64)> = look.controls.iter().filter(|c| c.visible).map(|c| (c, add_strength(c, look, lexicon))).filter(|(_, s)| *s >= 0.5).collect();
+    adds.iter().filter(|(c, _)| !on_a_card(c, &adds, look)).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| *c)
+}
+
+/// Whether an add button repeats from card to card: at least one more of the
+/// same size stands beside another product, and both have a link of their own near.
+fn on_a_card(control: &Control, adds: &[(&Control, f64)], look: &Look) -> bool {
+    let Some(own) = card_link(control, look) else {
+        return false;
+    };
+    adds.iter().any(|(other, _)| {
+        other.handle != control.handle
+            && (other.rect.h - control.rect.h).abs() < 3.0
+            && (other.rect.w - control.rect.w).abs() < 12.0
+            && card_link(other, look).is_some_and(|link| link != own)
+    })
+}
+
+/// The link of the card on which a control stands: to another page of the store, with words that stand in the card too.
+fn card_link<'a>(control: &Control, look: &'a Look) -> Option<&'a str> {
     look.controls
         .iter()
-        .filter(|c| c.visible)
-        .map(|c| (c, add_strength(c, look, lexicon)))
-        .filter(|(_, s)| *s >= 0.5)
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(c, _)| c)
+        .filter(|c| c.handle != control.handle && c.name.chars().count() >= 3 && control.around.contains(c.name.as_str()))
+        .filter_map(|c| Some((c, c.href.as_deref().filter(|h| h.starts_with("http") && path_of(h) != path_of(&look.url))?)))
+        .min_by(|a, b| distance(a.0, control).total_cmp(&distance(b.0, control)))
+        .map(|(_, href)| href)
+}
+
+fn distance(a: &Control, b: &Control) -> f64 {
+    (a.rect.x - b.rect.x).abs() + (a.rect.y - b.rect.y).abs()
 }
 
 /// How surely a control adds the page's own product: words first, then place and prominence.

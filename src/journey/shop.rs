@@ -108,7 +108,7 @@ impl Traveller<'_> {
         for _ in 0..12 {
             let (look, screen) = self.see()?;
             let here = pilot::plain(&look.url);
-            if screen.goals.first() == Some(&Goal::Product) && !self.known.visited_products.contains(&here) && product_links(&look, self).len() < 24 && look.url != self.around.plan.target.as_str() {
+            if screen.goals.first() == Some(&Goal::Product) && !self.known.visited_products.contains(&here) && look.url != self.around.plan.target.as_str() {
                 let (mark, settled) = self.still()?;
                 return self.arrive_at_product(look, &screen, action("look", &here, None), mark, &settled).map(|()| true);
             }
@@ -163,9 +163,7 @@ impl Traveller<'_> {
             return Ok(false);
         };
         let sold_out = !add.enabled && lexicon_near(&look, add, self);
-        // A list with an add button on each card is no product.
-        let many = look.controls.iter().filter(|c| c.visible && screen::add_strength(c, &look, self.lexicon) >= 0.5).count();
-        if sold_out || many > 6 && product_links(&look, self).len() > 6 {
+        if sold_out {
             return Ok(false);
         }
         self.arrive_at_product(look, &screen, how, mark, settled)?;

@@ -1,6 +1,10 @@
 //! Small readings of text that several rules share.
 
+pub mod colour;
+pub mod dates;
+pub mod money;
 pub mod pattern;
+pub mod schema;
 
 pub use pattern::{find, has};
 
