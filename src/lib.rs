@@ -6,7 +6,13 @@
 
 pub mod browser;
 pub mod crawl;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod exit;
 pub mod model;
+pub mod render;
+pub mod report;
 pub mod rulebook;
 pub mod rules;
 pub mod score;
