@@ -57,8 +57,8 @@ pub struct Global {
     /// Say more; twice for everything
     #[arg(long, short, global = true, action = ArgAction::Count, help_heading = "Everywhere")]
     pub verbose: u8,
-    /// When to use colour (NO_COLOR is honoured)
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto, help_heading = "Everywhere")]
+    /// When to use colour: auto, always or never (NO_COLOR is honoured)
+    #[arg(long, global = true, value_enum, hide_possible_values = true, value_name = "WHEN", default_value_t = Colour::Auto, help_heading = "Everywhere")]
     pub color: Colour,
     /// Configuration file instead of ./cartwalk.toml
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
@@ -179,8 +179,8 @@ pub struct Form {
     /// Address of a page, or an HTML file
     #[arg(value_name = "URL|FILE")]
     pub what: String,
-    /// What is printed
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+    /// What is printed: table or json
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "FORMAT", default_value_t = Format::Table)]
     pub format: Format,
     /// Its settings.
     #[command(flatten)]
@@ -220,30 +220,48 @@ pub struct Doctor {
 pub enum Rules {
     /// List every rule
     List {
-        /// What is printed
-        #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+        /// What is printed: table or json
+        #[arg(long, value_enum, hide_possible_values = true, value_name = "FORMAT", default_value_t = Format::Table)]
         format: Format,
         /// Show the sentences that asked for this tool, and the rules that answer each
         #[arg(long)]
         source: bool,
-        /// Language of the titles
-        #[arg(long, value_enum, value_name = "LANG", default_value = "en")]
+        /// Language of the titles: en or ja
+        #[arg(
+            long,
+            value_enum,
+            hide_possible_values = true,
+            value_name = "LANG",
+            default_value = "en"
+        )]
         lang: crate::model::plan::Language,
     },
     /// Show one rule: what, why, how to fix
     Show {
         /// Rule id
         id: String,
-        /// Language of the texts
-        #[arg(long, value_enum, value_name = "LANG", default_value = "en")]
+        /// Language of the texts: en or ja
+        #[arg(
+            long,
+            value_enum,
+            hide_possible_values = true,
+            value_name = "LANG",
+            default_value = "en"
+        )]
         lang: crate::model::plan::Language,
     },
     /// Show one rule with its thresholds, weight and sources
     Explain {
         /// Rule id
         id: String,
-        /// Language of the texts
-        #[arg(long, value_enum, value_name = "LANG", default_value = "en")]
+        /// Language of the texts: en or ja
+        #[arg(
+            long,
+            value_enum,
+            hide_possible_values = true,
+            value_name = "LANG",
+            default_value = "en"
+        )]
         lang: crate::model::plan::Language,
     },
 }

@@ -15,7 +15,7 @@ use std::process::Command;
 /// Chromium with one store open wants about this much.
 const ENOUGH_MEMORY_BYTES: u64 = 1_000_000_000;
 /// Ours: below it a page's own scripts become a noticeable part of every wait.
-const SLOW_HOST: f64 = 20.0;
+const SLOW_HOST: f64 = 150.0;
 
 /// One thing that was looked at.
 struct Check {

@@ -19,15 +19,17 @@ pub fn time(ms: f64) -> String {
     )
 }
 
-/// Bytes, decimal: `310 B`, `12 kB`, `1.2 MB`.
+/// Bytes, decimal: `310 B`, `12 kB`, `1.2 MB`, `3.4 GB`.
 pub fn bytes(count: u64) -> String {
     let count = count as f64;
     if count < 999.5 {
         format!("{count:.0} B")
     } else if count < 999_500.0 {
         format!("{:.0} kB", count / 1e3)
-    } else {
+    } else if count < 999_950_000.0 {
         format!("{:.1} MB", count / 1e6)
+    } else {
+        format!("{:.1} GB", count / 1e9)
     }
 }
 

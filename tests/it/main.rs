@@ -1,4 +1,3 @@
-//! The one integration test binary: what the library does in a real browser.
+//! Tests through the real binary.
 
-mod browser;
-mod server;
+mod cli;
