@@ -18,6 +18,9 @@ function fields(all) {
     const role = el.getAttribute('role');
     if (role === 'listbox' && el.tagName !== 'SELECT' && all.some((o) => o.getAttribute('role') === 'combobox' && (o.getAttribute('aria-controls') || o.getAttribute('aria-owns')) === el.id && el.id)) continue;
     if (/^(DIV|SPAN|LI|UL|BUTTON|A|LABEL)$/.test(el.tagName) && /^(radio|checkbox|combobox|textbox|searchbox|spinbutton)$/.test(role || '') && el.querySelector('input:not([type=hidden]),select,textarea') && isVisible(el.querySelector('input:not([type=hidden]),select,textarea'))) continue;
+    // A mirror of a custom radio or box: kept for the form's sake, hidden from everybody.
+    if ((type === 'radio' || type === 'checkbox') && el.getAttribute('aria-hidden') === 'true' && !isVisible(el) && !(el.labels && [...el.labels].some(isVisible))) continue;
+    if ((type === 'radio' || type === 'checkbox') && el.getAttribute('aria-hidden') === 'true' && el.parentElement && el.parentElement.querySelector('[role=radio],[role=checkbox],[role=switch]')) continue;
     out.push(fieldOf(el, type, role, forms));
   }
   return out;
@@ -58,7 +61,7 @@ function fieldOf(el, type, role, forms) {
     name: (el.getAttribute('name') || '').slice(0, 200), id: (el.id || '').slice(0, 200), class: squeeze(el.getAttribute('class') || '', 200),
     label: label.text, label_source: label.source, label_visible: shownLabel !== null,
     label_rect: shownLabel ? rectOf(boxOf(shownLabel)) : null,
-    text_before: around.before, text_after: around.after, table_header: table ? table.text : '', group_label: group, section: sectionOf(el),
+    text_before: around.before, text_after: around.after, table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
     placeholder: squeeze(el.getAttribute('placeholder') || '', 200), title: squeeze(el.getAttribute('title') || '', 200),
     description: textOfIds(el, 'aria-describedby'),
     autocomplete: attribute('autocomplete'), inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
@@ -194,6 +197,18 @@ function groupLabel(el) {
   if (legend) return shownText(legend, 160) || squeeze(legend.textContent, 160);
   const group = el.parentElement && el.parentElement.closest('[role=group],[role=radiogroup]');
   if (group) return squeeze(group.getAttribute('aria-label') || textOfIds(group, 'aria-labelledby'), 160);
+  return '';
+}
+
+// Radios of one choice share a name; custom ones share a radiogroup, or the
+// nearest box that holds more than one of them.
+function groupKey(el) {
+  const name = el.getAttribute('name');
+  if (name) return name;
+  const radios = 'input[type=radio],[role=radio]';
+  for (let e = parentOf(el), i = 0; e && i < 12; e = parentOf(e), i++) {
+    if (e.matches('[role=radiogroup],fieldset') || e.querySelectorAll(radios).length > 1) return selectorOf(e);
+  }
   return '';
 }
 
