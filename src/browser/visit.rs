@@ -1,5 +1,6 @@
 //! One isolated page of the browser, as a shopper's session in a store.
 
+use super::door::Doorman;
 use super::equip::{Equipment, SessionKind, intercept};
 use super::error::BrowserError;
 use super::ledger::same_site;
@@ -26,6 +27,7 @@ const DISPOSE_LIMIT: Duration = Duration::from_secs(3);
 /// An isolated browser context with one page. Dropping it closes both.
 pub struct Visit {
     pub(super) watch: Arc<Watch>,
+    doorman: Arc<Doorman>,
     pub(super) limit: Duration,
     pub(super) clock: BrowserClock,
     /// Last place of the mouse.
@@ -54,6 +56,7 @@ impl BrowserClock {
 impl Visit {
     pub(super) fn open(
         wire: Arc<Wire>,
+        doorman: &Arc<Doorman>,
         own_user_agent: &str,
         options: &VisitOptions,
     ) -> Result<Visit, BrowserError> {
@@ -67,8 +70,9 @@ impl Visit {
             )?,
             "browserContextId",
         );
-        let opened = open_page(&wire, &context, own_user_agent, options, limit);
+        let opened = open_page(&wire, doorman, &context, own_user_agent, options, limit);
         if opened.is_err() {
+            doorman.leave(&context);
             wire.tell(
                 None,
                 ask::<Target::DisposeBrowserContext>(json!({ "browserContextId": context })),
@@ -474,12 +478,12 @@ impl Visit {
     /// Addresses of windows that the page opened since last asked. They are
     /// closed before they load anything.
     pub fn popups(&mut self) -> Vec<String> {
-        let patience = Instant::now() + Duration::from_secs(1);
-        let _ = self.watch.wait_until(patience, |seen| {
+        let patience = Duration::from_secs(1);
+        let _ = self.watch.wait_until(Instant::now() + patience, |seen| {
+            seen.opening.retain(|asked| asked.elapsed() < patience);
             seen.waiting_popups
-                .values()
-                .all(|opened| opened.elapsed() >= Duration::from_secs(1))
-                .then_some(())
+                .retain(|_, opened| opened.elapsed() < patience);
+            (seen.opening.is_empty() && seen.waiting_popups.is_empty()).then_some(())
         });
         std::mem::take(&mut self.watch.seen().popups)
     }
@@ -573,6 +577,7 @@ impl Drop for Visit {
         if let Err(error) = disposed {
             tracing::debug!(%error, "the visit was not closed in order");
         }
+        self.doorman.leave(&self.watch.context);
         let gone = BrowserError::Closed {
             reason: "the visit is over".to_owned(),
         };
@@ -591,6 +596,7 @@ impl Drop for Visit {
 
 fn open_page(
     wire: &Arc<Wire>,
+    doorman: &Arc<Doorman>,
     context: &str,
     own_user_agent: &str,
     options: &VisitOptions,
@@ -598,6 +604,9 @@ fn open_page(
 ) -> Result<Visit, BrowserError> {
     let text = |answer: &Value, key: &str| answer[key].as_str().unwrap_or_default().to_owned();
     let (width, height) = options.device.viewport_px();
+    // The page stops at the door until it is equipped, like every window that
+    // it opens later.
+    let arrival = doorman.expect(context);
     let target = text(
         &wire.call(
             None,
@@ -611,14 +620,9 @@ fn open_page(
         )?,
         "targetId",
     );
-    let page = text(
-        &wire.call(
-            None,
-            ask::<Target::AttachToTarget>(json!({ "targetId": target, "flatten": true })),
-            limit,
-        )?,
-        "sessionId",
-    );
+    let page = arrival
+        .recv_timeout(limit)
+        .map_err(|_| BrowserError::timeout("a new page", limit))?;
     let watch = Watch::new(
         Arc::clone(wire),
         context.to_owned(),
@@ -627,6 +631,7 @@ fn open_page(
         Equipment::new(options, own_user_agent),
     );
     wire.listen(&page, watch.clone());
+    doorman.admit(context, &watch);
     let mut calls = vec![wire.start(
         None,
         ask::<BrowserDomain::SetDownloadBehavior>(json!({
@@ -635,7 +640,9 @@ fn open_page(
             "eventsEnabled": true,
         })),
     )?];
-    for command in watch.equipment.commands(SessionKind::Page, false, false) {
+    let mut commands = watch.equipment.commands(SessionKind::Page, false, false);
+    commands.push(ask::<Runtime::RunIfWaitingForDebugger>(json!({})));
+    for command in commands {
         calls.push(wire.start(Some(&page), command)?);
     }
     for call in calls {
@@ -651,6 +658,7 @@ fn open_page(
     let clock = read_clock(wire, &page, limit)?;
     Ok(Visit {
         watch,
+        doorman: Arc::clone(doorman),
         limit,
         clock,
         pointer: (0.0, 0.0),
