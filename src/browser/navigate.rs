@@ -4,7 +4,7 @@ use super::error::BrowserError;
 use super::types::Navigation;
 use super::visit::Visit;
 use super::watch::Seen;
-use super::wire::{Command, ask};
+use super::wire::ask;
 use headless_chrome::protocol::cdp::Page;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ impl Visit {
     pub fn goto(&mut self, url: &str, deadline: Duration) -> Result<Navigation, BrowserError> {
         let end = Instant::now() + deadline;
         let answer = self
-            .steer(ask::<Page::Navigate>(json!({ "url": url })), deadline)
+            .send_within(ask::<Page::Navigate>(json!({ "url": url })), deadline)
             .map_err(|error| match error {
                 BrowserError::Timeout { .. } => BrowserError::timeout(url, deadline),
                 other => other,
@@ -87,29 +87,8 @@ impl Visit {
     pub fn reload(&mut self, deadline: Duration) -> Result<Navigation, BrowserError> {
         let end = Instant::now() + deadline;
         let before = self.progress();
-        self.steer(ask::<Page::Reload>(json!({})), deadline)?;
+        self.send_within(ask::<Page::Reload>(json!({})), deadline)?;
         self.wait_for("reloading", None, before, end, deadline)
-    }
-
-    /// Sends a navigation. Its page may tell of a new document a moment before
-    /// the browser itself has switched to it, and then the browser refuses.
-    fn steer(&self, command: Command, limit: Duration) -> Result<Value, BrowserError> {
-        let patience = Instant::now() + Duration::from_secs(2);
-        loop {
-            let answer = self
-                .watch
-                .wire
-                .call(Some(&self.watch.page), command.clone(), limit);
-            match answer {
-                Err(BrowserError::Protocol { message, .. })
-                    if message.contains("Not attached to an active page")
-                        && Instant::now() < patience =>
-                {
-                    self.watch.pause(Duration::from_millis(50));
-                }
-                other => return other,
-            }
-        }
     }
 
     fn progress(&self) -> usize {

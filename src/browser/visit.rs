@@ -30,8 +30,16 @@ pub struct Visit {
     doorman: Arc<Doorman>,
     pub(super) limit: Duration,
     pub(super) clock: BrowserClock,
-    /// Last place of the mouse.
-    pub(super) pointer: (f64, f64),
+}
+
+/// What the screen shows of the page. A phone shows more CSS pixels than it has
+/// of a page that is not made for it.
+#[derive(Debug, Clone, Copy)]
+struct View {
+    /// Top left corner in the document, in CSS pixels.
+    pub page: (f64, f64),
+    pub width: f64,
+    pub height: f64,
 }
 
 /// Ties our clock to the browser's, and the browser's wall clock to its monotonic one.
@@ -351,31 +359,31 @@ impl Visit {
         places
     }
 
-    /// A PNG of the viewport, one pixel for each CSS pixel, smaller where that is large.
+    /// A PNG of the viewport, as many pixels as the device has CSS pixels, half
+    /// of that where it is large.
     ///
     /// # Errors
     /// `Timeout` when the page is frozen.
     pub fn screenshot(&mut self) -> Result<Vec<u8>, BrowserError> {
-        let (width, height) = self.watch.equipment.device.viewport_px();
-        let scale = 1.0 / self.watch.equipment.device.scale();
-        let picture = self.capture(f64::from(width), f64::from(height), scale)?;
+        let picture = self.capture(1.0)?;
         if picture.len() <= LARGE_PICTURE_BYTES {
             return Ok(picture);
         }
-        self.capture(f64::from(width), f64::from(height), scale / 2.0)
+        self.capture(0.5)
     }
 
-    fn capture(&self, width: f64, height: f64, scale: f64) -> Result<Vec<u8>, BrowserError> {
-        let metrics = self.send(ask::<Page::GetLayoutMetrics>(json!({})))?;
-        let viewport = &metrics["cssVisualViewport"];
+    fn capture(&self, zoom: f64) -> Result<Vec<u8>, BrowserError> {
+        let view = self.view()?;
+        let (width, _) = self.watch.equipment.device.viewport_px();
+        let scale = f64::from(width) / view.width / self.watch.equipment.device.scale();
         let answer = self.send(ask::<Page::CaptureScreenshot>(json!({
             "format": "png",
             "clip": {
-                "x": viewport["pageX"].as_f64().unwrap_or(0.0),
-                "y": viewport["pageY"].as_f64().unwrap_or(0.0),
-                "width": width,
-                "height": height,
-                "scale": scale,
+                "x": view.page.0,
+                "y": view.page.1,
+                "width": view.width,
+                "height": view.height,
+                "scale": scale * zoom,
             },
         })))?;
         let unreadable = |message: &str| BrowserError::Protocol {
@@ -388,6 +396,26 @@ impl Visit {
         base64::engine::general_purpose::STANDARD
             .decode(data)
             .map_err(|error| unreadable(&error.to_string()))
+    }
+
+    /// The part of the page that the screen shows.
+    fn view(&self) -> Result<View, BrowserError> {
+        let metrics = self.send(ask::<Page::GetLayoutMetrics>(json!({})))?;
+        let view = &metrics["cssVisualViewport"];
+        let number = |key: &str| view[key].as_f64();
+        let (width, height) = self.watch.equipment.device.viewport_px();
+        Ok(View {
+            page: (
+                number("pageX").unwrap_or(0.0),
+                number("pageY").unwrap_or(0.0),
+            ),
+            width: number("clientWidth")
+                .filter(|width| *width > 0.0)
+                .unwrap_or(width.into()),
+            height: number("clientHeight")
+                .filter(|height| *height > 0.0)
+                .unwrap_or(height.into()),
+        })
     }
 
     /// This moment, to count from. Take it right before an input.
@@ -561,9 +589,33 @@ impl Visit {
 
     /// Sends to the page's session.
     pub(super) fn send(&self, command: Command) -> Result<Value, BrowserError> {
-        self.watch
-            .wire
-            .call(Some(&self.watch.page), command, self.limit)
+        self.send_within(command, self.limit)
+    }
+
+    /// Sends to the page's session. A page may tell of its new document a
+    /// moment before the browser itself has switched to it, and until then the
+    /// browser refuses.
+    pub(super) fn send_within(
+        &self,
+        command: Command,
+        limit: Duration,
+    ) -> Result<Value, BrowserError> {
+        let patience = Instant::now() + limit.min(Duration::from_secs(2));
+        loop {
+            let answer = self
+                .watch
+                .wire
+                .call(Some(&self.watch.page), command.clone(), limit);
+            match answer {
+                Err(BrowserError::Protocol { message, .. })
+                    if message.contains("Not attached to an active page")
+                        && Instant::now() < patience =>
+                {
+                    self.watch.pause(Duration::from_millis(50));
+                }
+                other => return other,
+            }
+        }
     }
 }
 
@@ -661,7 +713,6 @@ fn open_page(
         doorman: Arc::clone(doorman),
         limit,
         clock,
-        pointer: (0.0, 0.0),
     })
 }
 

@@ -229,6 +229,7 @@ impl Watch {
                 let mut seen = self.seen();
                 seen.sessions.retain(|known| known.id != gone);
                 seen.waiting_popups.remove(gone);
+                seen.ledger.abandon_session(gone);
                 for frame in seen.frames.iter_mut().filter(|frame| frame.session == gone) {
                     frame.main_world = None;
                     frame.our_world = None;
@@ -369,7 +370,9 @@ impl Watch {
                 if params["reason"].as_str() != Some("swap") {
                     let id = text(&params["frameId"]);
                     if id != self.top {
-                        self.seen().remove_frame(&id);
+                        let mut seen = self.seen();
+                        seen.remove_frame(&id);
+                        seen.ledger.abandon_frame(&id);
                     }
                 }
             }
@@ -665,7 +668,7 @@ impl Listener for Watch {
         match domain {
             "Network" => {
                 if self.kind_of(session) != SessionKind::Popup {
-                    self.seen().ledger.book(method, params);
+                    self.seen().ledger.book(session, method, params);
                 }
             }
             "Page" => self.page_event(session, method, params),

@@ -106,7 +106,8 @@ fn press(visit: &mut Visit, selector: &str) {
 
 fn rest(visit: &mut Visit) {
     let mark = visit.mark();
-    visit.settle(&mark, &SettleOptions::default()).unwrap();
+    let settled = visit.settle(&mark, &SettleOptions::default()).unwrap();
+    assert!(!settled.capped, "{settled:?}");
 }
 
 fn page_says(visit: &mut Visit, expression: &str) -> serde_json::Value {
@@ -190,6 +191,11 @@ fn answer(asked: &Asked) -> Answer {
             body: "fetch('/order?by=worker', { method: 'POST', body: 'x' }).catch(() => 0)".to_owned(),
             ..html("")
         },
+        "/wide" => {
+            let mut page = html("");
+            page.body = "<!doctype html><title>old</title><body style='width:980px;height:2000px'><button id=b style='position:absolute;left:800px;top:600px' onclick='window.clicks=1'>b</button>".to_owned();
+            page
+        }
         "/big" => Answer { body: "x".repeat(300_000), ..html("") },
         _ => html(""),
     }
@@ -242,6 +248,7 @@ fn navigation_tells_status_address_and_failure() {
     let refused = visit.goto("http://127.0.0.1:1/", LIMIT).unwrap();
     assert_eq!(refused.status, None);
     assert!(refused.failure.unwrap().starts_with("net::ERR_"));
+    rest(&mut visit);
     visit.goto(&store().url("/download"), LIMIT).unwrap();
     assert_eq!(visit.downloads(), vec![store().url("/download")]);
     visit.goto(&store().url("/"), LIMIT).unwrap();
@@ -298,6 +305,20 @@ fn a_press_is_trusted_and_follows_links_on_both_devices() {
         assert!(settled.clock.feedback_ms.unwrap() >= 200.0);
         assert_eq!(visit.traffic(&mark).document_status, Some(200));
     }
+}
+
+#[test]
+fn a_phone_shows_a_wide_page_small_and_still_hits_its_buttons() {
+    let (mut visit, _) = at(Device::Mobile, "/wide");
+    assert_eq!(page_says(&mut visit, "innerWidth > 900"), json!(true));
+    press(&mut visit, "#b");
+    rest(&mut visit);
+    assert_eq!(page_says(&mut visit, "window.clicks"), json!(1));
+    let picture = image::load_from_memory(&visit.screenshot().unwrap()).unwrap();
+    assert_eq!(picture.width(), 412);
+    visit.scroll_by(0.0, 300.0).unwrap();
+    rest(&mut visit);
+    assert_eq!(page_says(&mut visit, "scrollY > 100"), json!(true));
 }
 
 #[test]
@@ -814,4 +835,52 @@ fn holds_a_browser() {
     let browser = launch();
     println!("\nbrowser={}", browser.pid().unwrap());
     std::thread::sleep(Duration::from_secs(30));
+}
+
+#[test]
+#[ignore = "prints figures, for people"]
+fn figures() {
+    let median = |mut run: Box<dyn FnMut() -> Duration>| {
+        let mut all: Vec<f64> = (0..15).map(|_| run().as_secs_f64() * 1e3).collect();
+        all.sort_by(f64::total_cmp);
+        all[7]
+    };
+    let begun = Instant::now();
+    let browser = launch();
+    println!("launch {:?}", begun.elapsed());
+    let begun = Instant::now();
+    let mut visit = browser.visit(&options(Device::Desktop)).unwrap();
+    println!("visit {:?}", begun.elapsed());
+    let begun = Instant::now();
+    visit.goto(&store().url("/"), LIMIT).unwrap();
+    println!("goto {:?}", begun.elapsed());
+    let visit = Arc::new(Mutex::new(visit));
+    let timed = |act: fn(&mut Visit)| {
+        let visit = Arc::clone(&visit);
+        median(Box::new(move || {
+            let mut visit = visit.lock().unwrap();
+            let begun = Instant::now();
+            act(&mut visit);
+            begun.elapsed()
+        }))
+    };
+    println!(
+        "call(1) {:.2} ms",
+        timed(|visit| drop(visit.call(0, "() => 1", &[]).unwrap()))
+    );
+    println!(
+        "click {:.2} ms",
+        timed(|visit| visit.click(20.0, 300.0).unwrap())
+    );
+    println!("locate + click {:.2} ms", timed(|visit| press(visit, "#b")));
+    println!(
+        "20 keys {:.2} ms",
+        timed(|visit| visit.type_text("abcdefghijklmnopqrst").unwrap())
+    );
+    println!(
+        "screenshot {:.2} ms",
+        timed(|visit| drop(visit.screenshot().unwrap()))
+    );
+    println!("frames {:.2} ms", timed(|visit| drop(visit.frames())));
+    println!("vitals {:.2} ms", timed(|visit| drop(visit.vitals())));
 }
