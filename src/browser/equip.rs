@@ -175,7 +175,14 @@ impl Equipment {
             "userAgentMetadata": self.hints(),
         });
         if let Some(language) = &self.accept_language {
-            identity["acceptLanguage"] = language.as_str().into();
+            // The browser puts its own weights behind the tags.
+            let tags: Vec<&str> = language
+                .split(',')
+                .filter_map(|item| item.split(';').next())
+                .map(str::trim)
+                .filter(|tag| !tag.is_empty())
+                .collect();
+            identity["acceptLanguage"] = tags.join(",").into();
         }
         let mut list = vec![ask::<Emulation::SetUserAgentOverride>(identity)];
         let first = self

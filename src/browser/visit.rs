@@ -1,5 +1,6 @@
 //! One isolated page of the browser, as a shopper's session in a store.
 
+use super::door::Doorman;
 use super::equip::{Equipment, SessionKind, intercept};
 use super::error::BrowserError;
 use super::ledger::same_site;
@@ -26,10 +27,19 @@ const DISPOSE_LIMIT: Duration = Duration::from_secs(3);
 /// An isolated browser context with one page. Dropping it closes both.
 pub struct Visit {
     pub(super) watch: Arc<Watch>,
+    doorman: Arc<Doorman>,
     pub(super) limit: Duration,
     pub(super) clock: BrowserClock,
-    /// Last place of the mouse.
-    pub(super) pointer: (f64, f64),
+}
+
+/// What the screen shows of the page. A phone shows more CSS pixels than it has
+/// of a page that is not made for it.
+#[derive(Debug, Clone, Copy)]
+struct View {
+    /// Top left corner in the document, in CSS pixels.
+    pub page: (f64, f64),
+    pub width: f64,
+    pub height: f64,
 }
 
 /// Ties our clock to the browser's, and the browser's wall clock to its monotonic one.
@@ -54,6 +64,7 @@ impl BrowserClock {
 impl Visit {
     pub(super) fn open(
         wire: Arc<Wire>,
+        doorman: &Arc<Doorman>,
         own_user_agent: &str,
         options: &VisitOptions,
     ) -> Result<Visit, BrowserError> {
@@ -67,8 +78,9 @@ impl Visit {
             )?,
             "browserContextId",
         );
-        let opened = open_page(&wire, &context, own_user_agent, options, limit);
+        let opened = open_page(&wire, doorman, &context, own_user_agent, options, limit);
         if opened.is_err() {
+            doorman.leave(&context);
             wire.tell(
                 None,
                 ask::<Target::DisposeBrowserContext>(json!({ "browserContextId": context })),
@@ -347,31 +359,31 @@ impl Visit {
         places
     }
 
-    /// A PNG of the viewport, one pixel for each CSS pixel, smaller where that is large.
+    /// A PNG of the viewport, as many pixels as the device has CSS pixels, half
+    /// of that where it is large.
     ///
     /// # Errors
     /// `Timeout` when the page is frozen.
     pub fn screenshot(&mut self) -> Result<Vec<u8>, BrowserError> {
-        let (width, height) = self.watch.equipment.device.viewport_px();
-        let scale = 1.0 / self.watch.equipment.device.scale();
-        let picture = self.capture(f64::from(width), f64::from(height), scale)?;
+        let picture = self.capture(1.0)?;
         if picture.len() <= LARGE_PICTURE_BYTES {
             return Ok(picture);
         }
-        self.capture(f64::from(width), f64::from(height), scale / 2.0)
+        self.capture(0.5)
     }
 
-    fn capture(&self, width: f64, height: f64, scale: f64) -> Result<Vec<u8>, BrowserError> {
-        let metrics = self.send(ask::<Page::GetLayoutMetrics>(json!({})))?;
-        let viewport = &metrics["cssVisualViewport"];
+    fn capture(&self, zoom: f64) -> Result<Vec<u8>, BrowserError> {
+        let view = self.view()?;
+        let (width, _) = self.watch.equipment.device.viewport_px();
+        let scale = f64::from(width) / view.width / self.watch.equipment.device.scale();
         let answer = self.send(ask::<Page::CaptureScreenshot>(json!({
             "format": "png",
             "clip": {
-                "x": viewport["pageX"].as_f64().unwrap_or(0.0),
-                "y": viewport["pageY"].as_f64().unwrap_or(0.0),
-                "width": width,
-                "height": height,
-                "scale": scale,
+                "x": view.page.0,
+                "y": view.page.1,
+                "width": view.width,
+                "height": view.height,
+                "scale": scale * zoom,
             },
         })))?;
         let unreadable = |message: &str| BrowserError::Protocol {
@@ -384,6 +396,26 @@ impl Visit {
         base64::engine::general_purpose::STANDARD
             .decode(data)
             .map_err(|error| unreadable(&error.to_string()))
+    }
+
+    /// The part of the page that the screen shows.
+    fn view(&self) -> Result<View, BrowserError> {
+        let metrics = self.send(ask::<Page::GetLayoutMetrics>(json!({})))?;
+        let view = &metrics["cssVisualViewport"];
+        let number = |key: &str| view[key].as_f64();
+        let (width, height) = self.watch.equipment.device.viewport_px();
+        Ok(View {
+            page: (
+                number("pageX").unwrap_or(0.0),
+                number("pageY").unwrap_or(0.0),
+            ),
+            width: number("clientWidth")
+                .filter(|width| *width > 0.0)
+                .unwrap_or(width.into()),
+            height: number("clientHeight")
+                .filter(|height| *height > 0.0)
+                .unwrap_or(height.into()),
+        })
     }
 
     /// This moment, to count from. Take it right before an input.
@@ -474,12 +506,12 @@ impl Visit {
     /// Addresses of windows that the page opened since last asked. They are
     /// closed before they load anything.
     pub fn popups(&mut self) -> Vec<String> {
-        let patience = Instant::now() + Duration::from_secs(1);
-        let _ = self.watch.wait_until(patience, |seen| {
+        let patience = Duration::from_secs(1);
+        let _ = self.watch.wait_until(Instant::now() + patience, |seen| {
+            seen.opening.retain(|asked| asked.elapsed() < patience);
             seen.waiting_popups
-                .values()
-                .all(|opened| opened.elapsed() >= Duration::from_secs(1))
-                .then_some(())
+                .retain(|_, opened| opened.elapsed() < patience);
+            (seen.opening.is_empty() && seen.waiting_popups.is_empty()).then_some(())
         });
         std::mem::take(&mut self.watch.seen().popups)
     }
@@ -557,9 +589,33 @@ impl Visit {
 
     /// Sends to the page's session.
     pub(super) fn send(&self, command: Command) -> Result<Value, BrowserError> {
-        self.watch
-            .wire
-            .call(Some(&self.watch.page), command, self.limit)
+        self.send_within(command, self.limit)
+    }
+
+    /// Sends to the page's session. A page may tell of its new document a
+    /// moment before the browser itself has switched to it, and until then the
+    /// browser refuses.
+    pub(super) fn send_within(
+        &self,
+        command: Command,
+        limit: Duration,
+    ) -> Result<Value, BrowserError> {
+        let patience = Instant::now() + limit.min(Duration::from_secs(2));
+        loop {
+            let answer = self
+                .watch
+                .wire
+                .call(Some(&self.watch.page), command.clone(), limit);
+            match answer {
+                Err(BrowserError::Protocol { message, .. })
+                    if message.contains("Not attached to an active page")
+                        && Instant::now() < patience =>
+                {
+                    self.watch.pause(Duration::from_millis(50));
+                }
+                other => return other,
+            }
+        }
     }
 }
 
@@ -573,6 +629,7 @@ impl Drop for Visit {
         if let Err(error) = disposed {
             tracing::debug!(%error, "the visit was not closed in order");
         }
+        self.doorman.leave(&self.watch.context);
         let gone = BrowserError::Closed {
             reason: "the visit is over".to_owned(),
         };
@@ -591,6 +648,7 @@ impl Drop for Visit {
 
 fn open_page(
     wire: &Arc<Wire>,
+    doorman: &Arc<Doorman>,
     context: &str,
     own_user_agent: &str,
     options: &VisitOptions,
@@ -598,6 +656,9 @@ fn open_page(
 ) -> Result<Visit, BrowserError> {
     let text = |answer: &Value, key: &str| answer[key].as_str().unwrap_or_default().to_owned();
     let (width, height) = options.device.viewport_px();
+    // The page stops at the door until it is equipped, like every window that
+    // it opens later.
+    let arrival = doorman.expect(context);
     let target = text(
         &wire.call(
             None,
@@ -611,14 +672,9 @@ fn open_page(
         )?,
         "targetId",
     );
-    let page = text(
-        &wire.call(
-            None,
-            ask::<Target::AttachToTarget>(json!({ "targetId": target, "flatten": true })),
-            limit,
-        )?,
-        "sessionId",
-    );
+    let page = arrival
+        .recv_timeout(limit)
+        .map_err(|_| BrowserError::timeout("a new page", limit))?;
     let watch = Watch::new(
         Arc::clone(wire),
         context.to_owned(),
@@ -627,6 +683,7 @@ fn open_page(
         Equipment::new(options, own_user_agent),
     );
     wire.listen(&page, watch.clone());
+    doorman.admit(context, &watch);
     let mut calls = vec![wire.start(
         None,
         ask::<BrowserDomain::SetDownloadBehavior>(json!({
@@ -635,7 +692,9 @@ fn open_page(
             "eventsEnabled": true,
         })),
     )?];
-    for command in watch.equipment.commands(SessionKind::Page, false, false) {
+    let mut commands = watch.equipment.commands(SessionKind::Page, false, false);
+    commands.push(ask::<Runtime::RunIfWaitingForDebugger>(json!({})));
+    for command in commands {
         calls.push(wire.start(Some(&page), command)?);
     }
     for call in calls {
@@ -651,9 +710,9 @@ fn open_page(
     let clock = read_clock(wire, &page, limit)?;
     Ok(Visit {
         watch,
+        doorman: Arc::clone(doorman),
         limit,
         clock,
-        pointer: (0.0, 0.0),
     })
 }
 

@@ -64,6 +64,8 @@ pub(super) struct Seen {
     /// Popups whose address is not known yet: session and time of opening.
     pub waiting_popups: HashMap<String, Instant>,
     pub popup_count: usize,
+    /// Windows that the page asked for and that are not there yet.
+    pub opening: Vec<Instant>,
     pub downloads: Vec<String>,
     pub blocked: Vec<(String, String, String)>,
     pub crashed: bool,
@@ -195,6 +197,16 @@ impl Watch {
         }
     }
 
+    /// Waits for the next word from the browser, at most so long.
+    pub fn pause(&self, limit: Duration) {
+        let seen = self.seen();
+        drop(
+            self.changed
+                .wait_timeout(seen, limit)
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+
     /// Fails when the page or the browser is known to be lost.
     pub fn check(&self) -> Result<(), BrowserError> {
         let seen = self.seen();
@@ -217,6 +229,7 @@ impl Watch {
                 let mut seen = self.seen();
                 seen.sessions.retain(|known| known.id != gone);
                 seen.waiting_popups.remove(gone);
+                seen.ledger.abandon_session(gone);
                 for frame in seen.frames.iter_mut().filter(|frame| frame.session == gone) {
                     frame.main_world = None;
                     frame.our_world = None;
@@ -236,7 +249,7 @@ impl Watch {
 
     /// A frame of another process, a worker or a popup appeared. It waits
     /// until we let it run, so nothing that it does is missed.
-    fn attached(&self, parent: &str, params: &Value) {
+    pub fn attached(&self, parent: &str, params: &Value) {
         let child = params["sessionId"].as_str().unwrap_or_default().to_owned();
         let info = &params["targetInfo"];
         let target = info["targetId"].as_str().unwrap_or_default().to_owned();
@@ -263,6 +276,7 @@ impl Watch {
         let mut close = false;
         if kind == SessionKind::Popup {
             seen.popup_count += 1;
+            seen.opening.pop();
             close = seen.popup_count > MAX_POPUPS;
             if is_address(&url) {
                 if seen.popups.len() < MAX_POPUPS {
@@ -302,7 +316,10 @@ impl Watch {
     pub fn popup_goes_to(&self, session: &str, url: &str) {
         let target = {
             let mut seen = self.seen();
-            if seen.waiting_popups.remove(session).is_some() && seen.popups.len() < MAX_POPUPS {
+            if seen.waiting_popups.remove(session).is_none() {
+                return;
+            }
+            if seen.popups.len() < MAX_POPUPS {
                 seen.popups.push(url.chars().take(2_000).collect());
             }
             seen.sessions
@@ -353,7 +370,9 @@ impl Watch {
                 if params["reason"].as_str() != Some("swap") {
                     let id = text(&params["frameId"]);
                     if id != self.top {
-                        self.seen().remove_frame(&id);
+                        let mut seen = self.seen();
+                        seen.remove_frame(&id);
+                        seen.ledger.abandon_frame(&id);
                     }
                 }
             }
@@ -369,6 +388,12 @@ impl Watch {
                 }
             }
             "Page.lifecycleEvent" => self.lifecycle(params),
+            "Page.windowOpen" => {
+                let mut seen = self.seen();
+                if seen.opening.len() < MAX_POPUPS {
+                    seen.opening.push(Instant::now());
+                }
+            }
             "Page.javascriptDialogOpening" => {
                 let kind = text(&params["type"]);
                 // A prompt wants words that we do not have.
@@ -643,7 +668,7 @@ impl Listener for Watch {
         match domain {
             "Network" => {
                 if self.kind_of(session) != SessionKind::Popup {
-                    self.seen().ledger.book(method, params);
+                    self.seen().ledger.book(session, method, params);
                 }
             }
             "Page" => self.page_event(session, method, params),
