@@ -6,3 +6,5 @@
 
 pub mod model;
 pub mod rulebook;
+pub mod rules;
+pub mod score;

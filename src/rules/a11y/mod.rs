@@ -1,0 +1,8 @@
+//! Accessibility of the way to buy.
+
+use crate::rules::Registered;
+
+/// The rules of this group, in the order of the catalogue.
+pub fn all() -> Vec<Registered> {
+    vec![]
+}

@@ -1,0 +1,206 @@
+//! The rules: each looks at the evidence of a run and says whether one demand is met.
+//!
+//! One file a rule, one list ([`all`]) from which everything else is derived.
+//! Judging is pure, runs in parallel and cannot fail: an input that is missing,
+//! a threshold that cannot be read or a rule that crashes becomes `unknown`,
+//! never a pass. No sentence stands here; findings name the rulebook's messages.
+
+pub mod facts;
+pub mod fingerprint;
+pub mod judgement;
+pub mod market;
+pub mod need;
+pub mod place;
+pub mod seen;
+pub mod view;
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+pub mod testing;
+
+pub mod a11y;
+pub mod cart;
+pub mod crawl;
+pub mod efojp;
+pub mod flow;
+pub mod form;
+pub mod legaleu;
+pub mod legaljp;
+pub mod mobile;
+pub mod nav;
+pub mod omni;
+pub mod perf;
+pub mod product;
+pub mod schema;
+pub mod security;
+pub mod service;
+pub mod trust;
+
+pub use fingerprint::fingerprint;
+pub use need::Need;
+pub use seen::Seen;
+
+use crate::model::evidence::Evidence;
+use crate::model::verdict::{Finding, Judgement, Severity, Verdict};
+use crate::rulebook::Rulebook;
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// One demand on a store. The struct's fields are its thresholds, read from the ruleset.
+pub trait Rule: DeserializeOwned + Send + Sync + 'static {
+    /// Its id: the file's name in kebab-case, and the key in the ruleset.
+    const ID: &'static str;
+    /// What must have been seen; where something is missing the engine answers unknown.
+    const NEEDS: &'static [Need];
+    /// Looks and says.
+    fn judge(&self, seen: &Seen<'_>) -> Judgement;
+}
+
+/// A rule as the engine holds it.
+#[derive(Clone, Copy)]
+pub struct Registered {
+    /// Its id.
+    pub id: &'static str,
+    /// What must have been seen.
+    pub needs: &'static [Need],
+    /// Path of the Rust type: `cartwalk::rules::<group>::<file>::<Name>`.
+    pub path: &'static str,
+    judge: fn(&toml::Table, &Seen<'_>) -> Judgement,
+    thresholds: fn(&toml::Table) -> Result<(), String>,
+}
+
+impl Registered {
+    /// The entry of one rule.
+    pub fn of<R: Rule>() -> Registered {
+        Registered {
+            id: R::ID,
+            needs: R::NEEDS,
+            path: std::any::type_name::<R>(),
+            judge: |thresholds, seen| match thresholds.clone().try_into::<R>() {
+                Ok(rule) => rule.judge(seen),
+                Err(_) => Judgement::unknown("thresholds-unreadable"),
+            },
+            thresholds: |thresholds| match thresholds.clone().try_into::<R>() {
+                Ok(_) => Ok(()),
+                Err(e) => Err(e.message().to_owned()),
+            },
+        }
+    }
+
+    /// Whether these thresholds fit the rule's struct; the message names key and expectation.
+    pub fn check_thresholds(&self, thresholds: &toml::Table) -> Result<(), String> {
+        (self.thresholds)(thresholds)
+    }
+}
+
+/// What one rule says of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Rule id.
+    pub rule: String,
+    /// Group id.
+    pub group: String,
+    /// Severity by the rulebook.
+    pub severity: Severity,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Where and what.
+    pub findings: Vec<Finding>,
+}
+
+/// Every rule, in the order of the catalogue.
+pub fn all() -> Vec<Registered> {
+    [
+        crawl::all(),
+        perf::all(),
+        nav::all(),
+        product::all(),
+        cart::all(),
+        flow::all(),
+        form::all(),
+        efojp::all(),
+        mobile::all(),
+        trust::all(),
+        service::all(),
+        omni::all(),
+        a11y::all(),
+        security::all(),
+        legaljp::all(),
+        legaleu::all(),
+        schema::all(),
+    ]
+    .concat()
+}
+
+/// Judges a run by every enabled rule, in the order of the catalogue.
+pub fn judge(evidence: &Evidence, rulebook: &Rulebook) -> Vec<Outcome> {
+    let seen = Seen::new(evidence);
+    all()
+        .into_par_iter()
+        .filter_map(|rule| {
+            let entry = rulebook.rule(rule.id).filter(|entry| entry.enabled)?;
+            let judgement = judge_one(&rule, &entry.thresholds, &seen);
+            Some(Outcome {
+                rule: rule.id.to_owned(),
+                group: entry.group.clone(),
+                severity: entry.severity,
+                verdict: judgement.verdict,
+                findings: judgement.findings,
+            })
+        })
+        .collect()
+}
+
+fn judge_one(rule: &Registered, thresholds: &toml::Table, seen: &Seen<'_>) -> Judgement {
+    // The facts that rules share are computed once, behind locks that stay
+    // consistent when one rule panics, so the other rules may go on.
+    let judged = catch_unwind(AssertUnwindSafe(|| {
+        if let Some(missing) = rule.needs.iter().find(|need| !need.met(seen)) {
+            return Judgement::unknown(missing.reason());
+        }
+        (rule.judge)(thresholds, seen)
+    }));
+    judged.unwrap_or_else(|_| Judgement::unknown("rule-crashed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Crashes {}
+
+    impl Rule for Crashes {
+        const ID: &'static str = "crashes";
+        const NEEDS: &'static [Need] = &[];
+        fn judge(&self, _: &Seen<'_>) -> Judgement {
+            let empty: Vec<u8> = Vec::new();
+            let _ = empty[self as *const _ as usize & 1];
+            Judgement::pass()
+        }
+    }
+
+    #[test]
+    fn a_rule_that_crashes_is_unknown_and_harms_no_other() {
+        let evidence = testing::Made::store().evidence();
+        let crashed = judge_one(
+            &Registered::of::<Crashes>(),
+            &toml::Table::new(),
+            &Seen::new(&evidence),
+        );
+        assert_eq!(crashed.verdict, Verdict::Unknown("rule-crashed"));
+    }
+
+    #[test]
+    fn thresholds_that_do_not_fit_are_unknown_and_named_beforehand() {
+        let odd: toml::Table = toml::from_str("surprise = 1").expect("is TOML");
+        let evidence = testing::Made::store().evidence();
+        let judged = judge_one(&Registered::of::<Crashes>(), &odd, &Seen::new(&evidence));
+        assert_eq!(judged.verdict, Verdict::Unknown("thresholds-unreadable"));
+        let told = Registered::of::<Crashes>().check_thresholds(&odd);
+        assert!(told.is_err_and(|m| m.contains("surprise")));
+    }
+}

@@ -1,0 +1,8 @@
+//! The product page.
+
+use crate::rules::Registered;
+
+/// The rules of this group, in the order of the catalogue.
+pub fn all() -> Vec<Registered> {
+    vec![]
+}

@@ -1,0 +1,239 @@
+//! The evidence as rules ask for it: pages by kind, screens by goal, and a few
+//! facts about the store that many rules share, computed once.
+
+use crate::model::evidence::Evidence;
+use crate::model::journey::{Goal, Journey, Step};
+use crate::model::look::Field;
+use crate::model::page::{Page, PageFacts, PageKind, PageSource, PriceText};
+use crate::model::plan::Market;
+use crate::rules::market;
+use crate::rules::view::View;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use url::Url;
+
+/// The argument of a rule.
+pub struct Seen<'a> {
+    /// Everything that was seen.
+    pub evidence: &'a Evidence,
+    language: OnceLock<Option<String>>,
+    currency: OnceLock<Option<String>>,
+    markets: OnceLock<Vec<Market>>,
+    views: OnceLock<Vec<View<'a>>>,
+}
+
+impl<'a> Seen<'a> {
+    /// Wraps the evidence of a run.
+    pub fn new(evidence: &'a Evidence) -> Seen<'a> {
+        Seen {
+            evidence,
+            language: OnceLock::new(),
+            currency: OnceLock::new(),
+            markets: OnceLock::new(),
+            views: OnceLock::new(),
+        }
+    }
+
+    /// Crawled HTML pages of the store that answered with success, made-up addresses left out.
+    pub fn pages(&self) -> impl Iterator<Item = (&'a Page, &'a PageFacts)> + use<'a> {
+        self.all_pages().filter_map(|page| {
+            let answered = page
+                .status
+                .is_some_and(|status| (200..300).contains(&status));
+            let real = page.source != PageSource::MadeUp;
+            page.facts
+                .as_ref()
+                .filter(|_| answered && real)
+                .map(|facts| (page, facts))
+        })
+    }
+
+    /// Crawled pages of one kind, as [`Seen::pages`].
+    pub fn pages_of(
+        &self,
+        kind: PageKind,
+    ) -> impl Iterator<Item = (&'a Page, &'a PageFacts)> + use<'a> {
+        self.pages().filter(move |(page, _)| page.kind == kind)
+    }
+
+    /// Everything that was fetched, failures and made-up addresses included.
+    pub fn all_pages(&self) -> impl Iterator<Item = &'a Page> + use<'a> {
+        self.evidence.site.iter().flat_map(|site| &site.pages)
+    }
+
+    /// Answers to addresses that the crawl made up.
+    pub fn made_up(&self) -> impl Iterator<Item = &'a Page> + use<'a> {
+        let answered = |page: &&Page| page.source == PageSource::MadeUp && page.status.is_some();
+        self.all_pages().filter(answered)
+    }
+
+    /// The journeys.
+    pub fn journeys(&self) -> impl Iterator<Item = &'a Journey> + use<'a> {
+        self.evidence.journeys.iter()
+    }
+
+    /// Every screen of every journey.
+    pub fn steps(&self) -> impl Iterator<Item = (&'a Journey, &'a Step)> + use<'a> {
+        self.journeys()
+            .flat_map(|journey| journey.steps.iter().map(move |step| (journey, step)))
+    }
+
+    /// Screens that serve a goal, alone or among others.
+    pub fn steps_for(&self, goal: Goal) -> impl Iterator<Item = (&'a Journey, &'a Step)> + use<'a> {
+        self.steps().filter(move |(_, step)| step.serves(goal))
+    }
+
+    /// Screens of the checkout, from its entrance on.
+    pub fn checkout_steps(&self) -> impl Iterator<Item = (&'a Journey, &'a Step)> + use<'a> {
+        self.steps().filter(|(_, step)| step.goal.in_checkout())
+    }
+
+    /// Visible fields of the checkout's screens as they were left, search and sign-up boxes left out.
+    pub fn checkout_fields(
+        &self,
+    ) -> impl Iterator<Item = (&'a Journey, &'a Step, &'a Field)> + use<'a> {
+        self.checkout_steps().flat_map(|(journey, step)| {
+            let fields = step.settled().fields.iter();
+            let asked = fields.filter(|field| field.visible && !is_aside(field));
+            asked.map(move |field| (journey, step, field))
+        })
+    }
+
+    /// Pages and screens alike, crawled ones first.
+    pub fn views(&self) -> &[View<'a>] {
+        self.views.get_or_init(|| {
+            let crawled = self.pages().map(|(page, facts)| View::of_page(page, facts));
+            let walked = self
+                .steps()
+                .map(|(journey, step)| View::of_step(journey, step));
+            crawled.chain(walked).collect()
+        })
+    }
+
+    /// Pages and screens of one kind.
+    pub fn views_of(&self, kind: PageKind) -> Vec<&View<'a>> {
+        self.views()
+            .iter()
+            .filter(|view| view.kind == kind)
+            .collect()
+    }
+
+    /// Language that the store speaks, as a BCP 47 primary tag.
+    pub fn language(&self) -> Option<&str> {
+        let found = self.language.get_or_init(|| {
+            let told = self.journeys().filter_map(|j| j.store_language.as_deref());
+            let read = self.pages().filter_map(|(_, facts)| {
+                let marked = facts.lang.as_deref();
+                facts.text_language.as_deref().or(marked)
+            });
+            let shown = self
+                .steps()
+                .filter_map(|(_, step)| step.look.lang.as_deref());
+            let told = most_common(told.map(primary_tag));
+            told.or_else(|| most_common(read.chain(shown).map(primary_tag)))
+        });
+        found.as_deref()
+    }
+
+    /// Whether the store speaks a language.
+    pub fn speaks(&self, language: &str) -> bool {
+        self.language() == Some(language)
+    }
+
+    /// ISO 4217 code of the currency that most prices name.
+    pub fn currency(&self) -> Option<&str> {
+        let found = self.currency.get_or_init(|| {
+            let prices = self.views().iter().flat_map(|view| view.prices);
+            most_common(prices.filter_map(|price: &PriceText| price.currency.clone()))
+        });
+        found.as_deref()
+    }
+
+    /// The markets whose display rules apply: named by the user, else detected.
+    pub fn markets(&self) -> &[Market] {
+        if !self.evidence.markets.is_empty() {
+            return &self.evidence.markets;
+        }
+        self.markets
+            .get_or_init(|| market::detect(&self.host(), self.currency(), self.language()))
+    }
+
+    /// Whether a market's display rules apply.
+    pub fn sells_in(&self, market: Market) -> bool {
+        self.markets().contains(&market)
+    }
+
+    /// The store's host, lower case; empty where the address cannot be read.
+    pub fn host(&self) -> String {
+        host_of(&self.evidence.target)
+    }
+
+    /// Whether the store runs on this machine, where addresses are not what shoppers will see.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.starts_with("127.")
+            || host == "[::1]"
+    }
+
+    /// Whether an address is on the store's own registrable domain.
+    pub fn is_own(&self, url: &str) -> bool {
+        let (other, own) = (host_of(url), self.host());
+        match (psl::domain_str(&other), psl::domain_str(&own)) {
+            (Some(other), Some(own)) => other == own,
+            (None, _) | (_, None) => !other.is_empty() && other == own,
+        }
+    }
+
+    /// Year in which the run began.
+    pub fn year(&self) -> Option<i32> {
+        self.evidence.started_at.get(..4)?.parse().ok()
+    }
+
+    /// Days since 1970-01-01 on which the run began.
+    pub fn today(&self) -> Option<i64> {
+        let date = self.evidence.started_at.get(..10)?;
+        let mut parts = date.split('-').map(str::parse::<i64>);
+        let mut next = || parts.next()?.ok();
+        crate::rules::facts::days_from_civil(next()?, next()?, next()?)
+    }
+
+    /// How many crawled pages were read: for "not found on … pages".
+    pub fn pages_read(&self) -> usize {
+        self.pages().count()
+    }
+}
+
+/// Whether a field is no part of ordering: site search, newsletter.
+fn is_aside(field: &Field) -> bool {
+    use crate::model::page::Region;
+    field.purpose == "x-search"
+        || field.kind == "search"
+        || field.purpose == "x-newsletter"
+        || matches!(
+            field.region,
+            Some(Region::Header | Region::Nav | Region::Footer)
+        )
+}
+
+fn host_of(url: &str) -> String {
+    let parsed = Url::parse(url).ok();
+    parsed
+        .and_then(|url| url.host_str().map(str::to_lowercase))
+        .unwrap_or_default()
+}
+
+fn primary_tag(tag: &str) -> String {
+    let end = tag.find(['-', '_']).unwrap_or(tag.len());
+    tag[..end].trim().to_lowercase()
+}
+
+fn most_common(values: impl Iterator<Item = String>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for value in values.filter(|value| !value.is_empty()) {
+        *counts.entry(value).or_default() += 1;
+    }
+    let best = counts.into_iter().max_by_key(|(_, count)| *count);
+    best.map(|(value, _)| value)
+}
