@@ -99,17 +99,14 @@ fn is_fax(text: &str, number: &str) -> bool {
         .into_iter()
         .rev()
         .collect();
-    // "TEL 03-… FAX 03-…": the word nearest to the number counts.
-    let fax = FAX.iter().filter_map(|w| tail.rfind(w)).max();
-    let tel = ["tel", "phone", "電話", "call"]
-        .iter()
-        .filter_map(|w| tail.match_indices(w).map(|(i, _)| i).filter(|&i| !tail[..i].ends_with("fax ")).max())
-        .max();
-    match (fax, tel) {
-        (Some(f), Some(t)) => f > t && !tail[t..].contains("fax") || f > t,
-        (Some(_), None) => !(tail.contains("tel/fax") || tail.contains("tel・fax") || tail.contains("電話・fax")),
-        (None, _) => false,
+    // "TEL/FAX 03-…" is one line for both.
+    if ["tel/fax", "tel・fax", "電話・fax", "電話/fax", "tel & fax"].iter().any(|w| tail.contains(w)) {
+        return false;
     }
+    // "TEL 03-… FAX 03-…": the word nearest to the number counts.
+    let last = |words: &[&str]| words.iter().filter_map(|w| tail.rfind(w)).max();
+    let fax = last(FAX);
+    fax.is_some() && fax > last(&["phone", "電話", "call", "tel:", "tel.", "tel "])
 }
 
 /// Whether a number is a template's example.

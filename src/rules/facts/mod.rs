@@ -1,6 +1,11 @@
 //! Small readings of text that several rules share.
 
+pub mod contact;
+pub mod fields;
 pub mod pattern;
+pub mod policy;
+pub mod vendors;
+pub mod words;
 
 pub use pattern::{find, has};
 
