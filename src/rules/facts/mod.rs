@@ -2,8 +2,11 @@
 
 pub mod contact;
 pub mod fields;
+pub mod ld;
 pub mod pattern;
 pub mod policy;
+pub mod reach;
+pub mod reviews;
 pub mod vendors;
 pub mod words;
 
