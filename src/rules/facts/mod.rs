@@ -5,6 +5,14 @@ pub mod dates;
 pub mod money;
 pub mod pattern;
 pub mod schema;
+pub mod contact;
+pub mod fields;
+pub mod ld;
+pub mod policy;
+pub mod reach;
+pub mod reviews;
+pub mod vendors;
+pub mod words;
 
 pub use pattern::{find, has};
 
