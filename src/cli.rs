@@ -46,7 +46,13 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// Say nothing but the result
-    #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Everywhere"
+    )]
     pub quiet: bool,
     /// Say more; twice for everything
     #[arg(long, short, global = true, action = ArgAction::Count, help_heading = "Everywhere")]

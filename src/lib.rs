@@ -9,6 +9,7 @@ pub mod crawl;
 pub mod cli;
 pub mod command;
 pub mod config;
+pub mod crawl;
 pub mod exit;
 pub mod model;
 pub mod render;

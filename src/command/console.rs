@@ -79,7 +79,11 @@ impl Console {
             (false, false) => Shown::Lines,
             (false, true) => Shown::Spinner(spinner()),
         };
-        Display { shown, started: Instant::now(), phase: Mutex::default() }
+        Display {
+            shown,
+            started: Instant::now(),
+            phase: Mutex::default(),
+        }
     }
 }
 
@@ -132,7 +136,11 @@ impl Progress for Display {
         match &self.shown {
             Shown::Nothing => {}
             Shown::Lines => {
-                let phase = self.phase.lock().map(|phase| phase.clone()).unwrap_or_default();
+                let phase = self
+                    .phase
+                    .lock()
+                    .map(|phase| phase.clone())
+                    .unwrap_or_default();
                 self.line(&format!("{phase}: {text}"));
             }
             Shown::Spinner(bar) => bar.set_message(plain(text)),

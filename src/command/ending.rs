@@ -28,7 +28,12 @@ pub fn of(evidence: &Evidence) -> Option<Failure> {
     walks
         .iter()
         .find_map(order_seen)
-        .or_else(|| evidence.missing.iter().find_map(|(code, detail)| not_collected(code, detail, &evidence.target)))
+        .or_else(|| {
+            evidence
+                .missing
+                .iter()
+                .find_map(|(code, detail)| not_collected(code, detail, &evidence.target))
+        })
         .or_else(|| walks.iter().find_map(died))
         .or_else(|| walks.iter().find_map(blocked))
 }
@@ -60,7 +65,9 @@ fn order_seen(walk: &Journey) -> Option<Failure> {
 }
 
 fn not_collected(code: &str, detail: &str, target: &str) -> Option<Failure> {
-    let host = url::Url::parse(target).ok().map(|url| url[url::Position::BeforeHost..url::Position::AfterPort].to_owned());
+    let host = url::Url::parse(target)
+        .ok()
+        .map(|url| url[url::Position::BeforeHost..url::Position::AfterPort].to_owned());
     let host = host.unwrap_or_else(|| target.to_owned());
     let (message, help) = match code {
         UNREACHABLE => unreachable(detail, &host),
@@ -118,33 +125,64 @@ fn unreachable(problem: &str, host: &str) -> (String, &'static str) {
 }
 
 fn died(walk: &Journey) -> Option<Failure> {
-    let Ended::Died { goal, reason, detail } = &walk.ended else { return None };
+    let Ended::Died {
+        goal,
+        reason,
+        detail,
+    } = &walk.ended
+    else {
+        return None;
+    };
     let help = match reason.as_str() {
         "deadline" => "raise --deadline, or see with `cartwalk walk` what takes so long",
         "unreachable" => "check that the store is up",
         INTERRUPTED => "run it again to collect the rest",
         _ => "run it again; `cartwalk doctor` checks the browser and the machine's memory",
     };
-    let message = format!("the journey on {} broke off on the way to {}: {}", walk.device.name(), goal.name(), because(reason, detail));
+    let message = format!(
+        "the journey on {} broke off on the way to {}: {}",
+        walk.device.name(),
+        goal.name(),
+        because(reason, detail)
+    );
     Some(Failure::not_measured(message, help))
 }
 
 fn blocked(walk: &Journey) -> Option<Failure> {
     let (goal, reason, detail, verb) = match &walk.ended {
-        Ended::Stuck { goal, reason, detail } => (goal, reason, detail, "got stuck before"),
-        Ended::Refused { goal, reason, detail } => (goal, reason, detail, "was refused before"),
+        Ended::Stuck {
+            goal,
+            reason,
+            detail,
+        } => (goal, reason, detail, "got stuck before"),
+        Ended::Refused {
+            goal,
+            reason,
+            detail,
+        } => (goal, reason, detail, "was refused before"),
         Ended::Reached { .. } | Ended::Died { .. } => return None,
     };
     let help = match reason.as_str() {
-        "account-required" => "offer guest checkout; without it no first-time shopper can be walked through",
-        "bot-wall" => "allow-list this machine's address or the User-Agent in the store's bot protection",
+        "account-required" => {
+            "offer guest checkout; without it no first-time shopper can be walked through"
+        }
+        "bot-wall" => {
+            "allow-list this machine's address or the User-Agent in the store's bot protection"
+        }
         "password-page" => "open the store, or audit a copy without a password",
         "maintenance" => "run it again when the store is open",
-        _ => "`cartwalk walk URL` tells each decision on the way; a page that is no store ends here too",
+        _ => {
+            "`cartwalk walk URL` tells each decision on the way; a page that is no store ends here too"
+        }
     };
     Some(Failure {
         exit: Exit::Blocked,
-        message: format!("the journey on {} {verb} {}: {}", walk.device.name(), goal.name(), because(reason, detail)),
+        message: format!(
+            "the journey on {} {verb} {}: {}",
+            walk.device.name(),
+            goal.name(),
+            because(reason, detail)
+        ),
         help: help.to_owned(),
     })
 }
@@ -165,9 +203,13 @@ mod tests {
     use crate::rules::testing::Made;
 
     fn exit_of(ended: Ended, change: impl FnOnce(&mut Evidence)) -> (u8, String) {
-        let made = Made::store().step(Goal::Home, |_| {}).journey(Device::Mobile, |walk| walk.ended = ended);
+        let made = Made::store()
+            .step(Goal::Home, |_| {})
+            .journey(Device::Mobile, |walk| walk.ended = ended);
         let failure = of(&made.with(change).evidence());
-        failure.map_or((0, String::new()), |failure| (failure.exit as u8, failure.message))
+        failure.map_or((0, String::new()), |failure| {
+            (failure.exit as u8, failure.message)
+        })
     }
 
     fn reached() -> Ended {
@@ -178,19 +220,36 @@ mod tests {
     fn each_ending_has_its_exit_code() {
         let (goal, reason, detail) = (Goal::Product, "no-product".to_owned(), String::new());
         assert_eq!(exit_of(reached(), |_| {}).0, 0);
-        let died = Ended::Died { goal, reason: reason.clone(), detail: detail.clone() };
+        let died = Ended::Died {
+            goal,
+            reason: reason.clone(),
+            detail: detail.clone(),
+        };
         assert_eq!(exit_of(died, |_| {}).0, 3);
-        let stuck = Ended::Stuck { goal, reason: reason.clone(), detail: detail.clone() };
+        let stuck = Ended::Stuck {
+            goal,
+            reason: reason.clone(),
+            detail: detail.clone(),
+        };
         assert_eq!(exit_of(stuck, |_| {}).0, 4);
-        let refused = Ended::Refused { goal, reason, detail };
+        let refused = Ended::Refused {
+            goal,
+            reason,
+            detail,
+        };
         assert_eq!(exit_of(refused, |_| {}).0, 4);
     }
 
     #[test]
     fn a_sign_of_an_order_outweighs_everything() {
         let seen = exit_of(reached(), |evidence| {
-            evidence.missing.push((BROWSER_MISSING.into(), "none".into()));
-            evidence.journeys[0].guard.order_signs.push("Thank you for your order".into());
+            evidence
+                .missing
+                .push((BROWSER_MISSING.into(), "none".into()));
+            evidence.journeys[0]
+                .guard
+                .order_signs
+                .push("Thank you for your order".into());
         });
         assert_eq!(seen.0, 5);
         assert!(seen.1.contains("Thank you"));
@@ -216,7 +275,13 @@ mod tests {
     #[test]
     fn a_wall_is_left_to_the_browser_and_a_missing_home_is_not() {
         let mut page = crate::rules::testing::page(crate::model::page::PageKind::Home, "/");
-        for (status, stopped) in [(200, false), (403, false), (503, false), (404, true), (500, true)] {
+        for (status, stopped) in [
+            (200, false),
+            (403, false),
+            (503, false),
+            (404, true),
+            (500, true),
+        ] {
             page.status = Some(status);
             assert_eq!(start_problem(&page).is_some(), stopped, "{status}");
         }

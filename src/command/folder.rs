@@ -44,7 +44,10 @@ impl Folder {
         fs::create_dir_all(path.join(BLOBS))
             .and_then(|()| NamedTempFile::new_in(path).map(drop))
             .map_err(|error| cannot_write(path, &error))?;
-        Ok(Folder { path: path.to_owned(), lost: Mutex::default() })
+        Ok(Folder {
+            path: path.to_owned(),
+            lost: Mutex::default(),
+        })
     }
 
     /// Its path.
@@ -58,8 +61,10 @@ impl Folder {
     /// The disk is full or may not be written.
     pub fn save(&self, evidence: &Evidence) -> Result<(), Failure> {
         let place = self.path.join(EVIDENCE);
-        put(&place, |out| serde_json::to_writer(&mut *out, evidence).map_err(io::Error::from))
-            .map_err(|error| cannot_write(&place, &error))?;
+        put(&place, |out| {
+            serde_json::to_writer(&mut *out, evidence).map_err(io::Error::from)
+        })
+        .map_err(|error| cannot_write(&place, &error))?;
         self.sweep(evidence);
         Ok(())
     }
@@ -70,7 +75,8 @@ impl Folder {
     /// The disk is full or may not be written.
     pub fn save_report(&self, text: &str) -> Result<(), Failure> {
         let place = self.path.join(REPORT);
-        put(&place, |out| out.write_all(text.as_bytes())).map_err(|error| cannot_write(&place, &error))
+        put(&place, |out| out.write_all(text.as_bytes()))
+            .map_err(|error| cannot_write(&place, &error))
     }
 
     /// Why the first picture that could not be kept was lost.
@@ -80,7 +86,10 @@ impl Folder {
 
     fn sweep(&self, evidence: &Evidence) {
         let named: BTreeSet<&str> = pictures(evidence).collect();
-        let entries = fs::read_dir(self.path.join(BLOBS)).into_iter().flatten().flatten();
+        let entries = fs::read_dir(self.path.join(BLOBS))
+            .into_iter()
+            .flatten()
+            .flatten();
         for entry in entries {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
@@ -142,7 +151,8 @@ pub fn load(folder: &Path) -> Result<Evidence, Failure> {
             "update cartwalk, or collect the evidence again",
         ));
     }
-    let evidence: Evidence = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+    let evidence: Evidence =
+        serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
     for name in pictures(&evidence) {
         check(folder, name).map_err(damaged)?;
     }
@@ -155,10 +165,14 @@ fn check(folder: &Path, name: &str) -> Result<(), String> {
     if !is_blob_name(name) {
         return Err(format!("`{name}` is no name of a picture"));
     }
-    let Ok(bytes) = fs::read(folder.join(BLOBS).join(name)) else { return Ok(()) };
+    let Ok(bytes) = fs::read(folder.join(BLOBS).join(name)) else {
+        return Ok(());
+    };
     match name.starts_with(&sha256(&bytes)) {
         true => Ok(()),
-        false => Err(format!("the picture {BLOBS}/{name} is not the one that was taken")),
+        false => Err(format!(
+            "the picture {BLOBS}/{name} is not the one that was taken"
+        )),
     }
 }
 
@@ -180,7 +194,9 @@ fn pictures(evidence: &Evidence) -> impl Iterator<Item = &str> {
 }
 
 fn is_blob_name(name: &str) -> bool {
-    let Some((sum, ending)) = name.split_once('.') else { return false };
+    let Some((sum, ending)) = name.split_once('.') else {
+        return false;
+    };
     sum.len() == 64
         && sum.bytes().all(|b| b.is_ascii_hexdigit())
         && (1..=5).contains(&ending.len())
@@ -195,7 +211,10 @@ fn sha256(bytes: &[u8]) -> String {
     text
 }
 
-fn put(place: &Path, write: impl FnOnce(&mut BufWriter<&mut NamedTempFile>) -> io::Result<()>) -> io::Result<()> {
+fn put(
+    place: &Path,
+    write: impl FnOnce(&mut BufWriter<&mut NamedTempFile>) -> io::Result<()>,
+) -> io::Result<()> {
     let folder = place.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cartwalk-");
@@ -214,10 +233,12 @@ fn put(place: &Path, write: impl FnOnce(&mut BufWriter<&mut NamedTempFile>) -> i
 fn cannot_write(place: &Path, error: &io::Error) -> Failure {
     let message = format!("cannot write `{}`: {error}", place.display());
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Failure::not_measured(
-            message,
-            "make room on the disk, or name another folder with --output",
-        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            Failure::not_measured(
+                message,
+                "make room on the disk, or name another folder with --output",
+            )
+        }
         _ => Failure::usage(message, "name a folder that may be written with --output"),
     }
 }
@@ -260,7 +281,12 @@ mod tests {
         let name = evidence.journeys[0].steps[0].screenshot.clone().unwrap();
         let place = dir.path().join(BLOBS).join(name);
         fs::write(&place, "another").unwrap();
-        assert!(load(dir.path()).unwrap_err().message.contains("not the one that was taken"));
+        assert!(
+            load(dir.path())
+                .unwrap_err()
+                .message
+                .contains("not the one that was taken")
+        );
         fs::remove_file(&place).unwrap();
         assert!(load(dir.path()).is_ok());
     }
@@ -280,13 +306,26 @@ mod tests {
         let (dir, folder, mut evidence) = saved();
         evidence.journeys[0].steps[0].screenshot = Some("../../etc/passwd".into());
         folder.save(&evidence).unwrap();
-        assert!(load(dir.path()).unwrap_err().message.contains("no name of a picture"));
+        assert!(
+            load(dir.path())
+                .unwrap_err()
+                .message
+                .contains("no name of a picture")
+        );
     }
 
     #[test]
     fn no_temporary_file_is_left() {
         let (dir, _, _) = saved();
-        let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-        assert!(names.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{names:?}");
+        let names: Vec<_> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
+        assert!(
+            names
+                .iter()
+                .all(|name| !name.to_string_lossy().starts_with('.')),
+            "{names:?}"
+        );
     }
 }

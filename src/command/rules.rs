@@ -19,9 +19,21 @@ use std::fmt::Write;
 /// An unknown rule.
 pub fn run(rules: &Rules, console: Console) -> Result<Exit, Failure> {
     let text = match rules {
-        Rules::List { format, source: true, .. } => sources(*format),
-        Rules::List { format: Format::Json, lang, .. } => json(&listed(*lang)),
-        Rules::List { format: Format::Table, lang, .. } => list(*lang),
+        Rules::List {
+            format,
+            source: true,
+            ..
+        } => sources(*format),
+        Rules::List {
+            format: Format::Json,
+            lang,
+            ..
+        } => json(&listed(*lang)),
+        Rules::List {
+            format: Format::Table,
+            lang,
+            ..
+        } => list(*lang),
         Rules::Show { id, lang } => show(id, find(id)?, *lang),
         Rules::Explain { id, lang } => explain(id, find(id)?, *lang),
     };
@@ -59,7 +71,8 @@ enum Machine {
 impl Sources {
     /// Reads `rulesets/sources.toml`, which is built in.
     pub fn embedded() -> Sources {
-        toml::from_str(include_str!("../../rulesets/sources.toml")).expect("a test reads the built-in sources")
+        toml::from_str(include_str!("../../rulesets/sources.toml"))
+            .expect("a test reads the built-in sources")
     }
 }
 
@@ -82,8 +95,15 @@ fn listed(language: Language) -> Vec<Listed> {
             id: rule.id,
             group: entry.group.clone(),
             severity: entry.severity.name(),
-            title: book.text(rule.id, language).map(|texts| texts.title.clone()).unwrap_or_default(),
-            needs: rule.needs.iter().map(|need| format!("{need:?}").to_lowercase()).collect(),
+            title: book
+                .text(rule.id, language)
+                .map(|texts| texts.title.clone())
+                .unwrap_or_default(),
+            needs: rule
+                .needs
+                .iter()
+                .map(|need| format!("{need:?}").to_lowercase())
+                .collect(),
             interaction: interaction.iter().any(|id| id == rule.id),
         })
     };
@@ -97,15 +117,26 @@ fn list(language: Language) -> String {
     for rule in &rules {
         if rule.group != group {
             group.clone_from(&rule.group);
-            let title = Rulebook::embedded().groups.get(&group).map_or("", |entry| entry.title.get(language));
-            let _ = writeln!(out, "{}{group}: {title}", if out.is_empty() { "" } else { "\n" });
+            let title = Rulebook::embedded()
+                .groups
+                .get(&group)
+                .map_or("", |entry| entry.title.get(language));
+            let _ = writeln!(
+                out,
+                "{}{group}: {title}",
+                if out.is_empty() { "" } else { "\n" }
+            );
         }
         let line = format!("{} [{}] {}", rule.id, rule.severity, rule.title);
         for line in wrap(&line, "  ", "      ") {
             let _ = writeln!(out, "{line}");
         }
     }
-    let _ = writeln!(out, "\n{} rules; `cartwalk rules show ID` tells more", rules.len());
+    let _ = writeln!(
+        out,
+        "\n{} rules; `cartwalk rules show ID` tells more",
+        rules.len()
+    );
     out
 }
 
@@ -131,8 +162,16 @@ fn sources(format: Format) -> String {
             Machine::Part => "answered in part",
             Machine::None => "not for a machine",
         };
-        let rules = if rules.is_empty() { "no rule".to_owned() } else { rules.join(", ") };
-        let note = if statement.note.is_empty() { String::new() } else { format!(" ({})", statement.note) };
+        let rules = if rules.is_empty() {
+            "no rule".to_owned()
+        } else {
+            rules.join(", ")
+        };
+        let note = if statement.note.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", statement.note)
+        };
         for line in wrap(&format!("{how}: {rules}{note}"), "    ", "    ") {
             let _ = writeln!(out, "{line}");
         }
@@ -160,7 +199,12 @@ fn show(id: &str, entry: &RuleEntry, language: Language) -> String {
         Language::En => ["What", "Why", "Fix"],
         Language::Ja => ["内容", "理由", "直し方"],
     };
-    let mut out = format!("{id} [{}, {}]\n{}\n", entry.group, entry.severity.name(), texts.title);
+    let mut out = format!(
+        "{id} [{}, {}]\n{}\n",
+        entry.group,
+        entry.severity.name(),
+        texts.title
+    );
     for (name, text) in names.iter().zip([&texts.what, &texts.why, &texts.fix]) {
         let _ = writeln!(out, "\n{name}");
         for line in wrap(text, "  ", "  ") {
@@ -173,18 +217,41 @@ fn show(id: &str, entry: &RuleEntry, language: Language) -> String {
 fn explain(id: &str, entry: &RuleEntry, language: Language) -> String {
     let book = Rulebook::embedded();
     let mut out = show(id, entry, language);
-    let _ = writeln!(out, "\nweight {} in group {}, since {}, {}", entry.weight, entry.group, entry.since, if entry.enabled { "on" } else { "off" });
+    let _ = writeln!(
+        out,
+        "\nweight {} in group {}, since {}, {}",
+        entry.weight,
+        entry.group,
+        entry.since,
+        if entry.enabled { "on" } else { "off" }
+    );
     if let Some(rule) = all().iter().find(|rule| rule.id == id) {
-        let needs: Vec<String> = rule.needs.iter().map(|need| format!("{need:?}").to_lowercase()).collect();
+        let needs: Vec<String> = rule
+            .needs
+            .iter()
+            .map(|need| format!("{need:?}").to_lowercase())
+            .collect();
         let _ = writeln!(out, "needs: {}", needs.join(", "));
     }
     if !entry.thresholds.is_empty() {
-        let _ = write!(out, "\n[rule.{id}.thresholds]\n{}", toml::to_string(&entry.thresholds).unwrap_or_default());
+        let _ = write!(
+            out,
+            "\n[rule.{id}.thresholds]\n{}",
+            toml::to_string(&entry.thresholds).unwrap_or_default()
+        );
     }
     for code in &entry.evidence {
-        let Some(source) = book.evidence.get(code) else { continue };
-        let year = source.year.map(|year| format!(", {year}")).unwrap_or_default();
-        let line = format!("{code} ({}{year}) {}: {}", source.status, source.source, source.says);
+        let Some(source) = book.evidence.get(code) else {
+            continue;
+        };
+        let year = source
+            .year
+            .map(|year| format!(", {year}"))
+            .unwrap_or_default();
+        let line = format!(
+            "{code} ({}{year}) {}: {}",
+            source.status, source.source, source.says
+        );
         out.push('\n');
         for line in wrap(&line, "", "  ") {
             let _ = writeln!(out, "{line}");
@@ -202,7 +269,11 @@ mod tests {
         let sources = Sources::embedded();
         assert_eq!(sources.statement.len(), 85);
         for statement in &sources.statement {
-            assert!(!statement.rules.is_empty() || !statement.note.is_empty(), "{}", statement.quote);
+            assert!(
+                !statement.rules.is_empty() || !statement.note.is_empty(),
+                "{}",
+                statement.quote
+            );
         }
     }
 
@@ -211,13 +282,18 @@ mod tests {
         for rule in all() {
             for language in [Language::En, Language::Ja] {
                 let text = explain(rule.id, find(rule.id).unwrap(), language);
-                assert!(text.contains(&Rulebook::embedded().text(rule.id, language).unwrap().title));
+                assert!(
+                    text.contains(&Rulebook::embedded().text(rule.id, language).unwrap().title)
+                );
             }
         }
     }
 
     #[test]
     fn a_misspelt_rule_is_named_with_what_was_meant() {
-        assert_eq!(find("soft-405").unwrap_err().help, "did you mean `soft-404`?");
+        assert_eq!(
+            find("soft-405").unwrap_err().help,
+            "did you mean `soft-404`?"
+        );
     }
 }

@@ -20,7 +20,13 @@ pub fn story(journey: &Journey, language: Language) -> String {
         let _ = writeln!(out, "  left alone, because it orders: {}", cut(name, 60));
     }
     for (method, url, why) in &journey.guard.blocked_requests {
-        let _ = writeln!(out, "  stopped: {} {} ({})", plain(method), cut(url, 50), plain(why));
+        let _ = writeln!(
+            out,
+            "  stopped: {} {} ({})",
+            plain(method),
+            cut(url, 50),
+            plain(why)
+        );
     }
     let end = ended(&journey.ended, Rulebook::embedded(), language);
     let _ = writeln!(out, "{}: {}", end.kind, plain(&end.message));
@@ -43,17 +49,56 @@ fn chapter(out: &mut String, step: &Step) {
         choice(out, decision);
     }
     let action = &step.action;
-    let _ = writeln!(out, "{:>2}  {}: {} {}", step.index + 1, step.goal.name(), plain(&action.verb), cut(&action.target, 60));
-    let status = step.status.map(|status| format!(", status {status}")).unwrap_or_default();
-    let waited = step.clock.usable_ms.map_or_else(|| "never quiet".to_owned(), time);
-    let _ = writeln!(out, "    {}{status}, {waited}, {} requests, {}", cut(&step.url, 60), step.request_count, bytes(step.bytes));
+    let _ = writeln!(
+        out,
+        "{:>2}  {}: {} {}",
+        step.index + 1,
+        step.goal.name(),
+        plain(&action.verb),
+        cut(&action.target, 60)
+    );
+    let status = step
+        .status
+        .map(|status| format!(", status {status}"))
+        .unwrap_or_default();
+    let waited = step
+        .clock
+        .usable_ms
+        .map_or_else(|| "never quiet".to_owned(), time);
+    let _ = writeln!(
+        out,
+        "    {}{status}, {waited}, {} requests, {}",
+        cut(&step.url, 60),
+        step.request_count,
+        bytes(step.bytes)
+    );
     for act in &step.acts {
-        let _ = writeln!(out, "    {} {}: {}, {}", plain(&act.kind), cut(&act.target, 40), plain(&act.changed), time(act.took_ms));
+        let _ = writeln!(
+            out,
+            "    {} {}: {}, {}",
+            plain(&act.kind),
+            cut(&act.target, 40),
+            plain(&act.changed),
+            time(act.took_ms)
+        );
     }
     for filled in &step.filled {
-        let again = filled.corrected_after.as_deref().map(|why| format!(" (again, after “{}”)", cut(why, 60))).unwrap_or_default();
-        let held = if filled.held == filled.typed { String::new() } else { format!(" → {}", cut(&filled.held, 30)) };
-        let _ = writeln!(out, "    fill {}: {}{held}{again}", plain(&filled.purpose), cut(&filled.typed, 30));
+        let again = filled
+            .corrected_after
+            .as_deref()
+            .map(|why| format!(" (again, after “{}”)", cut(why, 60)))
+            .unwrap_or_default();
+        let held = if filled.held == filled.typed {
+            String::new()
+        } else {
+            format!(" → {}", cut(&filled.held, 30))
+        };
+        let _ = writeln!(
+            out,
+            "    fill {}: {}{held}{again}",
+            plain(&filled.purpose),
+            cut(&filled.typed, 30)
+        );
     }
     if let Some(problem) = &step.problem {
         let _ = writeln!(out, "    problem: {}", plain(problem));
@@ -61,9 +106,20 @@ fn chapter(out: &mut String, step: &Step) {
 }
 
 fn choice(out: &mut String, decision: &Decision) {
-    let _ = writeln!(out, "      looking for {}: {}", decision.goal.name(), plain(&decision.outcome));
+    let _ = writeln!(
+        out,
+        "      looking for {}: {}",
+        decision.goal.name(),
+        plain(&decision.outcome)
+    );
     for considered in &decision.considered {
-        let _ = writeln!(out, "        {:>6.1}  {}  {}", considered.score, cut(&considered.name, 30), cut(&considered.because, 60));
+        let _ = writeln!(
+            out,
+            "        {:>6.1}  {}  {}",
+            considered.score,
+            cut(&considered.name, 30),
+            cut(&considered.because, 60)
+        );
     }
 }
 
@@ -88,7 +144,10 @@ mod tests {
             outcome: "progress".into(),
         });
         let told = story(&evidence.journeys[0], Language::En);
-        assert!(told.contains("looking for cart: progress") && told.contains("its words"), "{told}");
+        assert!(
+            told.contains("looking for cart: progress") && told.contains("its words"),
+            "{told}"
+        );
         assert!(told.contains("stuck: It got stuck"), "{told}");
         assert!(!told.contains(['\x1b', '\u{202e}']));
     }

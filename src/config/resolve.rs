@@ -9,6 +9,7 @@ use crate::model::device::{Device, Throttle};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
 use clap::ValueEnum;
 use std::time::Duration;
+use url::Url;
 
 /// What is printed to stdout at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,25 +50,50 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
         ));
     };
     let target = target::parse(&typed)?;
-    let allow_order_host = text(&written, "allow-order");
-    if let Some(host) = &allow_order_host
-        && Some(host.as_str()) != target.host_str()
-    {
-        return Err(Failure::usage(
-            format!(
-                "--allow-order names `{host}`, and the store is `{}`",
-                target.host_str().unwrap_or_default()
-            ),
-            "type out the host of your own test store, or leave --allow-order out",
-        ));
-    }
-    let throttle = word(&written, "throttle");
+    let plan = Plan {
+        output: word(&written, "output").into(),
+        language: language(&written),
+        markets: markets(&written),
+        devices: devices(&written),
+        crawl: crawl(&written),
+        browser: browser(&written),
+        journey: journey(&written, &target)?,
+        target,
+    };
+    Ok(Settled {
+        plan,
+        format: format(&written),
+        written,
+    })
+}
+
+/// The language of the report.
+pub fn language(written: &Written) -> Language {
+    choice(&word(written, "lang"))
+}
+
+/// The markets named by the user.
+pub fn markets(written: &Written) -> Vec<Market> {
+    words(written, "market")
+        .iter()
+        .map(|name| choice(name))
+        .collect()
+}
+
+/// What is printed at the end.
+pub fn format(written: &Written) -> Format {
+    choice(&word(written, "format"))
+}
+
+/// The screens with their throttling, each once, in the order given.
+pub fn devices(written: &Written) -> Vec<(Device, Throttle)> {
+    let throttle = word(written, "throttle");
     let throttle_of = |device| match throttle.as_str() {
         "by-device" => Throttle::default_for(device),
         preset => choice(preset),
     };
     let mut devices: Vec<(Device, Throttle)> = Vec::new();
-    for device in words(&written, "device")
+    for device in words(written, "device")
         .iter()
         .map(|name| choice::<Device>(name))
     {
@@ -75,53 +101,52 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
             devices.push((device, throttle_of(device)));
         }
     }
-    let user_agent = text(&written, "user-agent");
-    let plan = Plan {
-        target,
-        output: word(&written, "output").into(),
-        language: choice::<Language>(&word(&written, "lang")),
-        markets: words(&written, "market")
-            .iter()
-            .map(|name| choice::<Market>(name))
-            .collect(),
-        devices,
-        crawl: CrawlPlan {
-            max_pages: count(&written, "max-pages"),
-            include: words(&written, "include"),
-            exclude: words(&written, "exclude"),
-            concurrency: count(&written, "concurrency"),
-            pace: duration(&written, "pace"),
-            page_timeout: duration(&written, "page-timeout"),
-            deadline: duration(&written, "crawl-deadline"),
-            max_body_bytes: usize::try_from(
-                kind::bytes(&word(&written, "max-body")).expect(CHECKED),
-            )
-            .unwrap_or(usize::MAX),
-            respect_robots: !switch(&written, "ignore-robots"),
-            user_agent: user_agent
-                .clone()
-                .unwrap_or_else(|| CRAWL_USER_AGENT.to_owned()),
-        },
-        browser: BrowserPlan {
-            chrome: text(&written, "chrome").map(Into::into),
-            connect: text(&written, "connect"),
-            headed: switch(&written, "headed"),
-            user_agent,
-            call_timeout: duration(&written, "call-timeout"),
-        },
-        journey: JourneyPlan {
-            max_actions: count(&written, "max-actions"),
-            deadline: duration(&written, "deadline"),
-            consent: choice::<Consent>(&word(&written, "consent")),
-            packs: !switch(&written, "no-packs"),
-            allow_order_host,
-        },
-    };
-    let format = choice::<Format>(&word(&written, "format"));
-    Ok(Settled {
-        plan,
-        format,
-        written,
+    devices
+}
+
+/// The crawl's limits and manners.
+pub fn crawl(written: &Written) -> CrawlPlan {
+    let max_body_bytes = kind::bytes(&word(written, "max-body")).expect(CHECKED);
+    CrawlPlan {
+        max_pages: count(written, "max-pages"),
+        include: words(written, "include"),
+        exclude: words(written, "exclude"),
+        concurrency: count(written, "concurrency"),
+        pace: duration(written, "pace"),
+        page_timeout: duration(written, "page-timeout"),
+        deadline: duration(written, "crawl-deadline"),
+        max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
+        respect_robots: !switch(written, "ignore-robots"),
+        user_agent: text(written, "user-agent").unwrap_or_else(|| CRAWL_USER_AGENT.to_owned()),
+    }
+}
+
+/// Where the browser comes from.
+pub fn browser(written: &Written) -> BrowserPlan {
+    BrowserPlan {
+        chrome: text(written, "chrome").map(Into::into),
+        connect: text(written, "connect"),
+        headed: switch(written, "headed"),
+        user_agent: text(written, "user-agent"),
+        call_timeout: duration(written, "call-timeout"),
+    }
+}
+
+fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
+    let allow_order_host = text(written, "allow-order");
+    let store = target.host_str().unwrap_or_default();
+    if let Some(host) = allow_order_host.as_deref().filter(|host| *host != store) {
+        return Err(Failure::usage(
+            format!("--allow-order names `{host}`, and the store is `{store}`"),
+            "type out the host of your own test store, or leave --allow-order out",
+        ));
+    }
+    Ok(JourneyPlan {
+        max_actions: count(written, "max-actions"),
+        deadline: duration(written, "deadline"),
+        consent: choice::<Consent>(&word(written, "consent")),
+        packs: !switch(written, "no-packs"),
+        allow_order_host,
     })
 }
 
@@ -139,7 +164,8 @@ fn words(written: &Written, key: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn text(written: &Written, key: &str) -> Option<String> {
+/// The word of a setting that may not be set.
+pub fn text(written: &Written, key: &str) -> Option<String> {
     words(written, key).into_iter().next()
 }
 

@@ -11,8 +11,16 @@ pub fn fields(fields: &[FieldReport], colour: bool) -> String {
     }
     let header = ["Field", "Label", "Type", "Purpose", "Sure", "Must"];
     let rows = fields.iter().map(|field| {
-        let kind = if field.visible { field.kind.clone() } else { format!("{} (hidden)", field.kind) };
-        let label = if field.label.trim().is_empty() { "–" } else { &field.label };
+        let kind = if field.visible {
+            field.kind.clone()
+        } else {
+            format!("{} (hidden)", field.kind)
+        };
+        let label = if field.label.trim().is_empty() {
+            "–"
+        } else {
+            &field.label
+        };
         let mut row = Row::from(vec![
             Cell::new(cut(&field.selector, WIDTH)),
             Cell::new(cut(label, WIDTH)),
@@ -24,7 +32,10 @@ pub fn fields(fields: &[FieldReport], colour: bool) -> String {
         row.max_height(1);
         row
     });
-    format!("{}\n", ruled(header.map(str::to_owned).to_vec(), rows, &[4], colour))
+    format!(
+        "{}\n",
+        ruled(header.map(str::to_owned).to_vec(), rows, &[4], colour)
+    )
 }
 
 #[cfg(test)]

@@ -97,7 +97,11 @@ fn place(finding: &FindingReport, page: Page) -> String {
             None => device,
         }
     });
-    let parts = [step, Some(cut(&place.url, 100)), place.selector.as_deref().map(|s| cut(s, 100))];
+    let parts = [
+        step,
+        Some(cut(&place.url, 100)),
+        place.selector.as_deref().map(|s| cut(s, 100)),
+    ];
     let parts: Vec<String> = parts
         .into_iter()
         .flatten()

@@ -13,7 +13,9 @@ use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::Rulebook;
 use anstyle::{AnsiColor, Style};
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle,
+};
 use std::fmt::Write;
 use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -24,7 +26,10 @@ pub const WIDTH: usize = 80;
 /// Three lines: above and below the header, and at the end.
 const RULED: TableStyle = {
     let line = LineStyle::none().fill('─').junction('─');
-    TableStyle::new().top_border(line).header_separator(line).bottom_border(line)
+    TableStyle::new()
+        .top_border(line)
+        .header_separator(line)
+        .bottom_border(line)
 };
 
 /// How the table is shown.
@@ -219,7 +224,13 @@ fn steps(journey: &JourneyReport, page: Page) -> String {
     }
     let rows = journey.steps.iter().map(|step| {
         let asks = step.effort.fields_shown + step.effort.keystrokes > 0;
-        let if_any = |count: u32| if asks { count.to_string() } else { "–".to_owned() };
+        let if_any = |count: u32| {
+            if asks {
+                count.to_string()
+            } else {
+                "–".to_owned()
+            }
+        };
         let mut row = Row::from(vec![
             Cell::new(step.index + 1),
             Cell::new(screen(step.goal, page)),
@@ -266,7 +277,11 @@ pub(crate) fn ruled(
         table.enforce_styling();
     }
     let columns = header.len();
-    table.set_header(header.into_iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
+    table.set_header(
+        header
+            .into_iter()
+            .map(|text| Cell::new(text).add_attribute(Attribute::Bold)),
+    );
     table.add_rows(rows);
     table.set_truncation_indicator("…");
     table.set_width(u16::try_from(WIDTH).expect("80 fits"));
@@ -276,22 +291,36 @@ pub(crate) fn ruled(
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn scores(out: &mut String, report: &Report, page: Page) {
     page.heading(out, &page.say("heading.scores", &[]));
-    let names = ["group", "score", "coverage"].map(|column| page.say(&format!("column.{column}"), &[]));
+    let names =
+        ["group", "score", "coverage"].map(|column| page.say(&format!("column.{column}"), &[]));
     let [group, score, coverage] = names;
     let rows = report.score.groups.iter().map(|group| {
         Row::from(vec![
             Cell::new(cut(&group.title, 34)),
             Cell::new(group.score.map_or_else(String::new, bar)),
-            Cell::new(group.score.map_or_else(|| "–".to_owned(), |score| format!("{score:.0}"))),
+            Cell::new(
+                group
+                    .score
+                    .map_or_else(|| "–".to_owned(), |score| format!("{score:.0}")),
+            ),
             Cell::new(percent(group.coverage_pct)),
         ])
     });
-    let table = ruled(vec![group, String::new(), score, coverage], rows, &[2, 3], page.colour);
+    let table = ruled(
+        vec![group, String::new(), score, coverage],
+        rows,
+        &[2, 3],
+        page.colour,
+    );
     let _ = writeln!(out, "{table}");
 }
 
