@@ -5,7 +5,6 @@
 //! judges what it saw. It never places an order.
 
 pub mod browser;
-pub mod crawl;
 pub mod cli;
 pub mod command;
 pub mod config;

@@ -75,7 +75,7 @@ function fieldOf(el, type, role, forms) {
     form_action: form ? String(form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
     region: regionOf(el), rect: rectOf(r), visible: own || proxy !== null, proxy: proxy ? handleOf(proxy) : null,
     invalid: el.getAttribute('aria-invalid') === 'true', valid: el.validity ? el.validity.valid : true,
-    validation_message: squeeze(el.validationMessage || '', 200), font_px: parseFloat(style.fontSize) || 0,
+    validation_message: squeeze(el.validationMessage || '', 200), font_px: parseFloat(style.fontSize) || 0, border_ratio: own ? borderRatio(el, style) : null,
     purpose: '', purpose_certainty: 0,
   };
 }
@@ -255,4 +255,27 @@ function optionsOf(el) {
   const list = el.getAttribute('role') === 'listbox' ? el : document.getElementById(el.getAttribute('aria-controls') || el.getAttribute('aria-owns') || '');
   if (!list) return [];
   return [...list.querySelectorAll('[role=option]')].slice(0, 300).map((o) => [(o.getAttribute('data-value') || o.id || '').slice(0, 120), squeeze(o.innerText || o.textContent, 120)]);
+}
+
+// WCAG 1.4.11: how much a field's border, or its ground where that differs,
+// stands out from the page behind it; null where it cannot be told.
+function borderRatio(el, style) {
+  const parent = parentOf(el);
+  if (!parent || transparentSomewhere(el)) return null;
+  const behind = colourBehind(parent).match(/^rgb\((\d+), (\d+), (\d+)\)$/);
+  if (!behind) return null;
+  const page = luminance(behind.slice(1).map(Number));
+  const against = (colour) => {
+    const m = colour.match(/^rgb\((\d+), (\d+), (\d+)\)$/);
+    if (!m) return null;
+    const l = luminance(m.slice(1).map(Number));
+    return (Math.max(l, page) + 0.05) / (Math.min(l, page) + 0.05);
+  };
+  const ratios = [];
+  for (const side of ['Top', 'Bottom', 'Left', 'Right']) {
+    if (parseFloat(style['border' + side + 'Width']) > 0 && style['border' + side + 'Style'] !== 'none') ratios.push(against(style['border' + side + 'Color']));
+  }
+  ratios.push(against(style.backgroundColor));
+  const known = ratios.filter((r) => r !== null);
+  return known.length ? Math.round(Math.max(...known) * 100) / 100 : null;
 }
