@@ -1,4 +1,11 @@
 //! The one integration test binary: what the library does in a real browser.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails right there"
+)]
+
 mod browser;
+mod browser_life;
 mod server;
+mod visitor;
