@@ -224,6 +224,16 @@ impl Equipment {
         })
     }
 
+    /// The window at another width than the device's own.
+    pub fn screen_at(&self, width: Option<u32>) -> Command {
+        let mut screen = self.screen();
+        if let Some(width) = width {
+            screen["width"] = json!(width);
+            screen["screenWidth"] = json!(width);
+        }
+        ask::<Emulation::SetDeviceMetricsOverride>(screen)
+    }
+
     fn screen(&self) -> Value {
         let (width, height) = self.device.viewport_px();
         let mobile = self.device == Device::Mobile;

@@ -119,6 +119,21 @@ impl Visit {
         std::mem::take(&mut self.watch.seen().blocked)
     }
 
+    /// Narrows the window to a width in CSS pixels, or gives the device's own back.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub fn narrow(&mut self, width: Option<u32>) -> Result<(), BrowserError> {
+        let equipment = self.watch.equipment.clone();
+        let commands = self.watch.everywhere(|kind| match kind {
+            SessionKind::Page => vec![equipment.screen_at(width)],
+            SessionKind::Frame | SessionKind::Worker | SessionKind::Popup | SessionKind::Other => {
+                Vec::new()
+            }
+        });
+        self.tell_all(commands)
+    }
+
     /// Takes the line away, or gives it back.
     pub fn offline(&mut self, on: bool) {
         self.watch.seen().offline = on;
