@@ -6,6 +6,7 @@
 
 pub mod addresses;
 pub mod dates;
+mod depth;
 mod dom;
 pub mod emails;
 mod forms;
@@ -38,7 +39,7 @@ pub struct Extracted {
 
 /// Reads a page. `site` tells which links are internal.
 pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
-    let document = Html::parse_document(html);
+    let document = Html::parse_document(depth::shallow(html));
     let head = meta::read(&document, page);
     let outline = dom::outline(&document);
     let links = links::read(&outline, &head.base, site);

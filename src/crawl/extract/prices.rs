@@ -135,7 +135,7 @@ pub fn currency_of_language(lang: Option<&str>) -> Option<String> {
     let lang = lang?.to_ascii_lowercase().replace('_', "-");
     let mut parts = lang.split('-');
     let primary = parts.next()?;
-    let code = match (primary, parts.last()) {
+    let code = match (primary, parts.next_back()) {
         (_, Some("gb")) => "GBP",
         (_, Some("us")) => "USD",
         (_, Some("ca")) => "CAD",

@@ -1,0 +1,4 @@
+//! Tests of cartwalk from outside, in one binary.
+
+#[cfg(test)]
+mod crawl;
