@@ -19,6 +19,7 @@ pub mod fetch;
 pub mod frontier;
 pub mod made_up;
 pub mod pace;
+mod problem;
 pub mod robots;
 pub mod sitemap;
 mod visit;
