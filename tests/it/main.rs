@@ -9,3 +9,7 @@ mod browser;
 mod browser_life;
 mod server;
 mod visitor;
+//! Tests of cartwalk from outside, in one binary.
+
+#[cfg(test)]
+mod crawl;
