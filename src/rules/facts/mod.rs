@@ -1,5 +1,6 @@
 //! Small readings of text that several rules share.
 
+pub mod body;
 pub mod contact;
 pub mod fields;
 pub mod ld;
