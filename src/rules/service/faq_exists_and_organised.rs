@@ -7,7 +7,7 @@ use crate::model::page::{PageFacts, PageKind};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::reach::unread;
 use crate::rules::facts::words::{Words, fold};
-use crate::rules::facts::{body::body, ld};
+use crate::rules::facts::{body::body, schema};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -63,8 +63,8 @@ impl Rule for FaqExistsAndOrganised {
 }
 
 fn questions(facts: &PageFacts) -> Vec<String> {
-    let marked = ld::of_type(&facts.structured, &["Question"]);
-    let told = marked.iter().filter_map(|item| ld::text(item, "name")).map(|name| fold(&name));
+    let marked = schema::of_type(&facts.structured, &["Question"]);
+    let told = marked.iter().filter_map(|item| schema::text(item, "name")).map(|name| fold(&name));
     let asks = |line: &str| {
         let length = line.chars().count();
         let ends = line.ends_with('?') || line.ends_with("ですか") || line.ends_with("ますか") || line.ends_with("たい。");
