@@ -67,6 +67,13 @@ const HANDLING: &[&str] = &[
     "verzending", "levering",
 ];
 
+/// Types that describe the company behind the store.
+pub const COMPANY: &[&str] = &[
+    "Organization", "OnlineStore", "OnlineBusiness", "Store", "LocalBusiness", "Corporation",
+    "ClothingStore", "HomeGoodsStore", "JewelryStore", "FoodEstablishment", "BookStore",
+    "ShoeStore", "FurnitureStore", "ElectronicsStore", "SportingGoodsStore", "ToyStore",
+];
+
 /// Telephone numbers that reach a person at the store: no fax, no template's example.
 pub fn phones(facts: &PageFacts) -> Vec<&PhoneText> {
     facts

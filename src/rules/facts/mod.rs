@@ -1,16 +1,17 @@
 //! Small readings of text that several rules share.
 
+pub mod body;
 pub mod colour;
-pub mod dates;
-pub mod money;
-pub mod pattern;
-pub mod schema;
 pub mod contact;
+pub mod dates;
 pub mod fields;
 pub mod ld;
+pub mod money;
+pub mod pattern;
 pub mod policy;
 pub mod reach;
 pub mod reviews;
+pub mod schema;
 pub mod vendors;
 pub mod words;
 

@@ -8,7 +8,7 @@ use crate::model::verdict::Place;
 use crate::rules::Seen;
 use crate::rules::facts::vendors::{REVIEWS, is_of};
 use crate::rules::facts::words::{Words, fold, mentions};
-use crate::rules::facts::{days_from_civil, ld, reach::bare};
+use crate::rules::facts::{days_from_civil, reach::bare, schema};
 use crate::rules::view::View;
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -117,8 +117,8 @@ pub fn signs(view: &View<'_>) -> ReviewSigns {
 }
 
 fn newest(view: &View<'_>, text: &str, count: Option<u32>) -> Option<i64> {
-    let marked = ld::of_type(&view.structured, &["Review"]);
-    let told: Vec<String> = marked.iter().filter_map(|item| ld::text(item, "datePublished")).collect();
+    let marked = schema::of_type(&view.structured, &["Review"]);
+    let told: Vec<String> = marked.iter().filter_map(|item| schema::text(item, "datePublished")).collect();
     let marked_day = told.iter().filter_map(|date| day(date)).max();
     marked_day.or_else(|| {
         // Without reviews, a date on the page belongs to something else.

@@ -5,9 +5,9 @@
 
 use crate::model::page::{PageFacts, PageKind};
 use crate::model::verdict::{Finding, Judgement, Place};
-use crate::rules::facts::contact::{is_placeholder_phone, phones};
+use crate::rules::facts::contact::{COMPANY, is_placeholder_phone, phones};
 use crate::rules::facts::words::{fold, short};
-use crate::rules::facts::ld;
+use crate::rules::facts::schema;
 use crate::rules::{Need, Rule, Seen};
 use regex::Regex;
 use serde::Deserialize;
@@ -95,7 +95,7 @@ fn names(seen: &Seen<'_>) -> Vec<Named> {
             facts.social_meta.iter().find(|(key, _)| key == "og:site_name").map(|(_, name)| name.clone())
         }),
         ("@name.data", &|facts| {
-            ld::of_type(&facts.structured, ld::COMPANY).iter().find_map(|item| ld::text(item, "name"))
+            schema::of_type(&facts.structured, COMPANY).iter().find_map(|item| schema::text(item, "name"))
         }),
         ("@name.footer", &|facts| copyright(&facts.footer_text)),
     ];
@@ -157,8 +157,8 @@ fn phone_conflict(seen: &Seen<'_>) -> (bool, Option<Finding>) {
         .map(|phone| tail(&phone.text))
         .collect();
     let marked = seen.pages().find_map(|(page, facts)| {
-        let items = ld::of_type(&facts.structured, ld::COMPANY);
-        let phone = items.iter().find_map(|item| ld::text(item, "telephone"))?;
+        let items = schema::of_type(&facts.structured, COMPANY);
+        let phone = items.iter().find_map(|item| schema::text(item, "telephone"))?;
         (!is_placeholder_phone(&phone)).then_some((page, phone))
     });
     let Some((page, phone)) = marked.filter(|_| !shown.is_empty()) else {
