@@ -1,4 +1,4 @@
-//! The one integration test binary: what the library does in a real browser.
+//! The one integration test binary: what the library and the command do from outside.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,9 +7,6 @@
 
 mod browser;
 mod browser_life;
+mod crawl;
 mod server;
 mod visitor;
-//! Tests of cartwalk from outside, in one binary.
-
-#[cfg(test)]
-mod crawl;

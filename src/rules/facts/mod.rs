@@ -5,7 +5,6 @@ pub mod colour;
 pub mod contact;
 pub mod dates;
 pub mod fields;
-pub mod ld;
 pub mod money;
 pub mod pattern;
 pub mod policy;
