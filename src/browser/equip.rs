@@ -175,7 +175,14 @@ impl Equipment {
             "userAgentMetadata": self.hints(),
         });
         if let Some(language) = &self.accept_language {
-            identity["acceptLanguage"] = language.as_str().into();
+            // The browser puts its own weights behind the tags.
+            let tags: Vec<&str> = language
+                .split(',')
+                .filter_map(|item| item.split(';').next())
+                .map(str::trim)
+                .filter(|tag| !tag.is_empty())
+                .collect();
+            identity["acceptLanguage"] = tags.join(",").into();
         }
         let mut list = vec![ask::<Emulation::SetUserAgentOverride>(identity)];
         let first = self
@@ -215,6 +222,16 @@ impl Equipment {
             "model": "",
             "mobile": mobile,
         })
+    }
+
+    /// The window at another width than the device's own.
+    pub fn screen_at(&self, width: Option<u32>) -> Command {
+        let mut screen = self.screen();
+        if let Some(width) = width {
+            screen["width"] = json!(width);
+            screen["screenWidth"] = json!(width);
+        }
+        ask::<Emulation::SetDeviceMetricsOverride>(screen)
     }
 
     fn screen(&self) -> Value {

@@ -18,7 +18,6 @@ impl Visit {
     /// # Errors
     /// `Timeout` when the page is too busy to take it.
     pub fn click(&mut self, x: f64, y: f64) -> Result<(), BrowserError> {
-        self.pointer = (x, y);
         match self.watch.equipment.device {
             Device::Desktop => self.hands(vec![
                 mouse("mouseMoved", x, y, "none"),
@@ -42,7 +41,6 @@ impl Visit {
         if self.watch.equipment.device == Device::Mobile {
             return Ok(());
         }
-        self.pointer = (x, y);
         self.hands(vec![mouse("mouseMoved", x, y, "none")])
     }
 

@@ -23,6 +23,9 @@ use tempfile::TempDir;
 /// A healthy browser needs a second; one that needs more than this never comes.
 const LAUNCH_LIMIT: Duration = Duration::from_secs(20);
 
+/// Profile folders are named after the process that owns them.
+const PROFILE_PREFIX: &str = "cartwalk-profile-";
+
 /// Names under which a browser is installed, best first.
 const NAMES: [&str; 7] = [
     "chromium",
@@ -88,8 +91,9 @@ impl Process {
             program: shown.clone(),
             reason,
         };
+        sweep(&std::env::temp_dir());
         let profile = tempfile::Builder::new()
-            .prefix("cartwalk-profile-")
+            .prefix(&format!("{PROFILE_PREFIX}{}-", std::process::id()))
             .tempdir()
             .map_err(|error| failed(format!("no temporary folder for its profile: {error}")))?;
         let folder = profile.path().to_path_buf();
@@ -156,6 +160,27 @@ impl Drop for Process {
         }
         if let Some(keeper) = self.keeper.take() {
             let _ = keeper.join();
+        }
+    }
+}
+
+/// Removes profiles whose owner was killed before it could.
+fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let owner = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PROFILE_PREFIX))
+            .and_then(|rest| rest.split_once('-'))
+            .and_then(|(pid, _)| pid.parse().ok());
+        if let Some(pid) = owner
+            && !process_lives(pid)
+        {
+            tracing::debug!(?name, "removing the profile of a run that was killed");
+            let _ = std::fs::remove_dir_all(entry.path());
         }
     }
 }
@@ -253,6 +278,14 @@ fn group_lives(pid: u32) -> bool {
     };
     // SAFETY: as in `kill_group`; signal 0 does nothing.
     unsafe { libc::killpg(group, 0) == 0 }
+}
+
+/// Whether a process exists, ours to signal or not.
+#[expect(unsafe_code, reason = "signal 0 only asks whether the process exists")]
+fn process_lives(pid: libc::pid_t) -> bool {
+    // SAFETY: touches no memory; signal 0 does nothing.
+    let found = unsafe { libc::kill(pid, 0) } == 0;
+    found || std::io::Error::last_os_error().raw_os_error() != Some(libc::ESRCH)
 }
 
 #[cfg(target_os = "linux")]

@@ -83,6 +83,7 @@ const BACKGROUND_HOSTS: [&str; 44] = [
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
     pub id: String,
+    pub session: String,
     pub loader: String,
     pub frame: String,
     pub url: String,
@@ -97,7 +98,7 @@ pub(super) struct Entry {
     pub cached: bool,
     pub failure: Option<String>,
     pub headers: Vec<(String, String)>,
-    /// WebSocket, EventSource, beacon, or a known background host.
+    /// WebSocket, EventSource, film, beacon, or a known background host.
     pub background: bool,
     /// Same method and path as an earlier request: polling.
     pub repeated: bool,
@@ -117,15 +118,20 @@ pub(super) struct Ledger {
     pub entries: Vec<Entry>,
     open: HashMap<String, usize>,
     seen_paths: HashMap<String, u32>,
+    /// Latest time that any event told.
+    now: f64,
     /// Requests that were not kept any more.
     pub dropped: u32,
 }
 
 impl Ledger {
-    /// Books a `Network.*` event; whether it was one that concerns requests.
-    pub fn book(&mut self, method: &str, params: &Value) -> bool {
+    /// Books a `Network.*` event.
+    pub fn book(&mut self, session: &str, method: &str, params: &Value) {
+        if let Some(at) = params["timestamp"].as_f64() {
+            self.now = self.now.max(at);
+        }
         match method {
-            "Network.requestWillBeSent" => self.sent(params),
+            "Network.requestWillBeSent" => self.sent(session, params),
             "Network.requestServedFromCache" => self.on(params, |entry| entry.cached = true),
             "Network.responseReceived" => self.on(params, |entry| {
                 entry.response = params["timestamp"].as_f64();
@@ -160,9 +166,8 @@ impl Ledger {
                 });
                 self.open.remove(id_of(params));
             }
-            _ => return false,
+            _ => {}
         }
-        true
     }
 
     /// The latest entry with this request id.
@@ -172,21 +177,34 @@ impl Ledger {
 
     /// Ends what a frame's earlier documents still had under way.
     pub fn abandon_but(&mut self, frame: &str, loader: &str, at: f64) {
-        for index in self.open.values() {
-            if let Some(entry) = self.entries.get_mut(*index)
-                && entry.frame == frame
-                && entry.loader != loader
-                && entry.end.is_none()
-            {
-                entry.end = Some(at.max(entry.start));
-            }
-        }
-        let entries = &self.entries;
-        self.open
-            .retain(|_, index| entries.get(*index).is_some_and(|entry| entry.end.is_none()));
+        self.abandon(at, |entry| entry.frame == frame && entry.loader != loader);
     }
 
-    fn sent(&mut self, params: &Value) {
+    /// Ends what a frame had under way that was taken out of the page.
+    pub fn abandon_frame(&mut self, frame: &str) {
+        self.abandon(self.now, |entry| entry.frame == frame);
+    }
+
+    /// Ends what a frame or worker had under way whose process is gone: its
+    /// last events will never come.
+    pub fn abandon_session(&mut self, session: &str) {
+        self.abandon(self.now, |entry| entry.session == session);
+    }
+
+    fn abandon(&mut self, at: f64, gone: impl Fn(&Entry) -> bool) {
+        let entries = &mut self.entries;
+        self.open.retain(|_, index| {
+            let Some(entry) = entries.get_mut(*index) else {
+                return false;
+            };
+            if gone(entry) {
+                entry.end = Some(at.max(entry.start));
+            }
+            entry.end.is_none()
+        });
+    }
+
+    fn sent(&mut self, session: &str, params: &Value) {
         let id = id_of(params).to_owned();
         let at = params["timestamp"].as_f64().unwrap_or_default();
         let mut chain_start = at;
@@ -224,13 +242,14 @@ impl Ledger {
         let times = self.seen_paths.entry(path).or_default();
         *times += 1;
         let entry = Entry {
+            session: session.to_owned(),
             loader: params["loaderId"].as_str().unwrap_or_default().to_owned(),
             frame: params["frameId"].as_str().unwrap_or_default().to_owned(),
             url: url.chars().take(MAX_URL_CHARS).collect(),
             method: method.to_owned(),
             background: matches!(
                 kind.as_str(),
-                "websocket" | "eventsource" | "ping" | "cspviolationreport" | "preflight"
+                "websocket" | "eventsource" | "media" | "ping" | "cspviolationreport" | "preflight"
             ) || is_background_host(url),
             repeated: *times > 1,
             kind,

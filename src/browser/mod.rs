@@ -8,14 +8,18 @@
 //! are trusted input; scripts of ours run in an isolated world, so a store
 //! neither sees nor breaks them.
 
+mod door;
 mod equip;
 mod error;
 mod guard;
+mod hear;
 mod input;
 mod keys;
 mod launch;
 mod ledger;
 mod navigate;
+mod notes;
+mod script;
 mod settle;
 mod types;
 mod visit;
@@ -31,6 +35,7 @@ pub use types::{
 pub use visit::Visit;
 
 use crate::model::plan::BrowserPlan;
+use door::Doorman;
 use headless_chrome::protocol::cdp;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -53,6 +58,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 pub struct Browser {
     // Dropped in this order: first the line, then the process.
     wire: Arc<Wire>,
+    doorman: Arc<Doorman>,
     process: Option<launch::Process>,
     product: String,
     user_agent: String,
@@ -75,16 +81,18 @@ impl Browser {
         };
         let wire = Wire::connect(&endpoint, CONNECT_LIMIT)?;
         let mut browser = Browser {
+            doorman: Doorman::new(&wire),
             wire,
             process,
             product: String::new(),
             user_agent: String::new(),
         };
-        let version = browser.wire.call(
-            None,
-            ask::<cdp::Browser::GetVersion>(json!({})),
-            plan.call_timeout.max(CONNECT_LIMIT),
-        )?;
+        let limit = plan.call_timeout.max(CONNECT_LIMIT);
+        browser.wire.listen("", browser.doorman.clone());
+        browser.wire.call(None, Doorman::duty(), limit)?;
+        let version = browser
+            .wire
+            .call(None, ask::<cdp::Browser::GetVersion>(json!({})), limit)?;
         let text = |key: &str| version[key].as_str().unwrap_or_default().to_owned();
         browser.product = text("product").replace("HeadlessChrome", "Chrome");
         browser.user_agent = text("userAgent");
@@ -113,7 +121,12 @@ impl Browser {
     /// # Errors
     /// When the browser is gone or does not answer.
     pub fn visit(&self, options: &VisitOptions) -> Result<Visit, BrowserError> {
-        Visit::open(Arc::clone(&self.wire), &self.user_agent, options)
+        Visit::open(
+            Arc::clone(&self.wire),
+            &self.doorman,
+            &self.user_agent,
+            options,
+        )
     }
 
     /// Finds the browser's program: the named one, or the first usual name.

@@ -6,7 +6,7 @@ use super::visit::Visit;
 use super::watch::Seen;
 use super::wire::ask;
 use headless_chrome::protocol::cdp::Page;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 impl Visit {
@@ -18,15 +18,8 @@ impl Visit {
     /// wrong is no error: see [`Navigation::failure`].
     pub fn goto(&mut self, url: &str, deadline: Duration) -> Result<Navigation, BrowserError> {
         let end = Instant::now() + deadline;
-        let known = self.watch.seen().downloads.len();
         let answer = self
-            .watch
-            .wire
-            .call(
-                Some(&self.watch.page),
-                ask::<Page::Navigate>(json!({ "url": url })),
-                deadline,
-            )
+            .send_within(ask::<Page::Navigate>(json!({ "url": url })), deadline)
             .map_err(|error| match error {
                 BrowserError::Timeout { .. } => BrowserError::timeout(url, deadline),
                 other => other,
@@ -40,15 +33,25 @@ impl Visit {
             return Ok(self.arrived(None, failure, false));
         };
         if failure.is_some() {
-            let bodyless = {
-                let seen = self.watch.seen();
-                seen.downloads.len() > known
-                    || seen
-                        .ledger
-                        .latest(&loader)
-                        .and_then(|entry| entry.status)
-                        .is_some_and(|status| matches!(status, 204 | 205))
-            };
+            let download = answer["isDownload"].as_bool() == Some(true);
+            if download {
+                // Its notice comes a moment after the refusal.
+                let moment = (Instant::now() + Duration::from_secs(1)).min(end);
+                self.watch.wait_until(moment, |seen| {
+                    seen.downloads
+                        .iter()
+                        .any(|known| known == url)
+                        .then_some(())
+                })?;
+            }
+            let bodyless = download
+                || self
+                    .watch
+                    .seen()
+                    .ledger
+                    .latest(&loader)
+                    .and_then(|entry| entry.status)
+                    .is_some_and(|status| matches!(status, 204 | 205));
             return Ok(self.arrived(Some(&loader), failure, bodyless));
         }
         self.wait_for(url, Some(loader), 0, end, deadline)
@@ -66,7 +69,7 @@ impl Visit {
             .checked_sub(1)
             .and_then(|index| usize::try_from(index).ok())
             .map(|index| history["entries"][index]["id"].clone())
-            .filter(serde_json::Value::is_number);
+            .filter(Value::is_number);
         let Some(entry) = entry else {
             return Ok(self.arrived(None, Some("no earlier page".to_owned()), false));
         };
@@ -84,7 +87,7 @@ impl Visit {
     pub fn reload(&mut self, deadline: Duration) -> Result<Navigation, BrowserError> {
         let end = Instant::now() + deadline;
         let before = self.progress();
-        self.send(ask::<Page::Reload>(json!({})))?;
+        self.send_within(ask::<Page::Reload>(json!({})), deadline)?;
         self.wait_for("reloading", None, before, end, deadline)
     }
 

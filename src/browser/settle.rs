@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 
 /// Requests that a quiet page may have in flight.
 const FEW: usize = 2;
+/// A request that was open for so long before an input is a stream, seconds (ours).
+const STREAM_S: f64 = 5.0;
 /// From here on a task is long.
 const LONG_TASK_S: f64 = 0.05;
 
@@ -237,7 +239,11 @@ fn quietness(seen: &Seen, since: &Mark, wall_offset: f64, top: &str, domain: &st
     // The network: what is awaited counts alone, the rest when it is many.
     let mut steps: Vec<(f64, i32)> = Vec::new();
     for entry in &seen.ledger.entries {
-        let over = entry.end.is_some_and(|end| end < zero);
+        let over = match entry.end {
+            Some(end) => end < zero,
+            // Still open long before the input: a long poll or a stream.
+            None => entry.start < zero - STREAM_S,
+        };
         if over || entry.background || entry.is_document_of(top) {
             continue;
         }

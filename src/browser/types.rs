@@ -140,7 +140,7 @@ pub struct PausedRequest {
     pub method: String,
     /// Its address.
     pub url: String,
-    /// DevTools resource type in lower case: `document`, `fetch`, `xhr`, `ping`, ….
+    /// DevTools resource type in lower case: `document`, `xhr` (fetch too), `ping`, ….
     pub kind: String,
     /// Address of the frame that sends it.
     pub frame_url: String,

@@ -1,35 +1,28 @@
 //! One isolated page of the browser, as a shopper's session in a store.
 
+use super::door::Doorman;
 use super::equip::{Equipment, SessionKind, intercept};
 use super::error::BrowserError;
 use super::ledger::same_site;
-use super::types::{DialogSeen, Frame, GuardPolicy, Mark, Traffic, VisitOptions};
-use super::watch::{FrameState, Watch};
+use super::types::{GuardPolicy, VisitOptions};
+use super::watch::Watch;
 use super::wire::{Call, Command, Wire, ask};
-use crate::model::journey::CookieSeen;
-use base64::Engine;
 use headless_chrome::protocol::cdp::{
-    Browser as BrowserDomain, DOM, Fetch, Page, Performance, Runtime, Storage, Target,
+    Browser as BrowserDomain, Fetch, Performance, Runtime, Target,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-const MAX_FRAMES: usize = 20;
-const MAX_REQUESTS: usize = 400;
-const MAX_CONSOLE: usize = 50;
-/// A picture larger than this is taken again at half its size.
-const LARGE_PICTURE_BYTES: usize = 1_500_000;
 /// Closing must not wait long for a frozen browser.
 const DISPOSE_LIMIT: Duration = Duration::from_secs(3);
 
 /// An isolated browser context with one page. Dropping it closes both.
 pub struct Visit {
     pub(super) watch: Arc<Watch>,
+    doorman: Arc<Doorman>,
     pub(super) limit: Duration,
     pub(super) clock: BrowserClock,
-    /// Last place of the mouse.
-    pub(super) pointer: (f64, f64),
 }
 
 /// Ties our clock to the browser's, and the browser's wall clock to its monotonic one.
@@ -54,6 +47,7 @@ impl BrowserClock {
 impl Visit {
     pub(super) fn open(
         wire: Arc<Wire>,
+        doorman: &Arc<Doorman>,
         own_user_agent: &str,
         options: &VisitOptions,
     ) -> Result<Visit, BrowserError> {
@@ -67,8 +61,9 @@ impl Visit {
             )?,
             "browserContextId",
         );
-        let opened = open_page(&wire, &context, own_user_agent, options, limit);
+        let opened = open_page(&wire, doorman, &context, own_user_agent, options, limit);
         if opened.is_err() {
+            doorman.leave(&context);
             wire.tell(
                 None,
                 ask::<Target::DisposeBrowserContext>(json!({ "browserContextId": context })),
@@ -100,395 +95,6 @@ impl Visit {
             .unwrap_or_default())
     }
 
-    /// The page's documents, the top one first, at most 20; shown ones before hidden ones.
-    pub fn frames(&mut self) -> Vec<Frame> {
-        let states = self.in_order();
-        let top_url = states
-            .first()
-            .map(|top| top.url.clone())
-            .unwrap_or_default();
-        let boxes = if states.len() > 1 {
-            self.boxes(&states)
-        } else {
-            vec![None]
-        };
-        let mut frames: Vec<(String, Frame)> = Vec::new();
-        for (state, place) in states.iter().zip(boxes) {
-            let place = place.unwrap_or_default();
-            frames.push((
-                state.id.clone(),
-                Frame {
-                    index: 0,
-                    url: state.url.clone(),
-                    cross_origin: is_cross_origin(&state.url, &top_url),
-                    offset: (place.0, place.1),
-                    size: (place.2, place.3),
-                },
-            ));
-        }
-        if frames.len() > MAX_FRAMES {
-            // The sort is stable, so each half keeps the order of the document.
-            frames[1..].sort_by_key(|(_, frame)| frame.size.0 * frame.size.1 <= 0.0);
-            frames.truncate(MAX_FRAMES);
-        }
-        for (index, (_, frame)) in (0..).zip(frames.iter_mut()) {
-            frame.index = index;
-        }
-        self.watch.seen().listed = frames.iter().map(|(id, _)| id.clone()).collect();
-        frames.into_iter().map(|(_, frame)| frame).collect()
-    }
-
-    /// Runs `function(...args)` in our isolated world of a frame and gives its
-    /// value; a promise is awaited. What it keeps on `globalThis` is there for
-    /// later calls on the same document.
-    ///
-    /// # Errors
-    /// `Script` when it throws, `Timeout` when the page is frozen,
-    /// see [`BrowserError::page_moved_on`] for a document that went away.
-    pub fn call(
-        &mut self,
-        frame: u32,
-        function: &str,
-        args: &[Value],
-    ) -> Result<Value, BrowserError> {
-        self.call_within(frame, function, args, self.limit)
-    }
-
-    /// The same in the page's own world.
-    ///
-    /// # Errors
-    /// As for [`Visit::call`].
-    pub fn call_main(
-        &mut self,
-        frame: u32,
-        function: &str,
-        args: &[Value],
-    ) -> Result<Value, BrowserError> {
-        let id = self.frame_id(frame)?;
-        let deadline = Instant::now() + self.limit;
-        let world = self.watch.wait_until(deadline, |seen| {
-            let frame = seen.frame(&id)?;
-            Some((frame.session.clone(), frame.main_world?))
-        })?;
-        let (session, world) =
-            world.ok_or_else(|| BrowserError::timeout("the page's own world", self.limit))?;
-        self.run(&session, world, function, args, self.limit)
-    }
-
-    pub(super) fn call_within(
-        &self,
-        frame: u32,
-        function: &str,
-        args: &[Value],
-        limit: Duration,
-    ) -> Result<Value, BrowserError> {
-        let id = self.frame_id(frame)?;
-        let (session, world) = self.our_world(&id, limit)?;
-        match self.run(&session, world, function, args, limit) {
-            // The document went away between our look and the call: once more.
-            Err(BrowserError::Protocol { message, .. })
-                if message.contains("Cannot find context")
-                    || message.contains("uniqueContextId not found") =>
-            {
-                if let Some(frame) = self.watch.seen().frame_mut(&id) {
-                    frame.our_world = None;
-                }
-                let (session, world) = self.our_world(&id, limit)?;
-                self.run(&session, world, function, args, limit)
-            }
-            other => other,
-        }
-    }
-
-    fn run(
-        &self,
-        session: &str,
-        world: i64,
-        function: &str,
-        args: &[Value],
-        limit: Duration,
-    ) -> Result<Value, BrowserError> {
-        let args: Vec<Value> = args.iter().map(|value| json!({ "value": value })).collect();
-        let mut answer = self.watch.wire.call(
-            Some(session),
-            ask::<Runtime::CallFunctionOn>(json!({
-                "functionDeclaration": function,
-                "executionContextId": world,
-                "arguments": args,
-                "returnByValue": true,
-                "awaitPromise": true,
-            })),
-            limit,
-        )?;
-        let details = &answer["exceptionDetails"];
-        if details.is_object() {
-            let message = details["exception"]["description"]
-                .as_str()
-                .or_else(|| details["exception"]["value"].as_str())
-                .or_else(|| details["text"].as_str())
-                .unwrap_or("it threw");
-            return Err(BrowserError::Script {
-                message: message.chars().take(2_000).collect(),
-            });
-        }
-        Ok(answer["result"]["value"].take())
-    }
-
-    fn our_world(&self, frame: &str, limit: Duration) -> Result<(String, i64), BrowserError> {
-        self.watch.check()?;
-        let (session, world) = {
-            let seen = self.watch.seen();
-            let state = seen.frame(frame).ok_or_else(no_frame)?;
-            (state.session.clone(), state.our_world)
-        };
-        if let Some(world) = world {
-            return Ok((session, world));
-        }
-        let made = self.watch.wire.call(
-            Some(&session),
-            ask::<Page::CreateIsolatedWorld>(json!({
-                "frameId": frame,
-                "worldName": super::OUR_WORLD,
-            })),
-            limit,
-        )?;
-        let world = made["executionContextId"].as_i64().ok_or_else(no_frame)?;
-        Ok((session, world))
-    }
-
-    fn frame_id(&self, index: u32) -> Result<String, BrowserError> {
-        if index == 0 {
-            return Ok(self.watch.top.clone());
-        }
-        self.watch
-            .seen()
-            .listed
-            .get(index as usize)
-            .cloned()
-            .ok_or_else(no_frame)
-    }
-
-    /// Known frames as a tree walk, parents first.
-    fn in_order(&self) -> Vec<FrameState> {
-        let seen = self.watch.seen();
-        let mut ordered = Vec::new();
-        let mut stack = vec![self.watch.top.clone()];
-        while let Some(id) = stack.pop() {
-            let Some(state) = seen.frame(&id) else {
-                continue;
-            };
-            ordered.push(state.clone());
-            let children: Vec<String> = seen
-                .frames
-                .iter()
-                .filter(|frame| frame.parent.as_deref() == Some(id.as_str()))
-                .map(|frame| frame.id.clone())
-                .collect();
-            stack.extend(children.into_iter().rev());
-        }
-        ordered.truncate(3 * MAX_FRAMES);
-        ordered
-    }
-
-    /// Content box of each frame in the viewport: x, y, width, height.
-    fn boxes(&self, states: &[FrameState]) -> Vec<Option<(f64, f64, f64, f64)>> {
-        let wire = &self.watch.wire;
-        let session_of = |id: &str| {
-            states
-                .iter()
-                .find(|state| state.id == id)
-                .map(|state| state.session.clone())
-        };
-        let mut sessions: Vec<&str> = states.iter().map(|state| state.session.as_str()).collect();
-        sessions.sort_unstable();
-        sessions.dedup();
-        for session in &sessions {
-            wire.tell(Some(session), ask::<DOM::Enable>(json!({})));
-        }
-        let mut places: Vec<Option<(f64, f64, f64, f64)>> = Vec::new();
-        for state in states {
-            let place = state.parent.as_ref().and_then(|parent| {
-                let session = session_of(parent)?;
-                let owner = wire
-                    .call(
-                        Some(&session),
-                        ask::<DOM::GetFrameOwner>(json!({ "frameId": state.id })),
-                        self.limit,
-                    )
-                    .ok()?;
-                let model = wire
-                    .call(
-                        Some(&session),
-                        ask::<DOM::GetBoxModel>(json!({ "backendNodeId": owner["backendNodeId"] })),
-                        self.limit,
-                    )
-                    .ok()?;
-                let quad = &model["model"]["content"];
-                let at = |index: usize| quad[index].as_f64();
-                // A process of its own counts from its own top left corner.
-                let base = states
-                    .iter()
-                    .zip(&places)
-                    .find(|(other, _)| root_of(states, parent) == Some(other.id.as_str()))
-                    .and_then(|(_, place)| *place)
-                    .unwrap_or_default();
-                Some((
-                    at(0)? + base.0,
-                    at(1)? + base.1,
-                    at(4)? - at(0)?,
-                    at(5)? - at(1)?,
-                ))
-            });
-            places.push(place);
-        }
-        for session in sessions {
-            wire.tell(Some(session), ask::<DOM::Disable>(json!({})));
-        }
-        places
-    }
-
-    /// A PNG of the viewport, one pixel for each CSS pixel, smaller where that is large.
-    ///
-    /// # Errors
-    /// `Timeout` when the page is frozen.
-    pub fn screenshot(&mut self) -> Result<Vec<u8>, BrowserError> {
-        let (width, height) = self.watch.equipment.device.viewport_px();
-        let scale = 1.0 / self.watch.equipment.device.scale();
-        let picture = self.capture(f64::from(width), f64::from(height), scale)?;
-        if picture.len() <= LARGE_PICTURE_BYTES {
-            return Ok(picture);
-        }
-        self.capture(f64::from(width), f64::from(height), scale / 2.0)
-    }
-
-    fn capture(&self, width: f64, height: f64, scale: f64) -> Result<Vec<u8>, BrowserError> {
-        let metrics = self.send(ask::<Page::GetLayoutMetrics>(json!({})))?;
-        let viewport = &metrics["cssVisualViewport"];
-        let answer = self.send(ask::<Page::CaptureScreenshot>(json!({
-            "format": "png",
-            "clip": {
-                "x": viewport["pageX"].as_f64().unwrap_or(0.0),
-                "y": viewport["pageY"].as_f64().unwrap_or(0.0),
-                "width": width,
-                "height": height,
-                "scale": scale,
-            },
-        })))?;
-        let unreadable = |message: &str| BrowserError::Protocol {
-            method: "Page.captureScreenshot".to_owned(),
-            message: message.to_owned(),
-        };
-        let data = answer["data"]
-            .as_str()
-            .ok_or_else(|| unreadable("no picture"))?;
-        base64::engine::general_purpose::STANDARD
-            .decode(data)
-            .map_err(|error| unreadable(&error.to_string()))
-    }
-
-    /// This moment, to count from. Take it right before an input.
-    pub fn mark(&mut self) -> Mark {
-        let at = Instant::now();
-        let seen = self.watch.seen();
-        Mark {
-            at,
-            browser_s: self.clock.at(at),
-            commits: seen.commits.len(),
-            within: seen.within,
-            console: seen.console.len(),
-            loader: seen
-                .frame(&self.watch.top)
-                .map(|top| top.loader.clone())
-                .unwrap_or_default(),
-        }
-    }
-
-    /// What went over the line since a mark.
-    pub fn traffic(&mut self, since: &Mark) -> Traffic {
-        let seen = self.watch.seen();
-        let entries: Vec<_> = seen
-            .ledger
-            .entries
-            .iter()
-            .filter(|entry| entry.start >= since.browser_s)
-            .collect();
-        let domain = &self.watch.equipment.store_domain;
-        Traffic {
-            request_count: u32::try_from(entries.len()).unwrap_or(u32::MAX),
-            bytes: entries
-                .iter()
-                .filter(|entry| !entry.cached)
-                .map(|entry| entry.bytes)
-                .sum(),
-            document_status: entries
-                .iter()
-                .rev()
-                .find(|entry| entry.is_document_of(&self.watch.top))
-                .and_then(|entry| entry.status),
-            console: seen
-                .console
-                .iter()
-                .skip(since.console)
-                .take(MAX_CONSOLE)
-                .cloned()
-                .collect(),
-            requests: entries
-                .iter()
-                .take(MAX_REQUESTS)
-                .map(|entry| entry.to_request(since.browser_s, domain))
-                .collect(),
-        }
-    }
-
-    /// Cookies of this visit, without their values.
-    pub fn cookies(&mut self) -> Vec<CookieSeen> {
-        let answer = self.watch.wire.call(
-            None,
-            ask::<Storage::GetCookies>(json!({ "browserContextId": self.watch.context })),
-            self.limit,
-        );
-        let Ok(answer) = answer else {
-            return Vec::new();
-        };
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        answer["cookies"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|cookie| CookieSeen {
-                name: text(&cookie["name"]),
-                domain: text(&cookie["domain"]),
-                secure: cookie["secure"].as_bool() == Some(true),
-                http_only: cookie["httpOnly"].as_bool() == Some(true),
-                same_site: cookie["sameSite"].as_str().map(str::to_owned),
-                persistent: cookie["session"].as_bool() == Some(false),
-            })
-            .collect()
-    }
-
-    /// Dialogs that were answered since last asked.
-    pub fn dialogs(&mut self) -> Vec<DialogSeen> {
-        std::mem::take(&mut self.watch.seen().dialogs)
-    }
-
-    /// Addresses of windows that the page opened since last asked. They are
-    /// closed before they load anything.
-    pub fn popups(&mut self) -> Vec<String> {
-        let patience = Instant::now() + Duration::from_secs(1);
-        let _ = self.watch.wait_until(patience, |seen| {
-            seen.waiting_popups
-                .values()
-                .all(|opened| opened.elapsed() >= Duration::from_secs(1))
-                .then_some(())
-        });
-        std::mem::take(&mut self.watch.seen().popups)
-    }
-
-    /// Addresses of downloads that were refused since last asked.
-    pub fn downloads(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.watch.seen().downloads)
-    }
-
     /// Puts the guard up, changes it, or takes it down.
     ///
     /// # Errors
@@ -511,6 +117,21 @@ impl Visit {
     /// without query, why.
     pub fn blocked(&mut self) -> Vec<(String, String, String)> {
         std::mem::take(&mut self.watch.seen().blocked)
+    }
+
+    /// Narrows the window to a width in CSS pixels, or gives the device's own back.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub fn narrow(&mut self, width: Option<u32>) -> Result<(), BrowserError> {
+        let equipment = self.watch.equipment.clone();
+        let commands = self.watch.everywhere(|kind| match kind {
+            SessionKind::Page => vec![equipment.screen_at(width)],
+            SessionKind::Frame | SessionKind::Worker | SessionKind::Popup | SessionKind::Other => {
+                Vec::new()
+            }
+        });
+        self.tell_all(commands)
     }
 
     /// Takes the line away, or gives it back.
@@ -557,9 +178,33 @@ impl Visit {
 
     /// Sends to the page's session.
     pub(super) fn send(&self, command: Command) -> Result<Value, BrowserError> {
-        self.watch
-            .wire
-            .call(Some(&self.watch.page), command, self.limit)
+        self.send_within(command, self.limit)
+    }
+
+    /// Sends to the page's session. A page may tell of its new document a
+    /// moment before the browser itself has switched to it, and until then the
+    /// browser refuses.
+    pub(super) fn send_within(
+        &self,
+        command: Command,
+        limit: Duration,
+    ) -> Result<Value, BrowserError> {
+        let patience = Instant::now() + limit.min(Duration::from_secs(2));
+        loop {
+            let answer = self
+                .watch
+                .wire
+                .call(Some(&self.watch.page), command.clone(), limit);
+            match answer {
+                Err(BrowserError::Protocol { message, .. })
+                    if message.contains("Not attached to an active page")
+                        && Instant::now() < patience =>
+                {
+                    self.watch.pause(Duration::from_millis(50));
+                }
+                other => return other,
+            }
+        }
     }
 }
 
@@ -573,6 +218,7 @@ impl Drop for Visit {
         if let Err(error) = disposed {
             tracing::debug!(%error, "the visit was not closed in order");
         }
+        self.doorman.leave(&self.watch.context);
         let gone = BrowserError::Closed {
             reason: "the visit is over".to_owned(),
         };
@@ -591,6 +237,7 @@ impl Drop for Visit {
 
 fn open_page(
     wire: &Arc<Wire>,
+    doorman: &Arc<Doorman>,
     context: &str,
     own_user_agent: &str,
     options: &VisitOptions,
@@ -598,6 +245,9 @@ fn open_page(
 ) -> Result<Visit, BrowserError> {
     let text = |answer: &Value, key: &str| answer[key].as_str().unwrap_or_default().to_owned();
     let (width, height) = options.device.viewport_px();
+    // The page stops at the door until it is equipped, like every window that
+    // it opens later.
+    let arrival = doorman.expect(context);
     let target = text(
         &wire.call(
             None,
@@ -611,14 +261,9 @@ fn open_page(
         )?,
         "targetId",
     );
-    let page = text(
-        &wire.call(
-            None,
-            ask::<Target::AttachToTarget>(json!({ "targetId": target, "flatten": true })),
-            limit,
-        )?,
-        "sessionId",
-    );
+    let page = arrival
+        .recv_timeout(limit)
+        .map_err(|_| BrowserError::timeout("a new page", limit))?;
     let watch = Watch::new(
         Arc::clone(wire),
         context.to_owned(),
@@ -627,6 +272,7 @@ fn open_page(
         Equipment::new(options, own_user_agent),
     );
     wire.listen(&page, watch.clone());
+    doorman.admit(context, &watch);
     let mut calls = vec![wire.start(
         None,
         ask::<BrowserDomain::SetDownloadBehavior>(json!({
@@ -635,7 +281,9 @@ fn open_page(
             "eventsEnabled": true,
         })),
     )?];
-    for command in watch.equipment.commands(SessionKind::Page, false, false) {
+    let mut commands = watch.equipment.commands(SessionKind::Page, false, false);
+    commands.push(ask::<Runtime::RunIfWaitingForDebugger>(json!({})));
+    for command in commands {
         calls.push(wire.start(Some(&page), command)?);
     }
     for call in calls {
@@ -651,9 +299,9 @@ fn open_page(
     let clock = read_clock(wire, &page, limit)?;
     Ok(Visit {
         watch,
+        doorman: Arc::clone(doorman),
         limit,
         clock,
-        pointer: (0.0, 0.0),
     })
 }
 
@@ -693,35 +341,4 @@ fn read_clock(wire: &Wire, page: &str, limit: Duration) -> Result<BrowserClock, 
     wire.tell(Some(page), ask::<Performance::Disable>(json!({})));
     best.map(|(_, clock)| clock)
         .ok_or_else(|| BrowserError::timeout("the browser's clock", limit))
-}
-
-/// The frame whose process a frame shares, nearest first.
-fn root_of<'a>(states: &'a [FrameState], id: &str) -> Option<&'a str> {
-    let mut state = states.iter().find(|state| state.id == id)?;
-    while let Some(parent) = state
-        .parent
-        .as_ref()
-        .and_then(|parent| states.iter().find(|other| other.id == *parent))
-        .filter(|parent| parent.session == state.session)
-    {
-        state = parent;
-    }
-    Some(&state.id)
-}
-
-fn is_cross_origin(url: &str, top: &str) -> bool {
-    if url.is_empty() || url.starts_with("about:") || url.starts_with("blob:") {
-        return false;
-    }
-    match (url::Url::parse(url), url::Url::parse(top)) {
-        (Ok(url), Ok(top)) => url.origin() != top.origin(),
-        (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
-    }
-}
-
-fn no_frame() -> BrowserError {
-    BrowserError::Protocol {
-        method: "frame".to_owned(),
-        message: "No frame with this index any more".to_owned(),
-    }
 }

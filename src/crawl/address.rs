@@ -198,7 +198,7 @@ pub fn is_unsafe(url: &Url, text: &str) -> bool {
         // only where the part of the path is short or belongs to a cart.
         let parts = tokens(segment);
         let compact = parts.concat();
-        if rules.segments.iter().any(|s| *s == compact) {
+        if rules.segments.contains(&compact) {
             return true;
         }
         if in_cart && parts.iter().any(|t| rules.changes.iter().any(|c| c == t)) {

@@ -49,7 +49,7 @@ pub fn of(look: &Look, typed: &[Filled], presses: u32, device: Device) -> Effort
             effort.fields_shown += 1;
             effort.fields_required += u32::from(is_required(field));
         } else if field.kind == "radio" {
-            if groups.insert((field.frame, field.form, field.name.clone())) {
+            if groups.insert((field.frame, field.form, if field.group.is_empty() { field.name.clone() } else { field.group.clone() })) {
                 effort.other_elements += 1;
             }
         } else {

@@ -99,7 +99,7 @@ fn usable(field: &Field) -> bool {
 }
 
 fn group_of(field: &Field) -> String {
-    if field.name.is_empty() { format!("{}|{}", field.group_label, field.purpose) } else { field.name.clone() }
+    if field.group.is_empty() { field.name.clone() } else { field.group.clone() }
 }
 
 /// Forms in which at least two fields say that they are required, so that silence means optional.

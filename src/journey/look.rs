@@ -3,12 +3,13 @@
 //! Handles are made unique over frames by adding [`FRAME_STRIDE`] for each, so
 //! that `handle / FRAME_STRIDE` names the frame to act in.
 
-use crate::browser::{BrowserError, Visit};
+use crate::browser::{BrowserError, SettleOptions, Visit};
 use crate::crawl::extract::prices;
 use crate::fields;
 use crate::model::look::Look;
 use crate::probe;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Distance between the handles of two frames.
 pub const FRAME_STRIDE: u32 = 1_000_000;
@@ -32,7 +33,7 @@ pub struct Print {
 /// When the browser does not answer for the top document; a frame that does not
 /// answer is left out.
 pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
-    let mut whole = look_at(visit, 0)?;
+    let mut whole = look_at_top(visit)?;
     for frame in visit.frames().into_iter().skip(1) {
         let Ok(mut part) = look_at(visit, frame.index) else {
             continue;
@@ -69,6 +70,20 @@ pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
     Ok(whole)
 }
 
+/// The top document; a document that goes away while it is looked at is followed to the next one.
+fn look_at_top(visit: &mut Visit) -> Result<Look, BrowserError> {
+    for _ in 0..4 {
+        match look_at(visit, 0) {
+            Err(error) if error.page_moved_on() => {
+                let mark = visit.mark();
+                visit.settle(&mark, &SettleOptions { cap: Duration::from_secs(5), ..SettleOptions::default() })?;
+            }
+            other => return other,
+        }
+    }
+    look_at(visit, 0)
+}
+
 fn look_at(visit: &mut Visit, frame: u32) -> Result<Look, BrowserError> {
     visit.call(frame, probe::INSTALL, &[])?;
     let value = visit.call(frame, probe::LOOK, &[])?;
@@ -101,8 +116,14 @@ fn look_at(visit: &mut Visit, frame: u32) -> Result<Look, BrowserError> {
 /// # Errors
 /// When the browser does not answer.
 pub fn print(visit: &mut Visit) -> Result<Print, BrowserError> {
-    visit.call(0, probe::INSTALL, &[])?;
-    let value = visit.call(0, probe::PRINT, &[])?;
+    let read = |visit: &mut Visit| {
+        visit.call(0, probe::INSTALL, &[])?;
+        visit.call(0, probe::PRINT, &[])
+    };
+    let value = match read(visit) {
+        Err(error) if error.page_moved_on() => read(visit)?,
+        other => other?,
+    };
     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
     Ok(Print {
         url: text("url"),

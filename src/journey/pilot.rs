@@ -323,7 +323,7 @@ fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
 }
 
 fn score_forward(c: &Control, look: &Look, screen: &Screen, known: &Knowledge, lexicon: &Lexicon) -> Scored {
-    if matches!(c.region, Some(Region::Header | Region::Footer | Region::Nav)) || !c.enabled || c.role == "option" {
+    if matches!(c.region, Some(Region::Header | Region::Footer | Region::Nav)) || !c.enabled || matches!(c.role.as_str(), "option" | "combobox" | "radio" | "tab" | "checkbox" | "switch") {
         return None;
     }
     let words = guard::words_of(c);

@@ -8,8 +8,9 @@ use crate::journey::touch::{self, Missed, Pressed};
 use crate::journey::{SETTLE_CAP, Surroundings, effort, look};
 use crate::model::device::Device;
 use crate::model::journey::{Act, ActionTaken, Clock, Considered, Decision, Ended, Filled, Goal, GuardLog, Journey, Mode, Request, Step, Vitals};
-use crate::model::look::{Control, Look};
+use crate::model::look::{Control, Layout, Look};
 use crate::rulebook::lexicon::Lexicon;
+use crate::probe;
 use crate::rulebook::persona::Persona;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -287,6 +288,7 @@ impl<'a> Traveller<'a> {
         self.leave()?;
         self.around.progress.note(&format!("{} {}", goal.name(), look.url));
         let vitals = self.visit.vitals();
+        let narrow_overflow = self.narrow_overflow();
         let screenshot = self.visit.screenshot().ok().and_then(|png| self.around.blobs.put(&png, "png"));
         let mode = if settled.navigated { Mode::Load } else { Mode::Act };
         let mut also: Vec<Goal> = screen.goals.iter().copied().filter(|g| *g != goal).collect();
@@ -302,7 +304,7 @@ impl<'a> Traveller<'a> {
             clock: Clock { ..settled.clock.clone() },
             vitals,
             effort: crate::model::journey::Effort::default(),
-            look,
+            look: Look { layout: Layout { narrow_overflow, ..look.layout }, ..look },
             look_after: None,
             filled: Vec::new(),
             acts: Vec::new(),
@@ -317,6 +319,27 @@ impl<'a> Traveller<'a> {
         };
         self.open = Some(OpenStep { step, mark, presses: 0 });
         Ok(())
+    }
+
+    /// How much wider than the window the page is when the window is narrowed, as
+    /// on small phones; empty on a desktop and where the page does not answer.
+    fn narrow_overflow(&mut self) -> Vec<(u32, f64)> {
+        let mut out = Vec::new();
+        if self.device != Device::Mobile {
+            return out;
+        }
+        for width in [360, 320] {
+            if self.visit.narrow(Some(width)).is_err() {
+                break;
+            }
+            let Ok(value) = self.visit.call(0, probe::OVERFLOW, &[]) else {
+                break;
+            };
+            out.extend(value.as_f64().map(|px| (width, px)));
+        }
+        // A page that no longer answers is noticed by the next call.
+        let _restored = self.visit.narrow(None);
+        out
     }
 
     /// Closes the open step: counts what it cost.
@@ -461,9 +484,7 @@ impl<'a> Traveller<'a> {
     }
 
     pub(super) fn remember_user_agent(&mut self) {
-        if let Ok(value) = self.visit.call(0, "function () { return navigator.userAgent; }", &[]) {
-            self.user_agent = value.as_str().unwrap_or_default().to_owned();
-        }
+        self.user_agent = self.visit.user_agent().to_owned();
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::page::{Page, PageFacts, PageKind, PageSource, PriceText};
 use crate::model::plan::Market;
 use crate::rules::market;
 use crate::rules::view::View;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use url::Url;
 
@@ -20,6 +20,7 @@ pub struct Seen<'a> {
     currency: OnceLock<Option<String>>,
     markets: OnceLock<Vec<Market>>,
     views: OnceLock<Vec<View<'a>>>,
+    footer_lines: OnceLock<BTreeSet<String>>,
 }
 
 impl<'a> Seen<'a> {
@@ -31,6 +32,7 @@ impl<'a> Seen<'a> {
             currency: OnceLock::new(),
             markets: OnceLock::new(),
             views: OnceLock::new(),
+            footer_lines: OnceLock::new(),
         }
     }
 
@@ -102,7 +104,14 @@ impl<'a> Seen<'a> {
     /// Pages and screens alike, crawled ones first.
     pub fn views(&self) -> &[View<'a>] {
         self.views.get_or_init(|| {
-            let crawled = self.pages().map(|(page, facts)| View::of_page(page, facts));
+            let filled = |(page, facts): &(&Page, &PageFacts)| {
+                // What JavaScript has yet to fill says nothing about what is missing.
+                page.rendered || !facts.needs_javascript
+            };
+            let crawled = self
+                .pages()
+                .filter(filled)
+                .map(|(page, facts)| View::of_page(page, facts));
             let walked = self
                 .steps()
                 .map(|(journey, step)| View::of_step(journey, step));
@@ -116,6 +125,49 @@ impl<'a> Seen<'a> {
             .iter()
             .filter(|view| view.kind == kind)
             .collect()
+    }
+
+    /// Product pages as shoppers see them: screens of journeys where there are any, else crawled pages.
+    pub fn product_views(&self) -> Vec<&View<'a>> {
+        let all = self.views_of(PageKind::Product);
+        let walked: Vec<&View<'a>> = all
+            .iter()
+            .copied()
+            .filter(|view| view.step.is_some())
+            .collect();
+        if walked.is_empty() { all } else { walked }
+    }
+
+    /// The visible text of a view without the lines that the store's footers repeat.
+    pub fn text_above_footer(&self, view: &View<'_>) -> String {
+        let footers = self.footer_lines.get_or_init(|| {
+            let footers = self
+                .pages()
+                .flat_map(|(_, facts)| facts.footer_text.lines());
+            footers.map(|line| line.trim().to_owned()).collect()
+        });
+        let lines = view
+            .text
+            .lines()
+            .filter(|line| !footers.contains(line.trim()));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Answers to made-up product addresses, or to any made-up address where there is none.
+    ///
+    /// A random path may be answered by the web server in front of the shop.
+    pub fn missing_product_answers(&self) -> Vec<&'a Page> {
+        let products = self.pages_of(PageKind::Product);
+        let folders: Vec<String> = products
+            .filter_map(|(page, _)| folder(&page.final_url))
+            .collect();
+        let among_products = |page: &&Page| folder(&page.url).is_some_and(|f| folders.contains(&f));
+        let asked: Vec<&Page> = self.made_up().filter(among_products).collect();
+        if asked.is_empty() {
+            self.made_up().collect()
+        } else {
+            asked
+        }
     }
 
     /// Language that the store speaks, as a BCP 47 primary tag.
@@ -215,6 +267,17 @@ fn is_aside(field: &Field) -> bool {
             field.region,
             Some(Region::Header | Region::Nav | Region::Footer)
         )
+}
+
+/// The path without its last part; the folder that products share.
+pub fn folder(url: &str) -> Option<String> {
+    let path = Url::parse(url)
+        .ok()?
+        .path()
+        .trim_end_matches('/')
+        .to_owned();
+    let (folder, _) = path.rsplit_once('/')?;
+    Some(folder.to_owned())
 }
 
 fn host_of(url: &str) -> String {

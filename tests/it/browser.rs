@@ -1,161 +1,11 @@
-//! The browser layer against real Chromium and a server that misbehaves.
+//! What a visit can do and see, in real Chromium.
 
-use crate::server::{Answer, Asked, Server, html};
-use cartwalk::browser::{Browser, BrowserError, GuardPolicy, SettleOptions, Visit, VisitOptions};
+use crate::visitor::*;
+use cartwalk::browser::{BrowserError, GuardPolicy, SettleOptions, VisitOptions};
 use cartwalk::model::device::{Device, Throttle};
-use cartwalk::model::plan::BrowserPlan;
 use serde_json::json;
-use std::process::Command;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-
-const LIMIT: Duration = Duration::from_secs(20);
-
-fn plan() -> BrowserPlan {
-    BrowserPlan {
-        chrome: None,
-        connect: None,
-        headed: false,
-        user_agent: None,
-        call_timeout: Duration::from_secs(10),
-    }
-}
-
-fn launch() -> Browser {
-    Browser::launch(&plan())
-        .unwrap_or_else(|error| panic!("{error}\nthese tests need: apt-get install chromium"))
-}
-
-/// One browser for all tests that leave it in order. A static is never dropped;
-/// the browser dies with the test process all the same.
-fn browser() -> &'static Browser {
-    static BROWSER: OnceLock<Browser> = OnceLock::new();
-    BROWSER.get_or_init(launch)
-}
-
-fn options(device: Device) -> VisitOptions {
-    VisitOptions {
-        device,
-        throttle: Throttle::None,
-        user_agent: None,
-        accept_language: Some("ja,en;q=0.5".to_owned()),
-        call_timeout: Duration::from_secs(10),
-        store_domain: "127.0.0.1".to_owned(),
-        init_scripts: vec!["window.fromUs = location.pathname".to_owned()],
-    }
-}
-
-fn visit(device: Device) -> Visit {
-    browser().visit(&options(device)).unwrap()
-}
-
-fn at(device: Device, path: &str) -> (Visit, &'static Server) {
-    let mut visit = visit(device);
-    visit.goto(&store().url(path), LIMIT).unwrap();
-    (visit, store())
-}
-
-fn middle(visit: &mut Visit, selector: &str) -> (f64, f64) {
-    let place = visit
-        .call(
-            0,
-            "s => { const b = document.querySelector(s).getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }",
-            &[json!(selector)],
-        )
-        .unwrap();
-    (place[0].as_f64().unwrap(), place[1].as_f64().unwrap())
-}
-
-fn press(visit: &mut Visit, selector: &str) {
-    let (x, y) = middle(visit, selector);
-    visit.click(x, y).unwrap();
-}
-
-fn rest(visit: &mut Visit) {
-    let mark = visit.mark();
-    visit.settle(&mark, &SettleOptions::default()).unwrap();
-}
-
-fn page_says(visit: &mut Visit, expression: &str) -> serde_json::Value {
-    visit
-        .call_main(0, &format!("() => ({expression})"), &[])
-        .unwrap()
-}
-
-fn other() -> &'static Server {
-    static OTHER: OnceLock<Server> = OnceLock::new();
-    OTHER.get_or_init(|| {
-        Server::start(|_| {
-            html("<body style='margin:0'><button id=pay onclick='window.paid=1'>pay</button>")
-        })
-    })
-}
-
-fn store() -> &'static Server {
-    static STORE: OnceLock<Server> = OnceLock::new();
-    STORE.get_or_init(|| Server::start(answer))
-}
-
-fn answer(asked: &Asked) -> Answer {
-    let late = |ms, mut answer: Answer| {
-        answer.delay = Duration::from_millis(ms);
-        answer
-    };
-    match asked.path.split('?').next().unwrap_or_default() {
-        "/" => html(
-            "<h1>A store with a heading that is its largest paint</h1><a id=next href='/next'>next</a>
-             <button id=b onclick='window.clicks=(window.clicks||0)+1;window.trusted=event.isTrusted'>b</button>
-             <input id=i oninput='window.inputs=(window.inputs||0)+1' onkeydown='window.keys=(window.keys||\"\")+event.key'>",
-        ),
-        "/next" => late(250, html("<h1>Next</h1>")),
-        "/missing" => Answer { status: "404 Not Found", ..html("<h1>gone</h1>") },
-        "/empty" => Answer { status: "204 No Content", ..html("") },
-        "/download" => Answer {
-            headers: "Content-Type: application/zip\r\nContent-Disposition: attachment; filename=a.zip\r\n".to_owned(),
-            ..html("zip")
-        },
-        "/dialogs" => html(
-            "<button id=b onclick=\"alert('over 18?'); window.sure = confirm('sure?'); window.name2 = prompt('name?')\">b</button>
-             <script>addEventListener('beforeunload', e => { e.preventDefault(); e.returnValue = 'stay'; })</script>",
-        ),
-        "/popup" => html(
-            "<button id=b onclick=\"window.open('/next?popup=1', '_blank', 'width=300,height=300')\">b</button>
-             <a id=blank target=_blank rel=noopener href='/missing?blank'>blank</a>
-             <button id=self style='margin-top:99px' onclick=\"const w = window.open('', 'w'); w.document.write('<script>close()</'+'script>')\">self</button>
-             <form id=f method=post action=/order target=_blank><button id=order style='margin-top:99px'>order</button></form>",
-        ),
-        "/loop" => html("<button id=b onclick='for(;;);'>b</button>"),
-        "/frames" => html(&format!(
-            "<body style='margin:0'><div style='height:40px'></div><iframe id=same src='/next' style='border:0;margin-left:30px' width=200 height=100></iframe>
-             <br><iframe id=cross src='http://localhost:{}/pay' style='border:0' width=200 height=100></iframe>
-             <iframe src='http://127.0.0.1:{}/port' style='display:none'></iframe>",
-            other().port, other().port
-        )),
-        "/guarded" => html(
-            "<button id=fetch onclick=\"fetch('/order?by=fetch&secret=1',{method:'POST',body:'card=4111'}).catch(e=>window.refused='yes')\">fetch</button>
-             <button id=beacon onclick=\"navigator.sendBeacon('/order?by=beacon','x')\">beacon</button>
-             <button id=alive onclick=\"fetch('/order?by=keepalive',{method:'POST',keepalive:true,body:'x'}).catch(e=>0)\">alive</button>
-             <button id=worker onclick=\"new Worker(URL.createObjectURL(new Blob(['fetch(\\'\"+location.origin+\"/order?by=worker\\',{method:\\'POST\\',body:\\'x\\'}).catch(()=>0)'])))\">worker</button>
-             <button id=allowed onclick=\"fetch('/cart',{method:'POST',body:'quantity=1'}).then(r=>window.added=r.status)\">cart</button>
-             <iframe id=inner src='/inner' width=200 height=60></iframe>
-             <form method=post action='/order?by=form'><button id=form>form</button></form>",
-        ),
-        "/inner" => html("<body onload=\"fetch('/order?by=frame',{method:'POST'}).catch(()=>0)\">"),
-        "/slow-click" => html(
-            "<button id=b onclick=\"fetch('/slow.json').then(r=>r.text()).then(t=>{document.querySelector('h1').textContent=t})\">b</button><h1>waiting</h1>
-             <button id=work onclick='const t=performance.now();while(performance.now()-t<400);this.textContent=\"done\"'>work</button>
-             <button id=short onclick='const t=performance.now();while(performance.now()-t<60);this.textContent=\"done\"'>short</button>
-             <button id=nothing>nothing</button>
-             <script>setInterval(()=>fetch('/poll'),200)</script>",
-        ),
-        "/slow.json" => late(700, html("answer")),
-        "/poll" => late(100, html("")),
-        "/busy" => html("<script>const f=()=>fetch('/slow.json?'+Math.random()).then(f);f();f();f();f()</script>"),
-        "/errors" => html("<script>console.error('bad thing', 7)</script><script>null.x</script><script src='/missing.js'></script>"),
-        "/big" => Answer { body: "x".repeat(300_000), ..html("") },
-        _ => html(""),
-    }
-}
 
 #[test]
 fn a_script_gives_values_and_awaits_promises_and_its_exception_is_an_error() {
@@ -204,6 +54,7 @@ fn navigation_tells_status_address_and_failure() {
     let refused = visit.goto("http://127.0.0.1:1/", LIMIT).unwrap();
     assert_eq!(refused.status, None);
     assert!(refused.failure.unwrap().starts_with("net::ERR_"));
+    rest(&mut visit);
     visit.goto(&store().url("/download"), LIMIT).unwrap();
     assert_eq!(visit.downloads(), vec![store().url("/download")]);
     visit.goto(&store().url("/"), LIMIT).unwrap();
@@ -263,6 +114,20 @@ fn a_press_is_trusted_and_follows_links_on_both_devices() {
 }
 
 #[test]
+fn a_phone_shows_a_wide_page_small_and_still_hits_its_buttons() {
+    let (mut visit, _) = at(Device::Mobile, "/wide");
+    assert_eq!(page_says(&mut visit, "innerWidth > 900"), json!(true));
+    press(&mut visit, "#b");
+    rest(&mut visit);
+    assert_eq!(page_says(&mut visit, "window.clicks"), json!(1));
+    let picture = image::load_from_memory(&visit.screenshot().unwrap()).unwrap();
+    assert_eq!(picture.width(), 412);
+    visit.scroll_by(0.0, 300.0).unwrap();
+    rest(&mut visit);
+    assert_eq!(page_says(&mut visit, "scrollY > 100"), json!(true));
+}
+
+#[test]
 fn typing_makes_real_keys_and_japanese_arrives_whole() {
     let (mut visit, _) = at(Device::Desktop, "/");
     press(&mut visit, "#i");
@@ -306,12 +171,16 @@ fn popups_are_noted_and_closed_before_they_load_and_the_page_still_takes_input()
     for device in [Device::Desktop, Device::Mobile] {
         let (mut visit, server) = at(device, "/popup");
         press(&mut visit, "#b");
+        rest(&mut visit);
         assert_eq!(visit.popups(), vec![server.url("/next?popup=1")]);
         press(&mut visit, "#blank");
+        rest(&mut visit);
         assert_eq!(visit.popups(), vec![server.url("/missing?blank")]);
         press(&mut visit, "#self");
+        rest(&mut visit);
         assert_eq!(visit.popups(), Vec::<String>::new());
         press(&mut visit, "#order");
+        rest(&mut visit);
         assert_eq!(visit.popups(), vec![server.url("/order")]);
         press(&mut visit, "#b");
         assert_eq!(visit.popups().len(), 1);
@@ -330,7 +199,7 @@ fn popups_are_noted_and_closed_before_they_load_and_the_page_still_takes_input()
 fn an_endless_loop_ends_in_a_timeout_and_the_visit_can_be_left() {
     let mut patient = options(Device::Desktop);
     patient.call_timeout = Duration::from_secs(2);
-    let mut visit = browser().visit(&patient).unwrap();
+    let mut visit = guest(&patient);
     visit.goto(&store().url("/loop"), LIMIT).unwrap();
     let (x, y) = middle(&mut visit, "#b");
     let mark = visit.mark();
@@ -352,103 +221,6 @@ fn an_endless_loop_ends_in_a_timeout_and_the_visit_can_be_left() {
     drop(visit);
     assert!(leaving.elapsed() < Duration::from_secs(4));
     at(Device::Desktop, "/");
-}
-
-#[test]
-fn a_crash_of_the_page_is_seen_and_ends_calls_at_once() {
-    let (mut visit, _) = at(Device::Desktop, "/");
-    let begun = Instant::now();
-    let outcome = visit.goto("chrome://crash", LIMIT);
-    assert!(visit.crashed(), "{outcome:?}");
-    assert_eq!(
-        visit.call(0, "() => 1", &[]),
-        Err(BrowserError::PageCrashed)
-    );
-    assert!(begun.elapsed() < Duration::from_secs(5));
-}
-
-#[test]
-fn a_killed_browser_is_noticed_and_leaves_nothing_behind() {
-    let browser = launch();
-    let profile = browser.profile().unwrap().to_path_buf();
-    let pid = browser.pid().unwrap();
-    let mut visit = browser.visit(&options(Device::Desktop)).unwrap();
-    assert!(profile.is_dir());
-    Command::new("kill")
-        .args(["-9", &pid.to_string()])
-        .status()
-        .unwrap();
-    let begun = Instant::now();
-    let error = visit
-        .call(0, "() => new Promise(() => 0)", &[])
-        .unwrap_err();
-    assert!(matches!(error, BrowserError::Closed { .. }), "{error:?}");
-    assert!(begun.elapsed() < Duration::from_secs(2));
-    drop(visit);
-    drop(browser);
-    assert!(!profile.exists());
-}
-
-#[test]
-fn a_browser_that_is_let_go_leaves_no_process_and_no_folder() {
-    let browser = launch();
-    let profile = browser.profile().unwrap().to_path_buf();
-    let _visit = browser.visit(&options(Device::Mobile)).unwrap();
-    drop(browser);
-    assert!(!profile.exists());
-    let processes = Command::new("ps").args(["-eo", "args"]).output().unwrap();
-    let shown = String::from_utf8_lossy(&processes.stdout).into_owned();
-    assert!(!shown.contains(profile.to_str().unwrap()));
-}
-
-#[test]
-fn a_running_browser_can_be_used_and_is_left_running() {
-    let own = launch();
-    let port = std::fs::read_to_string(own.profile().unwrap().join("DevToolsActivePort")).unwrap();
-    let port = port.lines().next().unwrap();
-    let connect = Some(format!("http://127.0.0.1:{port}"));
-    let guest = Browser::launch(&BrowserPlan { connect, ..plan() }).unwrap();
-    assert_eq!((guest.pid(), guest.product()), (None, own.product()));
-    drop(guest.visit(&options(Device::Desktop)).unwrap());
-    drop(guest);
-    own.visit(&options(Device::Desktop)).unwrap();
-}
-
-#[test]
-fn what_cannot_start_says_why_and_what_to_do() {
-    let folder = tempfile::tempdir().unwrap();
-    let script = folder.path().join("broken-chrome");
-    std::fs::write(
-        &script,
-        "#!/bin/sh\necho 'libnss3.so: cannot open' >&2\nexit 127\n",
-    )
-    .unwrap();
-    Command::new("chmod")
-        .args(["+x", script.to_str().unwrap()])
-        .status()
-        .unwrap();
-    let error = Browser::launch(&BrowserPlan {
-        chrome: Some(script),
-        ..plan()
-    })
-    .err()
-    .unwrap();
-    assert!(
-        matches!(error, BrowserError::Launch { .. }) && error.to_string().contains("libnss3.so"),
-        "{error}"
-    );
-    let error = Browser::find_chrome(Some("/no/such/chrome".as_ref()))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("/no/such/chrome") && error.contains("apt-get install chromium"),
-        "{error}"
-    );
-    let connect = Some("http://127.0.0.1:1".to_owned());
-    assert!(matches!(
-        Browser::launch(&BrowserPlan { connect, ..plan() }),
-        Err(BrowserError::Launch { .. })
-    ));
 }
 
 #[test]
@@ -488,7 +260,7 @@ fn frames_of_this_and_of_another_process_are_reached_and_placed() {
 #[test]
 fn the_guard_stops_every_way_to_post_and_lets_through_what_it_allows() {
     let (mut visit, server) = at(Device::Desktop, "/");
-    let asked = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let asked = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&asked);
     visit
         .set_guard(Some(GuardPolicy(Arc::new(move |request| {
@@ -529,29 +301,39 @@ fn the_guard_stops_every_way_to_post_and_lets_through_what_it_allows() {
         .unwrap();
     assert_eq!(
         (fetch.body.as_deref(), fetch.kind.as_str()),
-        (Some("card=4111"), "fetch")
+        (Some("card=4111"), "xhr")
     );
     assert!(
         !server
             .asked()
             .iter()
-            .any(|one| one.path.starts_with("/order?by="))
+            .any(|one| one.method == "POST" && one.path.starts_with("/order"))
     );
     visit.set_guard(None).unwrap();
-    visit.goto(&server.url("/guarded"), LIMIT).unwrap();
-    press(&mut visit, "#allowed");
+    visit.goto(&server.url("/"), LIMIT).unwrap();
+    page_says(
+        &mut visit,
+        "fetch('/cart', { method: 'POST', body: 'down' }).then(r => r.status)",
+    );
     assert!(visit.blocked().is_empty());
+    let carts: Vec<_> = server
+        .asked()
+        .into_iter()
+        .filter(|one| one.path == "/cart")
+        .collect();
+    assert_eq!(
+        (carts[0].body.as_str(), carts[1].body.as_str()),
+        ("quantity=1", "down")
+    );
 }
 
 #[test]
 fn a_slow_line_is_measured_as_slow() {
     let time = |throttle| {
-        let mut visit = browser()
-            .visit(&VisitOptions {
-                throttle,
-                ..options(Device::Mobile)
-            })
-            .unwrap();
+        let mut visit = guest(&VisitOptions {
+            throttle,
+            ..options(Device::Mobile)
+        });
         let mark = visit.mark();
         visit.goto(&store().url("/big"), LIMIT).unwrap();
         let settled = visit.settle(&mark, &SettleOptions::default()).unwrap();

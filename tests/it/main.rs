@@ -1,3 +1,15 @@
 //! Tests through the real binary.
 
 mod cli;
+//! The one integration test binary: what the library and the command do from outside.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails right there"
+)]
+
+mod browser;
+mod browser_life;
+mod crawl;
+mod server;
+mod visitor;

@@ -3,6 +3,7 @@
 //! The pass is a loop, not a recursion: a page may nest its elements a
 //! hundred thousand deep.
 
+use crate::crawl::extract::flow::{TextBuilder, break_after, break_before, is_block};
 use crate::model::page::Region;
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
@@ -319,147 +320,6 @@ fn collect<'a>(element: ElementRef<'a>, state: State, out: &mut Outline<'a>) {
     }
 }
 
-fn break_before(element: ElementRef<'_>, text: &mut TextBuilder) {
-    match element.value().name() {
-        "td" | "th" | "option" | "dd" => text.space(),
-        "br" => text.line(),
-        "sup" => {
-            // £12<sup>99</sup> is twelve pounds ninety-nine.
-            let inner: String = element.text().take(4).collect();
-            let inner = inner.trim();
-            if inner.len() == 2 && inner.bytes().all(|b| b.is_ascii_digit()) {
-                text.decimal_point();
-            }
-        }
-        name if is_block(name) => text.line(),
-        _ => {}
-    }
-}
-
-fn break_after(element: ElementRef<'_>, text: &mut TextBuilder) {
-    match element.value().name() {
-        "td" | "th" | "option" | "button" | "label" => text.space(),
-        // A term and its definition read as one line, like a row of a table.
-        "dt" => text.space(),
-        name if is_block(name) => text.line(),
-        _ => {}
-    }
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "select"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-            | "legend"
-            | "caption"
-            | "optgroup"
-    )
-}
-
-/// Collects text with single spaces and single line breaks.
-struct TextBuilder {
-    text: String,
-    chars: usize,
-    limit: usize,
-    pending_space: bool,
-}
-
-impl TextBuilder {
-    fn new(limit: usize) -> TextBuilder {
-        TextBuilder {
-            text: String::new(),
-            chars: 0,
-            limit,
-            pending_space: false,
-        }
-    }
-
-    fn put(&mut self, c: char) {
-        if self.chars < self.limit {
-            self.text.push(c);
-            self.chars += 1;
-        }
-    }
-
-    fn push(&mut self, piece: &str) {
-        for c in piece.chars() {
-            if c.is_whitespace() {
-                self.pending_space = true;
-            } else if !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') {
-                if self.pending_space && !self.text.is_empty() && !self.text.ends_with('\n') {
-                    self.put(' ');
-                }
-                self.pending_space = false;
-                self.put(c);
-            }
-        }
-    }
-
-    fn space(&mut self) {
-        self.pending_space = true;
-    }
-
-    fn line(&mut self) {
-        self.pending_space = false;
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.put('\n');
-        }
-    }
-
-    fn decimal_point(&mut self) {
-        if !self.pending_space && self.text.ends_with(|c: char| c.is_ascii_digit()) {
-            self.put('.');
-        }
-    }
-
-    fn finish(mut self) -> String {
-        while self.text.ends_with(['\n', ' ']) {
-            self.text.pop();
-        }
-        self.text
-    }
-}
-
 /// The visible text inside an element on one line, pictures by their `alt`.
 pub fn text_of(element: ElementRef<'_>) -> String {
     let mut out = TextBuilder::new(2_000);
@@ -515,7 +375,7 @@ pub fn text_of(element: ElementRef<'_>) -> String {
                 }
             }
         }
-        if out.chars >= out.limit {
+        if out.is_full() {
             break;
         }
     }

@@ -16,7 +16,7 @@ pub fn detect(text: &str) -> Option<String> {
         .count();
     // Kana is written in no other language, while statistics on short texts
     // of names and kanji tend towards Chinese.
-    if kana >= 10 && kana * 20 >= letters {
+    if kana >= 5 && kana * 20 >= letters {
         return Some("ja".to_string());
     }
     if letters < LEAST {

@@ -5,9 +5,12 @@
 //! postal addresses, dates) take `&str` and serve other stages as well.
 
 pub mod addresses;
+mod currencies;
 pub mod dates;
+mod depth;
 mod dom;
 pub mod emails;
+mod flow;
 mod forms;
 mod images;
 mod jsonld;
@@ -38,7 +41,7 @@ pub struct Extracted {
 
 /// Reads a page. `site` tells which links are internal.
 pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
-    let document = Html::parse_document(html);
+    let document = Html::parse_document(depth::shallow(html));
     let head = meta::read(&document, page);
     let outline = dom::outline(&document);
     let links = links::read(&outline, &head.base, site);
@@ -48,7 +51,7 @@ pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
     let region = phones::regions(head.lang.as_deref(), page, &structured);
     let currency = structured::currency(&structured)
         .or_else(|| head.currency.clone())
-        .or_else(|| prices::currency_of_language(head.lang.as_deref()));
+        .or_else(|| currencies::currency_of_language(head.lang.as_deref()));
     let text_language = language::detect(&outline.text);
     let facts = PageFacts {
         text_language,
@@ -76,6 +79,7 @@ pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
         links: links.into_iter().map(|l| l.link).collect(),
         structured,
         structured_errors,
+        ..PageFacts::default()
     };
     Extracted { facts, shape }
 }

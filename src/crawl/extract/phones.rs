@@ -30,7 +30,7 @@ pub fn regions(lang: Option<&str>, page: &Url, items: &[Value]) -> Vec<Id> {
         .replace('_', "-");
     let mut parts = lang.split('-');
     let primary = parts.next().unwrap_or_default();
-    if let Some(country) = parts.last().filter(|c| c.len() == 2) {
+    if let Some(country) = parts.next_back().filter(|c| c.len() == 2) {
         add(country.to_ascii_uppercase().parse().ok());
     }
     let top = page
@@ -223,7 +223,8 @@ fn judge(
     let plus = candidate.starts_with('+') || candidate.starts_with("(+");
     let separated =
         candidate.contains(['-', '(', '/']) || candidate.contains(' ') || candidate.contains('.');
-    if !plus && !named && !(separated && candidate.starts_with(['0', '('])) {
+    let national = separated && candidate.starts_with(['0', '(']);
+    if !(plus || named || national) {
         // "555-0100-200" or "123 456 7890" could be anything else, unless it
         // has the very shape of a North American number.
         let american = regions.iter().any(|r| matches!(r, Id::US | Id::CA))

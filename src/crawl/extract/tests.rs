@@ -180,5 +180,5 @@ fn hostile_html_is_survived_in_time() {
         );
         assert!(page.facts.text.chars().count() <= 60_000);
     }
-    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }

@@ -25,7 +25,7 @@ function controls(all) {
       hints: hintsOf(el), form: form ? forms.indexOf(form) >= 0 ? forms.indexOf(form) : null : null,
       form_action: form ? String(el.formAction && el.hasAttribute('formaction') ? el.formAction : form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
       region: regionOf(el), rect: rectOf(r), visible, enabled: isEnabled(el), covered: visible && coverOf(el, r) !== null,
-      state: state === undefined ? null : state === 'true', around: visible ? aroundOf(el, name) : '',
+      inline: isInline(el, style, name), state: state === undefined ? null : state === 'true', around: visible ? aroundOf(el, name) : '',
       look: [style.color, visible ? colourBehind(el) : '', parseFloat(style.fontSize) || 0],
     });
   }
@@ -51,4 +51,14 @@ function isClickableBox(el) {
   if (el.querySelector && el.querySelector('a[href],button,input,select,textarea')) return false;
   const text = shownText(el, 120);
   return text.length < 100 && isVisible(el);
+}
+
+// A link within a line of running text: its line has words of its own around it.
+function isInline(el, style, name) {
+  if (el.tagName !== 'A' || style.display !== 'inline') return false;
+  const parent = el.parentElement;
+  if (!parent || /^(LI|NAV|UL|TD|DT)$/.test(parent.tagName) && parent.childElementCount === 1 && shownText(parent, 200).length <= name.length + 3) return false;
+  let own = '';
+  for (const n of parent.childNodes) if (n.nodeType === 3) own += n.data;
+  return squeeze(own, 200).replace(/[|/·•,>»\-]/g, '').trim().length >= 8;
 }

@@ -236,7 +236,7 @@ function insideRegion(el, name) {
 
 // Ids that a framework or a server makes anew for each visit are no way to find an element again.
 function isGenerated(word) {
-  return /\d{5,}|^:|«|»|^(radix|react-aria|headlessui|ember|mui|ext-gen|yui|j_idt|dnn_|ctl\d)|[0-9a-f]{8}|[-_][0-9a-z]{5,}$/i.test(word) && /\d|^:|«/.test(word);
+  return /^(radix|react-aria|headlessui|base-ui|downshift|mantine|chakra|reach|floating-ui|cdk|mat-)|_[rR]_|^:|«|»/.test(word) || /\d{5,}|^(ember|mui|ext-gen|yui|j_idt)\d*|[0-9a-f]{8}|[-_](?=[a-z]*\d)[0-9a-z]{6,}$/i.test(word) && /\d/.test(word);
 }
 
 function selectorOf(el) {

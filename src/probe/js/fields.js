@@ -18,6 +18,9 @@ function fields(all) {
     const role = el.getAttribute('role');
     if (role === 'listbox' && el.tagName !== 'SELECT' && all.some((o) => o.getAttribute('role') === 'combobox' && (o.getAttribute('aria-controls') || o.getAttribute('aria-owns')) === el.id && el.id)) continue;
     if (/^(DIV|SPAN|LI|UL|BUTTON|A|LABEL)$/.test(el.tagName) && /^(radio|checkbox|combobox|textbox|searchbox|spinbutton)$/.test(role || '') && el.querySelector('input:not([type=hidden]),select,textarea') && isVisible(el.querySelector('input:not([type=hidden]),select,textarea'))) continue;
+    // A mirror of a custom radio or box: kept for the form's sake, hidden from everybody.
+    if ((type === 'radio' || type === 'checkbox') && el.getAttribute('aria-hidden') === 'true' && !isVisible(el) && !(el.labels && [...el.labels].some(isVisible))) continue;
+    if ((type === 'radio' || type === 'checkbox') && el.getAttribute('aria-hidden') === 'true' && el.parentElement && el.parentElement.querySelector('[role=radio],[role=checkbox],[role=switch]')) continue;
     out.push(fieldOf(el, type, role, forms));
   }
   return out;
@@ -58,7 +61,7 @@ function fieldOf(el, type, role, forms) {
     name: (el.getAttribute('name') || '').slice(0, 200), id: (el.id || '').slice(0, 200), class: squeeze(el.getAttribute('class') || '', 200),
     label: label.text, label_source: label.source, label_visible: shownLabel !== null,
     label_rect: shownLabel ? rectOf(boxOf(shownLabel)) : null,
-    text_before: around.before, text_after: around.after, table_header: table ? table.text : '', group_label: group, section: sectionOf(el),
+    text_before: around.before, text_after: around.after, table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
     placeholder: squeeze(el.getAttribute('placeholder') || '', 200), title: squeeze(el.getAttribute('title') || '', 200),
     description: textOfIds(el, 'aria-describedby'),
     autocomplete: attribute('autocomplete'), inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
@@ -72,7 +75,7 @@ function fieldOf(el, type, role, forms) {
     form_action: form ? String(form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
     region: regionOf(el), rect: rectOf(r), visible: own || proxy !== null, proxy: proxy ? handleOf(proxy) : null,
     invalid: el.getAttribute('aria-invalid') === 'true', valid: el.validity ? el.validity.valid : true,
-    validation_message: squeeze(el.validationMessage || '', 200), font_px: parseFloat(style.fontSize) || 0,
+    validation_message: squeeze(el.validationMessage || '', 200), font_px: parseFloat(style.fontSize) || 0, border_ratio: own ? borderRatio(el, style) : null,
     purpose: '', purpose_certainty: 0,
   };
 }
@@ -197,6 +200,18 @@ function groupLabel(el) {
   return '';
 }
 
+// Radios of one choice share a name; custom ones share a radiogroup, or the
+// nearest box that holds more than one of them.
+function groupKey(el) {
+  const name = el.getAttribute('name');
+  if (name) return name;
+  const radios = 'input[type=radio],[role=radio]';
+  for (let e = parentOf(el), i = 0; e && i < 12; e = parentOf(e), i++) {
+    if (e.matches('[role=radiogroup],fieldset') || e.querySelectorAll(radios).length > 1) return selectorOf(e);
+  }
+  return '';
+}
+
 function sectionOf(el) {
   for (let e = el, i = 0; e && i < 12; e = parentOf(e), i++) {
     for (let s = e.previousElementSibling, n = 0; s && n < 12; s = s.previousElementSibling, n++) {
@@ -240,4 +255,27 @@ function optionsOf(el) {
   const list = el.getAttribute('role') === 'listbox' ? el : document.getElementById(el.getAttribute('aria-controls') || el.getAttribute('aria-owns') || '');
   if (!list) return [];
   return [...list.querySelectorAll('[role=option]')].slice(0, 300).map((o) => [(o.getAttribute('data-value') || o.id || '').slice(0, 120), squeeze(o.innerText || o.textContent, 120)]);
+}
+
+// WCAG 1.4.11: how much a field's border, or its ground where that differs,
+// stands out from the page behind it; null where it cannot be told.
+function borderRatio(el, style) {
+  const parent = parentOf(el);
+  if (!parent || transparentSomewhere(el)) return null;
+  const behind = colourBehind(parent).match(/^rgb\((\d+), (\d+), (\d+)\)$/);
+  if (!behind) return null;
+  const page = luminance(behind.slice(1).map(Number));
+  const against = (colour) => {
+    const m = colour.match(/^rgb\((\d+), (\d+), (\d+)\)$/);
+    if (!m) return null;
+    const l = luminance(m.slice(1).map(Number));
+    return (Math.max(l, page) + 0.05) / (Math.min(l, page) + 0.05);
+  };
+  const ratios = [];
+  for (const side of ['Top', 'Bottom', 'Left', 'Right']) {
+    if (parseFloat(style['border' + side + 'Width']) > 0 && style['border' + side + 'Style'] !== 'none') ratios.push(against(style['border' + side + 'Color']));
+  }
+  ratios.push(against(style.backgroundColor));
+  const known = ratios.filter((r) => r !== null);
+  return known.length ? Math.round(Math.max(...known) * 100) / 100 : null;
 }

@@ -11,6 +11,17 @@ function look() {
     document: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
     controls: seenControls, fields: seenFields, headings: headings(all), text: tidyText(visibleText() + shadowText(all)), prices: [],
     messages: messages(all), layers: layers(all, seenControls), cart_count: cartCount(all), json_ld: jsonLd(), layout: layout(all, seenControls),
-    frames: frames(), images: images(),
+    frames: frames(), images: images(), csp_meta: cspMeta(),
   };
+}
+
+function cspMeta() {
+  const meta = document.querySelector('meta[http-equiv="Content-Security-Policy" i]');
+  return meta ? (meta.getAttribute('content') || '').slice(0, 4000) : null;
+}
+
+// How much wider than the window the page is, in CSS pixels.
+function overflow() {
+  const root = document.documentElement;
+  return Math.max(0, Math.max(root.scrollWidth, document.body ? document.body.scrollWidth : 0) - root.clientWidth);
 }

@@ -19,15 +19,7 @@ impl Rule for Soft404 {
     const NEEDS: &'static [Need] = &[Need::MadeUp];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let folders: Vec<String> = seen
-            .pages_of(PageKind::Product)
-            .filter_map(|(page, _)| folder(&page.final_url))
-            .collect();
-        let among_products = |page: &&Page| folder(&page.url).is_some_and(|f| folders.contains(&f));
-        let mut asked: Vec<&Page> = seen.made_up().filter(among_products).collect();
-        if asked.is_empty() {
-            asked = seen.made_up().collect();
-        }
+        let asked = seen.missing_product_answers();
         Judgement::by(
             asked
                 .into_iter()
@@ -67,17 +59,6 @@ fn leads_home(facts: &PageFacts, seen: &Seen<'_>) -> bool {
         let root = Url::parse(plain).is_ok_and(|url| url.path() == "/");
         link.internal && (root || homes.contains(&plain))
     })
-}
-
-/// The address without its last part: the products' folder.
-fn folder(url: &str) -> Option<String> {
-    let path = Url::parse(url)
-        .ok()?
-        .path()
-        .trim_end_matches('/')
-        .to_owned();
-    let (folder, _) = path.rsplit_once('/')?;
-    Some(folder.to_owned())
 }
 
 #[cfg(test)]

@@ -1,0 +1,117 @@
+//! What the sitemap lists must answer, be its own canonical address, and not be years old.
+
+use crate::model::page::{Page, PageSource};
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::dates::dates;
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+
+/// See the ruleset for texts and weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SitemapProductsFresh {
+    /// Share of listed addresses that must be in order, in percent.
+    pub min_good_pct: f64,
+    /// Age of the newest `lastmod`, in days. Ours.
+    pub max_age_days: i64,
+    /// Findings listed at most.
+    pub max_findings: usize,
+}
+
+impl Rule for SitemapProductsFresh {
+    const ID: &'static str = "sitemap-products-fresh";
+    const NEEDS: &'static [Need] = &[Need::Site];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let site = seen.evidence.site.iter();
+        let read: Vec<_> = site
+            .flat_map(|s| &s.sitemaps)
+            .filter(|map| map.status == Some(200))
+            .collect();
+        if read.is_empty() {
+            return Judgement::not_applicable("no-sitemap");
+        }
+        let listed = seen
+            .all_pages()
+            .filter(|page| page.source == PageSource::Sitemap);
+        let listed: Vec<&Page> = listed.filter(|page| page.status.is_some()).collect();
+        let bad: Vec<&Page> = listed
+            .iter()
+            .copied()
+            .filter(|page| !in_order(page))
+            .collect();
+        let mut findings = Vec::new();
+        let good_pct = 100.0 - bad.len() as f64 * 100.0 / listed.len().max(1) as f64;
+        if good_pct < self.min_good_pct {
+            let finding = |page: &&Page| {
+                let status = page.status.unwrap_or_default();
+                Finding::says("listed", Place::url(&page.url)).with("status", status)
+            };
+            findings.extend(bad.iter().take(self.max_findings).map(finding));
+        }
+        let newest = read.iter().filter_map(|map| map.newest.as_deref());
+        let newest = newest.flat_map(dates).max();
+        if let (Some(today), Some(newest)) = (seen.today(), newest)
+            && today - newest > self.max_age_days
+        {
+            let place = Place::url(&read[0].url);
+            findings.push(
+                Finding::says("old", place)
+                    .with("days", today - newest)
+                    .likely(),
+            );
+        }
+        Judgement::by(findings)
+    }
+}
+
+fn in_order(page: &Page) -> bool {
+    let canonical = page
+        .facts
+        .as_ref()
+        .and_then(|facts| facts.canonical.as_deref());
+    page.status == Some(200) && page.hops.is_empty() && canonical.is_none_or(|url| url == page.url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::{PageKind, SitemapFile};
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, STORE, page, verdict};
+
+    fn shop(status: u16, newest: &str) -> Made {
+        let map = SitemapFile {
+            url: format!("{STORE}/sitemap.xml"),
+            status: Some(200),
+            urls: 1,
+            newest: Some(newest.to_owned()),
+        };
+        let made = Made::store().raw_page(page(PageKind::Product, "/mugs/a"), |page| {
+            page.source = PageSource::Sitemap;
+            page.status = Some(status);
+        });
+        made.site(|site| site.sitemaps.push(map))
+    }
+
+    #[test]
+    fn listed_pages_must_answer_and_be_recent() {
+        assert_eq!(
+            verdict::<SitemapProductsFresh>(shop(200, "2026-11-01T00:00:00Z")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<SitemapProductsFresh>(shop(200, "2024-01-01")),
+            Verdict::Fail
+        );
+    }
+
+    #[test]
+    fn a_store_without_sitemap_is_not_judged() {
+        let made = Made::store().page(PageKind::Home, "/", |_| {});
+        assert_eq!(
+            verdict::<SitemapProductsFresh>(made),
+            Verdict::NotApplicable("no-sitemap")
+        );
+    }
+}
