@@ -1,6 +1,3 @@
-//! Tests through the real binary.
-
-mod cli;
 //! The one integration test binary: what the library and the command do from outside.
 
 #![expect(
@@ -10,6 +7,7 @@ mod cli;
 
 mod browser;
 mod browser_life;
+mod cli;
 mod crawl;
 mod server;
 mod visitor;
