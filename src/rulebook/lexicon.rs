@@ -110,9 +110,11 @@ struct Written {
 }
 
 /// The languages that come with cartwalk.
-const EMBEDDED: [(&str, &str); 2] = [
+const EMBEDDED: [(&str, &str); 4] = [
     ("en", include_str!("../../rulesets/lexicon/en.toml")),
     ("ja", include_str!("../../rulesets/lexicon/ja.toml")),
+    ("de", include_str!("../../rulesets/lexicon/de.toml")),
+    ("fr", include_str!("../../rulesets/lexicon/fr.toml")),
 ];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
