@@ -4,5 +4,6 @@
 //! last screen before the order in headless Chromium, clocks every step, and
 //! judges what it saw. It never places an order.
 
+pub mod demo;
 pub mod model;
 pub mod rulebook;
