@@ -10,6 +10,7 @@ pub mod command;
 pub mod config;
 pub mod crawl;
 pub mod exit;
+pub mod demo;
 pub mod model;
 pub mod render;
 pub mod report;
