@@ -51,6 +51,16 @@ impl Failure {
         }
     }
 
+    /// An error of a stage whose text may end with a line `help: …`.
+    pub fn told(exit: Exit, text: &str, otherwise: &str) -> Failure {
+        let (message, help) = text.split_once("\nhelp: ").unwrap_or((text, otherwise));
+        Failure {
+            exit,
+            message: message.to_owned(),
+            help: help.to_owned(),
+        }
+    }
+
     /// The world did not let us measure.
     pub fn not_measured(message: impl Into<String>, help: impl Into<String>) -> Failure {
         Failure {
@@ -58,5 +68,24 @@ impl Failure {
             message: message.into(),
             help: help.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_of_a_stage_is_kept_apart_from_its_message() {
+        let told = Failure::told(
+            Exit::Usage,
+            "unknown flaw `x`\nhelp: did you mean `y`?",
+            "else",
+        );
+        assert_eq!(
+            (told.message.as_str(), told.help.as_str()),
+            ("unknown flaw `x`", "did you mean `y`?")
+        );
+        assert_eq!(Failure::told(Exit::Usage, "broken", "else").help, "else");
     }
 }

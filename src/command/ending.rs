@@ -109,9 +109,19 @@ fn unreachable(problem: &str, host: &str) -> (String, &'static str) {
             format!("`{host}` refuses the connection"),
             "start the store, or check its port",
         ),
-        "tls" => (
-            format!("the certificate of `{host}` is not valid: {detail}"),
+        "tls" if is_about_certificate(detail) => (
+            format!(
+                "the certificate of `{host}` is not valid: {}",
+                cause(detail)
+            ),
             "mend the certificate; shoppers' browsers refuse it too",
+        ),
+        "tls" => (
+            format!(
+                "`{host}` does not speak https as it should: {}",
+                cause(detail)
+            ),
+            "check the port and the scheme of the address",
         ),
         "timeout" => (
             format!("`{host}` did not answer in time"),
@@ -122,6 +132,18 @@ fn unreachable(problem: &str, host: &str) -> (String, &'static str) {
             "open the address in a browser on this machine to see what it answers",
         ),
     }
+}
+
+fn is_about_certificate(detail: &str) -> bool {
+    let detail = detail.to_lowercase();
+    ["certificate", "issuer", "expired", "not valid for name"]
+        .iter()
+        .any(|word| detail.contains(word))
+}
+
+/// The network's words come as a chain, the cause at its end.
+fn cause(detail: &str) -> &str {
+    detail.rsplit("): ").next().unwrap_or(detail)
 }
 
 fn died(walk: &Journey) -> Option<Failure> {
@@ -260,7 +282,11 @@ mod tests {
         for (problem, said) in [
             ("dns: no such host", "has no address"),
             ("refused: connection refused", "refuses the connection"),
-            ("tls: expired", "certificate"),
+            (
+                "tls: x (y): invalid peer certificate: Expired",
+                "is not valid: invalid peer certificate: Expired",
+            ),
+            ("tls: x (y): corrupt message", "does not speak https"),
             ("timeout: 20 s", "did not answer in time"),
             ("something else", "something else"),
         ] {

@@ -9,6 +9,7 @@ pub mod ending;
 pub mod folder;
 pub mod host;
 pub mod interrupt;
+pub mod rendering;
 pub mod rules;
 pub mod settings;
 pub mod stages;

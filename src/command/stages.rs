@@ -1,7 +1,9 @@
 //! The only place that joins the stages: crawl, journey, judge, report.
 
 use crate::browser::Browser;
+use crate::command::rendering::Rendering;
 use crate::command::{ending, host};
+use crate::crawl::{self, Renderer};
 use crate::exit::Failure;
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{Conditions, DeviceThrottle, EVIDENCE_SCHEMA_VERSION, Evidence};
@@ -9,7 +11,7 @@ use crate::model::look::Look;
 use crate::model::page::{Page, SiteMap};
 use crate::model::plan::{BrowserPlan, CrawlPlan, Language, Plan};
 use crate::model::report::Report;
-use crate::model::seams::{Blobs, Progress, Stop};
+use crate::model::seams::{Blobs, Progress, Silent, Stop};
 use crate::report::assemble;
 use crate::rulebook::Rulebook;
 use crate::rules::judge;
@@ -26,8 +28,17 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
     let mut run = Run::begin(plan);
     progress.phase("browser");
     let browser = start_browser(&plan.browser);
-    progress.phase("crawl");
-    run.misses(ending::CRAWL_FAILED, INTERIM.to_owned());
+    let rendering = browser
+        .as_ref()
+        .ok()
+        .map(|browser| Rendering { browser, plan });
+    let renderer = rendering
+        .as_ref()
+        .map(|rendering| rendering as &dyn Renderer);
+    match crawl::explore(&plan.target, &plan.crawl, renderer, progress, stop) {
+        Ok(site) => run.keep_site(site),
+        Err(error) => run.misses(ending::CRAWL_FAILED, first_line(&error.to_string())),
+    }
     run.walk_all(browser, progress, stop, blobs);
     run.end(stop)
 }
@@ -171,8 +182,16 @@ pub fn look(
 /// # Errors
 /// The crawl could not begin.
 pub fn first_page(url: &Url, plan: &CrawlPlan) -> Result<Page, String> {
-    let _ = (url, plan);
-    Err(INTERIM.to_owned())
+    let plan = CrawlPlan {
+        max_pages: 1,
+        ..plan.clone()
+    };
+    let site = crawl::explore(url, &plan, None, &Silent, &Stop::default())
+        .map_err(|error| first_line(&error.to_string()))?;
+    site.pages
+        .into_iter()
+        .next()
+        .ok_or_else(|| "nothing answered".to_owned())
 }
 
 /// The browser's program.

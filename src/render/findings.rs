@@ -46,11 +46,11 @@ pub(crate) fn most_important(out: &mut String, report: &Report, page: Page) {
 }
 
 fn entry(out: &mut String, number: usize, outcome: &OutcomeReport, page: Page) {
-    let Some(finding) = outcome
+    let sure = outcome
         .findings
         .iter()
-        .max_by_key(|finding| finding.certainty)
-    else {
+        .find(|finding| finding.certainty == Certainty::Sure);
+    let Some(finding) = sure.or(outcome.findings.first()) else {
         return;
     };
     let severity = page.say(&format!("severity.{}", outcome.severity.name()), &[]);

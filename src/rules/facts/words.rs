@@ -76,7 +76,12 @@ pub fn mentions(folded: &str, words: &[&'static str]) -> bool {
 }
 
 /// Whether a word of each list stands within `span` lines of one another.
-pub fn mentions_together(folded: &str, a: &[&'static str], b: &[&'static str], span: usize) -> bool {
+pub fn mentions_together(
+    folded: &str,
+    a: &[&'static str],
+    b: &[&'static str],
+    span: usize,
+) -> bool {
     let lines: Vec<&str> = folded.lines().collect();
     (0..lines.len()).any(|at| {
         if !mentions(lines[at], a) {
