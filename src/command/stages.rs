@@ -131,7 +131,8 @@ impl<'a> Run<'a> {
     }
 
     fn end(mut self, stop: &Stop) -> Evidence {
-        if stop.requested() {
+        let told = |(code, _): &(String, String)| code == ending::INTERRUPTED;
+        if stop.requested() && !self.evidence.missing.iter().any(told) {
             self.misses(ending::INTERRUPTED, "Ctrl-C".to_owned());
         }
         self.evidence.duration_ms =
