@@ -5,6 +5,7 @@ use crate::command::audit::audit;
 use crate::command::console::Console;
 use crate::command::{interrupt, settings, stages};
 use crate::config::{Written, resolve};
+use crate::demo::flaws;
 use crate::exit::{Exit, Failure};
 use std::thread;
 use std::time::Duration;
@@ -15,7 +16,10 @@ use std::time::Duration;
 /// An unknown flaw, a port that is taken, and everything that an audit may end with.
 pub fn run(demo: &Demo, written: Written, console: Console) -> Result<Exit, Failure> {
     if demo.list_flaws {
-        let ids: String = stages::flaws().iter().map(|id| format!("{id}\n")).collect();
+        let ids: String = flaws()
+            .iter()
+            .map(|flaw| format!("{}\n", flaw.id))
+            .collect();
         console.print(&ids)?;
         return Ok(Exit::Fine);
     }
@@ -29,10 +33,9 @@ pub fn run(demo: &Demo, written: Written, console: Console) -> Result<Exit, Fail
         }
         return Ok(Exit::Fine);
     }
-    let url = store.url().to_string();
-    let settled = resolve::resolve(settings::for_own_store(written, &url)?)?;
+    let settled = resolve::resolve(settings::for_own_store(written, store.url())?)?;
     let left = audit(&settled, console);
-    match stages::orders(&store) {
+    match store.orders() {
         0 => left,
         orders => Err(Failure {
             exit: Exit::OrderSeen,

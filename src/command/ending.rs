@@ -46,7 +46,14 @@ pub fn start_problem(start: &Page) -> Option<(&'static str, String)> {
     if let Some(problem) = &start.problem
         && start.status.is_none()
     {
-        return Some((UNREACHABLE, problem.clone()));
+        // robots.txt speaks to crawls; a shopper's visit is none.
+        if problem.starts_with("robots:") {
+            return None;
+        }
+        return Some(match problem.starts_with("stopped:") {
+            true => (INTERRUPTED, "Ctrl-C".to_owned()),
+            false => (UNREACHABLE, problem.clone()),
+        });
     }
     match start.status {
         Some(401 | 403 | 429 | 503) => None,
@@ -314,5 +321,9 @@ mod tests {
         page.status = None;
         page.problem = Some("dns: no".into());
         assert_eq!(start_problem(&page).unwrap().0, UNREACHABLE);
+        page.problem = Some("robots: not allowed".into());
+        assert_eq!(start_problem(&page), None);
+        page.problem = Some("stopped: while waiting".into());
+        assert_eq!(start_problem(&page).unwrap().0, INTERRUPTED);
     }
 }

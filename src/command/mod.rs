@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod console;
+pub mod demo;
 pub mod doctor;
 pub mod ending;
 pub mod folder;
@@ -72,8 +73,7 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
             walk::form(command, &settings::gather(global, &command.flags)?, console)
         }
         Command::Demo(command) => {
-            settings::gather(global, &command.flags)?;
-            Err(Failure::not_measured(stages::INTERIM, "wait for it"))
+            demo::run(command, settings::gather(global, &command.flags)?, console)
         }
         Command::Doctor(command) => {
             doctor::run(&settings::gather(global, &command.flags)?, console)

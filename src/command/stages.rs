@@ -4,7 +4,8 @@ use crate::browser::Browser;
 use crate::command::rendering::Rendering;
 use crate::command::{ending, host};
 use crate::crawl::{self, Renderer};
-use crate::exit::Failure;
+use crate::demo::{DemoError, DemoOptions, DemoStore};
+use crate::exit::{Exit, Failure};
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{Conditions, DeviceThrottle, EVIDENCE_SCHEMA_VERSION, Evidence};
 use crate::model::look::Look;
@@ -130,7 +131,8 @@ impl<'a> Run<'a> {
     }
 
     fn end(mut self, stop: &Stop) -> Evidence {
-        if stop.requested() {
+        let told = |(code, _): &(String, String)| code == ending::INTERRUPTED;
+        if stop.requested() && !self.evidence.missing.iter().any(told) {
             self.misses(ending::INTERRUPTED, "Ctrl-C".to_owned());
         }
         self.evidence.duration_ms =
@@ -192,6 +194,28 @@ pub fn first_page(url: &Url, plan: &CrawlPlan) -> Result<Page, String> {
         .into_iter()
         .next()
         .ok_or_else(|| "nothing answered".to_owned())
+}
+
+/// Starts the built-in store.
+///
+/// # Errors
+/// An unknown flaw, or a port that is taken.
+pub fn demo_store(language: Language, flaws: &[String], port: u16) -> Result<DemoStore, Failure> {
+    let options = DemoOptions {
+        language,
+        flaws: flaws.iter().cloned().collect(),
+        port,
+        latency_ms: 0,
+    };
+    DemoStore::start(options).map_err(|error| {
+        let exit = match &error {
+            DemoError::UnknownFlaw { .. }
+            | DemoError::OtherLanguage { .. }
+            | DemoError::Port { .. } => Exit::Usage,
+            DemoError::System(_) => Exit::NotMeasured,
+        };
+        Failure::told(exit, &error.to_string(), "run it again")
+    })
 }
 
 /// The browser's program.
