@@ -17,3 +17,6 @@ pub mod report;
 pub mod rulebook;
 pub mod rules;
 pub mod score;
+pub mod fields;
+pub mod journey;
+pub mod probe;
