@@ -365,7 +365,8 @@ pub struct Request {
     pub third_party: bool,
     /// Whether it came from a cache.
     pub cached: bool,
-    /// Persona data found in the address, by purpose (`email`, `tel` …).
+    /// Persona data found in the address, by purpose (`email`, `tel` …); found in the body that was
+    /// sent, as `body:email`.
     pub personal: Vec<String>,
     /// Why it failed.
     pub failure: Option<String>,

@@ -59,6 +59,9 @@ pub struct Look {
     pub frames: Vec<FrameSeen>,
     /// Shown pictures, at most 200.
     pub images: Vec<ImageSeen>,
+    /// `<meta http-equiv="Content-Security-Policy">` of the top document.
+    #[serde(default)]
+    pub csp_meta: Option<String>,
 }
 
 /// Something that one presses.
@@ -105,6 +108,9 @@ pub struct Control {
     pub around: String,
     /// Computed text colour and the colour behind it, as `rgb(…)`, and font size in pixels.
     pub look: (String, String, f64),
+    /// Whether it is a link within a line of running text.
+    #[serde(default)]
+    pub inline: bool,
 }
 
 /// A form field with everything that a person, a browser or a screen reader knows of it.
@@ -143,6 +149,8 @@ pub struct Field {
     pub table_header: String,
     /// `legend` or group label.
     pub group_label: String,
+    /// What holds the radios of one choice together: their name, or the selector of what groups them.
+    pub group: String,
     /// Nearest heading above.
     pub section: String,
     /// `placeholder`.
@@ -213,6 +221,10 @@ pub struct Field {
     pub validation_message: String,
     /// Font size in CSS pixels.
     pub font_px: f64,
+    /// Contrast of its border, or of its background where that differs, against the page behind it;
+    /// `None` where it could not be computed.
+    #[serde(default)]
+    pub border_ratio: Option<f64>,
     /// Classified purpose: a WHATWG token, `x-…`, or `unknown`; empty until classified.
     pub purpose: String,
     /// How sure the purpose is, 0 to 1.
@@ -306,6 +318,9 @@ pub struct Layout {
     pub dom_nodes: u32,
     /// Text and background colours of visible text under the required contrast: `(selector, ratio, needed, text)`, at most 30.
     pub low_contrast: Vec<(String, f64, f64, String)>,
+    /// Overflow in CSS pixels with the window narrowed, `(width, overflow)`: 360 and 320 where measured.
+    #[serde(default)]
+    pub narrow_overflow: Vec<(u32, f64)>,
 }
 
 /// A frame inside the page.

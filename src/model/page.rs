@@ -124,6 +124,10 @@ pub struct PageFacts {
     pub generator: Option<String>,
     /// Open Graph and Twitter card properties.
     pub social_meta: Vec<(String, String)>,
+    /// Signs of an app in the head, `(name, content)`: `apple-itunes-app`, `google-play-app`, and
+    /// `al:*` and `twitter:app:*` properties.
+    #[serde(default)]
+    pub app_meta: Vec<(String, String)>,
     /// Links, in document order, at most 2,000.
     pub links: Vec<Link>,
     /// `(level, text)` of h1 to h6.
@@ -262,6 +266,10 @@ pub struct SiteMap {
     pub skipped: Vec<(String, SkipReason)>,
     /// Same-store links that were checked for their status without being crawled: `(url, status)`.
     pub checked_links: Vec<(String, Option<u16>)>,
+    /// Links to other sites (profiles, app stores, press, seals) that were checked for their
+    /// status: `(url as written, status)`; `None` when nothing answered.
+    #[serde(default)]
+    pub checked_external: Vec<(String, Option<u16>)>,
     /// Duration of the crawl in milliseconds.
     pub crawl_ms: u64,
     /// Why the crawl ended early, in one sentence, if it did.

@@ -207,7 +207,8 @@ fn a_missing_input_is_unknown_with_a_reason_that_has_a_sentence() {
     let book = Rulebook::embedded();
     for rule in all() {
         for need in rule.needs {
-            let evidence = without(*need, full());
+            let mut evidence = without(*need, full());
+            evidence.markets = rule.markets.to_vec();
             let judged = judge_one(&rule, &entry(&rule).thresholds, &Seen::new(&evidence));
             let Verdict::Unknown(code) = judged.verdict else {
                 panic!("{} says {:?} without {need:?}", rule.id, judged.verdict);

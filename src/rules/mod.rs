@@ -42,6 +42,7 @@ pub use need::Need;
 pub use seen::Seen;
 
 use crate::model::evidence::Evidence;
+use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Severity, Verdict};
 use crate::rulebook::Rulebook;
 use rayon::prelude::*;
@@ -54,6 +55,9 @@ pub trait Rule: DeserializeOwned + Send + Sync + 'static {
     const ID: &'static str;
     /// What must have been seen; where something is missing the engine answers unknown.
     const NEEDS: &'static [Need];
+    /// The markets whose display rules it reads; where the store sells in none of them it does
+    /// not apply. Empty: every market.
+    const MARKETS: &'static [Market] = &[];
     /// Looks and says.
     fn judge(&self, seen: &Seen<'_>) -> Judgement;
 }
@@ -65,6 +69,8 @@ pub struct Registered {
     pub id: &'static str,
     /// What must have been seen.
     pub needs: &'static [Need],
+    /// The markets it is for; empty: all.
+    pub markets: &'static [Market],
     /// Path of the Rust type: `cartwalk::rules::<group>::<file>::<Name>`.
     pub path: &'static str,
     judge: fn(&toml::Table, &Seen<'_>) -> Judgement,
@@ -77,6 +83,7 @@ impl Registered {
         Registered {
             id: R::ID,
             needs: R::NEEDS,
+            markets: R::MARKETS,
             path: std::any::type_name::<R>(),
             judge: |thresholds, seen| match thresholds.clone().try_into::<R>() {
                 Ok(rule) => rule.judge(seen),
@@ -157,6 +164,11 @@ fn judge_one(rule: &Registered, thresholds: &toml::Table, seen: &Seen<'_>) -> Ju
     // The facts that rules share are computed once, behind locks that stay
     // consistent when one rule panics, so the other rules may go on.
     let judged = catch_unwind(AssertUnwindSafe(|| {
+        // Another market's rule does not apply, whether or not its inputs were seen.
+        let elsewhere = !rule.markets.iter().any(|market| seen.sells_in(*market));
+        if !rule.markets.is_empty() && elsewhere && !seen.views().is_empty() {
+            return Judgement::not_applicable("market");
+        }
         if let Some(missing) = rule.needs.iter().find(|need| !need.met(seen)) {
             return Judgement::unknown(missing.reason());
         }

@@ -1,10 +1,18 @@
 //! Small readings of text that several rules share.
 
+pub mod body;
 pub mod colour;
+pub mod contact;
 pub mod dates;
+pub mod fields;
 pub mod money;
 pub mod pattern;
+pub mod policy;
+pub mod reach;
+pub mod reviews;
 pub mod schema;
+pub mod vendors;
+pub mod words;
 
 pub use pattern::{find, has};
 

@@ -1,8 +1,24 @@
 //! Layout on a phone.
 
+pub mod app_link_or_smart_banner;
+pub mod mobile_parity;
+pub mod no_horizontal_scroll;
+pub mod sticky_elements_budget;
+pub mod tap_target_24px;
+pub mod text_readable_16px_inputs;
+pub mod viewport_meta;
+
 use crate::rules::Registered;
 
 /// The rules of this group, in the order of the catalogue.
 pub fn all() -> Vec<Registered> {
-    vec![]
+    vec![
+        Registered::of::<viewport_meta::ViewportMeta>(),
+        Registered::of::<no_horizontal_scroll::NoHorizontalScroll>(),
+        Registered::of::<tap_target_24px::TapTarget24px>(),
+        Registered::of::<text_readable_16px_inputs::TextReadable16pxInputs>(),
+        Registered::of::<sticky_elements_budget::StickyElementsBudget>(),
+        Registered::of::<mobile_parity::MobileParity>(),
+        Registered::of::<app_link_or_smart_banner::AppLinkOrSmartBanner>(),
+    ]
 }

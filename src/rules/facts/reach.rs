@@ -1,0 +1,110 @@
+//! How near something is: on each page itself, or one link away.
+
+use crate::model::page::{Page, PageFacts, PageKind, Region};
+use crate::rules::Seen;
+use crate::rules::facts::words::{fold, mentions};
+use std::collections::BTreeSet;
+
+/// Pages from which a thing can be reached.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reach {
+    /// Pages that were looked at: everything but the checkout.
+    pub pages: usize,
+    /// How many of them have it themselves or a link to a page that has it.
+    pub near: usize,
+    /// The first page that has neither.
+    pub far: Option<String>,
+}
+
+impl Reach {
+    /// Share of the pages that are near, in percent.
+    pub fn near_pct(&self) -> f64 {
+        match self.pages {
+            0 => 0.0,
+            pages => self.near as f64 * 100.0 / pages as f64,
+        }
+    }
+}
+
+/// From how many pages one reaches a page that has something, with at most one tap.
+pub fn one_tap(seen: &Seen<'_>, has: impl Fn(&Page, &PageFacts) -> bool) -> Reach {
+    let holders: BTreeSet<&str> = seen
+        .pages()
+        .filter(|(page, facts)| has(page, facts))
+        .flat_map(|(page, _)| [bare(&page.url), bare(&page.final_url)])
+        .collect();
+    let mut reach = Reach::default();
+    for (page, facts) in seen
+        .pages()
+        .filter(|(page, _)| page.kind != PageKind::Checkout)
+    {
+        reach.pages += 1;
+        let here = holders.contains(bare(&page.final_url));
+        if here
+            || facts
+                .links
+                .iter()
+                .any(|link| holders.contains(bare(&link.url)))
+        {
+            reach.near += 1;
+        } else if reach.far.is_none() {
+            reach.far = Some(page.final_url.clone());
+        }
+    }
+    reach
+}
+
+/// An address without query, fragment and last slash.
+pub fn bare(url: &str) -> &str {
+    url.split(['?', '#'])
+        .next()
+        .unwrap_or(url)
+        .trim_end_matches('/')
+}
+
+/// Whether a link in header, footer or navigation with one of these words leads to a page that was
+/// not read: then "not found" is not sure.
+pub fn unread(seen: &Seen<'_>, words: &[&'static str]) -> bool {
+    let read: BTreeSet<&str> = seen
+        .pages()
+        .flat_map(|(page, _)| [bare(&page.url), bare(&page.final_url)])
+        .collect();
+    seen.pages().take(30).any(|(_, facts)| {
+        facts
+            .links
+            .iter()
+            .filter(|link| link.region != Region::Main && link.url.starts_with("http"))
+            .any(|link| mentions(&fold(&link.text), words) && !read.contains(bare(&link.url)))
+    })
+}
+
+/// Status of a link to another site, where the crawl checked it.
+pub fn external_status(seen: &Seen<'_>, url: &str) -> Option<u16> {
+    let site = seen.evidence.site.as_ref()?;
+    let mut checked = site.checked_external.iter();
+    checked
+        .find(|(checked, _)| checked == url)
+        .and_then(|(_, status)| *status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Made, link};
+
+    #[test]
+    fn one_tap_counts_the_page_itself_and_its_links() {
+        let evidence = Made::store()
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("About", "/about/")]
+            })
+            .page(PageKind::About, "/about", |_| ())
+            .page(PageKind::Product, "/mug", |_| ())
+            .evidence();
+        let reach = one_tap(&Seen::new(&evidence), |page, _| {
+            page.kind == PageKind::About
+        });
+        assert_eq!((reach.pages, reach.near), (3, 2));
+        assert_eq!(reach.far.as_deref(), Some("https://shop.example/mug"));
+    }
+}

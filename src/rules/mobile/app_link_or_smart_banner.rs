@@ -1,0 +1,108 @@
+//! Where the store has an app, its pages lead to it, and the links work.
+//!
+//! A store without an app loses nothing: then the rule does not apply.
+
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::vendors::is_of;
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Thresholds of `app-link-or-smart-banner`: none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppLinkOrSmartBanner {}
+
+const APP_STORES: &[&str] = &[
+    "apps.apple.com",
+    "itunes.apple.com/app",
+    "itunes.apple.com/jp/app",
+    "play.google.com/store/apps",
+];
+
+impl Rule for AppLinkOrSmartBanner {
+    const ID: &'static str = "app-link-or-smart-banner";
+    const NEEDS: &'static [Need] = &[Need::Site];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let mut links: BTreeMap<&str, Place> = BTreeMap::new();
+        let mut banner = false;
+        for (page, facts) in seen.pages() {
+            banner |= facts
+                .app_meta
+                .iter()
+                .any(|(name, _)| name == "apple-itunes-app");
+            for link in facts
+                .links
+                .iter()
+                .filter(|link| is_of(&link.url, APP_STORES))
+            {
+                links.entry(&link.url).or_insert_with(|| Place::page(page));
+            }
+        }
+        if links.is_empty() {
+            // The banner of the system is shown only for an app that exists.
+            return match banner {
+                true => Judgement::pass(),
+                false => Judgement::not_applicable("no-app"),
+            };
+        }
+        let checked = seen
+            .evidence
+            .site
+            .as_ref()
+            .map_or(&[][..], |site| &site.checked_external);
+        let status = |url: &str| checked.iter().find(|(u, _)| u == url).and_then(|(_, s)| *s);
+        let mut findings = Vec::new();
+        let mut open = false;
+        for (url, place) in links {
+            match status(url) {
+                Some(404 | 410) => findings.push(Finding::at(place).with("url", url)),
+                Some(200..=399) => {}
+                Some(_) | None => open = true,
+            }
+        }
+        if findings.is_empty() && open {
+            return Judgement::unknown("links-not-checked");
+        }
+        Judgement::by(findings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::PageKind;
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, link, verdict};
+
+    const APP: &str = "https://apps.apple.com/jp/app/kissa/id1";
+
+    fn with(status: Option<Option<u16>>) -> Verdict {
+        let made = Made::store()
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("App Store", APP)]
+            })
+            .site(|s| {
+                s.checked_external = status.map(|s| (APP.to_owned(), s)).into_iter().collect()
+            });
+        verdict::<AppLinkOrSmartBanner>(made)
+    }
+
+    #[test]
+    fn a_link_that_works_passes_a_dead_one_fails_and_an_unchecked_one_is_unknown() {
+        assert_eq!(with(Some(Some(200))), Verdict::Pass);
+        assert_eq!(with(Some(Some(404))), Verdict::Fail);
+        assert_eq!(with(Some(None)), Verdict::Unknown("links-not-checked"));
+        assert_eq!(with(None), Verdict::Unknown("links-not-checked"));
+    }
+
+    #[test]
+    fn no_app_is_no_fault() {
+        let made = Made::store().page(PageKind::Home, "/", |_| ());
+        assert_eq!(
+            verdict::<AppLinkOrSmartBanner>(made),
+            Verdict::NotApplicable("no-app")
+        );
+    }
+}
