@@ -27,18 +27,27 @@ impl Rule for ContrastFlow {
         let mut findings: Vec<Finding> = steps
             .flat_map(|(journey, step)| {
                 let low = step.settled().layout.low_contrast.iter();
-                low.filter(|(_, ratio, needed, _)| ratio < needed).map(move |(selector, ratio, needed, text)| {
-                    Finding::says("text", Place::step(journey, step).element(selector))
-                        .with("ratio", hundredth(*ratio))
-                        .with("needed", needed)
-                        .with("text", short(text, 60))
-                })
+                low.filter(|(_, ratio, needed, _)| ratio < needed).map(
+                    move |(selector, ratio, needed, text)| {
+                        Finding::says("text", Place::step(journey, step).element(selector))
+                            .with("ratio", hundredth(*ratio))
+                            .with("needed", needed)
+                            .with("text", short(text, 60))
+                    },
+                )
             })
             .collect();
         for asked in in_flow(seen).filter(|asked| !is_tick(asked.field)) {
-            if let Some(ratio) = asked.field.border_ratio.filter(|r| *r < self.min_border_ratio) {
+            if let Some(ratio) = asked
+                .field
+                .border_ratio
+                .filter(|r| *r < self.min_border_ratio)
+            {
                 // A label, an underline or a shadow may mark the field as well.
-                let finding = asked.says("border").with("ratio", hundredth(ratio)).with("needed", self.min_border_ratio);
+                let finding = asked
+                    .says("border")
+                    .with("ratio", hundredth(ratio))
+                    .with("needed", self.min_border_ratio);
                 findings.push(finding.likely());
             }
         }
@@ -61,18 +70,28 @@ mod tests {
         one.border_ratio = border;
         Made::store().look(Goal::Address, |l| {
             l.fields = vec![one];
-            l.layout.low_contrast = text.map(|r| ("p".into(), r, 4.5, "Price".into())).into_iter().collect();
+            l.layout.low_contrast = text
+                .map(|r| ("p".into(), r, 4.5, "Price".into()))
+                .into_iter()
+                .collect();
         })
     }
 
     #[test]
     fn enough_contrast_passes() {
-        assert_eq!(verdict::<ContrastFlow>(with(None, Some(3.2))), Verdict::Pass);
+        assert_eq!(
+            verdict::<ContrastFlow>(with(None, Some(3.2))),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn text_and_borders_are_two_results() {
-        let told: Vec<_> = judge::<ContrastFlow>(with(Some(2.64), Some(1.26))).findings.iter().map(|f| f.message).collect();
+        let told: Vec<_> = judge::<ContrastFlow>(with(Some(2.64), Some(1.26)))
+            .findings
+            .iter()
+            .map(|f| f.message)
+            .collect();
         assert_eq!(told, ["text", "border"]);
     }
 

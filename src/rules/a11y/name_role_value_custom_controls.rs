@@ -27,14 +27,25 @@ impl Rule for NameRoleValueCustomControls {
             let place = |selector: &str| Place::step(journey, step).element(selector);
             for control in look.controls.iter().filter(|c| is_shown(c)) {
                 if let Some(message) = fault(control, look) {
-                    let what = if control.name.trim().is_empty() { &control.selector } else { &control.name };
-                    findings.push(Finding::says(message, place(&control.selector)).with("control", short(what, 80)));
+                    let what = if control.name.trim().is_empty() {
+                        &control.selector
+                    } else {
+                        &control.name
+                    };
+                    findings.push(
+                        Finding::says(message, place(&control.selector))
+                            .with("control", short(what, 80)),
+                    );
                 }
             }
             for field in look.fields.iter().filter(|f| f.visible && !is_aside(f)) {
-                let named = !field.label.trim().is_empty() && field.label_source != LabelSource::None;
+                let named =
+                    !field.label.trim().is_empty() && field.label_source != LabelSource::None;
                 if !named {
-                    findings.push(Finding::says("nameless", place(&field.selector)).with("control", short(called(field), 80)));
+                    findings.push(
+                        Finding::says("nameless", place(&field.selector))
+                            .with("control", short(called(field), 80)),
+                    );
                 }
             }
         }
@@ -47,15 +58,24 @@ fn is_shown(control: &Control) -> bool {
 }
 
 fn fault(control: &Control, look: &Look) -> Option<&'static str> {
-    let native = matches!(control.tag.as_str(), "a" | "button" | "input" | "select" | "textarea" | "summary" | "label" | "option");
-    let roleless = matches!(control.role.as_str(), "" | "generic" | "none" | "presentation");
+    let native = matches!(
+        control.tag.as_str(),
+        "a" | "button" | "input" | "select" | "textarea" | "summary" | "label" | "option"
+    );
+    let roleless = matches!(
+        control.role.as_str(),
+        "" | "generic" | "none" | "presentation"
+    );
     if roleless && !native {
         return (!wraps_a_control(control, look)).then_some("roleless");
     }
     if control.name.trim().is_empty() {
         return (!wraps_a_control(control, look)).then_some("nameless");
     }
-    let has_state = matches!(control.role.as_str(), "switch" | "checkbox" | "radio" | "menuitemcheckbox" | "menuitemradio");
+    let has_state = matches!(
+        control.role.as_str(),
+        "switch" | "checkbox" | "radio" | "menuitemcheckbox" | "menuitemradio"
+    );
     (has_state && !native && control.state.is_none()).then_some("stateless")
 }
 
@@ -67,7 +87,10 @@ fn wraps_a_control(outer: &Control, look: &Look) -> bool {
             && inner.x + inner.w <= outer.rect.x + outer.rect.w + 1.0
             && inner.y + inner.h <= outer.rect.y + outer.rect.h + 1.0
     };
-    let controls = look.controls.iter().filter(|c| c.visible && c.selector != outer.selector);
+    let controls = look
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.selector != outer.selector);
     let mut named = controls.filter(|c| !c.name.trim().is_empty() && !c.role.is_empty());
     let mut fields = look.fields.iter().filter(|f| !f.label.trim().is_empty());
     named.any(|c| inside(c.rect)) || fields.any(|f| inside(f.rect))
@@ -85,7 +108,10 @@ mod tests {
 
     #[test]
     fn named_native_controls_pass() {
-        assert_eq!(verdict::<NameRoleValueCustomControls>(with(vec![button("Continue")])), Verdict::Pass);
+        assert_eq!(
+            verdict::<NameRoleValueCustomControls>(with(vec![button("Continue")])),
+            Verdict::Pass
+        );
     }
 
     #[test]
@@ -98,7 +124,11 @@ mod tests {
         (switch.tag, switch.role) = ("span".into(), "switch".into());
         switch.rect = rect(20.0, 900.0, 40.0, 20.0);
         div.rect = rect(20.0, 600.0, 200.0, 40.0);
-        let told: Vec<_> = judge::<NameRoleValueCustomControls>(with(vec![plus, div, switch])).findings.iter().map(|f| f.message).collect();
+        let told: Vec<_> = judge::<NameRoleValueCustomControls>(with(vec![plus, div, switch]))
+            .findings
+            .iter()
+            .map(|f| f.message)
+            .collect();
         assert_eq!(told, ["nameless", "roleless", "stateless"]);
     }
 
@@ -108,6 +138,9 @@ mod tests {
         (wrapper.tag, wrapper.role) = ("div".into(), String::new());
         wrapper.selector = "#card".into();
         wrapper.rect = rect(0.0, 200.0, 400.0, 300.0);
-        assert_eq!(verdict::<NameRoleValueCustomControls>(with(vec![wrapper, button("Choose")])), Verdict::Pass);
+        assert_eq!(
+            verdict::<NameRoleValueCustomControls>(with(vec![wrapper, button("Choose")])),
+            Verdict::Pass
+        );
     }
 }

@@ -13,7 +13,20 @@ use serde::Deserialize;
 pub struct JpKanaFieldNeeded {}
 
 const REASONS: Words = &[
-    "ため", "使用します", "利用します", "必要です", "必要となり", "お呼び", "読み上げ", "確認に", "送り状", "振込", "お電話", "because", "so that", "needed for",
+    "ため",
+    "使用します",
+    "利用します",
+    "必要です",
+    "必要となり",
+    "お呼び",
+    "読み上げ",
+    "確認に",
+    "送り状",
+    "振込",
+    "お電話",
+    "because",
+    "so that",
+    "needed for",
 ];
 
 impl Rule for JpKanaFieldNeeded {
@@ -52,7 +65,10 @@ mod tests {
     fn required_without_a_reason_fails() {
         assert_eq!(with(Market::Jp, true, ""), Verdict::Fail);
         assert_eq!(with(Market::Jp, false, ""), Verdict::Pass);
-        assert_eq!(with(Market::Jp, true, "銀行振込の確認に使用します"), Verdict::Pass);
+        assert_eq!(
+            with(Market::Jp, true, "銀行振込の確認に使用します"),
+            Verdict::Pass
+        );
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! "Returns" in the footer's menu tells nothing about returns.
 
 use crate::model::page::{Page, PageFacts, PageKind, Region};
+use crate::model::verdict::Place;
 use crate::rules::Seen;
 use crate::rules::facts::vendors::{CHAT, is_of};
 use crate::rules::facts::words::{fold, mentions};
-use crate::model::verdict::Place;
 use std::collections::BTreeSet;
 
 /// Folded text of a page without its footer and the lines of its menus.
@@ -25,15 +25,28 @@ pub fn body(facts: &PageFacts) -> String {
 }
 
 /// Pages on a subject: those of the kind, else guide pages whose title or headings name it.
-pub fn on<'a>(seen: &Seen<'a>, kind: PageKind, words: &[&'static str]) -> Vec<(&'a Page, &'a PageFacts)> {
+pub fn on<'a>(
+    seen: &Seen<'a>,
+    kind: PageKind,
+    words: &[&'static str],
+) -> Vec<(&'a Page, &'a PageFacts)> {
     let own: Vec<_> = seen.pages_of(kind).take(20).collect();
     if !own.is_empty() {
         return own;
     }
-    let guides = [PageKind::Other, PageKind::Faq, PageKind::Legal, PageKind::About, PageKind::Returns, PageKind::Shipping];
+    let guides = [
+        PageKind::Other,
+        PageKind::Faq,
+        PageKind::Legal,
+        PageKind::About,
+        PageKind::Returns,
+        PageKind::Shipping,
+    ];
     let named = |facts: &PageFacts| {
         let headings = facts.headings.iter().map(|(_, text)| text.as_str());
-        std::iter::once(facts.title.as_str()).chain(headings).any(|text| mentions(&fold(text), words))
+        std::iter::once(facts.title.as_str())
+            .chain(headings)
+            .any(|text| mentions(&fold(text), words))
     };
     seen.pages()
         .filter(|(page, facts)| guides.contains(&page.kind) && named(facts))
@@ -45,12 +58,17 @@ pub fn on<'a>(seen: &Seen<'a>, kind: PageKind, words: &[&'static str]) -> Vec<(&
 pub fn chat(seen: &Seen<'_>) -> Option<Place> {
     let crawled = seen.pages().find_map(|(page, facts)| {
         let mut addresses = facts.scripts.iter().chain(&facts.frames);
-        addresses.any(|url| is_of(url, CHAT)).then(|| Place::page(page))
+        addresses
+            .any(|url| is_of(url, CHAT))
+            .then(|| Place::page(page))
     });
     crawled.or_else(|| {
         seen.steps().find_map(|(journey, step)| {
             let look = step.settled();
-            let asked = step.requests.iter().any(|request| is_of(&request.url, CHAT));
+            let asked = step
+                .requests
+                .iter()
+                .any(|request| is_of(&request.url, CHAT));
             let framed = look.frames.iter().any(|frame| is_of(&frame.url, CHAT));
             let button = look.controls.iter().find(|control| {
                 let name = fold(&control.name);
@@ -66,8 +84,22 @@ pub fn chat(seen: &Seen<'_>) -> Option<Place> {
 }
 
 const CHAT_BUTTON: &[&str] = &[
-    "chat", "live chat", "chat with us", "open chat", "start chat", "チャット", "チャットで相談", "チャットで質問", "チャットサポート", "チャットを開く", "ライブチャット",
-    "live-chat", "chat starten", "chat öffnen", "chattez", "chatear",
+    "chat",
+    "live chat",
+    "chat with us",
+    "open chat",
+    "start chat",
+    "チャット",
+    "チャットで相談",
+    "チャットで質問",
+    "チャットサポート",
+    "チャットを開く",
+    "ライブチャット",
+    "live-chat",
+    "chat starten",
+    "chat öffnen",
+    "chattez",
+    "chatear",
 ];
 
 #[cfg(test)]

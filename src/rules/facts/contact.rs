@@ -14,24 +14,89 @@ const FAX: &[&str] = &["fax", "telefax", "ファックス", "ファクス", "フ
 
 /// Texts that shop templates bring along in place of an address.
 const ADDRESS_PLACEHOLDERS: &[&str] = &[
-    "123 main st", "123 main street", "123 fake street", "123 street", "123 demo", "123 example",
-    "123 your street", "your street", "your address", "your city", "your company address",
-    "1234 street", "1234 main", "street address here", "lorem ipsum", "anytown", "sample street",
-    "example street", "test street", "musterstrasse", "musterstraße", "musterstadt",
-    "rue exemple", "rue de l'exemple", "calle ejemplo", "via esempio", "voorbeeldstraat",
-    "〇〇", "○○", "◯◯", "××", "xxx", "住所を入力", "住所が入ります", "ここに住所", "サンプル住所",
-    "ダミー", "1 infinite loop example",
+    "123 main st",
+    "123 main street",
+    "123 fake street",
+    "123 street",
+    "123 demo",
+    "123 example",
+    "123 your street",
+    "your street",
+    "your address",
+    "your city",
+    "your company address",
+    "1234 street",
+    "1234 main",
+    "street address here",
+    "lorem ipsum",
+    "anytown",
+    "sample street",
+    "example street",
+    "test street",
+    "musterstrasse",
+    "musterstraße",
+    "musterstadt",
+    "rue exemple",
+    "rue de l'exemple",
+    "calle ejemplo",
+    "via esempio",
+    "voorbeeldstraat",
+    "〇〇",
+    "○○",
+    "◯◯",
+    "××",
+    "xxx",
+    "住所を入力",
+    "住所が入ります",
+    "ここに住所",
+    "サンプル住所",
+    "ダミー",
+    "1 infinite loop example",
 ];
 
 /// Opening hours, in words.
 const HOURS_WORDS: &[&str] = &[
-    "営業時間", "受付時間", "電話受付", "対応時間", "営業日", "定休日", "年中無休", "平日", "24時間365日",
-    "opening hours", "business hours", "office hours", "hours of operation", "customer service hours",
-    "opening times", "lines are open", "open daily", "24/7", "24 hours a day", "mon-fri", "mon - fri",
-    "monday to friday", "monday-friday", "monday - friday", "monday through friday",
-    "öffnungszeiten", "servicezeiten", "geschäftszeiten", "montag bis freitag", "mo-fr", "mo - fr",
-    "mo. - fr.", "horaires", "du lundi au vendredi", "horario", "lunes a viernes", "orari",
-    "lunedì al venerdì", "openingstijden", "maandag t/m vrijdag", "ma-vr",
+    "営業時間",
+    "受付時間",
+    "電話受付",
+    "対応時間",
+    "営業日",
+    "定休日",
+    "年中無休",
+    "平日",
+    "24時間365日",
+    "opening hours",
+    "business hours",
+    "office hours",
+    "hours of operation",
+    "customer service hours",
+    "opening times",
+    "lines are open",
+    "open daily",
+    "24/7",
+    "24 hours a day",
+    "mon-fri",
+    "mon - fri",
+    "monday to friday",
+    "monday-friday",
+    "monday - friday",
+    "monday through friday",
+    "öffnungszeiten",
+    "servicezeiten",
+    "geschäftszeiten",
+    "montag bis freitag",
+    "mo-fr",
+    "mo - fr",
+    "mo. - fr.",
+    "horaires",
+    "du lundi au vendredi",
+    "horario",
+    "lunes a viernes",
+    "orari",
+    "lunedì al venerdì",
+    "openingstijden",
+    "maandag t/m vrijdag",
+    "ma-vr",
 ];
 
 static CLOCK_RANGE: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,27 +116,103 @@ static REPLY_BOUND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words for an answer or an inquiry.
 const REPLY: &[&str] = &[
-    "reply", "replies", "respond", "responds", "response", "answer", "get back to you", "inquiry",
-    "inquiries", "enquiry", "enquiries", "your message", "your request", "your email", "your e-mail",
-    "返信", "回答", "返答", "ご返事", "ご連絡", "お問い合わせ", "お問合せ", "問合わせ", "対応いたし",
-    "antwort", "antworten", "anfrage", "réponse", "répondons", "répondrons", "demande", "respuesta",
-    "responder", "respondemos", "consulta", "risposta", "rispondiamo", "risponderemo", "richiesta",
-    "antwoord", "reactie", "reageren", "vraag",
+    "reply",
+    "replies",
+    "respond",
+    "responds",
+    "response",
+    "answer",
+    "get back to you",
+    "inquiry",
+    "inquiries",
+    "enquiry",
+    "enquiries",
+    "your message",
+    "your request",
+    "your email",
+    "your e-mail",
+    "返信",
+    "回答",
+    "返答",
+    "ご返事",
+    "ご連絡",
+    "お問い合わせ",
+    "お問合せ",
+    "問合わせ",
+    "対応いたし",
+    "antwort",
+    "antworten",
+    "anfrage",
+    "réponse",
+    "répondons",
+    "répondrons",
+    "demande",
+    "respuesta",
+    "responder",
+    "respondemos",
+    "consulta",
+    "risposta",
+    "rispondiamo",
+    "risponderemo",
+    "richiesta",
+    "antwoord",
+    "reactie",
+    "reageren",
+    "vraag",
 ];
 
 /// Words of handling an order, whose days are no reply time.
 const HANDLING: &[&str] = &[
-    "ship", "ships", "shipped", "shipping", "dispatch", "dispatched", "deliver", "delivery", "delivered",
-    "refund", "return", "returns", "発送", "出荷", "お届け", "配送", "返品", "返金", "交換", "入金",
-    "versand", "lieferung", "livraison", "expédition", "envío", "entrega", "spedizione", "consegna",
-    "verzending", "levering",
+    "ship",
+    "ships",
+    "shipped",
+    "shipping",
+    "dispatch",
+    "dispatched",
+    "deliver",
+    "delivery",
+    "delivered",
+    "refund",
+    "return",
+    "returns",
+    "発送",
+    "出荷",
+    "お届け",
+    "配送",
+    "返品",
+    "返金",
+    "交換",
+    "入金",
+    "versand",
+    "lieferung",
+    "livraison",
+    "expédition",
+    "envío",
+    "entrega",
+    "spedizione",
+    "consegna",
+    "verzending",
+    "levering",
 ];
 
 /// Types that describe the company behind the store.
 pub const COMPANY: &[&str] = &[
-    "Organization", "OnlineStore", "OnlineBusiness", "Store", "LocalBusiness", "Corporation",
-    "ClothingStore", "HomeGoodsStore", "JewelryStore", "FoodEstablishment", "BookStore",
-    "ShoeStore", "FurnitureStore", "ElectronicsStore", "SportingGoodsStore", "ToyStore",
+    "Organization",
+    "OnlineStore",
+    "OnlineBusiness",
+    "Store",
+    "LocalBusiness",
+    "Corporation",
+    "ClothingStore",
+    "HomeGoodsStore",
+    "JewelryStore",
+    "FoodEstablishment",
+    "BookStore",
+    "ShoeStore",
+    "FurnitureStore",
+    "ElectronicsStore",
+    "SportingGoodsStore",
+    "ToyStore",
 ];
 
 /// Telephone numbers that reach a person at the store: no fax, no template's example.
@@ -107,7 +248,10 @@ fn is_fax(text: &str, number: &str) -> bool {
         .rev()
         .collect();
     // "TEL/FAX 03-…" is one line for both.
-    if ["tel/fax", "tel・fax", "電話・fax", "電話/fax", "tel & fax"].iter().any(|w| tail.contains(w)) {
+    if ["tel/fax", "tel・fax", "電話・fax", "電話/fax", "tel & fax"]
+        .iter()
+        .any(|w| tail.contains(w))
+    {
         return false;
     }
     // "TEL 03-… FAX 03-…": the word nearest to the number counts.
@@ -122,12 +266,18 @@ pub fn is_placeholder_phone(text: &str) -> bool {
     if digits.len() < 7 {
         return true;
     }
-    let same = digits.chars().all(|c| Some(c) == digits.chars().next());
+    let same = digits.chars().all(|c| digits.starts_with(c));
     let tail: String = digits.chars().skip(1).collect();
     let tail_same = tail.chars().all(|c| c == '0');
-    let counting = ["1234567890", "0123456789", "123456789", "12345678", "987654321"]
-        .iter()
-        .any(|run| digits.contains(run));
+    let counting = [
+        "1234567890",
+        "0123456789",
+        "123456789",
+        "12345678",
+        "987654321",
+    ]
+    .iter()
+    .any(|run| digits.contains(run));
     same || tail_same || counting
 }
 
@@ -146,7 +296,10 @@ pub fn is_placeholder_address(text: &str) -> bool {
 /// Whether folded text tells when somebody is there.
 pub fn tells_hours(folded: &str) -> bool {
     CLOCK_RANGE.is_match(folded) && mentions_hours_near_clock(folded)
-        || mentions(folded, &["24/7", "24時間365日", "年中無休", "24 hours a day"])
+        || mentions(
+            folded,
+            &["24/7", "24時間365日", "年中無休", "24 hours a day"],
+        )
 }
 
 /// Whether hours stand within some characters of a phone number, or on the same page with words for hours.
@@ -163,7 +316,29 @@ fn mentions_hours_near_clock(folded: &str) -> bool {
             .map_or(folded.len(), |(i, _)| m.end() + i);
         let around = &folded[start..end];
         mentions(around, HOURS_WORDS)
-            || mentions(around, &["open", "hours", "tel", "phone", "call", "電話", "受付", "営業", "geöffnet", "ouvert", "abierto", "aperto", "geopend", "mon", "fri", "sat", "月", "土"])
+            || mentions(
+                around,
+                &[
+                    "open",
+                    "hours",
+                    "tel",
+                    "phone",
+                    "call",
+                    "電話",
+                    "受付",
+                    "営業",
+                    "geöffnet",
+                    "ouvert",
+                    "abierto",
+                    "aperto",
+                    "geopend",
+                    "mon",
+                    "fri",
+                    "sat",
+                    "月",
+                    "土",
+                ],
+            )
     })
 }
 
@@ -173,7 +348,8 @@ pub fn reply_time(folded: &str) -> Option<String> {
         REPLY_BOUND.find_iter(line).find_map(|m| {
             let before = folded.lines().nth(at.wrapping_sub(1)).unwrap_or_default();
             let sentence = sentence_of(line, m.start());
-            let close = mentions(sentence, REPLY) || (line.chars().count() < 60 && mentions(before, REPLY));
+            let close =
+                mentions(sentence, REPLY) || (line.chars().count() < 60 && mentions(before, REPLY));
             (close && !mentions(sentence, HANDLING)).then(|| m.as_str().trim().to_owned())
         })
     })
@@ -182,9 +358,8 @@ pub fn reply_time(folded: &str) -> Option<String> {
 /// The sentence of a line in which an offset lies.
 fn sentence_of(line: &str, at: usize) -> &str {
     let stops = ['。', '!', '?', '！', '？'];
-    let is_stop = |i: usize, c: char| {
-        stops.contains(&c) || (c == '.' && line[i + 1..].starts_with(' '))
-    };
+    let is_stop =
+        |i: usize, c: char| stops.contains(&c) || (c == '.' && line[i + 1..].starts_with(' '));
     let start = line[..at]
         .char_indices()
         .filter(|&(i, c)| is_stop(i, c))
@@ -220,7 +395,10 @@ mod tests {
 
     #[test]
     fn a_fax_number_is_no_telephone() {
-        let facts = with("TEL 03-5555-1200 FAX 03-5555-1201", &["03-5555-1200", "03-5555-1201"]);
+        let facts = with(
+            "TEL 03-5555-1200 FAX 03-5555-1201",
+            &["03-5555-1200", "03-5555-1201"],
+        );
         let found: Vec<&str> = phones(&facts).iter().map(|p| p.text.as_str()).collect();
         assert_eq!(found, ["03-5555-1200"]);
         let facts = with("FAX\n03-5555-1201", &["03-5555-1201"]);

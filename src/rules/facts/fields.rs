@@ -35,8 +35,16 @@ impl<'a> Asked<'a> {
 pub fn in_flow<'a>(seen: &Seen<'a>) -> impl Iterator<Item = Asked<'a>> + use<'a> {
     let steps = seen.steps().filter(|(_, step)| step.goal >= Goal::Product);
     steps.flat_map(|(journey, step)| {
-        let fields = step.settled().fields.iter().filter(|f| f.visible && !is_aside(f));
-        fields.map(move |field| Asked { journey, step, field })
+        let fields = step
+            .settled()
+            .fields
+            .iter()
+            .filter(|f| f.visible && !is_aside(f));
+        fields.map(move |field| Asked {
+            journey,
+            step,
+            field,
+        })
     })
 }
 
@@ -47,11 +55,16 @@ pub fn in_checkout<'a>(seen: &Seen<'a>) -> impl Iterator<Item = Asked<'a>> + use
 
 /// Whether a field is no part of ordering.
 pub fn is_aside(field: &Field) -> bool {
-    matches!(field.purpose.as_str(), "x-search" | "x-newsletter" | "x-honeypot" | "x-captcha")
-        && field.kind != "checkbox"
+    matches!(
+        field.purpose.as_str(),
+        "x-search" | "x-newsletter" | "x-honeypot" | "x-captcha"
+    ) && field.kind != "checkbox"
         || field.kind == "search"
         || field.kind == "hidden"
-        || matches!(field.region, Some(Region::Header | Region::Nav | Region::Footer))
+        || matches!(
+            field.region,
+            Some(Region::Header | Region::Nav | Region::Footer)
+        )
 }
 
 /// Whether one types into it.
@@ -90,9 +103,20 @@ pub fn is_personal(field: &Field) -> bool {
     is_for(
         field,
         &[
-            "email", "x-email-confirm", "tel", "name", "family-name", "given-name", "street-address",
-            "address-line1", "address-line2", "postal-code", "bday", "x-kana-family-name",
-            "x-kana-given-name", "x-kana-name",
+            "email",
+            "x-email-confirm",
+            "tel",
+            "name",
+            "family-name",
+            "given-name",
+            "street-address",
+            "address-line1",
+            "address-line2",
+            "postal-code",
+            "bday",
+            "x-kana-family-name",
+            "x-kana-given-name",
+            "x-kana-name",
         ],
     )
 }
@@ -135,7 +159,11 @@ pub fn once(findings: Vec<Finding>) -> Vec<Finding> {
         .filter(|finding| {
             let url = &finding.place.url;
             let path = url.split(['?', '#']).next().unwrap_or_default();
-            met.insert((finding.message, path.to_owned(), finding.place.selector.clone()))
+            met.insert((
+                finding.message,
+                path.to_owned(),
+                finding.place.selector.clone(),
+            ))
         })
         .collect()
 }
@@ -152,13 +180,58 @@ pub fn autocomplete_name(value: &str) -> String {
 
 /// Field names that the HTML standard knows, <https://html.spec.whatwg.org/#autofill-field>.
 pub const AUTOFILL_NAMES: &[&str] = &[
-    "name", "honorific-prefix", "given-name", "additional-name", "family-name", "honorific-suffix",
-    "nickname", "username", "new-password", "current-password", "one-time-code", "organization-title",
-    "organization", "street-address", "address-line1", "address-line2", "address-line3",
-    "address-level4", "address-level3", "address-level2", "address-level1", "country", "country-name",
-    "postal-code", "cc-name", "cc-given-name", "cc-additional-name", "cc-family-name", "cc-number",
-    "cc-exp", "cc-exp-month", "cc-exp-year", "cc-csc", "cc-type", "transaction-currency",
-    "transaction-amount", "language", "bday", "bday-day", "bday-month", "bday-year", "sex", "url",
-    "photo", "tel", "tel-country-code", "tel-national", "tel-area-code", "tel-local",
-    "tel-local-prefix", "tel-local-suffix", "tel-extension", "email", "impp",
+    "name",
+    "honorific-prefix",
+    "given-name",
+    "additional-name",
+    "family-name",
+    "honorific-suffix",
+    "nickname",
+    "username",
+    "new-password",
+    "current-password",
+    "one-time-code",
+    "organization-title",
+    "organization",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level4",
+    "address-level3",
+    "address-level2",
+    "address-level1",
+    "country",
+    "country-name",
+    "postal-code",
+    "cc-name",
+    "cc-given-name",
+    "cc-additional-name",
+    "cc-family-name",
+    "cc-number",
+    "cc-exp",
+    "cc-exp-month",
+    "cc-exp-year",
+    "cc-csc",
+    "cc-type",
+    "transaction-currency",
+    "transaction-amount",
+    "language",
+    "bday",
+    "bday-day",
+    "bday-month",
+    "bday-year",
+    "sex",
+    "url",
+    "photo",
+    "tel",
+    "tel-country-code",
+    "tel-national",
+    "tel-area-code",
+    "tel-local",
+    "tel-local-prefix",
+    "tel-local-suffix",
+    "tel-extension",
+    "email",
+    "impp",
 ];

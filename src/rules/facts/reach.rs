@@ -34,10 +34,18 @@ pub fn one_tap(seen: &Seen<'_>, has: impl Fn(&Page, &PageFacts) -> bool) -> Reac
         .flat_map(|(page, _)| [bare(&page.url), bare(&page.final_url)])
         .collect();
     let mut reach = Reach::default();
-    for (page, facts) in seen.pages().filter(|(page, _)| page.kind != PageKind::Checkout) {
+    for (page, facts) in seen
+        .pages()
+        .filter(|(page, _)| page.kind != PageKind::Checkout)
+    {
         reach.pages += 1;
         let here = holders.contains(bare(&page.final_url));
-        if here || facts.links.iter().any(|link| holders.contains(bare(&link.url))) {
+        if here
+            || facts
+                .links
+                .iter()
+                .any(|link| holders.contains(bare(&link.url)))
+        {
             reach.near += 1;
         } else if reach.far.is_none() {
             reach.far = Some(page.final_url.clone());
@@ -48,7 +56,10 @@ pub fn one_tap(seen: &Seen<'_>, has: impl Fn(&Page, &PageFacts) -> bool) -> Reac
 
 /// An address without query, fragment and last slash.
 pub fn bare(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/')
+    url.split(['?', '#'])
+        .next()
+        .unwrap_or(url)
+        .trim_end_matches('/')
 }
 
 /// Whether a link in header, footer or navigation with one of these words leads to a page that was
@@ -71,7 +82,9 @@ pub fn unread(seen: &Seen<'_>, words: &[&'static str]) -> bool {
 pub fn external_status(seen: &Seen<'_>, url: &str) -> Option<u16> {
     let site = seen.evidence.site.as_ref()?;
     let mut checked = site.checked_external.iter();
-    checked.find(|(checked, _)| checked == url).and_then(|(_, status)| *status)
+    checked
+        .find(|(checked, _)| checked == url)
+        .and_then(|(_, status)| *status)
 }
 
 #[cfg(test)]
@@ -82,11 +95,15 @@ mod tests {
     #[test]
     fn one_tap_counts_the_page_itself_and_its_links() {
         let evidence = Made::store()
-            .page(PageKind::Home, "/", |f| f.links = vec![link("About", "/about/")])
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("About", "/about/")]
+            })
             .page(PageKind::About, "/about", |_| ())
             .page(PageKind::Product, "/mug", |_| ())
             .evidence();
-        let reach = one_tap(&Seen::new(&evidence), |page, _| page.kind == PageKind::About);
+        let reach = one_tap(&Seen::new(&evidence), |page, _| {
+            page.kind == PageKind::About
+        });
         assert_eq!((reach.pages, reach.near), (3, 2));
         assert_eq!(reach.far.as_deref(), Some("https://shop.example/mug"));
     }

@@ -41,22 +41,104 @@ impl ReviewSigns {
 }
 
 const NONE_YET: Words = &[
-    "no reviews", "no customer reviews", "not yet reviewed", "no ratings", "be the first to review", "be the first to write",
-    "write the first review", "0 reviews", "(0 reviews)", "レビューはありません", "レビューはまだ", "レビューがありません", "まだレビュー",
-    "最初のレビュー", "レビュー(0)", "レビュー0件", "レビュー 0件", "0件のレビュー", "口コミはまだ", "口コミはありません", "noch keine bewertungen", "keine bewertungen", "erste bewertung", "aucun avis",
-    "premier avis", "sin opiniones", "sin reseñas", "nessuna recensione", "nog geen beoordelingen", "nog geen reviews",
+    "no reviews",
+    "no customer reviews",
+    "not yet reviewed",
+    "no ratings",
+    "be the first to review",
+    "be the first to write",
+    "write the first review",
+    "0 reviews",
+    "(0 reviews)",
+    "レビューはありません",
+    "レビューはまだ",
+    "レビューがありません",
+    "まだレビュー",
+    "最初のレビュー",
+    "レビュー(0)",
+    "レビュー0件",
+    "レビュー 0件",
+    "0件のレビュー",
+    "口コミはまだ",
+    "口コミはありません",
+    "noch keine bewertungen",
+    "keine bewertungen",
+    "erste bewertung",
+    "aucun avis",
+    "premier avis",
+    "sin opiniones",
+    "sin reseñas",
+    "nessuna recensione",
+    "nog geen beoordelingen",
+    "nog geen reviews",
 ];
 const VERIFIED: Words = &[
-    "verified buyer", "verified buyers", "verified purchase", "verified purchases", "verified customer", "verified customers", "verified review", "verified reviews",
-    "confirmed purchase", "only customers who", "only buyers", "who bought this", "who have bought", "who purchased", "購入者のみ", "購入者限定", "購入者", "購入済み",
-    "ご購入された方", "購入されたお客様", "verifizierter kauf", "verifizierter käufer", "verifizierte bewertung", "achat vérifié",
-    "acheteur vérifié", "avis vérifié", "avis vérifiés", "compra verificada", "comprador verificado", "acquisto verificato", "acquirente verificato",
-    "geverifieerde aankoop", "geverifieerde koper", "how we check reviews", "how we verify", "reviews are checked", "レビューの確認方法",
+    "verified buyer",
+    "verified buyers",
+    "verified purchase",
+    "verified purchases",
+    "verified customer",
+    "verified customers",
+    "verified review",
+    "verified reviews",
+    "confirmed purchase",
+    "only customers who",
+    "only buyers",
+    "who bought this",
+    "who have bought",
+    "who purchased",
+    "購入者のみ",
+    "購入者限定",
+    "購入者",
+    "購入済み",
+    "ご購入された方",
+    "購入されたお客様",
+    "verifizierter kauf",
+    "verifizierter käufer",
+    "verifizierte bewertung",
+    "achat vérifié",
+    "acheteur vérifié",
+    "avis vérifié",
+    "avis vérifiés",
+    "compra verificada",
+    "comprador verificado",
+    "acquisto verificato",
+    "acquirente verificato",
+    "geverifieerde aankoop",
+    "geverifieerde koper",
+    "how we check reviews",
+    "how we verify",
+    "reviews are checked",
+    "レビューの確認方法",
 ];
 const REPLY: Words = &[
-    "reply from", "response from", "replied:", "our reply", "our response", "store reply", "shop reply", "owner's reply", "owner response", "seller response", "merchant reply",
-    "ショップからの返信", "店舗からの返信", "当店からの返信", "ショップからのコメント", "店舗からのコメント", "店長からの返信", "ストアからの返信", "返信:", "スタッフからの返信",
-    "antwort von", "antwort des händlers", "unsere antwort", "réponse de", "respuesta de", "risposta di", "reactie van",
+    "reply from",
+    "response from",
+    "replied:",
+    "our reply",
+    "our response",
+    "store reply",
+    "shop reply",
+    "owner's reply",
+    "owner response",
+    "seller response",
+    "merchant reply",
+    "ショップからの返信",
+    "店舗からの返信",
+    "当店からの返信",
+    "ショップからのコメント",
+    "店舗からのコメント",
+    "店長からの返信",
+    "ストアからの返信",
+    "返信:",
+    "スタッフからの返信",
+    "antwort von",
+    "antwort des händlers",
+    "unsere antwort",
+    "réponse de",
+    "respuesta de",
+    "risposta di",
+    "reactie van",
 ];
 
 static RATING: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,7 +150,8 @@ static COUNT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})").expect("the pattern is fixed")
+    Regex::new(r"\b(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+        .expect("the pattern is fixed")
 });
 
 /// Reviews of up to `max` products: a browser's sight of a product comes before the crawl's.
@@ -118,12 +201,17 @@ pub fn signs(view: &View<'_>) -> ReviewSigns {
 
 fn newest(view: &View<'_>, text: &str, count: Option<u32>) -> Option<i64> {
     let marked = schema::of_type(&view.structured, &["Review"]);
-    let told: Vec<String> = marked.iter().filter_map(|item| schema::text(item, "datePublished")).collect();
+    let told: Vec<String> = marked
+        .iter()
+        .filter_map(|item| schema::text(item, "datePublished"))
+        .collect();
     let marked_day = told.iter().filter_map(|date| day(date)).max();
     marked_day.or_else(|| {
         // Without reviews, a date on the page belongs to something else.
         count.filter(|n| *n > 0)?;
-        DAY.find_iter(text).filter_map(|found| day(found.as_str())).max()
+        DAY.find_iter(text)
+            .filter_map(|found| day(found.as_str()))
+            .max()
     })
 }
 
@@ -139,7 +227,9 @@ mod tests {
     use crate::rules::testing::Made;
 
     fn of(text: &str) -> ReviewSigns {
-        let evidence = Made::store().page(PageKind::Product, "/mug", |f| f.text = text.into()).evidence();
+        let evidence = Made::store()
+            .page(PageKind::Product, "/mug", |f| f.text = text.into())
+            .evidence();
         let seen = Seen::new(&evidence);
         sample(&seen, 10).remove(0).1
     }
@@ -154,7 +244,11 @@ mod tests {
             ("4,7 von 5 Sternen – 9 Bewertungen", 4.7, 9),
         ] {
             let signs = of(text);
-            assert_eq!((signs.rating, signs.count), (Some(rating), Some(count)), "{text}");
+            assert_eq!(
+                (signs.rating, signs.count),
+                (Some(rating), Some(count)),
+                "{text}"
+            );
             assert!(signs.has_block());
         }
     }
@@ -168,7 +262,10 @@ mod tests {
 
     #[test]
     fn the_newest_date_counts_only_beside_reviews() {
-        assert_eq!(of("4.5 / 5\n3 reviews\n2026-10-01\n2025-01-01").newest_day, days_from_civil(2026, 10, 1));
+        assert_eq!(
+            of("4.5 / 5\n3 reviews\n2026-10-01\n2025-01-01").newest_day,
+            days_from_civil(2026, 10, 1)
+        );
         assert_eq!(of("Sale until 2026-10-01").newest_day, None);
     }
 }

@@ -57,8 +57,9 @@ pub fn find_word(folded: &str, word: &str) -> Option<usize> {
     folded.match_indices(word).map(|(at, _)| at).find(|&at| {
         let before = folded[..at].chars().next_back();
         let after = folded[at + word.len()..].chars().next();
-        !(bound_start && before.is_some_and(is_spaced_letter))
-            && !(bound_end && after.is_some_and(is_spaced_letter))
+        let joined_before = bound_start && before.is_some_and(is_spaced_letter);
+        let joined_after = bound_end && after.is_some_and(is_spaced_letter);
+        !joined_before && !joined_after
     })
 }
 
@@ -76,7 +77,12 @@ pub fn mentions(folded: &str, words: &[&'static str]) -> bool {
 }
 
 /// Whether a word of each list stands within `span` lines of one another.
-pub fn mentions_together(folded: &str, a: &[&'static str], b: &[&'static str], span: usize) -> bool {
+pub fn mentions_together(
+    folded: &str,
+    a: &[&'static str],
+    b: &[&'static str],
+    span: usize,
+) -> bool {
     let lines: Vec<&str> = folded.lines().collect();
     (0..lines.len()).any(|at| {
         if !mentions(lines[at], a) {

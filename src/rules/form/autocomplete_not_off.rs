@@ -15,9 +15,25 @@ use serde::Deserialize;
 pub struct AutocompleteNotOff {}
 
 const FILLABLE: &[&str] = &[
-    "name", "family-name", "given-name", "email", "x-email-confirm", "tel", "street-address", "address-line1",
-    "address-line2", "address-line3", "address-level1", "address-level2", "postal-code", "country",
-    "organization", "cc-number", "cc-name", "cc-exp", "cc-csc",
+    "name",
+    "family-name",
+    "given-name",
+    "email",
+    "x-email-confirm",
+    "tel",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level1",
+    "address-level2",
+    "postal-code",
+    "country",
+    "organization",
+    "cc-number",
+    "cc-name",
+    "cc-exp",
+    "cc-csc",
 ];
 
 impl Rule for AutocompleteNotOff {
@@ -30,7 +46,8 @@ impl Rule for AutocompleteNotOff {
             .filter_map(|asked| {
                 let written = asked.field.autocomplete.as_deref()?.trim();
                 let name = autocomplete_name(written);
-                let helps = name.is_empty() || name == "on" || AUTOFILL_NAMES.contains(&name.as_str());
+                let helps =
+                    name.is_empty() || name == "on" || AUTOFILL_NAMES.contains(&name.as_str());
                 (!helps).then(|| asked.says("message").with("value", written))
             });
         Judgement::by(once(findings.collect()))
@@ -38,7 +55,9 @@ impl Rule for AutocompleteNotOff {
 }
 
 fn has_own_list(field: &Field) -> bool {
-    field.kind == "combobox" || field.class.contains("pac-target") || field.class.contains("autocomplete-input")
+    field.kind == "combobox"
+        || field.class.contains("pac-target")
+        || field.class.contains("autocomplete-input")
 }
 
 #[cfg(test)]
@@ -58,7 +77,11 @@ mod tests {
     #[test]
     fn off_false_and_invented_words_fail() {
         for value in ["off", "false", "nope", "chrome-off"] {
-            assert_eq!(with("email", Some(value), "email"), Verdict::Fail, "{value}");
+            assert_eq!(
+                with("email", Some(value), "email"),
+                Verdict::Fail,
+                "{value}"
+            );
         }
     }
 
@@ -66,7 +89,10 @@ mod tests {
     fn tokens_nothing_and_an_address_search_pass() {
         assert_eq!(with("email", Some("email"), "email"), Verdict::Pass);
         assert_eq!(with("email", None, "email"), Verdict::Pass);
-        assert_eq!(with("street-address", Some("off"), "combobox"), Verdict::Pass);
+        assert_eq!(
+            with("street-address", Some("off"), "combobox"),
+            Verdict::Pass
+        );
         assert_eq!(with("x-coupon", Some("off"), "text"), Verdict::Pass);
     }
 }

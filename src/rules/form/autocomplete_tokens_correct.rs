@@ -3,7 +3,9 @@
 //! There is no token for Japanese phonetic names: kana fields are exempt.
 
 use crate::model::verdict::Judgement;
-use crate::rules::facts::fields::{AUTOFILL_NAMES, Asked, autocomplete_name, in_checkout, is_tick, once};
+use crate::rules::facts::fields::{
+    AUTOFILL_NAMES, Asked, autocomplete_name, in_checkout, is_tick, once,
+};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -60,7 +62,10 @@ impl Rule for AutocompleteTokensCorrect {
             }
             if AUTOFILL_NAMES.contains(&token.as_str()) {
                 let unsure = asked.field.purpose_certainty < self.sure_from;
-                let finding = asked.says("wrong").with("token", &token).with("wanted", purpose);
+                let finding = asked
+                    .says("wrong")
+                    .with("token", &token)
+                    .with("wanted", purpose);
                 wrong.push(finding.likely_if(unsure));
             } else {
                 missing.push(asked.says("missing").with("wanted", purpose));
@@ -77,7 +82,9 @@ impl Rule for AutocompleteTokensCorrect {
 }
 
 fn stands_in(purpose: &str, token: &str) -> bool {
-    STAND_INS.iter().any(|(p, tokens)| *p == purpose && tokens.contains(&token))
+    STAND_INS
+        .iter()
+        .any(|(p, tokens)| *p == purpose && tokens.contains(&token))
 }
 
 #[cfg(test)]
@@ -111,7 +118,10 @@ mod tests {
         let mut fields = vec![("email", Some("email")); 20];
         fields.push(("family-name", Some("given-name")));
         let judged = judge::<AutocompleteTokensCorrect>(with(&fields));
-        assert_eq!((judged.verdict, judged.findings[0].message), (Verdict::Fail, "wrong"));
+        assert_eq!(
+            (judged.verdict, judged.findings[0].message),
+            (Verdict::Fail, "wrong")
+        );
     }
 
     #[test]
@@ -120,6 +130,9 @@ mod tests {
         assert_eq!(verdict::<AutocompleteTokensCorrect>(made), Verdict::Pass);
         let made = with(&[("email", Some("tel"))])
             .with(|e| e.journeys[0].steps[0].look.fields[0].purpose_certainty = 0.4);
-        assert_eq!(judge::<AutocompleteTokensCorrect>(made).findings[0].certainty, Certainty::Likely);
+        assert_eq!(
+            judge::<AutocompleteTokensCorrect>(made).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 }

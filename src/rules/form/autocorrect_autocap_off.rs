@@ -19,7 +19,16 @@ impl Rule for AutocorrectAutocapOff {
     const NEEDS: &'static [Need] = &[Need::CheckoutField];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let codes = ["email", "x-email-confirm", "x-coupon", "postal-code", "cc-number", "cc-csc", "one-time-code", "username"];
+        let codes = [
+            "email",
+            "x-email-confirm",
+            "x-coupon",
+            "postal-code",
+            "cc-number",
+            "cc-csc",
+            "one-time-code",
+            "username",
+        ];
         let mut judged = in_flow(seen)
             .filter(|asked| is_typed(asked.field) && is_for(asked.field, &codes))
             .peekable();
@@ -57,7 +66,9 @@ mod tests {
     fn with(purpose: &str, change: impl Fn(&mut Field)) -> Verdict {
         let mut one = field(purpose, "x");
         change(&mut one);
-        verdict::<AutocorrectAutocapOff>(Made::store().look(Goal::Address, |l| l.fields = vec![one]))
+        verdict::<AutocorrectAutocapOff>(
+            Made::store().look(Goal::Address, |l| l.fields = vec![one]),
+        )
     }
 
     #[test]
@@ -69,7 +80,10 @@ mod tests {
     #[test]
     fn what_browsers_leave_alone_or_is_switched_off_passes() {
         assert_eq!(with("email", |f| f.kind = "email".into()), Verdict::Pass);
-        assert_eq!(with("postal-code", |f| f.inputmode = Some("numeric".into())), Verdict::Pass);
+        assert_eq!(
+            with("postal-code", |f| f.inputmode = Some("numeric".into())),
+            Verdict::Pass
+        );
         let off = with("x-coupon", |f| {
             f.autocapitalize = Some("characters".into());
             f.autocorrect = Some("off".into());
@@ -79,6 +93,9 @@ mod tests {
 
     #[test]
     fn a_form_without_codes_gives_no_occasion() {
-        assert_eq!(with("name", |_| ()), Verdict::NotApplicable("no-code-field"));
+        assert_eq!(
+            with("name", |_| ()),
+            Verdict::NotApplicable("no-code-field")
+        );
     }
 }

@@ -16,8 +16,22 @@ use serde::Deserialize;
 pub struct BillingSameAsShippingDefault {}
 
 const DIFFERENT: Words = &[
-    "different", "another", "other", "use a different", "異なる", "別の", "違う", "abweichende", "andere", "autre", "différente",
-    "otra", "diferente", "altro", "diverso", "ander",
+    "different",
+    "another",
+    "other",
+    "use a different",
+    "異なる",
+    "別の",
+    "違う",
+    "abweichende",
+    "andere",
+    "autre",
+    "différente",
+    "otra",
+    "diferente",
+    "altro",
+    "diverso",
+    "ander",
 ];
 
 impl Rule for BillingSameAsShippingDefault {
@@ -33,7 +47,9 @@ impl Rule for BillingSameAsShippingDefault {
         for (journey, step) in seen.checkout_steps() {
             let open = billing_fields(step);
             let chosen = switches.iter().any(|a| {
-                a.journey.device == journey.device && a.step.index == step.index && says_same(initial(a))
+                a.journey.device == journey.device
+                    && a.step.index == step.index
+                    && says_same(initial(a))
             });
             let offered = switches
                 .iter()
@@ -121,7 +137,11 @@ mod tests {
     fn the_same_by_default_passes_whichever_way_it_is_worded() {
         for made in [
             with(vec![switch("checkbox", "Same as delivery address", true)]),
-            with(vec![switch("checkbox", "Use a different billing address", false)]),
+            with(vec![switch(
+                "checkbox",
+                "Use a different billing address",
+                false,
+            )]),
             with(vec![
                 switch("radio", "Same as shipping", true),
                 switch("radio", "Use a different billing address", false),
@@ -133,7 +153,11 @@ mod tests {
 
     #[test]
     fn a_switch_that_is_off_or_fields_that_are_open_fail() {
-        let off = judge::<BillingSameAsShippingDefault>(with(vec![switch("checkbox", "Same address", false)]));
+        let off = judge::<BillingSameAsShippingDefault>(with(vec![switch(
+            "checkbox",
+            "Same address",
+            false,
+        )]));
         assert_eq!(off.findings[0].message, "off");
         let open = judge::<BillingSameAsShippingDefault>(with(vec![billing_street()]));
         assert_eq!(open.findings[0].message, "none");

@@ -38,10 +38,16 @@ mod tests {
         let once = Made::store().look(Goal::Address, |l| l.fields = vec![field("email", "E-mail")]);
         assert_eq!(verdict::<EmailConfirmField>(once), Verdict::Pass);
         let twice = Made::store().look(Goal::Address, |l| {
-            l.fields = vec![field("email", "E-mail"), field("x-email-confirm", "Repeat e-mail")];
+            l.fields = vec![
+                field("email", "E-mail"),
+                field("x-email-confirm", "Repeat e-mail"),
+            ];
         });
         let judged = judge::<EmailConfirmField>(twice);
-        assert_eq!((judged.verdict, judged.findings[0].certainty), (Verdict::Fail, Certainty::Likely));
+        assert_eq!(
+            (judged.verdict, judged.findings[0].certainty),
+            (Verdict::Fail, Certainty::Likely)
+        );
     }
 
     #[test]

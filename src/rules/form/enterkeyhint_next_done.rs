@@ -22,7 +22,12 @@ impl Rule for EnterkeyhintNextDone {
         let mut forms: BTreeMap<_, Vec<Asked<'_>>> = BTreeMap::new();
         // In a textarea Enter makes a new line: it needs no hint.
         for asked in in_checkout(seen).filter(|a| is_typed(a.field) && a.field.tag == "input") {
-            let key = (asked.journey.device, asked.step.index, asked.field.frame, asked.field.form);
+            let key = (
+                asked.journey.device,
+                asked.step.index,
+                asked.field.frame,
+                asked.field.form,
+            );
             forms.entry(key).or_default().push(asked);
         }
         forms.retain(|_, fields| fields.len() >= self.min_fields);
@@ -33,7 +38,11 @@ impl Rule for EnterkeyhintNextDone {
             let last = fields.len() - 1;
             let without = fields.iter().enumerate().filter(|(at, asked)| {
                 let hint = asked.field.enterkeyhint.as_deref().unwrap_or_default();
-                let wanted: &[&str] = if *at == last { &["done", "go", "search", "send", "next"] } else { &["next"] };
+                let wanted: &[&str] = if *at == last {
+                    &["done", "go", "search", "send", "next"]
+                } else {
+                    &["next"]
+                };
                 !wanted.contains(&hint)
             });
             let count = without.count();
@@ -64,7 +73,10 @@ mod tests {
 
     #[test]
     fn next_next_done_passes_and_nothing_fails() {
-        assert_eq!(with(&[Some("next"), Some("next"), Some("done")]), Verdict::Pass);
+        assert_eq!(
+            with(&[Some("next"), Some("next"), Some("done")]),
+            Verdict::Pass
+        );
         assert_eq!(with(&[None, None]), Verdict::Fail);
     }
 

@@ -30,7 +30,11 @@ impl Rule for InputTypeCorrect {
 }
 
 fn fault(field: &Field) -> Option<(&'static str, &'static str)> {
-    let kind = if field.kind.is_empty() { "text" } else { &field.kind };
+    let kind = if field.kind.is_empty() {
+        "text"
+    } else {
+        &field.kind
+    };
     let mode = field.inputmode.as_deref().unwrap_or_default();
     let codes = ["cc-number", "cc-csc", "postal-code", "one-time-code", "tel"];
     if is_for(field, &codes) && kind == "number" {
@@ -65,7 +69,10 @@ mod tests {
     fn the_right_type_or_the_right_keyboard_passes() {
         assert_eq!(with("email", "email", None), Verdict::Pass);
         assert_eq!(with("tel", "tel", None), Verdict::Pass);
-        assert_eq!(with("tel-area-code", "text", Some("numeric")), Verdict::Pass);
+        assert_eq!(
+            with("tel-area-code", "text", Some("numeric")),
+            Verdict::Pass
+        );
         assert_eq!(with("x-quantity", "number", None), Verdict::Pass);
     }
 
@@ -73,6 +80,9 @@ mod tests {
     fn a_text_field_for_a_telephone_and_a_number_field_for_a_postcode_fail() {
         assert_eq!(with("tel", "text", None), Verdict::Fail);
         assert_eq!(with("email", "text", None), Verdict::Fail);
-        assert_eq!(with("postal-code", "number", Some("numeric")), Verdict::Fail);
+        assert_eq!(
+            with("postal-code", "number", Some("numeric")),
+            Verdict::Fail
+        );
     }
 }

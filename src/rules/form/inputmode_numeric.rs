@@ -22,7 +22,9 @@ impl Rule for InputmodeNumeric {
     const NEEDS: &'static [Need] = &[Need::CheckoutField];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let local = seen.language().is_some_and(|l| DIGIT_POSTCODES.contains(&l));
+        let local = seen
+            .language()
+            .is_some_and(|l| DIGIT_POSTCODES.contains(&l));
         let mut judged = in_flow(seen).filter(|asked| {
             let postcode = local && is_for(asked.field, &["postal-code"]) && !many_countries(asked);
             let digits = ["cc-number", "cc-csc", "one-time-code", "x-quantity"];
@@ -49,7 +51,9 @@ fn opens_keypad(field: &Field) -> bool {
 
 fn many_countries(asked: &Asked<'_>) -> bool {
     let fields = &asked.step.settled().fields;
-    fields.iter().any(|f| f.visible && is_for(f, &["country"]) && f.options.len() > 1)
+    fields
+        .iter()
+        .any(|f| f.visible && is_for(f, &["country"]) && f.options.len() > 1)
 }
 
 #[cfg(test)]
@@ -71,7 +75,10 @@ mod tests {
 
     #[test]
     fn card_numbers_need_a_keypad() {
-        assert_eq!(with("en", "cc-number", "text", Some("numeric")), Verdict::Pass);
+        assert_eq!(
+            with("en", "cc-number", "text", Some("numeric")),
+            Verdict::Pass
+        );
         assert_eq!(with("en", "cc-number", "tel", None), Verdict::Pass);
         assert_eq!(with("en", "cc-csc", "text", None), Verdict::Fail);
     }
@@ -86,6 +93,9 @@ mod tests {
         let none = Verdict::NotApplicable("no-digit-field");
         assert_eq!(with("en", "postal-code", "text", None), none);
         assert_eq!(with("ja", "postal-code", "text", None), Verdict::Fail);
-        assert_eq!(with("ja", "postal-code", "text", Some("numeric")), Verdict::Pass);
+        assert_eq!(
+            with("ja", "postal-code", "text", Some("numeric")),
+            Verdict::Pass
+        );
     }
 }

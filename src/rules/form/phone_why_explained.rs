@@ -14,12 +14,57 @@ use serde::Deserialize;
 pub struct PhoneWhyExplained {}
 
 const REASONS: Words = &[
-    "delivery", "deliver", "courier", "carrier", "driver", "shipping", "shipment", "in case", "contact you", "reach you", "call you",
-    "text you", "about your order", "questions about", "updates", "only used", "will only", "why we",
-    "why do we", "配送", "配達", "お届け", "ご連絡", "連絡の", "連絡が", "連絡用", "連絡する", "確認のため", "日中", "つながる", "宅配", "不備", "問い合わせ番号",
-    "lieferung", "zusteller", "zustellung", "rückfragen", "livraison", "livreur", "transporteur", "joindre",
-    "entrega", "envío", "repartidor", "contactarte", "consegna", "corriere", "contattarti", "bezorging",
-    "bezorger", "vragen over",
+    "delivery",
+    "deliver",
+    "courier",
+    "carrier",
+    "driver",
+    "shipping",
+    "shipment",
+    "in case",
+    "contact you",
+    "reach you",
+    "call you",
+    "text you",
+    "about your order",
+    "questions about",
+    "updates",
+    "only used",
+    "will only",
+    "why we",
+    "why do we",
+    "配送",
+    "配達",
+    "お届け",
+    "ご連絡",
+    "連絡の",
+    "連絡が",
+    "連絡用",
+    "連絡する",
+    "確認のため",
+    "日中",
+    "つながる",
+    "宅配",
+    "不備",
+    "問い合わせ番号",
+    "lieferung",
+    "zusteller",
+    "zustellung",
+    "rückfragen",
+    "livraison",
+    "livreur",
+    "transporteur",
+    "joindre",
+    "entrega",
+    "envío",
+    "repartidor",
+    "contactarte",
+    "consegna",
+    "corriere",
+    "contattarti",
+    "bezorging",
+    "bezorger",
+    "vragen over",
 ];
 
 impl Rule for PhoneWhyExplained {
@@ -27,14 +72,19 @@ impl Rule for PhoneWhyExplained {
     const NEEDS: &'static [Need] = &[Need::CheckoutField];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let phones: Vec<Asked<'_>> = in_checkout(seen).filter(|a| is_for(a.field, &["tel"])).collect();
+        let phones: Vec<Asked<'_>> = in_checkout(seen)
+            .filter(|a| is_for(a.field, &["tel"]))
+            .collect();
         if phones.is_empty() {
             return Judgement::not_applicable("no-phone-field");
         }
         let findings = phones
             .iter()
             // Of a number in three boxes the first one speaks for all.
-            .filter(|a| !["tel-local", "tel-local-prefix", "tel-local-suffix"].contains(&a.field.purpose.as_str()))
+            .filter(|a| {
+                !["tel-local", "tel-local-prefix", "tel-local-suffix"]
+                    .contains(&a.field.purpose.as_str())
+            })
             .filter(|asked| is_required(asked.field) && !explained(asked))
             .map(|asked| asked.says("message"));
         Judgement::by(once(findings.collect()))
@@ -54,7 +104,17 @@ fn explained(asked: &Asked<'_>) -> bool {
 
 /// "Delivery phone", "配送先電話番号": a name, not a reason.
 fn is_heading_like(line: &str) -> bool {
-    let names = ["phone", "telephone", "電話番号", "tel", "telefon", "téléphone", "teléfono", "telefono", "telefoon"];
+    let names = [
+        "phone",
+        "telephone",
+        "電話番号",
+        "tel",
+        "telefon",
+        "téléphone",
+        "teléfono",
+        "telefono",
+        "telefoon",
+    ];
     line.chars().count() < 24 && names.iter().any(|name| line.contains(name)) && !line.contains("(")
 }
 
@@ -80,23 +140,35 @@ mod tests {
     #[test]
     fn a_required_number_needs_one() {
         assert_eq!(with(|f| f.required = true), Verdict::Fail);
-        assert_eq!(with(|f| {
-            f.required = true;
-            f.label = "配送先電話番号".into();
-        }), Verdict::Fail);
-        assert_eq!(with(|f| {
-            f.required = true;
-            f.description = "配送についてご連絡する場合があります".into();
-        }), Verdict::Pass);
-        assert_eq!(with(|f| {
-            f.required_mark = Some("*".into());
-            f.text_after = "In case we need to call you about your order".into();
-        }), Verdict::Pass);
+        assert_eq!(
+            with(|f| {
+                f.required = true;
+                f.label = "配送先電話番号".into();
+            }),
+            Verdict::Fail
+        );
+        assert_eq!(
+            with(|f| {
+                f.required = true;
+                f.description = "配送についてご連絡する場合があります".into();
+            }),
+            Verdict::Pass
+        );
+        assert_eq!(
+            with(|f| {
+                f.required_mark = Some("*".into());
+                f.text_after = "In case we need to call you about your order".into();
+            }),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn a_store_that_asks_for_none_gives_no_occasion() {
         let made = Made::store().look(Goal::Address, |l| l.fields = vec![field("email", "E-mail")]);
-        assert_eq!(verdict::<PhoneWhyExplained>(made), Verdict::NotApplicable("no-phone-field"));
+        assert_eq!(
+            verdict::<PhoneWhyExplained>(made),
+            Verdict::NotApplicable("no-phone-field")
+        );
     }
 }

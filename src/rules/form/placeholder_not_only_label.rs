@@ -19,8 +19,14 @@ impl Rule for PlaceholderNotOnlyLabel {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let findings = in_flow(seen)
             .filter(|asked| is_typed(asked.field))
-            .filter(|asked| !asked.field.placeholder.trim().is_empty() && !asked.field.label_visible)
-            .map(|asked| asked.says("message").with("placeholder", &asked.field.placeholder));
+            .filter(|asked| {
+                !asked.field.placeholder.trim().is_empty() && !asked.field.label_visible
+            })
+            .map(|asked| {
+                asked
+                    .says("message")
+                    .with("placeholder", &asked.field.placeholder)
+            });
         Judgement::by(once(findings.collect()))
     }
 }
@@ -36,7 +42,9 @@ mod tests {
         let mut one = field("email", "E-mail");
         one.label_visible = visible;
         one.placeholder = placeholder.into();
-        verdict::<PlaceholderNotOnlyLabel>(Made::store().look(Goal::Address, |l| l.fields = vec![one]))
+        verdict::<PlaceholderNotOnlyLabel>(
+            Made::store().look(Goal::Address, |l| l.fields = vec![one]),
+        )
     }
 
     #[test]

@@ -20,15 +20,36 @@ pub struct RequiredAndOptionalMarked {
 }
 
 const ALL_REQUIRED: &[&str] = &[
-    "all fields are required", "all fields required", "all fields are mandatory", "すべて必須", "全て必須", "全項目必須",
-    "すべての項目が必須", "全ての項目が必須", "alle felder sind pflichtfelder", "tous les champs sont obligatoires",
-    "todos los campos son obligatorios", "tutti i campi sono obbligatori", "alle velden zijn verplicht",
+    "all fields are required",
+    "all fields required",
+    "all fields are mandatory",
+    "すべて必須",
+    "全て必須",
+    "全項目必須",
+    "すべての項目が必須",
+    "全ての項目が必須",
+    "alle felder sind pflichtfelder",
+    "tous les champs sont obligatoires",
+    "todos los campos son obligatorios",
+    "tutti i campi sono obbligatori",
+    "alle velden zijn verplicht",
 ];
 
 /// Fields that are judged elsewhere or have no empty state.
 const APART: &[&str] = &[
-    "x-quantity", "x-coupon", "x-search", "x-newsletter", "x-captcha", "x-honeypot", "x-shipping-method",
-    "x-payment-method", "x-login", "x-billing-same", "x-terms", "x-create-account", "current-password",
+    "x-quantity",
+    "x-coupon",
+    "x-search",
+    "x-newsletter",
+    "x-captcha",
+    "x-honeypot",
+    "x-shipping-method",
+    "x-payment-method",
+    "x-login",
+    "x-billing-same",
+    "x-terms",
+    "x-create-account",
+    "current-password",
 ];
 
 impl Rule for RequiredAndOptionalMarked {
@@ -38,7 +59,12 @@ impl Rule for RequiredAndOptionalMarked {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mut forms: BTreeMap<_, Vec<Asked<'_>>> = BTreeMap::new();
         for asked in in_checkout(seen).filter(|asked| needs_mark(asked.field)) {
-            let key = (asked.journey.device, asked.step.index, asked.field.frame, asked.field.form);
+            let key = (
+                asked.journey.device,
+                asked.step.index,
+                asked.field.frame,
+                asked.field.form,
+            );
             forms.entry(key).or_default().push(asked);
         }
         forms.retain(|_, fields| fields.len() >= self.min_fields);
@@ -46,8 +72,12 @@ impl Rule for RequiredAndOptionalMarked {
             return Judgement::not_applicable("only-short-forms");
         }
         let findings = forms.values().flat_map(|fields| {
-            let told = fields.iter().any(|a| mentions(&fold(&a.step.settled().text), ALL_REQUIRED));
-            fields.iter().filter_map(move |asked| fault(asked.field, told).map(|m| asked.says(m)))
+            let told = fields
+                .iter()
+                .any(|a| mentions(&fold(&a.step.settled().text), ALL_REQUIRED));
+            fields
+                .iter()
+                .filter_map(move |asked| fault(asked.field, told).map(|m| asked.says(m)))
         });
         Judgement::by(once(findings.collect()))
     }
@@ -56,7 +86,10 @@ impl Rule for RequiredAndOptionalMarked {
 fn needs_mark(field: &Field) -> bool {
     let choice_without_empty = field.tag == "select"
         && !field.options.is_empty()
-        && field.options.iter().all(|(value, _)| !value.trim().is_empty());
+        && field
+            .options
+            .iter()
+            .all(|(value, _)| !value.trim().is_empty());
     !is_tick(field)
         && !is_for(field, APART)
         && !field.readonly
@@ -118,9 +151,16 @@ mod tests {
     #[test]
     fn a_short_login_form_is_exempt_and_one_sentence_can_mark_all() {
         let short = form(&[("email", true, None, None)]);
-        assert_eq!(verdict::<RequiredAndOptionalMarked>(short), Verdict::NotApplicable("only-short-forms"));
-        let told = form(&[("email", true, None, None), ("name", true, None, None), ("tel", true, None, None)])
-            .with(|e| e.journeys[0].steps[0].look.text = "All fields are required.".into());
+        assert_eq!(
+            verdict::<RequiredAndOptionalMarked>(short),
+            Verdict::NotApplicable("only-short-forms")
+        );
+        let told = form(&[
+            ("email", true, None, None),
+            ("name", true, None, None),
+            ("tel", true, None, None),
+        ])
+        .with(|e| e.journeys[0].steps[0].look.text = "All fields are required.".into());
         assert_eq!(verdict::<RequiredAndOptionalMarked>(told), Verdict::Pass);
     }
 }

@@ -14,8 +14,28 @@ use serde::Deserialize;
 pub struct SensitiveFieldsAvoided {}
 
 const LEGAL_REASON: Words = &[
-    "20歳", "二十歳", "18歳", "年齢確認", "未成年", "酒類", "法律", "age verification", "over 18", "18 or over", "at least 18",
-    "at least 21", "over 21", "legal age", "required by law", "alcohol", "altersprüfung", "mindestalter", "majorité", "mayor de edad", "maggiorenne", "leeftijd",
+    "20歳",
+    "二十歳",
+    "18歳",
+    "年齢確認",
+    "未成年",
+    "酒類",
+    "法律",
+    "age verification",
+    "over 18",
+    "18 or over",
+    "at least 18",
+    "at least 21",
+    "over 21",
+    "legal age",
+    "required by law",
+    "alcohol",
+    "altersprüfung",
+    "mindestalter",
+    "majorité",
+    "mayor de edad",
+    "maggiorenne",
+    "leeftijd",
 ];
 
 impl Rule for SensitiveFieldsAvoided {
@@ -31,7 +51,9 @@ impl Rule for SensitiveFieldsAvoided {
                 // Somewhere on the page an age limit is told: that may be the reason.
                 let page = fold(&asked.step.settled().text);
                 let birth = is_for(asked.field, &["bday"]);
-                asked.says("message").likely_if(birth && mentions(&page, LEGAL_REASON))
+                asked
+                    .says("message")
+                    .likely_if(birth && mentions(&page, LEGAL_REASON))
             });
         Judgement::by(once(findings.collect()))
     }
@@ -56,20 +78,30 @@ mod tests {
 
     #[test]
     fn optional_and_other_fields_pass() {
-        assert_eq!(verdict::<SensitiveFieldsAvoided>(with("bday", false, "", "")), Verdict::Pass);
-        assert_eq!(verdict::<SensitiveFieldsAvoided>(with("email", true, "", "")), Verdict::Pass);
+        assert_eq!(
+            verdict::<SensitiveFieldsAvoided>(with("bday", false, "", "")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<SensitiveFieldsAvoided>(with("email", true, "", "")),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn a_required_gender_fails() {
-        assert_eq!(verdict::<SensitiveFieldsAvoided>(with("sex", true, "", "")), Verdict::Fail);
+        assert_eq!(
+            verdict::<SensitiveFieldsAvoided>(with("sex", true, "", "")),
+            Verdict::Fail
+        );
     }
 
     #[test]
     fn an_age_check_is_a_reason() {
         let told = with("bday", true, "酒類の販売には年齢確認が必要です", "");
         assert_eq!(verdict::<SensitiveFieldsAvoided>(told), Verdict::Pass);
-        let nearby = judge::<SensitiveFieldsAvoided>(with("bday", true, "", "20歳未満の方には販売しません"));
+        let nearby =
+            judge::<SensitiveFieldsAvoided>(with("bday", true, "", "20歳未満の方には販売しません"));
         assert_eq!(nearby.findings[0].certainty, Certainty::Likely);
     }
 }

@@ -16,7 +16,15 @@ pub struct SingleNameOrCorrectSplit {
     pub max_fields: usize,
 }
 
-const PARTS: &[&str] = &["name", "family-name", "given-name", "additional-name", "honorific-prefix", "honorific-suffix", "nickname"];
+const PARTS: &[&str] = &[
+    "name",
+    "family-name",
+    "given-name",
+    "additional-name",
+    "honorific-prefix",
+    "honorific-suffix",
+    "nickname",
+];
 
 impl Rule for SingleNameOrCorrectSplit {
     const ID: &'static str = "single-name-or-correct-split";
@@ -28,25 +36,46 @@ impl Rule for SingleNameOrCorrectSplit {
         for asked in parts.filter(|asked| is_typed(asked.field)) {
             // A billing name beside the delivery name is a group of its own.
             let written = asked.field.autocomplete.as_deref().unwrap_or_default();
-            let billing = written.contains("billing") || asked.field.name.to_lowercase().contains("billing");
-            let key = (asked.journey.device, asked.step.index, asked.field.form, billing);
+            let billing =
+                written.contains("billing") || asked.field.name.to_lowercase().contains("billing");
+            let key = (
+                asked.journey.device,
+                asked.step.index,
+                asked.field.form,
+                billing,
+            );
             groups.entry(key).or_default().push(asked);
         }
         if groups.is_empty() {
             return Judgement::not_applicable("no-name-field");
         }
-        let family_first = seen.speaks("ja") || seen.speaks("zh") || seen.speaks("ko") || seen.speaks("hu");
-        let findings = groups.values().flat_map(|fields| self.faults(fields, family_first));
+        let family_first =
+            seen.speaks("ja") || seen.speaks("zh") || seen.speaks("ko") || seen.speaks("hu");
+        let findings = groups
+            .values()
+            .flat_map(|fields| self.faults(fields, family_first));
         Judgement::by(once(findings.collect()))
     }
 }
 
 impl SingleNameOrCorrectSplit {
-    fn faults(&self, fields: &[Asked<'_>], family_first: bool) -> Vec<crate::model::verdict::Finding> {
-        let at = |purpose: &str| fields.iter().position(|asked| asked.field.purpose == purpose);
+    fn faults(
+        &self,
+        fields: &[Asked<'_>],
+        family_first: bool,
+    ) -> Vec<crate::model::verdict::Finding> {
+        let at = |purpose: &str| {
+            fields
+                .iter()
+                .position(|asked| asked.field.purpose == purpose)
+        };
         let mut found = Vec::new();
         if fields.len() > self.max_fields {
-            found.push(fields[self.max_fields].says("many").with("count", fields.len()));
+            found.push(
+                fields[self.max_fields]
+                    .says("many")
+                    .with("count", fields.len()),
+            );
         }
         let (Some(family), Some(given)) = (at("family-name"), at("given-name")) else {
             return found;
@@ -87,18 +116,33 @@ mod tests {
 
     #[test]
     fn one_field_or_a_split_with_tokens_passes() {
-        assert_eq!(verdict::<SingleNameOrCorrectSplit>(with("en", &[("name", None)])), Verdict::Pass);
-        let split = with("ja", &[("family-name", Some("family-name")), ("given-name", Some("given-name"))]);
+        assert_eq!(
+            verdict::<SingleNameOrCorrectSplit>(with("en", &[("name", None)])),
+            Verdict::Pass
+        );
+        let split = with(
+            "ja",
+            &[
+                ("family-name", Some("family-name")),
+                ("given-name", Some("given-name")),
+            ],
+        );
         assert_eq!(verdict::<SingleNameOrCorrectSplit>(split), Verdict::Pass);
     }
 
     #[test]
     fn a_split_without_tokens_or_in_the_wrong_order_fails() {
-        let bare = judge::<SingleNameOrCorrectSplit>(with("en", &[("given-name", None), ("family-name", None)]));
+        let bare = judge::<SingleNameOrCorrectSplit>(with(
+            "en",
+            &[("given-name", None), ("family-name", None)],
+        ));
         assert_eq!(bare.findings.len(), 2);
         let order = judge::<SingleNameOrCorrectSplit>(with(
             "ja",
-            &[("given-name", Some("given-name")), ("family-name", Some("family-name"))],
+            &[
+                ("given-name", Some("given-name")),
+                ("family-name", Some("family-name")),
+            ],
         ));
         assert_eq!(order.findings[0].message, "order");
     }

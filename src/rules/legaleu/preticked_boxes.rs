@@ -18,13 +18,158 @@ pub struct PretickedBoxes {}
 
 /// What a box is about: the rulebook's word, and the words of its label.
 const ABOUT: &[(&str, Words)] = &[
-    ("@ticked.marketing", &["newsletter", "newsletters", "offers", "special offers", "promotions", "promotional", "marketing", "news and", "keep me updated", "keep me informed", "sign me up", "sms", "text messages", "mailing list", "メルマガ", "メールマガジン", "お得な情報", "お知らせメール", "お知らせを受け取る", "キャンペーン情報", "案内を希望", "配信を希望", "ニュースレター", "angebote", "werbung", "offres", "promotionnelles", "boletín", "ofertas", "promociones", "offerte", "promozioni", "nieuwsbrief", "aanbiedingen"]),
-    ("@ticked.paid", &["insurance", "protection plan", "shipping protection", "package protection", "warranty", "extended warranty", "donate", "donation", "tip", "gift wrap", "gift wrapping", "priority handling", "保険", "延長保証", "保証サービス", "寄付", "募金", "有料ラッピング", "versicherung", "garantieverlängerung", "spende", "assurance", "garantie étendue", "don ", "seguro", "donación", "assicurazione", "donazione", "verzekering", "donatie"]),
-    ("@ticked.subscription", &["subscribe & save", "subscribe and save", "auto-renew", "autoship", "recurring", "monthly delivery", "定期購入", "定期便", "定期コース", "お届け頻度", "abonnieren", "abo ", "s'abonner", "suscribirse", "abbonati", "abonneren"]),
-    ("@ticked.account", &["create an account", "create account", "save my details for an account", "register an account", "会員登録する", "会員登録も", "同時に会員登録", "konto erstellen", "kundenkonto anlegen", "créer un compte", "crear una cuenta", "crea un account", "account aanmaken"]),
-    ("@ticked.sharing", &["third parties", "third-party", "partners", "selected partners", "提携先", "第三者", "partnern", "partenaires", "socios", "partner selezionati", "derden"]),
+    (
+        "@ticked.marketing",
+        &[
+            "newsletter",
+            "newsletters",
+            "offers",
+            "special offers",
+            "promotions",
+            "promotional",
+            "marketing",
+            "news and",
+            "keep me updated",
+            "keep me informed",
+            "sign me up",
+            "sms",
+            "text messages",
+            "mailing list",
+            "メルマガ",
+            "メールマガジン",
+            "お得な情報",
+            "お知らせメール",
+            "お知らせを受け取る",
+            "キャンペーン情報",
+            "案内を希望",
+            "配信を希望",
+            "ニュースレター",
+            "angebote",
+            "werbung",
+            "offres",
+            "promotionnelles",
+            "boletín",
+            "ofertas",
+            "promociones",
+            "offerte",
+            "promozioni",
+            "nieuwsbrief",
+            "aanbiedingen",
+        ],
+    ),
+    (
+        "@ticked.paid",
+        &[
+            "insurance",
+            "protection plan",
+            "shipping protection",
+            "package protection",
+            "warranty",
+            "extended warranty",
+            "donate",
+            "donation",
+            "tip",
+            "gift wrap",
+            "gift wrapping",
+            "priority handling",
+            "保険",
+            "延長保証",
+            "保証サービス",
+            "寄付",
+            "募金",
+            "有料ラッピング",
+            "versicherung",
+            "garantieverlängerung",
+            "spende",
+            "assurance",
+            "garantie étendue",
+            "don ",
+            "seguro",
+            "donación",
+            "assicurazione",
+            "donazione",
+            "verzekering",
+            "donatie",
+        ],
+    ),
+    (
+        "@ticked.subscription",
+        &[
+            "subscribe & save",
+            "subscribe and save",
+            "auto-renew",
+            "autoship",
+            "recurring",
+            "monthly delivery",
+            "定期購入",
+            "定期便",
+            "定期コース",
+            "お届け頻度",
+            "abonnieren",
+            "abo ",
+            "s'abonner",
+            "suscribirse",
+            "abbonati",
+            "abonneren",
+        ],
+    ),
+    (
+        "@ticked.account",
+        &[
+            "create an account",
+            "create account",
+            "save my details for an account",
+            "register an account",
+            "会員登録する",
+            "会員登録も",
+            "同時に会員登録",
+            "konto erstellen",
+            "kundenkonto anlegen",
+            "créer un compte",
+            "crear una cuenta",
+            "crea un account",
+            "account aanmaken",
+        ],
+    ),
+    (
+        "@ticked.sharing",
+        &[
+            "third parties",
+            "third-party",
+            "partners",
+            "selected partners",
+            "提携先",
+            "第三者",
+            "partnern",
+            "partenaires",
+            "socios",
+            "partner selezionati",
+            "derden",
+        ],
+    ),
 ];
-const REFUSING: Words = &["do not", "don't", "no thanks", "opt out", "not ", "希望しない", "受け取らない", "不要", "しない", "nicht", "kein", "ne pas", "no deseo", "non desidero", "niet", "none", "one-time", "one time", "通常購入", "1回のみ"];
+const REFUSING: Words = &[
+    "do not",
+    "don't",
+    "no thanks",
+    "opt out",
+    "not ",
+    "希望しない",
+    "受け取らない",
+    "不要",
+    "しない",
+    "nicht",
+    "kein",
+    "ne pas",
+    "no deseo",
+    "non desidero",
+    "niet",
+    "none",
+    "one-time",
+    "one time",
+    "通常購入",
+    "1回のみ",
+];
 
 impl Rule for PretickedBoxes {
     const ID: &'static str = "preticked-boxes";
@@ -33,11 +178,17 @@ impl Rule for PretickedBoxes {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let steps = seen.steps().filter(|(_, step)| step.goal >= Goal::Product);
         let findings = steps.flat_map(|(journey, step)| {
-            let boxes = step.look.fields.iter().filter(|f| f.visible && f.preset && f.checked);
+            let boxes = step
+                .look
+                .fields
+                .iter()
+                .filter(|f| f.visible && f.preset && f.checked);
             boxes.filter_map(move |field| {
                 let about = about(field)?;
                 let place = Place::step(journey, step).element(&field.selector);
-                let finding = Finding::at(place).with("label", short(called(field), 100)).with("about", about);
+                let finding = Finding::at(place)
+                    .with("label", short(called(field), 100))
+                    .with("about", about);
                 // A chosen radio is a default among several; its group may say more than its words.
                 Some(finding.likely_if(field.kind == "radio"))
             })
@@ -47,7 +198,18 @@ impl Rule for PretickedBoxes {
 }
 
 fn about(field: &Field) -> Option<&'static str> {
-    if !matches!(field.kind.as_str(), "checkbox" | "radio" | "switch") || is_for(field, &["x-billing-same", "x-terms", "x-shipping-method", "x-payment-method", "x-login"]) {
+    if !matches!(field.kind.as_str(), "checkbox" | "radio" | "switch")
+        || is_for(
+            field,
+            &[
+                "x-billing-same",
+                "x-terms",
+                "x-shipping-method",
+                "x-payment-method",
+                "x-login",
+            ],
+        )
+    {
         return None;
     }
     let label = fold(&field.label);
@@ -63,7 +225,10 @@ fn about(field: &Field) -> Option<&'static str> {
         "radio" => format!("{words}\n{}", fold(&field.group_label)),
         _ => words,
     };
-    let by_words = ABOUT.iter().find(|(_, list)| mentions(&around, list)).map(|(word, _)| *word);
+    let by_words = ABOUT
+        .iter()
+        .find(|(_, list)| mentions(&around, list))
+        .map(|(word, _)| *word);
     let by_purpose = match field.purpose.as_str() {
         "x-newsletter" => Some("@ticked.marketing"),
         "x-create-account" => Some("@ticked.account"),
@@ -93,7 +258,11 @@ mod tests {
             ("unknown", "Add package protection for £2.00"),
             ("x-create-account", "Save my details"),
         ] {
-            assert_eq!(verdict::<PretickedBoxes>(with(purpose, label, true)), Verdict::Fail, "{label}");
+            assert_eq!(
+                verdict::<PretickedBoxes>(with(purpose, label, true)),
+                Verdict::Fail,
+                "{label}"
+            );
         }
     }
 
@@ -105,13 +274,21 @@ mod tests {
             ("unknown", "Remember me", true),
             ("unknown", "I do not want to receive offers", true),
         ] {
-            assert_eq!(verdict::<PretickedBoxes>(with(purpose, label, ticked)), Verdict::Pass, "{label}");
+            assert_eq!(
+                verdict::<PretickedBoxes>(with(purpose, label, ticked)),
+                Verdict::Pass,
+                "{label}"
+            );
         }
     }
 
     #[test]
     fn what_it_is_about_is_told() {
-        let judged = judge::<PretickedBoxes>(with("unknown", "Share my data with selected partners", true));
+        let judged = judge::<PretickedBoxes>(with(
+            "unknown",
+            "Share my data with selected partners",
+            true,
+        ));
         assert_eq!(judged.findings[0].args[1].1, "@ticked.sharing");
     }
 }

@@ -22,13 +22,71 @@ pub struct PriceReduction30Day {
     pub sample: usize,
 }
 
-const REDUCED: Words = &["was", "before", "regular price", "old price", "sale price", "reduced from", "statt", "vorher", "bisher", "alter preis", "reduziert", "au lieu de", "prix barré", "ancien prix", "antes", "precio anterior", "rebajado", "prima", "prezzo precedente", "van", "was €", "originele prijs"];
-const RECOMMENDED: Words = &["rrp", "msrp", "uvp", "unverbindliche preisempfehlung", "prix conseillé", "pvp recomendado", "prezzo consigliato", "adviesprijs"];
-const PERIOD: Words = &[
-    "30 days", "30-day", "last 30 days", "30 tage", "30 tagen", "letzten 30 tage", "30 derniers jours", "30 jours", "30 días", "últimos 30 días", "30 giorni", "ultimi 30 giorni", "30 dagen", "laatste 30 dagen",
-    "30 dni", "30 dagarna", "30 dage", "30 päivän", "lowest price", "lowest recent price", "niedrigster preis", "prix le plus bas", "precio más bajo", "prezzo più basso", "laagste prijs", "najniższa cena",
+const REDUCED: Words = &[
+    "was",
+    "before",
+    "regular price",
+    "old price",
+    "sale price",
+    "reduced from",
+    "statt",
+    "vorher",
+    "bisher",
+    "alter preis",
+    "reduziert",
+    "au lieu de",
+    "prix barré",
+    "ancien prix",
+    "antes",
+    "precio anterior",
+    "rebajado",
+    "prima",
+    "prezzo precedente",
+    "van",
+    "was €",
+    "originele prijs",
 ];
-static PERCENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[-–−]\s?\d{1,2}\s?%|\d{1,2}\s?%\s?(?:off|rabatt|korting|de réduction|de descuento|di sconto)").expect("the pattern is fixed"));
+const RECOMMENDED: Words = &[
+    "rrp",
+    "msrp",
+    "uvp",
+    "unverbindliche preisempfehlung",
+    "prix conseillé",
+    "pvp recomendado",
+    "prezzo consigliato",
+    "adviesprijs",
+];
+const PERIOD: Words = &[
+    "30 days",
+    "30-day",
+    "last 30 days",
+    "30 tage",
+    "30 tagen",
+    "letzten 30 tage",
+    "30 derniers jours",
+    "30 jours",
+    "30 días",
+    "últimos 30 días",
+    "30 giorni",
+    "ultimi 30 giorni",
+    "30 dagen",
+    "laatste 30 dagen",
+    "30 dni",
+    "30 dagarna",
+    "30 dage",
+    "30 päivän",
+    "lowest price",
+    "lowest recent price",
+    "niedrigster preis",
+    "prix le plus bas",
+    "precio más bajo",
+    "prezzo più basso",
+    "laagste prijs",
+    "najniższa cena",
+];
+static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[-–−]\s?\d{1,2}\s?%|\d{1,2}\s?%\s?(?:off|rabatt|korting|de réduction|de descuento|di sconto)").expect("the pattern is fixed")
+});
 
 impl Rule for PriceReduction30Day {
     const ID: &'static str = "price-reduction-30-day";
@@ -39,7 +97,10 @@ impl Rule for PriceReduction30Day {
         let mut met = BTreeSet::new();
         let mut reduced = false;
         let mut findings = Vec::new();
-        let views = seen.views_of(PageKind::Product).into_iter().filter(|view| met.insert(bare(&view.place.url).to_owned()));
+        let views = seen
+            .views_of(PageKind::Product)
+            .into_iter()
+            .filter(|view| met.insert(bare(&view.place.url).to_owned()));
         for view in views.take(self.sample) {
             let Some(price) = reduction(view.prices) else {
                 continue;
@@ -47,7 +108,11 @@ impl Rule for PriceReduction30Day {
             reduced = true;
             if !mentions(&fold(view.text), PERIOD) {
                 // The old price may be one of another offer on the page.
-                findings.push(Finding::at(view.place.clone()).with("price", short(&price.text, 40)).likely());
+                findings.push(
+                    Finding::at(view.place.clone())
+                        .with("price", short(&price.text, 40))
+                        .likely(),
+                );
             }
         }
         if !reduced {
@@ -73,22 +138,39 @@ mod tests {
     use crate::rules::testing::{Made, judge, price, verdict};
 
     fn with(context: &str, text: &str) -> Made {
-        Made::store().market(Market::Eu).page(PageKind::Product, "/mug", |f| {
-            f.prices = vec![price(12.0, "EUR", context)];
-            f.text = text.into();
-        })
+        Made::store()
+            .market(Market::Eu)
+            .page(PageKind::Product, "/mug", |f| {
+                f.prices = vec![price(12.0, "EUR", context)];
+                f.text = text.into();
+            })
     }
 
     #[test]
     fn a_named_period_passes_and_a_bare_reduction_is_likely_a_fault() {
-        assert_eq!(verdict::<PriceReduction30Day>(with("statt", "Niedrigster Preis der letzten 30 Tage: 14 €")), Verdict::Pass);
+        assert_eq!(
+            verdict::<PriceReduction30Day>(with(
+                "statt",
+                "Niedrigster Preis der letzten 30 Tage: 14 €"
+            )),
+            Verdict::Pass
+        );
         let bare = judge::<PriceReduction30Day>(with("-20%", "12 €"));
-        assert_eq!((bare.verdict, bare.findings[0].certainty), (Verdict::Fail, Certainty::Likely));
+        assert_eq!(
+            (bare.verdict, bare.findings[0].certainty),
+            (Verdict::Fail, Certainty::Likely)
+        );
     }
 
     #[test]
     fn a_recommended_price_or_none_is_no_reduction() {
-        assert_eq!(verdict::<PriceReduction30Day>(with("statt UVP", "")), Verdict::NotApplicable("no-reduction"));
-        assert_eq!(verdict::<PriceReduction30Day>(with("", "")), Verdict::NotApplicable("no-reduction"));
+        assert_eq!(
+            verdict::<PriceReduction30Day>(with("statt UVP", "")),
+            Verdict::NotApplicable("no-reduction")
+        );
+        assert_eq!(
+            verdict::<PriceReduction30Day>(with("", "")),
+            Verdict::NotApplicable("no-reduction")
+        );
     }
 }

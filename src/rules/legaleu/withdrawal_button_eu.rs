@@ -21,10 +21,39 @@ pub struct WithdrawalButtonEu {
 }
 
 const FUNCTION: Words = &[
-    "withdraw from contract", "withdraw from the contract", "withdraw from contract here", "withdraw from your contract", "withdraw contract", "cancel your contract here", "vertrag widerrufen", "verträge widerrufen", "hier widerrufen", "widerruf erklären",
-    "widerruf einlegen", "bestellung widerrufen", "se rétracter", "rétractation en ligne", "exercer mon droit de rétractation", "renoncer au contrat", "me rétracter", "desistir del contrato", "desistir aquí",
-    "ejercer el derecho de desistimiento", "recedere dal contratto", "recedi dal contratto", "esercita il recesso", "overeenkomst herroepen", "contract herroepen", "herroep de overeenkomst", "koop herroepen",
-    "odstąp od umowy", "odstąpienie od umowy tutaj", "frånträd avtalet", "ångra köp", "fortryd aftalen", "peruuta sopimus",
+    "withdraw from contract",
+    "withdraw from the contract",
+    "withdraw from contract here",
+    "withdraw from your contract",
+    "withdraw contract",
+    "cancel your contract here",
+    "vertrag widerrufen",
+    "verträge widerrufen",
+    "hier widerrufen",
+    "widerruf erklären",
+    "widerruf einlegen",
+    "bestellung widerrufen",
+    "se rétracter",
+    "rétractation en ligne",
+    "exercer mon droit de rétractation",
+    "renoncer au contrat",
+    "me rétracter",
+    "desistir del contrato",
+    "desistir aquí",
+    "ejercer el derecho de desistimiento",
+    "recedere dal contratto",
+    "recedi dal contratto",
+    "esercita il recesso",
+    "overeenkomst herroepen",
+    "contract herroepen",
+    "herroep de overeenkomst",
+    "koop herroepen",
+    "odstąp od umowy",
+    "odstąpienie od umowy tutaj",
+    "frånträd avtalet",
+    "ångra köp",
+    "fortryd aftalen",
+    "peruuta sopimus",
 ];
 
 impl Rule for WithdrawalButtonEu {
@@ -33,22 +62,35 @@ impl Rule for WithdrawalButtonEu {
     const MARKETS: &'static [Market] = &[Market::Eu];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        if seen.today().zip(days_from_civil(2026, 6, 19)).is_some_and(|(today, begin)| today < begin) {
+        if seen
+            .today()
+            .zip(days_from_civil(2026, 6, 19))
+            .is_some_and(|(today, begin)| today < begin)
+        {
             return Judgement::not_applicable("not-yet-in-force");
         }
         let mut behind_login = None;
         // A link on a page that is one tap away takes two taps.
         for (page, facts) in seen.pages().filter(|(page, _)| page.depth < self.max_taps) {
             let named = |text: &str| text.chars().count() < 60 && mentions(&fold(text), FUNCTION);
-            let button = facts.forms.iter().flat_map(|form| &form.buttons).any(|text| named(text));
+            let button = facts
+                .forms
+                .iter()
+                .flat_map(|form| &form.buttons)
+                .any(|text| named(text));
             if button && page.kind != PageKind::Account {
                 return Judgement::pass();
             }
             for link in facts.links.iter().filter(|link| named(&link.text)) {
-                let target = seen.pages().find(|(other, _)| bare(&other.url) == bare(&link.url));
+                let target = seen
+                    .pages()
+                    .find(|(other, _)| bare(&other.url) == bare(&link.url));
                 let login = target.is_some_and(|(other, facts)| {
                     other.kind == PageKind::Account
-                        && facts.forms.iter().any(|form| form.inputs.iter().any(|(kind, _, _)| kind == "password"))
+                        && facts
+                            .forms
+                            .iter()
+                            .any(|form| form.inputs.iter().any(|(kind, _, _)| kind == "password"))
                 });
                 if !login {
                     return Judgement::pass();
@@ -72,14 +114,22 @@ mod tests {
 
     fn with(text: &str) -> Made {
         let made = Made::store().market(Market::Eu);
-        made.page(PageKind::Home, "/", |f| f.links = vec![link(text, "/widerruf")])
+        made.page(PageKind::Home, "/", |f| {
+            f.links = vec![link(text, "/widerruf")]
+        })
     }
 
     #[test]
     fn the_function_passes_and_an_instruction_is_not_it() {
-        assert_eq!(verdict::<WithdrawalButtonEu>(with("Vertrag widerrufen")), Verdict::Pass);
+        assert_eq!(
+            verdict::<WithdrawalButtonEu>(with("Vertrag widerrufen")),
+            Verdict::Pass
+        );
         let judged = judge::<WithdrawalButtonEu>(with("Widerrufsbelehrung"));
-        assert_eq!((judged.verdict, judged.findings[0].certainty), (Verdict::Fail, Certainty::Likely));
+        assert_eq!(
+            (judged.verdict, judged.findings[0].certainty),
+            (Verdict::Fail, Certainty::Likely)
+        );
     }
 
     #[test]
@@ -92,12 +142,18 @@ mod tests {
                 buttons: vec![],
             }];
         });
-        assert_eq!(judge::<WithdrawalButtonEu>(made).findings[0].message, "login");
+        assert_eq!(
+            judge::<WithdrawalButtonEu>(made).findings[0].message,
+            "login"
+        );
     }
 
     #[test]
     fn before_its_date_it_does_not_apply() {
         let early = with("AGB").with(|e| e.started_at = "2026-06-18T12:00:00Z".into());
-        assert_eq!(verdict::<WithdrawalButtonEu>(early), Verdict::NotApplicable("not-yet-in-force"));
+        assert_eq!(
+            verdict::<WithdrawalButtonEu>(early),
+            Verdict::NotApplicable("not-yet-in-force")
+        );
     }
 }

@@ -14,9 +14,55 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct FinalButtonWordingJp {}
 
-const ACT: Words = &["注文", "購入", "買う", "申し込む", "申込む", "申込みを確定", "お申込み", "place order", "place your order", "order now", "buy now", "buy", "purchase"];
-const NAVIGATION: Words = &["ページへ", "画面へ", "画面に進む", "手続きへ", "手続へ", "手続きに進む", "手続きする", "へ進む", "に進む", "次へ", "内容を確認", "内容の確認", "確認する", "確認画面", "情報を入力", "履歴", "continue", "next", "review"];
-const OTHER_ACT: Words = &["送信", "登録", "確認", "決定", "完了", "ok", "submit", "send", "進む", "続ける", "はい"];
+const ACT: Words = &[
+    "注文",
+    "購入",
+    "買う",
+    "申し込む",
+    "申込む",
+    "申込みを確定",
+    "お申込み",
+    "place order",
+    "place your order",
+    "order now",
+    "buy now",
+    "buy",
+    "purchase",
+];
+const NAVIGATION: Words = &[
+    "ページへ",
+    "画面へ",
+    "画面に進む",
+    "手続きへ",
+    "手続へ",
+    "手続きに進む",
+    "手続きする",
+    "へ進む",
+    "に進む",
+    "次へ",
+    "内容を確認",
+    "内容の確認",
+    "確認する",
+    "確認画面",
+    "情報を入力",
+    "履歴",
+    "continue",
+    "next",
+    "review",
+];
+const OTHER_ACT: Words = &[
+    "送信",
+    "登録",
+    "確認",
+    "決定",
+    "完了",
+    "ok",
+    "submit",
+    "send",
+    "進む",
+    "続ける",
+    "はい",
+];
 
 /// What a button's words do.
 enum Wording {
@@ -38,7 +84,8 @@ impl Rule for FinalButtonWordingJp {
                 continue;
             };
             judged = true;
-            let finding = Finding::at(Place::step(journey, step).element(&button.selector)).with("name", short(&button.name, 60));
+            let finding = Finding::at(Place::step(journey, step).element(&button.selector))
+                .with("name", short(&button.name, 60));
             match wording(&button.name) {
                 Wording::Orders => {}
                 Wording::Elsewhere => findings.push(finding),
@@ -83,23 +130,51 @@ mod tests {
 
     #[test]
     fn words_that_order_pass() {
-        for name in ["注文する", "注文を確定する", "購入する", "ご注文を確定する", "この内容で注文する", "Place order"] {
-            assert_eq!(verdict::<FinalButtonWordingJp>(with(name)), Verdict::Pass, "{name}");
+        for name in [
+            "注文する",
+            "注文を確定する",
+            "購入する",
+            "ご注文を確定する",
+            "この内容で注文する",
+            "Place order",
+        ] {
+            assert_eq!(
+                verdict::<FinalButtonWordingJp>(with(name)),
+                Verdict::Pass,
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn sending_and_navigating_do_not() {
-        for name in ["送信", "次へ", "登録する", "ご注文完了ページへ", "購入手続きへ", "注文内容を確認する"] {
+        for name in [
+            "送信",
+            "次へ",
+            "登録する",
+            "ご注文完了ページへ",
+            "購入手続きへ",
+            "注文内容を確認する",
+        ] {
             let judged = judge::<FinalButtonWordingJp>(with(name));
-            assert_eq!((judged.verdict, judged.findings[0].certainty), (Verdict::Fail, Certainty::Sure), "{name}");
+            assert_eq!(
+                (judged.verdict, judged.findings[0].certainty),
+                (Verdict::Fail, Certainty::Sure),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn words_of_no_list_are_likely_and_no_button_is_unknown() {
-        assert_eq!(judge::<FinalButtonWordingJp>(with("確定する")).findings[0].certainty, Certainty::Likely);
+        assert_eq!(
+            judge::<FinalButtonWordingJp>(with("確定する")).findings[0].certainty,
+            Certainty::Likely
+        );
         let none = Made::store().market(Market::Jp).look(Goal::Review, |_| ());
-        assert_eq!(verdict::<FinalButtonWordingJp>(none), Verdict::Unknown("no-order-button"));
+        assert_eq!(
+            verdict::<FinalButtonWordingJp>(none),
+            Verdict::Unknown("no-order-button")
+        );
     }
 }

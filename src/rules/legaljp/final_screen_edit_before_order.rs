@@ -19,12 +19,57 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct FinalScreenEditBeforeOrder {}
 
-const EDIT: Words = &["変更", "修正", "編集", "訂正", "edit", "change", "modify", "update"];
-const BACK: Words = &["戻る", "もどる", "前の画面", "入力画面", "入力内容を修正", "内容を変更", "注文内容を変更", "修正する", "back", "go back", "previous"];
+const EDIT: Words = &[
+    "変更", "修正", "編集", "訂正", "edit", "change", "modify", "update",
+];
+const BACK: Words = &[
+    "戻る",
+    "もどる",
+    "前の画面",
+    "入力画面",
+    "入力内容を修正",
+    "内容を変更",
+    "注文内容を変更",
+    "修正する",
+    "back",
+    "go back",
+    "previous",
+];
 const PARTS: &[(&str, Goal, Words)] = &[
-    ("quantity", Goal::Cart, &["数量", "商品", "カート", "注文内容", "cart", "basket", "items", "quantity"]),
-    ("address", Goal::Address, &["届け先", "お届け先", "住所", "配送先", "お客様情報", "ご注文者", "address", "shipping", "delivery"]),
-    ("payment", Goal::Payment, &["支払", "お支払い", "決済", "カード", "payment"]),
+    (
+        "quantity",
+        Goal::Cart,
+        &[
+            "数量",
+            "商品",
+            "カート",
+            "注文内容",
+            "cart",
+            "basket",
+            "items",
+            "quantity",
+        ],
+    ),
+    (
+        "address",
+        Goal::Address,
+        &[
+            "届け先",
+            "お届け先",
+            "住所",
+            "配送先",
+            "お客様情報",
+            "ご注文者",
+            "address",
+            "shipping",
+            "delivery",
+        ],
+    ),
+    (
+        "payment",
+        Goal::Payment,
+        &["支払", "お支払い", "決済", "カード", "payment"],
+    ),
 ];
 
 impl Rule for FinalScreenEditBeforeOrder {
@@ -36,17 +81,29 @@ impl Rule for FinalScreenEditBeforeOrder {
         let mut worst = 1.0_f64;
         let mut findings = Vec::new();
         for (journey, step) in seen.steps_for(Goal::Review) {
-            let earlier = |goal: Goal| journey.steps.iter().find(|s| s.serves(goal) && bare(&s.url) != bare(&step.url));
+            let earlier = |goal: Goal| {
+                journey
+                    .steps
+                    .iter()
+                    .find(|s| s.serves(goal) && bare(&s.url) != bare(&step.url))
+            };
             let lacking: Vec<&str> = PARTS
                 .iter()
-                .filter(|(part, goal, words)| !can_change(step, part, earlier(*goal).map(|s| s.url.as_str()), words))
+                .filter(|(part, goal, words)| {
+                    !can_change(step, part, earlier(*goal).map(|s| s.url.as_str()), words)
+                })
                 .map(|(part, _, _)| *part)
                 .collect();
             worst = worst.min(1.0 - lacking.len() as f64 / PARTS.len() as f64);
-            let wallet = mentions(&fold(&step.settled().text), &["amazon pay", "楽天ペイ", "paypal", "apple pay", "paypay"]);
+            let wallet = mentions(
+                &fold(&step.settled().text),
+                &["amazon pay", "楽天ペイ", "paypal", "apple pay", "paypay"],
+            );
             findings.extend(lacking.iter().map(|part| {
                 let place = Place::step(journey, step);
-                Finding::at(place).with("part", format!("@final.part-{part}")).likely_if(wallet || lacking.len() < PARTS.len())
+                Finding::at(place)
+                    .with("part", format!("@final.part-{part}"))
+                    .likely_if(wallet || lacking.len() < PARTS.len())
             }));
         }
         let mut told = Vec::new();
@@ -61,16 +118,26 @@ impl Rule for FinalScreenEditBeforeOrder {
 
 fn can_change(step: &Step, part: &str, earlier: Option<&str>, words: Words) -> bool {
     let look = step.settled();
-    let open = look.fields.iter().filter(|f| f.visible && !f.readonly && !f.disabled).any(|f| match part {
-        "quantity" => is_for(f, &["x-quantity"]),
-        "address" => is_personal(f),
-        _ => is_for(f, &["x-payment-method", "cc-number", "cc-exp", "cc-csc"]),
-    });
-    let content = |c: &&Control| c.visible && c.enabled && !matches!(c.region, Some(Region::Footer | Region::Nav));
+    let open = look
+        .fields
+        .iter()
+        .filter(|f| f.visible && !f.readonly && !f.disabled)
+        .any(|f| match part {
+            "quantity" => is_for(f, &["x-quantity"]),
+            "address" => is_personal(f),
+            _ => is_for(f, &["x-payment-method", "cc-number", "cc-exp", "cc-csc"]),
+        });
+    let content = |c: &&Control| {
+        c.visible && c.enabled && !matches!(c.region, Some(Region::Footer | Region::Nav))
+    };
     open || look.controls.iter().filter(content).any(|c| {
         let name = fold(&c.name);
         let around = fold(&c.around);
-        let leads = c.href.as_deref().zip(earlier).is_some_and(|(href, url)| bare(href) == bare(url));
+        let leads = c
+            .href
+            .as_deref()
+            .zip(earlier)
+            .is_some_and(|(href, url)| bare(href) == bare(url));
         let header = c.region == Some(Region::Header);
         let edits = mentions(&name, EDIT) && (mentions(&name, words) || mentions(&around, words));
         // A general way back reaches every part.
@@ -85,12 +152,20 @@ mod tests {
     use crate::rules::testing::{Made, anchor, button, field, verdict};
 
     fn with(controls: Vec<Control>) -> Verdict {
-        verdict::<FinalScreenEditBeforeOrder>(Made::store().market(Market::Jp).look(Goal::Review, |l| l.controls = controls))
+        verdict::<FinalScreenEditBeforeOrder>(
+            Made::store()
+                .market(Market::Jp)
+                .look(Goal::Review, |l| l.controls = controls),
+        )
     }
 
     #[test]
     fn links_for_each_part_or_one_way_back_pass() {
-        let each = vec![anchor("数量を変更", "/a"), anchor("お届け先を変更", "/b"), anchor("お支払い方法を変更", "/c")];
+        let each = vec![
+            anchor("数量を変更", "/a"),
+            anchor("お届け先を変更", "/b"),
+            anchor("お支払い方法を変更", "/c"),
+        ];
         assert_eq!(with(each), Verdict::Pass);
         assert_eq!(with(vec![button("入力画面に戻る")]), Verdict::Pass);
     }
@@ -107,7 +182,11 @@ mod tests {
     #[test]
     fn open_fields_on_one_page_can_be_corrected_in_place() {
         let made = Made::store().market(Market::Jp).look(Goal::Review, |l| {
-            l.fields = vec![field("x-quantity", "数量"), field("street-address", "住所"), field("x-payment-method", "支払方法")];
+            l.fields = vec![
+                field("x-quantity", "数量"),
+                field("street-address", "住所"),
+                field("x-payment-method", "支払方法"),
+            ];
         });
         assert_eq!(verdict::<FinalScreenEditBeforeOrder>(made), Verdict::Pass);
     }

@@ -19,17 +19,125 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 pub struct FinalScreenSixItems {}
 
-const QUANTITY: Words = &["数量", "個数", "点数", "分量", "お届け回数", "qty", "quantity", "セット内容", "内容量"];
-const TOTAL: Words = &["合計", "総額", "お支払い金額", "お支払金額", "ご請求金額", "請求金額", "お支払い総額", "total"];
-const PAYMENT: Words = &["支払方法", "支払い方法", "お支払い", "決済方法", "クレジットカード", "代金引換", "銀行振込", "コンビニ", "後払い", "paypay", "payment"];
-const PAYMENT_TIME: Words = &["支払時期", "支払い時期", "お支払い時期", "引き落とし", "引落", "決済時", "ご注文時に", "注文確定時", "商品到着時", "商品到着後", "お届け時", "前払い", "後払い", "先払い", "発送時", "出荷時", "代金引換", "代引", "以内にお支払い", "支払期限", "お支払い期限"];
-const DELIVERY: Words = &["お届け予定", "お届け日", "お届け時期", "配達予定", "配送予定", "発送予定", "出荷予定", "引渡", "引き渡し", "お引渡し", "配達希望日", "お届け希望日", "配送希望日", "お届け目安", "営業日", "delivery date", "estimated delivery", "到着予定", "以内に発送", "以内に出荷", "当日発送", "ダウンロード"];
-const CANCEL: Words = &["キャンセル", "返品", "返金", "解約", "撤回", "解除", "クーリング", "cancel", "return policy"];
-const LIMITED: Words = &["申込期間", "お申込み期間", "申込期限", "受付期間", "販売期間", "期間限定販売", "受付終了", "販売終了日"];
-const GUIDE_LINK: Words = &["特定商取引法", "特定商取引法に基づく表記", "特商法", "返品", "キャンセル", "ご利用ガイド", "利用規約", "お支払いについて", "配送について", "送料"];
+const QUANTITY: Words = &[
+    "数量",
+    "個数",
+    "点数",
+    "分量",
+    "お届け回数",
+    "qty",
+    "quantity",
+    "セット内容",
+    "内容量",
+];
+const TOTAL: Words = &[
+    "合計",
+    "総額",
+    "お支払い金額",
+    "お支払金額",
+    "ご請求金額",
+    "請求金額",
+    "お支払い総額",
+    "total",
+];
+const PAYMENT: Words = &[
+    "支払方法",
+    "支払い方法",
+    "お支払い",
+    "決済方法",
+    "クレジットカード",
+    "代金引換",
+    "銀行振込",
+    "コンビニ",
+    "後払い",
+    "paypay",
+    "payment",
+];
+const PAYMENT_TIME: Words = &[
+    "支払時期",
+    "支払い時期",
+    "お支払い時期",
+    "引き落とし",
+    "引落",
+    "決済時",
+    "ご注文時に",
+    "注文確定時",
+    "商品到着時",
+    "商品到着後",
+    "お届け時",
+    "前払い",
+    "後払い",
+    "先払い",
+    "発送時",
+    "出荷時",
+    "代金引換",
+    "代引",
+    "以内にお支払い",
+    "支払期限",
+    "お支払い期限",
+];
+const DELIVERY: Words = &[
+    "お届け予定",
+    "お届け日",
+    "お届け時期",
+    "配達予定",
+    "配送予定",
+    "発送予定",
+    "出荷予定",
+    "引渡",
+    "引き渡し",
+    "お引渡し",
+    "配達希望日",
+    "お届け希望日",
+    "配送希望日",
+    "お届け目安",
+    "営業日",
+    "delivery date",
+    "estimated delivery",
+    "到着予定",
+    "以内に発送",
+    "以内に出荷",
+    "当日発送",
+    "ダウンロード",
+];
+const CANCEL: Words = &[
+    "キャンセル",
+    "返品",
+    "返金",
+    "解約",
+    "撤回",
+    "解除",
+    "クーリング",
+    "cancel",
+    "return policy",
+];
+const LIMITED: Words = &[
+    "申込期間",
+    "お申込み期間",
+    "申込期限",
+    "受付期間",
+    "販売期間",
+    "期間限定販売",
+    "受付終了",
+    "販売終了日",
+];
+const GUIDE_LINK: Words = &[
+    "特定商取引法",
+    "特定商取引法に基づく表記",
+    "特商法",
+    "返品",
+    "キャンセル",
+    "ご利用ガイド",
+    "利用規約",
+    "お支払いについて",
+    "配送について",
+    "送料",
+];
 
-static COUNTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[×x✕]\s*\d|\d+\s*(?:点|個|枚|本|袋|箱|セット|冊|着|足|台)").expect("the pattern is fixed"));
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[×x✕]\s*\d|\d+\s*(?:点|個|枚|本|袋|箱|セット|冊|着|足|台)")
+        .expect("the pattern is fixed")
+});
 
 impl Rule for FinalScreenSixItems {
     const ID: &'static str = "final-screen-six-items";
@@ -37,7 +145,10 @@ impl Rule for FinalScreenSixItems {
     const MARKETS: &'static [Market] = &[Market::Jp];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let limited = seen.views_of(PageKind::Product).iter().any(|view| view.step.is_some() && mentions(&fold(view.text), LIMITED));
+        let limited = seen
+            .views_of(PageKind::Product)
+            .iter()
+            .any(|view| view.step.is_some() && mentions(&fold(view.text), LIMITED));
         let mut findings = Vec::new();
         for (journey, step) in seen.steps_for(Goal::Review) {
             let look = step.settled();
@@ -46,7 +157,8 @@ impl Rule for FinalScreenSixItems {
             }
             let (clear, footer) = guide_links(step);
             for item in lacking(step, limited, clear) {
-                let finding = Finding::at(Place::step(journey, step)).with("item", format!("@final.{item}"));
+                let finding =
+                    Finding::at(Place::step(journey, step)).with("item", format!("@final.{item}"));
                 findings.push(finding.likely_if(footer));
             }
         }
@@ -66,14 +178,26 @@ fn lacking(step: &Step, limited: bool, clear_link: bool) -> Vec<&'static str> {
     let look = step.settled();
     let text = fold(&look.text);
     let boxes = look.fields.iter().any(|f| is_for(f, &["x-quantity"]));
-    let payment_field = look.fields.iter().any(|f| is_for(f, &["x-payment-method", "cc-number"]));
+    let payment_field = look
+        .fields
+        .iter()
+        .any(|f| is_for(f, &["x-payment-method", "cc-number"]));
     let method = mentions(&text, PAYMENT) || payment_field;
     let delivery_field = look.fields.iter().any(|f| is_for(f, &["x-delivery-date"]));
     [
-        ("quantity", mentions(&text, QUANTITY) || COUNTED.is_match(&text) || boxes),
+        (
+            "quantity",
+            mentions(&text, QUANTITY) || COUNTED.is_match(&text) || boxes,
+        ),
         ("price", mentions(&text, TOTAL) && !look.prices.is_empty()),
-        ("payment", method && (mentions(&text, PAYMENT_TIME) || clear_link)),
-        ("delivery", mentions(&text, DELIVERY) || delivery_field || clear_link),
+        (
+            "payment",
+            method && (mentions(&text, PAYMENT_TIME) || clear_link),
+        ),
+        (
+            "delivery",
+            mentions(&text, DELIVERY) || delivery_field || clear_link,
+        ),
         ("period", !limited || mentions(&text, LIMITED)),
         ("cancel", mentions(&text, CANCEL) || clear_link),
     ]
@@ -85,9 +209,17 @@ fn lacking(step: &Step, limited: bool, clear_link: bool) -> Vec<&'static str> {
 
 /// Whether a link to the terms stands in the content, and whether one stands in the footer.
 fn guide_links(step: &Step) -> (bool, bool) {
-    let links = || step.settled().controls.iter().filter(|c| c.visible && c.href.is_some() && mentions(&fold(&c.name), GUIDE_LINK));
+    let links = || {
+        step.settled()
+            .controls
+            .iter()
+            .filter(|c| c.visible && c.href.is_some() && mentions(&fold(&c.name), GUIDE_LINK))
+    };
     let frame = |region| matches!(region, Some(Region::Footer | Region::Header | Region::Nav));
-    (links().any(|c| !frame(c.region)), links().any(|c| frame(c.region)))
+    (
+        links().any(|c| !frame(c.region)),
+        links().any(|c| frame(c.region)),
+    )
 }
 
 #[cfg(test)]
@@ -109,12 +241,21 @@ mod tests {
     #[test]
     fn all_items_pass_and_synonyms_count() {
         assert_eq!(verdict::<FinalScreenSixItems>(with(FULL)), Verdict::Pass);
-        assert_eq!(verdict::<FinalScreenSixItems>(with(&FULL.replace("数量 2", "× 2").replace("お届け予定日", "発送予定"))), Verdict::Pass);
+        assert_eq!(
+            verdict::<FinalScreenSixItems>(with(
+                &FULL
+                    .replace("数量 2", "× 2")
+                    .replace("お届け予定日", "発送予定")
+            )),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn the_failing_item_is_named() {
-        let judged = judge::<FinalScreenSixItems>(with(&FULL.replace("キャンセル・返品は商品到着後7日以内", "")));
+        let judged = judge::<FinalScreenSixItems>(with(
+            &FULL.replace("キャンセル・返品は商品到着後7日以内", ""),
+        ));
         assert_eq!(judged.findings[0].args[0].1, "@final.cancel");
     }
 
@@ -128,13 +269,22 @@ mod tests {
                 e.journeys[0].steps[0].look.controls = vec![link];
             })
         };
-        assert_eq!(verdict::<FinalScreenSixItems>(linked(Region::Main)), Verdict::Pass);
-        assert_eq!(judge::<FinalScreenSixItems>(linked(Region::Footer)).findings[0].certainty, Certainty::Likely);
+        assert_eq!(
+            verdict::<FinalScreenSixItems>(linked(Region::Main)),
+            Verdict::Pass
+        );
+        assert_eq!(
+            judge::<FinalScreenSixItems>(linked(Region::Footer)).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 
     #[test]
     fn a_limit_is_asked_only_where_the_offer_is_limited() {
         let limited = with(FULL).look(Goal::Product, |l| l.text = "販売期間：11月30日まで".into());
-        assert_eq!(judge::<FinalScreenSixItems>(limited).findings[0].args[0].1, "@final.period");
+        assert_eq!(
+            judge::<FinalScreenSixItems>(limited).findings[0].args[0].1,
+            "@final.period"
+        );
     }
 }

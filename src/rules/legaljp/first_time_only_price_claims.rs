@@ -27,8 +27,31 @@ static CLAIM: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 const CONDITION: Words = &[
-    "2回目", "二回目", "2回目以降", "定期", "継続", "回以上", "回縛り", "解約", "お届け回数", "最低", "通常価格", "まで", "期間", "期限", "先着", "対象", "条件", "お一人様", "一世帯", "新規会員", "会員登録", "クーポンコード",
-    "ポイント還元", "送料別", "※",
+    "2回目",
+    "二回目",
+    "2回目以降",
+    "定期",
+    "継続",
+    "回以上",
+    "回縛り",
+    "解約",
+    "お届け回数",
+    "最低",
+    "通常価格",
+    "まで",
+    "期間",
+    "期限",
+    "先着",
+    "対象",
+    "条件",
+    "お一人様",
+    "一世帯",
+    "新規会員",
+    "会員登録",
+    "クーポンコード",
+    "ポイント還元",
+    "送料別",
+    "※",
 ];
 
 impl Rule for FirstTimeOnlyPriceClaims {
@@ -37,8 +60,16 @@ impl Rule for FirstTimeOnlyPriceClaims {
     const MARKETS: &'static [Market] = &[Market::Jp];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let kinds = [PageKind::Home, PageKind::Product, PageKind::Listing, PageKind::Other];
-        let views = seen.views().iter().filter(|view| kinds.contains(&view.kind) && may_claim(view.text));
+        let kinds = [
+            PageKind::Home,
+            PageKind::Product,
+            PageKind::Listing,
+            PageKind::Other,
+        ];
+        let views = seen
+            .views()
+            .iter()
+            .filter(|view| kinds.contains(&view.kind) && may_claim(view.text));
         let mut claimed = false;
         let mut findings = Vec::new();
         for view in views.take(self.sample) {
@@ -52,7 +83,8 @@ impl Rule for FirstTimeOnlyPriceClaims {
                 let from = at.saturating_sub(self.lines);
                 let to = (at + self.lines + 1).min(lines.len());
                 if !lines[from..to].iter().any(|near| mentions(near, CONDITION)) {
-                    let finding = Finding::at(view.place.clone()).with("claim", short(claim.as_str(), 60));
+                    let finding =
+                        Finding::at(view.place.clone()).with("claim", short(claim.as_str(), 60));
                     findings.push(finding.likely());
                 }
             }
@@ -66,7 +98,9 @@ impl Rule for FirstTimeOnlyPriceClaims {
 
 /// A quick look before a text is folded.
 fn may_claim(text: &str) -> bool {
-    ["初回", "めての方", "お試し", "今だけ", "今なら", "実質"].iter().any(|word| text.contains(word))
+    ["初回", "めての方", "お試し", "今だけ", "今なら", "実質"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 #[cfg(test)]
@@ -76,23 +110,39 @@ mod tests {
     use crate::rules::testing::{Made, judge, verdict};
 
     fn with(text: &str) -> Made {
-        Made::store().market(Market::Jp).page(PageKind::Product, "/tea", |f| f.text = text.into())
+        Made::store()
+            .market(Market::Jp)
+            .page(PageKind::Product, "/tea", |f| f.text = text.into())
     }
 
     #[test]
     fn a_claim_with_its_condition_passes() {
-        assert_eq!(verdict::<FirstTimeOnlyPriceClaims>(with("初回限定 980円\n定期コース、2回目以降は3,980円")), Verdict::Pass);
-        assert_eq!(verdict::<FirstTimeOnlyPriceClaims>(with("今だけ送料無料（11月30日まで）")), Verdict::Pass);
+        assert_eq!(
+            verdict::<FirstTimeOnlyPriceClaims>(with(
+                "初回限定 980円\n定期コース、2回目以降は3,980円"
+            )),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<FirstTimeOnlyPriceClaims>(with("今だけ送料無料（11月30日まで）")),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn a_bare_claim_is_likely_a_fault() {
         let judged = judge::<FirstTimeOnlyPriceClaims>(with("初回限定 980円\n濃い緑茶"));
-        assert_eq!((judged.verdict, judged.findings[0].certainty), (Verdict::Fail, Certainty::Likely));
+        assert_eq!(
+            (judged.verdict, judged.findings[0].certainty),
+            (Verdict::Fail, Certainty::Likely)
+        );
     }
 
     #[test]
     fn a_store_without_claims_gives_no_occasion() {
-        assert_eq!(verdict::<FirstTimeOnlyPriceClaims>(with("緑茶 980円")), Verdict::NotApplicable("no-claim"));
+        assert_eq!(
+            verdict::<FirstTimeOnlyPriceClaims>(with("緑茶 980円")),
+            Verdict::NotApplicable("no-claim")
+        );
     }
 }

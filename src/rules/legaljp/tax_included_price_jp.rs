@@ -21,9 +21,41 @@ pub struct TaxIncludedPriceJp {
     pub sample: usize,
 }
 
-const INCLUDED: Words = &["税込", "内税", "消費税込", "総額表示", "税金込", "tax included", "incl. tax", "tax incl"];
-const EXCLUDED: Words = &["税抜", "税別", "税ぬき", "+税", "外税", "本体価格", "+消費税", "消費税別", "excl. tax", "plus tax", "tax excluded"];
-const COMPANIES: Words = &["卸", "卸売", "法人専用", "法人様専用", "業者様", "事業者様向け", "事業者向け", "業務用", "b2b", "btob"];
+const INCLUDED: Words = &[
+    "税込",
+    "内税",
+    "消費税込",
+    "総額表示",
+    "税金込",
+    "tax included",
+    "incl. tax",
+    "tax incl",
+];
+const EXCLUDED: Words = &[
+    "税抜",
+    "税別",
+    "税ぬき",
+    "+税",
+    "外税",
+    "本体価格",
+    "+消費税",
+    "消費税別",
+    "excl. tax",
+    "plus tax",
+    "tax excluded",
+];
+const COMPANIES: Words = &[
+    "卸",
+    "卸売",
+    "法人専用",
+    "法人様専用",
+    "業者様",
+    "事業者様向け",
+    "事業者向け",
+    "業務用",
+    "b2b",
+    "btob",
+];
 
 impl Rule for TaxIncludedPriceJp {
     const ID: &'static str = "tax-included-price-jp";
@@ -31,16 +63,24 @@ impl Rule for TaxIncludedPriceJp {
     const MARKETS: &'static [Market] = &[Market::Jp];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let companies = seen.pages_of(PageKind::Home).any(|(_, facts)| mentions(&fold(&facts.title), COMPANIES));
+        let companies = seen
+            .pages_of(PageKind::Home)
+            .any(|(_, facts)| mentions(&fold(&facts.title), COMPANIES));
         let mut judged = false;
         let mut findings = BTreeMap::new();
         for kind in [PageKind::Product, PageKind::Listing] {
-            let priced = seen.views_of(kind).into_iter().filter(|view| view.prices.iter().any(is_yen));
+            let priced = seen
+                .views_of(kind)
+                .into_iter()
+                .filter(|view| view.prices.iter().any(is_yen));
             for view in priced.take(self.sample) {
                 judged = true;
                 if let Some((message, price)) = fault(view) {
-                    let finding = Finding::says(message, view.place.clone()).with("price", short(&price, 40));
-                    findings.entry((bare(&view.place.url).to_owned(), message)).or_insert(finding.likely_if(companies));
+                    let finding =
+                        Finding::says(message, view.place.clone()).with("price", short(&price, 40));
+                    findings
+                        .entry((bare(&view.place.url).to_owned(), message))
+                        .or_insert(finding.likely_if(companies));
                 }
             }
         }
@@ -52,7 +92,10 @@ impl Rule for TaxIncludedPriceJp {
 }
 
 fn is_yen(price: &crate::model::page::PriceText) -> bool {
-    price.currency.as_deref().is_none_or(|currency| currency == "JPY")
+    price
+        .currency
+        .as_deref()
+        .is_none_or(|currency| currency == "JPY")
 }
 
 fn fault(view: &View<'_>) -> Option<(&'static str, String)> {
@@ -60,10 +103,14 @@ fn fault(view: &View<'_>) -> Option<(&'static str, String)> {
     let first = view.prices.iter().find(|price| is_yen(price))?;
     if mentions(&text, INCLUDED) {
         // Somewhere it is said; a price that says the opposite and has no full price beside it still fails.
-        let bad = view.prices.iter().filter(|price| is_yen(price)).find(|price| {
-            let words = fold(&format!("{} {}", price.context, price.text));
-            mentions(&words, EXCLUDED) && !full_price_near(&text, &fold(&price.text))
-        });
+        let bad = view
+            .prices
+            .iter()
+            .filter(|price| is_yen(price))
+            .find(|price| {
+                let words = fold(&format!("{} {}", price.context, price.text));
+                mentions(&words, EXCLUDED) && !full_price_near(&text, &fold(&price.text))
+            });
         return bad.map(|price| ("excluded", price.text.clone()));
     }
     if mentions(&text, EXCLUDED) {
@@ -89,29 +136,48 @@ mod tests {
     use crate::rules::testing::{Made, judge, price, verdict};
 
     fn with(text: &str, context: &str) -> Made {
-        Made::store().market(Market::Jp).page(PageKind::Product, "/mug", |f| {
-            f.text = text.into();
-            let mut one = price(2400.0, "JPY", context);
-            one.text = "2,400円".into();
-            f.prices = vec![one];
-        })
+        Made::store()
+            .market(Market::Jp)
+            .page(PageKind::Product, "/mug", |f| {
+                f.text = text.into();
+                let mut one = price(2400.0, "JPY", context);
+                one.text = "2,400円".into();
+                f.prices = vec![one];
+            })
     }
 
     #[test]
     fn a_label_once_a_page_passes_also_with_the_price_before_tax_beside_it() {
-        assert_eq!(verdict::<TaxIncludedPriceJp>(with("青いマグ\n2,400円（税込）", "")), Verdict::Pass);
-        assert_eq!(verdict::<TaxIncludedPriceJp>(with("税抜 2,182円\n税込 2,400円", "税込")), Verdict::Pass);
+        assert_eq!(
+            verdict::<TaxIncludedPriceJp>(with("青いマグ\n2,400円（税込）", "")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<TaxIncludedPriceJp>(with("税抜 2,182円\n税込 2,400円", "税込")),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn prices_before_tax_and_unlabelled_ones_fail() {
-        assert_eq!(judge::<TaxIncludedPriceJp>(with("2,400円＋税", "＋税")).findings[0].message, "excluded");
-        assert_eq!(judge::<TaxIncludedPriceJp>(with("2,400円", "")).findings[0].message, "unlabelled");
+        assert_eq!(
+            judge::<TaxIncludedPriceJp>(with("2,400円＋税", "＋税")).findings[0].message,
+            "excluded"
+        );
+        assert_eq!(
+            judge::<TaxIncludedPriceJp>(with("2,400円", "")).findings[0].message,
+            "unlabelled"
+        );
     }
 
     #[test]
     fn a_store_for_companies_is_only_likely_at_fault() {
-        let made = with("2,400円（税別）", "").page(PageKind::Home, "/", |f| f.title = "業務用食器の卸 喫茶".into());
-        assert_eq!(judge::<TaxIncludedPriceJp>(made).findings[0].certainty, Certainty::Likely);
+        let made = with("2,400円（税別）", "").page(PageKind::Home, "/", |f| {
+            f.title = "業務用食器の卸 喫茶".into()
+        });
+        assert_eq!(
+            judge::<TaxIncludedPriceJp>(made).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 }

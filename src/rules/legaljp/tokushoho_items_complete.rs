@@ -25,9 +25,16 @@ impl Rule for TokushohoItemsComplete {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let pages = seen.pages().filter(|(_, facts)| is_page(facts));
         // The page with the fewest gaps is the page itself; others only mention it.
-        let best = pages.map(|(page, facts)| (missing(facts), page, facts)).min_by_key(|(gaps, _, _)| gaps.len());
+        let best = pages
+            .map(|(page, facts)| (missing(facts), page, facts))
+            .min_by_key(|(gaps, _, _)| gaps.len());
         let Some((gaps, page, facts)) = best else {
-            let linked = seen.pages().any(|(_, facts)| facts.links.iter().any(|link| is_link(&link.text, &link.url)));
+            let linked = seen.pages().any(|(_, facts)| {
+                facts
+                    .links
+                    .iter()
+                    .any(|link| is_link(&link.text, &link.url))
+            });
             if linked {
                 return Judgement::unknown("tokushoho-not-read");
             }
@@ -55,27 +62,51 @@ mod tests {
     const COMPLETE: &str = "販売業者\n株式会社喫茶\n所在地：東京都渋谷区渋谷2-21-1\n電話番号：03-5555-1200\n代表者：山田太郎\n販売価格：商品ページに表示\n送料：全国一律600円\n手数料：代引手数料330円\n支払方法：クレジットカード\n支払時期：注文時\n引渡時期：3営業日以内に発送\n返品：商品到着後7日以内";
 
     fn with(text: &str) -> Made {
-        Made::store().market(Market::Jp).page(PageKind::Legal, "/law", |f| {
-            f.headings = vec![(1, "特定商取引法に基づく表記".into())];
-            f.text = text.into();
-        })
+        Made::store()
+            .market(Market::Jp)
+            .page(PageKind::Legal, "/law", |f| {
+                f.headings = vec![(1, "特定商取引法に基づく表記".into())];
+                f.text = text.into();
+            })
     }
 
     #[test]
     fn a_complete_page_passes_and_a_gap_is_named() {
-        assert_eq!(verdict::<TokushohoItemsComplete>(with(COMPLETE)), Verdict::Pass);
-        let judged = judge::<TokushohoItemsComplete>(with(&COMPLETE.replace("返品：商品到着後7日以内", "")));
+        assert_eq!(
+            verdict::<TokushohoItemsComplete>(with(COMPLETE)),
+            Verdict::Pass
+        );
+        let judged =
+            judge::<TokushohoItemsComplete>(with(&COMPLETE.replace("返品：商品到着後7日以内", "")));
         assert_eq!(judged.findings[0].args[0].1, "@tokushoho.returns");
     }
 
     #[test]
     fn a_picture_of_the_page_or_an_unread_link_is_unknown() {
-        let picture = Made::store().market(Market::Jp).page(PageKind::Legal, "/law", |f| {
-            f.title = "特定商取引法に基づく表記".into();
-            f.images = vec![StaticImage { src: "/law.png".into(), alt: None, sized: false, loading: None, responsive: false }];
-        });
-        assert_eq!(verdict::<TokushohoItemsComplete>(picture), Verdict::Unknown("page-is-a-picture"));
-        let linked = Made::store().market(Market::Jp).page(PageKind::Home, "/", |f| f.links = vec![link("特商法", "/law")]);
-        assert_eq!(verdict::<TokushohoItemsComplete>(linked), Verdict::Unknown("tokushoho-not-read"));
+        let picture = Made::store()
+            .market(Market::Jp)
+            .page(PageKind::Legal, "/law", |f| {
+                f.title = "特定商取引法に基づく表記".into();
+                f.images = vec![StaticImage {
+                    src: "/law.png".into(),
+                    alt: None,
+                    sized: false,
+                    loading: None,
+                    responsive: false,
+                }];
+            });
+        assert_eq!(
+            verdict::<TokushohoItemsComplete>(picture),
+            Verdict::Unknown("page-is-a-picture")
+        );
+        let linked = Made::store()
+            .market(Market::Jp)
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("特商法", "/law")]
+            });
+        assert_eq!(
+            verdict::<TokushohoItemsComplete>(linked),
+            Verdict::Unknown("tokushoho-not-read")
+        );
     }
 }

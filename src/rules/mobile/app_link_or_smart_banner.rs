@@ -13,7 +13,12 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields)]
 pub struct AppLinkOrSmartBanner {}
 
-const APP_STORES: &[&str] = &["apps.apple.com", "itunes.apple.com/app", "itunes.apple.com/jp/app", "play.google.com/store/apps"];
+const APP_STORES: &[&str] = &[
+    "apps.apple.com",
+    "itunes.apple.com/app",
+    "itunes.apple.com/jp/app",
+    "play.google.com/store/apps",
+];
 
 impl Rule for AppLinkOrSmartBanner {
     const ID: &'static str = "app-link-or-smart-banner";
@@ -23,8 +28,15 @@ impl Rule for AppLinkOrSmartBanner {
         let mut links: BTreeMap<&str, Place> = BTreeMap::new();
         let mut banner = false;
         for (page, facts) in seen.pages() {
-            banner |= facts.app_meta.iter().any(|(name, _)| name == "apple-itunes-app");
-            for link in facts.links.iter().filter(|link| is_of(&link.url, APP_STORES)) {
+            banner |= facts
+                .app_meta
+                .iter()
+                .any(|(name, _)| name == "apple-itunes-app");
+            for link in facts
+                .links
+                .iter()
+                .filter(|link| is_of(&link.url, APP_STORES))
+            {
                 links.entry(&link.url).or_insert_with(|| Place::page(page));
             }
         }
@@ -35,7 +47,11 @@ impl Rule for AppLinkOrSmartBanner {
                 false => Judgement::not_applicable("no-app"),
             };
         }
-        let checked = seen.evidence.site.as_ref().map_or(&[][..], |site| &site.checked_external);
+        let checked = seen
+            .evidence
+            .site
+            .as_ref()
+            .map_or(&[][..], |site| &site.checked_external);
         let status = |url: &str| checked.iter().find(|(u, _)| u == url).and_then(|(_, s)| *s);
         let mut findings = Vec::new();
         let mut open = false;
@@ -64,8 +80,12 @@ mod tests {
 
     fn with(status: Option<Option<u16>>) -> Verdict {
         let made = Made::store()
-            .page(PageKind::Home, "/", |f| f.links = vec![link("App Store", APP)])
-            .site(|s| s.checked_external = status.map(|s| (APP.to_owned(), s)).into_iter().collect());
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("App Store", APP)]
+            })
+            .site(|s| {
+                s.checked_external = status.map(|s| (APP.to_owned(), s)).into_iter().collect()
+            });
         verdict::<AppLinkOrSmartBanner>(made)
     }
 
@@ -80,6 +100,9 @@ mod tests {
     #[test]
     fn no_app_is_no_fault() {
         let made = Made::store().page(PageKind::Home, "/", |_| ());
-        assert_eq!(verdict::<AppLinkOrSmartBanner>(made), Verdict::NotApplicable("no-app"));
+        assert_eq!(
+            verdict::<AppLinkOrSmartBanner>(made),
+            Verdict::NotApplicable("no-app")
+        );
     }
 }

@@ -19,12 +19,93 @@ pub struct MobileParity {}
 
 /// What matters for buying: the rulebook's word, and the words by which it shows.
 const ESSENTIALS: &[(&str, Words)] = &[
-    ("@parity.stock", &["in stock", "out of stock", "available", "sold out", "在庫", "残り", "売り切れ", "auf lager", "en stock", "disponible", "disponibile", "op voorraad"]),
-    ("@parity.reviews", &["reviews", "review", "レビュー", "口コミ", "bewertungen", "avis", "opiniones", "recensioni", "beoordelingen"]),
-    ("@parity.delivery", &["delivery", "shipping", "送料", "配送", "お届け", "versand", "livraison", "envío", "spedizione", "verzending"]),
-    ("@parity.returns", &["returns", "return policy", "返品", "rückgabe", "retours", "devoluciones", "resi", "retourneren"]),
-    ("@parity.contact", &["contact", "contact us", "お問い合わせ", "お問合せ", "kontakt", "contacto", "contatti"]),
-    ("@parity.legal", &["terms", "imprint", "legal", "特定商取引法", "impressum", "agb", "mentions légales", "aviso legal", "note legali", "privacy", "プライバシー"]),
+    (
+        "@parity.stock",
+        &[
+            "in stock",
+            "out of stock",
+            "available",
+            "sold out",
+            "在庫",
+            "残り",
+            "売り切れ",
+            "auf lager",
+            "en stock",
+            "disponible",
+            "disponibile",
+            "op voorraad",
+        ],
+    ),
+    (
+        "@parity.reviews",
+        &[
+            "reviews",
+            "review",
+            "レビュー",
+            "口コミ",
+            "bewertungen",
+            "avis",
+            "opiniones",
+            "recensioni",
+            "beoordelingen",
+        ],
+    ),
+    (
+        "@parity.delivery",
+        &[
+            "delivery",
+            "shipping",
+            "送料",
+            "配送",
+            "お届け",
+            "versand",
+            "livraison",
+            "envío",
+            "spedizione",
+            "verzending",
+        ],
+    ),
+    (
+        "@parity.returns",
+        &[
+            "returns",
+            "return policy",
+            "返品",
+            "rückgabe",
+            "retours",
+            "devoluciones",
+            "resi",
+            "retourneren",
+        ],
+    ),
+    (
+        "@parity.contact",
+        &[
+            "contact",
+            "contact us",
+            "お問い合わせ",
+            "お問合せ",
+            "kontakt",
+            "contacto",
+            "contatti",
+        ],
+    ),
+    (
+        "@parity.legal",
+        &[
+            "terms",
+            "imprint",
+            "legal",
+            "特定商取引法",
+            "impressum",
+            "agb",
+            "mentions légales",
+            "aviso legal",
+            "note legali",
+            "privacy",
+            "プライバシー",
+        ],
+    ),
 ];
 
 impl Rule for MobileParity {
@@ -36,7 +117,10 @@ impl Rule for MobileParity {
     ];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let on = |device| seen.steps_for(Goal::Product).find(|(j, _)| j.device == device);
+        let on = |device| {
+            seen.steps_for(Goal::Product)
+                .find(|(j, _)| j.device == device)
+        };
         let (Some(phone), Some((_, desk))) = (on(Device::Mobile), on(Device::Desktop)) else {
             return Judgement::unknown("no-product-step");
         };
@@ -73,14 +157,24 @@ fn missing((journey, phone): (&Journey, &Step), desk: &Step) -> Vec<Finding> {
 
 /// Visible text, headings and names of controls; on the phone also of controls in closed menus.
 fn everything(look: &Look, closed_too: bool) -> String {
-    let names = look.controls.iter().filter(|c| closed_too || c.visible).map(|c| c.name.as_str());
+    let names = look
+        .controls
+        .iter()
+        .filter(|c| closed_too || c.visible)
+        .map(|c| c.name.as_str());
     let headings = look.headings.iter().map(|(_, text)| text.as_str());
-    let parts: Vec<&str> = std::iter::once(look.text.as_str()).chain(headings).chain(names).collect();
+    let parts: Vec<&str> = std::iter::once(look.text.as_str())
+        .chain(headings)
+        .chain(names)
+        .collect();
     fold(&parts.join("\n"))
 }
 
 fn path(url: &str) -> String {
-    Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.path().trim_end_matches('/').to_owned())
+    Url::parse(url).map_or_else(
+        |_| url.to_owned(),
+        |url| url.path().trim_end_matches('/').to_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -122,13 +216,21 @@ mod tests {
             l.headings.truncate(1);
             l.prices.clear();
         }));
-        let told: Vec<_> = judged.findings.iter().map(|f| f.args[0].1.as_str()).collect();
+        let told: Vec<_> = judged
+            .findings
+            .iter()
+            .map(|f| f.args[0].1.as_str())
+            .collect();
         assert_eq!(told, ["@parity.price", "@parity.stock", "Details"]);
     }
 
     #[test]
     fn two_different_products_cannot_be_compared() {
-        let made = both(|_| ()).with(|e| e.journeys[0].steps[0].url = "https://shop.example/other".into());
-        assert_eq!(verdict::<MobileParity>(made), Verdict::Unknown("different-products"));
+        let made =
+            both(|_| ()).with(|e| e.journeys[0].steps[0].url = "https://shop.example/other".into());
+        assert_eq!(
+            verdict::<MobileParity>(made),
+            Verdict::Unknown("different-products")
+        );
     }
 }

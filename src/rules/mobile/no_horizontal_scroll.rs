@@ -27,7 +27,10 @@ impl Rule for NoHorizontalScroll {
         let mut narrow = false;
         for (journey, step) in seen.steps().filter(|(j, _)| j.device == Device::Mobile) {
             let layout = &step.settled().layout;
-            narrow |= layout.narrow_overflow.iter().any(|(w, _)| *w <= self.sure_width_px);
+            narrow |= layout
+                .narrow_overflow
+                .iter()
+                .any(|(w, _)| *w <= self.sure_width_px);
             let width = step.look.viewport.0.round() as u32;
             let measured = std::iter::once((width, layout.overflow_px));
             let widest = measured
@@ -67,14 +70,23 @@ mod tests {
 
     #[test]
     fn a_page_that_fits_360_passes_and_one_that_was_not_narrowed_is_unknown() {
-        assert_eq!(verdict::<NoHorizontalScroll>(with(0.0, &[(360, 1.0), (320, 0.0)])), Verdict::Pass);
-        assert_eq!(verdict::<NoHorizontalScroll>(with(0.0, &[])), Verdict::Unknown("narrow-not-measured"));
+        assert_eq!(
+            verdict::<NoHorizontalScroll>(with(0.0, &[(360, 1.0), (320, 0.0)])),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<NoHorizontalScroll>(with(0.0, &[])),
+            Verdict::Unknown("narrow-not-measured")
+        );
     }
 
     #[test]
     fn overflow_at_the_phones_own_width_is_sure_and_at_320_only_likely() {
         let wide = judge::<NoHorizontalScroll>(with(40.0, &[]));
-        assert_eq!((wide.verdict, wide.findings[0].certainty), (Verdict::Fail, Certainty::Sure));
+        assert_eq!(
+            (wide.verdict, wide.findings[0].certainty),
+            (Verdict::Fail, Certainty::Sure)
+        );
         let narrow = judge::<NoHorizontalScroll>(with(0.0, &[(360, 0.0), (320, 12.0)]));
         assert_eq!(narrow.findings[0].certainty, Certainty::Likely);
     }

@@ -50,11 +50,19 @@ impl StickyElementsBudget {
         let look = step.settled();
         let (width, height) = look.viewport;
         let apart = |layer: &&Layer| {
-            let consent = mentions(&fold(&layer.text), &["cookie", "cookies", "クッキー", "consent", "gdpr"]);
+            let consent = mentions(
+                &fold(&layer.text),
+                &["cookie", "cookies", "クッキー", "consent", "gdpr"],
+            );
             let bubble = layer.rect.w * 100.0 < width * self.bubble_width_pct;
             layer.modal || layer.dialog || (layer.fixed && (consent || bubble))
         };
-        let taken: f64 = look.layers.iter().filter(apart).map(|layer| layer.rect.h.min(height)).sum();
+        let taken: f64 = look
+            .layers
+            .iter()
+            .filter(apart)
+            .map(|layer| layer.rect.h.min(height))
+            .sum();
         let other = if height > 0.0 { taken / height } else { 0.0 };
         ((look.layout.sticky_share - other).max(0.0)) * 100.0
     }
@@ -81,7 +89,11 @@ mod tests {
 
     #[test]
     fn a_chat_bubble_and_a_consent_banner_are_no_bars() {
-        let bubble = Layer { fixed: true, rect: rect(340.0, 500.0, 64.0, 300.0), ..Layer::default() };
+        let bubble = Layer {
+            fixed: true,
+            rect: rect(340.0, 500.0, 64.0, 300.0),
+            ..Layer::default()
+        };
         assert_eq!(with(0.45, Some(bubble)), Verdict::Pass);
         let banner = Layer {
             fixed: true,

@@ -29,7 +29,9 @@ impl Rule for TapTarget24px {
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let judged = |goal: Goal| goal != Goal::Added;
-        let steps = seen.steps().filter(|(j, s)| j.device == Device::Mobile && judged(s.goal));
+        let steps = seen
+            .steps()
+            .filter(|(j, s)| j.device == Device::Mobile && judged(s.goal));
         let findings = steps.flat_map(|(journey, step)| {
             self.small(step).into_iter().map(move |control| {
                 Finding::at(Place::step(journey, step).element(&control.selector))
@@ -46,7 +48,12 @@ impl Rule for TapTarget24px {
 impl TapTarget24px {
     /// Targets that are too small and too near to others.
     fn small<'a>(&self, step: &'a Step) -> Vec<&'a Control> {
-        let targets: Vec<&Control> = step.settled().controls.iter().filter(|c| is_target(c)).collect();
+        let targets: Vec<&Control> = step
+            .settled()
+            .controls
+            .iter()
+            .filter(|c| is_target(c))
+            .collect();
         let undersized = |c: &Control| {
             c.rect.w < self.min_px - self.tolerance_px || c.rect.h < self.min_px - self.tolerance_px
         };
@@ -72,8 +79,12 @@ impl TapTarget24px {
         let (ox, oy) = middle(other.rect);
         let slack = self.tolerance_px;
         let circles = (x - ox).hypot(y - oy) < 2.0 * radius - slack;
-        let dx = (other.rect.x - x).max(x - (other.rect.x + other.rect.w)).max(0.0);
-        let dy = (other.rect.y - y).max(y - (other.rect.y + other.rect.h)).max(0.0);
+        let dx = (other.rect.x - x)
+            .max(x - (other.rect.x + other.rect.w))
+            .max(0.0);
+        let dy = (other.rect.y - y)
+            .max(y - (other.rect.y + other.rect.h))
+            .max(0.0);
         dx.hypot(dy) < radius - slack || other_small && circles
     }
 }
@@ -111,7 +122,10 @@ fn in_sentence(control: &Control) -> bool {
     }
     let (around, name) = (fold(&control.around), fold(&control.name));
     let rest = around.replacen(&name, "", 1);
-    let stops = rest.contains(['。', '、']) || rest.contains(". ") || rest.ends_with('.') || rest.contains(", ");
+    let stops = rest.contains(['。', '、'])
+        || rest.contains(". ")
+        || rest.ends_with('.')
+        || rest.contains(", ");
     !name.is_empty() && around.contains(&name) && stops && rest.chars().count() >= 12
 }
 
@@ -133,7 +147,10 @@ mod tests {
 
     #[test]
     fn big_targets_and_small_ones_with_room_pass() {
-        let made = with(vec![button("Checkout"), at("remove", 20.0, 100.0, 45.0, 14.0)]);
+        let made = with(vec![
+            button("Checkout"),
+            at("remove", 20.0, 100.0, 45.0, 14.0),
+        ]);
         assert_eq!(verdict::<TapTarget24px>(made), Verdict::Pass);
     }
 
@@ -167,6 +184,9 @@ mod tests {
         title.href = Some("https://shop.example/mug".into());
         let mut picture = at("picture", 20.0, 0.0, 200.0, 120.0);
         picture.href.clone_from(&title.href);
-        assert_eq!(verdict::<TapTarget24px>(with(vec![picture, title])), Verdict::Pass);
+        assert_eq!(
+            verdict::<TapTarget24px>(with(vec![picture, title])),
+            Verdict::Pass
+        );
     }
 }

@@ -22,8 +22,29 @@ pub struct TextReadable16pxInputs {
 }
 
 const SMALL_PRINT: Words = &[
-    "©", "(c)", "copyright", "all rights reserved", "terms", "privacy", "vat", "tax", "excl", "incl", "※", "注", "税込", "税抜", "規約",
-    "プライバシー", "特定商取引", "mwst", "agb", "tva", "iva", "btw", "*",
+    "©",
+    "(c)",
+    "copyright",
+    "all rights reserved",
+    "terms",
+    "privacy",
+    "vat",
+    "tax",
+    "excl",
+    "incl",
+    "※",
+    "注",
+    "税込",
+    "税抜",
+    "規約",
+    "プライバシー",
+    "特定商取引",
+    "mwst",
+    "agb",
+    "tva",
+    "iva",
+    "btw",
+    "*",
 ];
 
 impl Rule for TextReadable16pxInputs {
@@ -46,11 +67,18 @@ impl Rule for TextReadable16pxInputs {
         for (journey, step) in seen.steps().filter(|(j, _)| j.device == Device::Mobile) {
             for (selector, size, text) in &step.settled().layout.small_text {
                 let legal = mentions(&fold(text), SMALL_PRINT) || selector.contains("footer");
-                let least = if legal { self.min_legal_px } else { self.min_text_px };
+                let least = if legal {
+                    self.min_legal_px
+                } else {
+                    self.min_text_px
+                };
                 if *size < least - 0.1 {
-                    let finding = Finding::says("text", Place::step(journey, step).element(selector));
+                    let finding =
+                        Finding::says("text", Place::step(journey, step).element(selector));
                     // A badge or a tag is not read like a text; the probe cannot tell.
-                    let finding = finding.with("size", tenth(*size)).with("text", short(text, 60));
+                    let finding = finding
+                        .with("size", tenth(*size))
+                        .with("text", short(text, 60));
                     findings.push(finding.likely_if(text.chars().count() < 20));
                 }
             }
@@ -75,25 +103,49 @@ mod tests {
         one.font_px = font;
         Made::store().look(Goal::Address, |l| {
             l.fields = vec![one];
-            l.layout.small_text = small.iter().map(|(px, t)| ("p".into(), *px, (*t).into())).collect();
+            l.layout.small_text = small
+                .iter()
+                .map(|(px, t)| ("p".into(), *px, (*t).into()))
+                .collect();
         })
     }
 
     #[test]
     fn sixteen_pixels_pass_and_less_makes_the_phone_zoom() {
-        assert_eq!(verdict::<TextReadable16pxInputs>(with(16.0, &[])), Verdict::Pass);
-        assert_eq!(judge::<TextReadable16pxInputs>(with(14.0, &[])).findings[0].message, "input");
+        assert_eq!(
+            verdict::<TextReadable16pxInputs>(with(16.0, &[])),
+            Verdict::Pass
+        );
+        assert_eq!(
+            judge::<TextReadable16pxInputs>(with(14.0, &[])).findings[0].message,
+            "input"
+        );
     }
 
     #[test]
     fn small_print_may_be_smaller_than_text() {
-        assert_eq!(verdict::<TextReadable16pxInputs>(with(16.0, &[(10.0, "© 2026 Kissa")])), Verdict::Pass);
-        assert_eq!(verdict::<TextReadable16pxInputs>(with(16.0, &[(11.0, "Delivered in two days to your door")])), Verdict::Fail);
-        assert_eq!(verdict::<TextReadable16pxInputs>(with(16.0, &[(8.0, "All prices incl. VAT")])), Verdict::Fail);
+        assert_eq!(
+            verdict::<TextReadable16pxInputs>(with(16.0, &[(10.0, "© 2026 Kissa")])),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<TextReadable16pxInputs>(with(
+                16.0,
+                &[(11.0, "Delivered in two days to your door")]
+            )),
+            Verdict::Fail
+        );
+        assert_eq!(
+            verdict::<TextReadable16pxInputs>(with(16.0, &[(8.0, "All prices incl. VAT")])),
+            Verdict::Fail
+        );
     }
 
     #[test]
     fn fields_without_a_measured_size_are_unknown() {
-        assert_eq!(verdict::<TextReadable16pxInputs>(with(0.0, &[])), Verdict::Unknown("not-measured"));
+        assert_eq!(
+            verdict::<TextReadable16pxInputs>(with(0.0, &[])),
+            Verdict::Unknown("not-measured")
+        );
     }
 }

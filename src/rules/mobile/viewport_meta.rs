@@ -85,13 +85,21 @@ mod tests {
     use crate::rules::testing::{Made, judge, verdict};
 
     fn with(written: Option<&str>) -> Made {
-        Made::store().page(PageKind::Home, "/", |f| f.meta_viewport = written.map(str::to_owned))
+        Made::store().page(PageKind::Home, "/", |f| {
+            f.meta_viewport = written.map(str::to_owned)
+        })
     }
 
     #[test]
     fn the_usual_line_passes() {
-        assert_eq!(verdict::<ViewportMeta>(with(Some("width=device-width, initial-scale=1"))), Verdict::Pass);
-        assert_eq!(verdict::<ViewportMeta>(with(Some("width=device-width; maximum-scale=5"))), Verdict::Pass);
+        assert_eq!(
+            verdict::<ViewportMeta>(with(Some("width=device-width, initial-scale=1"))),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<ViewportMeta>(with(Some("width=device-width; maximum-scale=5"))),
+            Verdict::Pass
+        );
     }
 
     #[test]
@@ -112,6 +120,9 @@ mod tests {
         let made = with(None).look(Goal::Home, |l| {
             l.layout.meta_viewport = Some("width=device-width".into());
         });
-        assert_eq!(judge::<ViewportMeta>(made).findings[0].certainty, Certainty::Likely);
+        assert_eq!(
+            judge::<ViewportMeta>(made).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 }

@@ -25,7 +25,9 @@ impl Rule for CrossChannelInfoConsistent {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mut compared = false;
         let mut findings = Vec::new();
-        let pages = seen.pages_of(PageKind::Product).filter(|(_, facts)| !facts.needs_javascript);
+        let pages = seen
+            .pages_of(PageKind::Product)
+            .filter(|(_, facts)| !facts.needs_javascript);
         for (page, facts) in pages.take(self.sample) {
             if let Some(told) = card_price(facts).filter(|_| !facts.prices.is_empty()) {
                 compared = true;
@@ -37,7 +39,8 @@ impl Rule for CrossChannelInfoConsistent {
                 compared = true;
                 if !alike(&told, shown) {
                     // A headline may be a slogan above the name.
-                    let finding = Finding::says("name", Place::page(page)).with("told", short(&told, 80));
+                    let finding =
+                        Finding::says("name", Place::page(page)).with("told", short(&told, 80));
                     findings.push(finding.with("shown", short(shown, 80)).likely());
                 }
             }
@@ -51,7 +54,10 @@ impl Rule for CrossChannelInfoConsistent {
 
 fn card_price(facts: &PageFacts) -> Option<f64> {
     let keys = ["product:price:amount", "og:price:amount"];
-    let (_, text) = facts.social_meta.iter().find(|(key, _)| keys.contains(&key.as_str()))?;
+    let (_, text) = facts
+        .social_meta
+        .iter()
+        .find(|(key, _)| keys.contains(&key.as_str()))?;
     text.replace(',', "").trim().parse().ok()
 }
 
@@ -62,11 +68,18 @@ fn data_name(facts: &PageFacts) -> Option<String> {
 
 fn headline(facts: &PageFacts) -> Option<&str> {
     let first = facts.headings.iter().find(|(level, _)| *level == 1);
-    first.map(|(_, text)| text.as_str()).filter(|text| !text.trim().is_empty())
+    first
+        .map(|(_, text)| text.as_str())
+        .filter(|text| !text.trim().is_empty())
 }
 
 fn alike(one: &str, other: &str) -> bool {
-    let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let plain = |text: &str| {
+        fold(text)
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
     let (one, other) = (plain(one), plain(other));
     one.contains(&other) || other.contains(&one) || strsim::jaro_winkler(&one, &other) > 0.85
 }
@@ -88,18 +101,28 @@ mod tests {
 
     #[test]
     fn the_same_everywhere_passes_also_with_the_brand_in_front() {
-        assert_eq!(verdict::<CrossChannelInfoConsistent>(with("Kissa Blue Mug", "12.00")), Verdict::Pass);
+        assert_eq!(
+            verdict::<CrossChannelInfoConsistent>(with("Kissa Blue Mug", "12.00")),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn another_price_or_name_is_told() {
-        let told: Vec<_> = judge::<CrossChannelInfoConsistent>(with("Teapot", "15.00")).findings.iter().map(|f| f.message).collect();
+        let told: Vec<_> = judge::<CrossChannelInfoConsistent>(with("Teapot", "15.00"))
+            .findings
+            .iter()
+            .map(|f| f.message)
+            .collect();
         assert_eq!(told, ["price", "name"]);
     }
 
     #[test]
     fn without_another_channel_there_is_nothing_to_compare() {
         let made = Made::store().page(PageKind::Product, "/mug", |_| ());
-        assert_eq!(verdict::<CrossChannelInfoConsistent>(made), Verdict::NotApplicable("no-other-channel"));
+        assert_eq!(
+            verdict::<CrossChannelInfoConsistent>(made),
+            Verdict::NotApplicable("no-other-channel")
+        );
     }
 }

@@ -31,16 +31,35 @@ impl Rule for EcommerceAnalyticsEvents {
     const NEEDS: &'static [Need] = &[Need::Step(Goal::Product)];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let refused = seen.steps().any(|(_, step)| step.acts.iter().any(|act| act.kind == "reject-consent"));
+        let refused = seen
+            .steps()
+            .any(|(_, step)| step.acts.iter().any(|act| act.kind == "reject-consent"));
         if refused {
             return Judgement::unknown("consent-refused");
         }
         let sent: BTreeSet<String> = seen.steps().flat_map(|(_, step)| events(step)).collect();
         let tagged = seen.steps().any(|(_, step)| {
-            step.requests.iter().any(|request| is_of(&request.url, &["googletagmanager.com", "google-analytics.com", "analytics.google.com"]))
+            step.requests.iter().any(|request| {
+                is_of(
+                    &request.url,
+                    &[
+                        "googletagmanager.com",
+                        "google-analytics.com",
+                        "analytics.google.com",
+                    ],
+                )
+            })
         });
-        let furthest = seen.steps().map(|(_, step)| step.goal).max().unwrap_or(Goal::Home);
-        let due: Vec<&str> = EVENTS.iter().filter(|(_, goal)| *goal <= furthest).map(|(name, _)| *name).collect();
+        let furthest = seen
+            .steps()
+            .map(|(_, step)| step.goal)
+            .max()
+            .unwrap_or(Goal::Home);
+        let due: Vec<&str> = EVENTS
+            .iter()
+            .filter(|(_, goal)| *goal <= furthest)
+            .map(|(name, _)| *name)
+            .collect();
         let lacking: Vec<&&str> = due.iter().filter(|name| !sent.contains(**name)).collect();
         let place = || Place::url(&seen.evidence.target);
         if !tagged && sent.is_empty() {
@@ -53,18 +72,27 @@ impl Rule for EcommerceAnalyticsEvents {
                 false => Judgement::unknown("no-payment-step"),
             };
         }
-        let findings = lacking.into_iter().map(|name| Finding::says("missing", place()).with("event", name).likely());
+        let findings = lacking.into_iter().map(|name| {
+            Finding::says("missing", place())
+                .with("event", name)
+                .likely()
+        });
         Judgement::fail(findings.collect())
     }
 }
 
 /// Names of events that a screen's requests carry: `en=` of a GA4 hit.
 fn events(step: &Step) -> Vec<String> {
-    let hits = step.requests.iter().filter_map(|request| Url::parse(&request.url).ok());
+    let hits = step
+        .requests
+        .iter()
+        .filter_map(|request| Url::parse(&request.url).ok());
     hits.filter(|url| url.path().ends_with("/collect"))
         .flat_map(|url| {
             let pairs = url.query_pairs().filter(|(name, _)| name == "en");
-            pairs.map(|(_, value)| value.into_owned()).collect::<Vec<_>>()
+            pairs
+                .map(|(_, value)| value.into_owned())
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -77,23 +105,36 @@ mod tests {
     use crate::rules::testing::{Made, judge, request, verdict};
 
     fn walk(names: &[&str]) -> Made {
-        let hit = |name: &str| request("fetch", &format!("https://region1.google-analytics.com/g/collect?v=2&en={name}"));
+        let hit = |name: &str| {
+            request(
+                "fetch",
+                &format!("https://region1.google-analytics.com/g/collect?v=2&en={name}"),
+            )
+        };
         Made::store()
-            .step(Goal::Product, |s| s.requests = names.iter().map(|name| hit(name)).collect())
+            .step(Goal::Product, |s| {
+                s.requests = names.iter().map(|name| hit(name)).collect()
+            })
             .step(Goal::Payment, |_| ())
     }
 
     #[test]
     fn all_five_pass_and_missing_ones_are_named() {
         let all: Vec<&str> = EVENTS.iter().map(|(name, _)| *name).collect();
-        assert_eq!(verdict::<EcommerceAnalyticsEvents>(walk(&all)), Verdict::Pass);
+        assert_eq!(
+            verdict::<EcommerceAnalyticsEvents>(walk(&all)),
+            Verdict::Pass
+        );
         let judged = judge::<EcommerceAnalyticsEvents>(walk(&all[..4]));
         assert_eq!(judged.findings[0].args[0].1, "add_payment_info");
     }
 
     #[test]
     fn a_store_without_analytics_fails_and_refused_consent_is_unknown() {
-        assert_eq!(judge::<EcommerceAnalyticsEvents>(walk(&[])).findings[0].message, "none");
+        assert_eq!(
+            judge::<EcommerceAnalyticsEvents>(walk(&[])).findings[0].message,
+            "none"
+        );
         let refused = walk(&[]).with(|e| {
             e.journeys[0].steps[0].acts.push(Act {
                 kind: "reject-consent".into(),
@@ -103,6 +144,9 @@ mod tests {
                 took_ms: 0.0,
             });
         });
-        assert_eq!(verdict::<EcommerceAnalyticsEvents>(refused), Verdict::Unknown("consent-refused"));
+        assert_eq!(
+            verdict::<EcommerceAnalyticsEvents>(refused),
+            Verdict::Unknown("consent-refused")
+        );
     }
 }

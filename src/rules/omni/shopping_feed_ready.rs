@@ -27,26 +27,34 @@ impl Rule for ShoppingFeedReady {
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         // The same product may have been crawled bare and seen again in a browser: its best sight counts.
-        let mut products: BTreeMap<String, (Vec<&'static str>, crate::model::verdict::Place)> = BTreeMap::new();
+        let mut products: BTreeMap<String, (Vec<&'static str>, crate::model::verdict::Place)> =
+            BTreeMap::new();
         for view in seen.views_of(PageKind::Product) {
             let lacking = lacking(&view.structured);
             let key = bare(&view.place.url).to_owned();
             if !products.contains_key(&key) && products.len() >= self.sample {
                 continue;
             }
-            let best = products.entry(key).or_insert_with(|| (lacking.clone(), view.place.clone()));
+            let best = products
+                .entry(key)
+                .or_insert_with(|| (lacking.clone(), view.place.clone()));
             if lacking.len() < best.0.len() {
                 *best = (lacking, view.place.clone());
             }
         }
-        let whole = products.values().filter(|(lacking, _)| lacking.is_empty()).count();
+        let whole = products
+            .values()
+            .filter(|(lacking, _)| lacking.is_empty())
+            .count();
         if whole as f64 * 100.0 >= self.min_share_pct * products.len() as f64 {
             return Judgement::pass();
         }
         let findings = products.into_values().flat_map(|(lacking, place)| {
             lacking.into_iter().map(move |item| match item {
                 "all" => Finding::says("none", place.clone()).with("item", "@feed.all"),
-                item => Finding::says("missing", place.clone()).with("item", format!("@feed.{item}")),
+                item => {
+                    Finding::says("missing", place.clone()).with("item", format!("@feed.{item}"))
+                }
             })
         });
         Judgement::fail(findings.collect())
@@ -63,15 +71,32 @@ fn lacking(structured: &[Value]) -> Vec<&'static str> {
     let own = |names: &[&str]| {
         names.iter().any(|name| {
             schema::text(product, name).is_some()
-                || offers.iter().any(|offer| schema::text(offer, name).is_some())
-                || variants.iter().any(|variant| schema::text(variant, name).is_some())
+                || offers
+                    .iter()
+                    .any(|offer| schema::text(offer, name).is_some())
+                || variants
+                    .iter()
+                    .any(|variant| schema::text(variant, name).is_some())
         })
     };
     let codes = ["gtin", "gtin8", "gtin12", "gtin13", "gtin14", "isbn", "mpn"];
-    let price = offers.iter().any(|offer| schema::price(offer).is_some() && schema::currency(offer).is_some());
+    let price = offers
+        .iter()
+        .any(|offer| schema::price(offer).is_some() && schema::currency(offer).is_some());
     let stock = own(&["availability"]);
     [
-        ("id", own(&["sku", "productID", "productGroupID", "mpn", "gtin13", "gtin", "@id"])),
+        (
+            "id",
+            own(&[
+                "sku",
+                "productID",
+                "productGroupID",
+                "mpn",
+                "gtin13",
+                "gtin",
+                "@id",
+            ]),
+        ),
         ("title", own(&["name"])),
         ("price", price),
         ("availability", stock),
@@ -112,7 +137,11 @@ mod tests {
             object.remove("brand");
             object.remove("image");
         }
-        let told: Vec<_> = judge::<ShoppingFeedReady>(with(item)).findings.iter().map(|f| f.args[0].1.clone()).collect();
+        let told: Vec<_> = judge::<ShoppingFeedReady>(with(item))
+            .findings
+            .iter()
+            .map(|f| f.args[0].1.clone())
+            .collect();
         assert_eq!(told, ["@feed.image", "@feed.brand"]);
         let none = judge::<ShoppingFeedReady>(with(json!({"@type": "WebPage"})));
         assert_eq!(none.findings[0].message, "none");
@@ -120,10 +149,11 @@ mod tests {
 
     #[test]
     fn markup_that_a_script_adds_counts() {
-        let made = with(json!({"@type": "WebPage"})).step(crate::model::journey::Goal::Product, |s| {
-            s.url = "https://shop.example/mug".into();
-            s.look.json_ld = vec![whole().to_string()];
-        });
+        let made =
+            with(json!({"@type": "WebPage"})).step(crate::model::journey::Goal::Product, |s| {
+                s.url = "https://shop.example/mug".into();
+                s.look.json_ld = vec![whole().to_string()];
+            });
         assert_eq!(verdict::<ShoppingFeedReady>(made), Verdict::Pass);
     }
 }

@@ -27,20 +27,28 @@ impl Rule for SocialProfilesLinkedAndAlive {
         for (page, facts) in seen.pages() {
             for link in facts.links.iter().filter(|link| !link.internal) {
                 if let Some(network) = profile_network(&link.url) {
-                    profiles.entry(network).or_insert_with(|| (&link.url, Place::page(page)));
+                    profiles
+                        .entry(network)
+                        .or_insert_with(|| (&link.url, Place::page(page)));
                 }
             }
         }
         if profiles.len() < self.min_profiles {
             let finding = Finding::says("few", Place::url(&seen.evidence.target));
-            let finding = finding.with("count", profiles.len()).with("pages", seen.pages_read());
+            let finding = finding
+                .with("count", profiles.len())
+                .with("pages", seen.pages_read());
             return Judgement::fail(vec![finding]);
         }
         let mut dead = Vec::new();
         let mut silent = false;
         for (network, (url, place)) in profiles {
             match external_status(seen, url) {
-                Some(404 | 410) => dead.push(Finding::says("dead", place).with("network", network).with("url", url)),
+                Some(404 | 410) => dead.push(
+                    Finding::says("dead", place)
+                        .with("network", network)
+                        .with("url", url),
+                ),
                 Some(200..=399) => {}
                 Some(_) | None => silent = true,
             }
@@ -64,8 +72,12 @@ mod tests {
 
     fn with(urls: &[&str], status: &[(&str, Option<u16>)]) -> Made {
         Made::store()
-            .page(PageKind::Home, "/", |f| f.links = urls.iter().map(|url| link("SNS", url)).collect())
-            .site(|s| s.checked_external = status.iter().map(|(u, s)| ((*u).to_owned(), *s)).collect())
+            .page(PageKind::Home, "/", |f| {
+                f.links = urls.iter().map(|url| link("SNS", url)).collect()
+            })
+            .site(|s| {
+                s.checked_external = status.iter().map(|(u, s)| ((*u).to_owned(), *s)).collect()
+            })
     }
 
     #[test]
@@ -77,14 +89,30 @@ mod tests {
     #[test]
     fn a_network_that_keeps_programs_out_is_unknown_and_a_dead_profile_fails() {
         let blocked = with(&[ONE, TWO], &[(ONE, Some(200)), (TWO, Some(403))]);
-        assert_eq!(verdict::<SocialProfilesLinkedAndAlive>(blocked), Verdict::Unknown("links-not-checked"));
+        assert_eq!(
+            verdict::<SocialProfilesLinkedAndAlive>(blocked),
+            Verdict::Unknown("links-not-checked")
+        );
         let dead = with(&[ONE, TWO], &[(ONE, Some(404)), (TWO, Some(403))]);
-        assert_eq!(judge::<SocialProfilesLinkedAndAlive>(dead).findings[0].message, "dead");
+        assert_eq!(
+            judge::<SocialProfilesLinkedAndAlive>(dead).findings[0].message,
+            "dead"
+        );
     }
 
     #[test]
     fn share_buttons_and_the_vendors_profile_do_not_count() {
-        let made = with(&[ONE, "https://x.com/intent/tweet", "https://www.facebook.com/shopify"], &[]);
-        assert_eq!(judge::<SocialProfilesLinkedAndAlive>(made).findings[0].message, "few");
+        let made = with(
+            &[
+                ONE,
+                "https://x.com/intent/tweet",
+                "https://www.facebook.com/shopify",
+            ],
+            &[],
+        );
+        assert_eq!(
+            judge::<SocialProfilesLinkedAndAlive>(made).findings[0].message,
+            "few"
+        );
     }
 }

@@ -17,8 +17,20 @@ use serde::Deserialize;
 pub struct CardFieldsInPspIframe {}
 
 const CARD: Words = &[
-    "credit card", "debit card", "card number", "pay by card", "card payment", "クレジットカード", "カード番号", "カード払い", "kreditkarte", "carte bancaire", "carte de crédit", "tarjeta",
-    "carta di credito", "creditcard",
+    "credit card",
+    "debit card",
+    "card number",
+    "pay by card",
+    "card payment",
+    "クレジットカード",
+    "カード番号",
+    "カード払い",
+    "kreditkarte",
+    "carte bancaire",
+    "carte de crédit",
+    "tarjeta",
+    "carta di credito",
+    "creditcard",
 ];
 
 impl Rule for CardFieldsInPspIframe {
@@ -30,8 +42,13 @@ impl Rule for CardFieldsInPspIframe {
         let (mut hosted, mut offered) = (false, false);
         for (journey, step) in seen.checkout_steps() {
             let look = step.settled();
-            for field in look.fields.iter().filter(|f| f.visible && is_for(f, &["cc-number", "cc-csc"])) {
-                let in_frame = field.frame > 0 && (psp_frame(step) || look.frames.iter().any(|f| f.cross_origin));
+            for field in look
+                .fields
+                .iter()
+                .filter(|f| f.visible && is_for(f, &["cc-number", "cc-csc"]))
+            {
+                let in_frame = field.frame > 0
+                    && (psp_frame(step) || look.frames.iter().any(|f| f.cross_origin));
                 hosted |= in_frame;
                 if !in_frame {
                     let place = Place::step(journey, step).element(&field.selector);
@@ -54,7 +71,9 @@ impl Rule for CardFieldsInPspIframe {
 
 fn psp_frame(step: &Step) -> bool {
     let frames = &step.settled().frames;
-    frames.iter().any(|frame| frame.cross_origin && is_of(&frame.url, PAYMENT))
+    frames
+        .iter()
+        .any(|frame| frame.cross_origin && is_of(&frame.url, PAYMENT))
 }
 
 #[cfg(test)]
@@ -69,12 +88,20 @@ mod tests {
     }
 
     fn frame(url: &str) -> FrameSeen {
-        FrameSeen { url: url.into(), cross_origin: true, visible: true, ..FrameSeen::default() }
+        FrameSeen {
+            url: url.into(),
+            cross_origin: true,
+            visible: true,
+            ..FrameSeen::default()
+        }
     }
 
     #[test]
     fn a_number_field_of_the_stores_own_fails() {
-        assert_eq!(with(|l| l.fields = vec![field("cc-number", "Card number")]), Verdict::Fail);
+        assert_eq!(
+            with(|l| l.fields = vec![field("cc-number", "Card number")]),
+            Verdict::Fail
+        );
     }
 
     #[test]
@@ -90,7 +117,13 @@ mod tests {
 
     #[test]
     fn without_a_card_it_does_not_apply_and_hidden_fields_are_unknown() {
-        assert_eq!(with(|l| l.text = "Cash on delivery".into()), Verdict::NotApplicable("no-card"));
-        assert_eq!(with(|l| l.text = "Credit card".into()), Verdict::Unknown("card-fields-not-shown"));
+        assert_eq!(
+            with(|l| l.text = "Cash on delivery".into()),
+            Verdict::NotApplicable("no-card")
+        );
+        assert_eq!(
+            with(|l| l.text = "Credit card".into()),
+            Verdict::Unknown("card-fields-not-shown")
+        );
     }
 }

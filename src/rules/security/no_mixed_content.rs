@@ -21,14 +21,32 @@ impl Rule for NoMixedContent {
             return Judgement::not_applicable("loopback");
         }
         let mut findings = Vec::new();
-        for (journey, step) in seen.steps().filter(|(_, step)| step.url.starts_with("https://")) {
-            let plain = step.requests.iter().filter(|r| r.url.starts_with("http://") && r.kind != "document");
-            findings.extend(plain.map(|request| Finding::at(Place::step(journey, step)).with("url", &request.url)));
+        for (journey, step) in seen
+            .steps()
+            .filter(|(_, step)| step.url.starts_with("https://"))
+        {
+            let plain = step
+                .requests
+                .iter()
+                .filter(|r| r.url.starts_with("http://") && r.kind != "document");
+            findings.extend(
+                plain.map(|request| {
+                    Finding::at(Place::step(journey, step)).with("url", &request.url)
+                }),
+            );
         }
-        for (page, facts) in seen.pages().filter(|(page, _)| page.final_url.starts_with("https://")) {
-            let plain = facts.scripts.iter().chain(&facts.frames).filter(|url| url.starts_with("http://"));
+        for (page, facts) in seen
+            .pages()
+            .filter(|(page, _)| page.final_url.starts_with("https://"))
+        {
+            let plain = facts
+                .scripts
+                .iter()
+                .chain(&facts.frames)
+                .filter(|url| url.starts_with("http://"));
             // A policy of the page may upgrade or block it.
-            findings.extend(plain.map(|url| Finding::at(Place::page(page)).with("url", url).likely()));
+            findings
+                .extend(plain.map(|url| Finding::at(Place::page(page)).with("url", url).likely()));
         }
         findings.sort_by(|a, b| a.args[0].1.cmp(&b.args[0].1));
         findings.dedup_by(|a, b| a.args == b.args);
@@ -50,7 +68,10 @@ mod tests {
     #[test]
     fn only_encrypted_requests_pass() {
         assert_eq!(verdict::<NoMixedContent>(with("/app.js")), Verdict::Pass);
-        assert_eq!(verdict::<NoMixedContent>(with("http://cdn.example/app.js")), Verdict::Fail);
+        assert_eq!(
+            verdict::<NoMixedContent>(with("http://cdn.example/app.js")),
+            Verdict::Fail
+        );
     }
 
     #[test]

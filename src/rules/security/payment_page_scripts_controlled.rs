@@ -34,9 +34,14 @@ impl Rule for PaymentPageScriptsControlled {
                 weak => weak,
             };
             if let Some(message) = message {
-                let scripts = step.requests.iter().filter(|r| r.kind == "script" && r.third_party);
-                let hosts: BTreeSet<&str> = scripts.filter_map(|r| r.url.split('/').nth(2)).collect();
-                let finding = Finding::says(message, Place::step(journey, step)).with("hosts", hosts.len());
+                let scripts = step
+                    .requests
+                    .iter()
+                    .filter(|r| r.kind == "script" && r.third_party);
+                let hosts: BTreeSet<&str> =
+                    scripts.filter_map(|r| r.url.split('/').nth(2)).collect();
+                let finding =
+                    Finding::says(message, Place::step(journey, step)).with("hosts", hosts.len());
                 findings.entry(message).or_insert(finding);
             }
         }
@@ -53,11 +58,21 @@ fn policies(journey: &Journey, step: &Step) -> Option<Vec<String>> {
     let before = journey.steps.iter().filter(|s| s.index <= step.index);
     let documents: Vec<_> = before
         .flat_map(|s| &s.requests)
-        .filter(|r| r.kind == "document" && !r.third_party && r.status.is_some_and(|s| (200..300).contains(&s)))
+        .filter(|r| {
+            r.kind == "document"
+                && !r.third_party
+                && r.status.is_some_and(|s| (200..300).contains(&s))
+        })
         .collect();
-    let same = documents.iter().rev().find(|r| bare(&r.url) == bare(&step.url));
+    let same = documents
+        .iter()
+        .rev()
+        .find(|r| bare(&r.url) == bare(&step.url));
     let document = same.or(documents.last())?;
-    let header = document.headers.iter().filter(|(name, _)| name == "content-security-policy");
+    let header = document
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "content-security-policy");
     let mut found: Vec<String> = header.map(|(_, value)| value.to_lowercase()).collect();
     found.extend(step.settled().csp_meta.as_deref().map(str::to_lowercase));
     Some(found)
@@ -74,11 +89,15 @@ fn fault(policy: &str) -> Option<&'static str> {
         return Some("none");
     };
     let has = |word: &str| sources.contains(&word);
-    let keyed = sources.iter().any(|s| s.starts_with("'nonce-") || s.starts_with("'sha"));
+    let keyed = sources
+        .iter()
+        .any(|s| s.starts_with("'nonce-") || s.starts_with("'sha"));
     if has("'strict-dynamic'") && keyed {
         return None;
     }
-    let wide = sources.iter().any(|s| matches!(*s, "*" | "https:" | "http:" | "data:" | "https://*"));
+    let wide = sources
+        .iter()
+        .any(|s| matches!(*s, "*" | "https:" | "http:" | "data:" | "https://*"));
     // A nonce makes browsers ignore 'unsafe-inline'.
     (wide || has("'unsafe-inline'") && !keyed).then_some("weak")
 }
@@ -92,29 +111,57 @@ mod tests {
     fn with(policy: Option<&str>) -> Made {
         Made::store().step(Goal::Payment, |s| {
             let mut document = request("document", "/payment");
-            document.headers = policy.map(|p| ("content-security-policy".into(), p.into())).into_iter().collect();
+            document.headers = policy
+                .map(|p| ("content-security-policy".into(), p.into()))
+                .into_iter()
+                .collect();
             s.requests = vec![document];
         })
     }
 
     #[test]
     fn a_closed_list_or_a_nonce_with_strict_dynamic_passes() {
-        for policy in ["script-src 'self' https://js.stripe.com", "script-src 'nonce-a' 'strict-dynamic' 'unsafe-inline' https:"] {
-            assert_eq!(verdict::<PaymentPageScriptsControlled>(with(Some(policy))), Verdict::Pass, "{policy}");
+        for policy in [
+            "script-src 'self' https://js.stripe.com",
+            "script-src 'nonce-a' 'strict-dynamic' 'unsafe-inline' https:",
+        ] {
+            assert_eq!(
+                verdict::<PaymentPageScriptsControlled>(with(Some(policy))),
+                Verdict::Pass,
+                "{policy}"
+            );
         }
     }
 
     #[test]
     fn no_policy_and_a_weak_one_are_told_apart() {
-        assert_eq!(judge::<PaymentPageScriptsControlled>(with(None)).findings[0].message, "none");
-        assert_eq!(judge::<PaymentPageScriptsControlled>(with(Some("frame-ancestors 'self'"))).findings[0].message, "none");
-        assert_eq!(judge::<PaymentPageScriptsControlled>(with(Some("script-src 'self' 'unsafe-inline'"))).findings[0].message, "weak");
-        assert_eq!(judge::<PaymentPageScriptsControlled>(with(Some("default-src *"))).findings[0].message, "weak");
+        assert_eq!(
+            judge::<PaymentPageScriptsControlled>(with(None)).findings[0].message,
+            "none"
+        );
+        assert_eq!(
+            judge::<PaymentPageScriptsControlled>(with(Some("frame-ancestors 'self'"))).findings[0]
+                .message,
+            "none"
+        );
+        assert_eq!(
+            judge::<PaymentPageScriptsControlled>(with(Some("script-src 'self' 'unsafe-inline'")))
+                .findings[0]
+                .message,
+            "weak"
+        );
+        assert_eq!(
+            judge::<PaymentPageScriptsControlled>(with(Some("default-src *"))).findings[0].message,
+            "weak"
+        );
     }
 
     #[test]
     fn headers_that_were_not_seen_are_unknown() {
         let made = Made::store().step(Goal::Payment, |_| ());
-        assert_eq!(verdict::<PaymentPageScriptsControlled>(made), Verdict::Unknown("headers-not-seen"));
+        assert_eq!(
+            verdict::<PaymentPageScriptsControlled>(made),
+            Verdict::Unknown("headers-not-seen")
+        );
     }
 }

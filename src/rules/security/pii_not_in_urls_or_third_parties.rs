@@ -18,9 +18,27 @@ pub struct PiiNotInUrlsOrThirdParties {}
 
 /// Services that complete addresses or weigh the risk of fraud.
 const HELPERS: &[&str] = &[
-    "maps.googleapis.com", "places.googleapis.com", "api.addressy.com", "postcodeanywhere.co.uk", "getaddress.io", "ideal-postcodes.co.uk", "loqate.com",
-    "smarty.com", "smartystreets.com", "zipcloud.ibsnet.co.jp", "yubinbango.github.io", "zipaddr.com", "signifyd.com", "forter.com", "riskified.com",
-    "sift.com", "kount.com", "kount.net", "mapbox.com", "here.com", "algolia.net",
+    "maps.googleapis.com",
+    "places.googleapis.com",
+    "api.addressy.com",
+    "postcodeanywhere.co.uk",
+    "getaddress.io",
+    "ideal-postcodes.co.uk",
+    "loqate.com",
+    "smarty.com",
+    "smartystreets.com",
+    "zipcloud.ibsnet.co.jp",
+    "yubinbango.github.io",
+    "zipaddr.com",
+    "signifyd.com",
+    "forter.com",
+    "riskified.com",
+    "sift.com",
+    "kount.com",
+    "kount.net",
+    "mapbox.com",
+    "here.com",
+    "algolia.net",
 ];
 
 impl Rule for PiiNotInUrlsOrThirdParties {
@@ -79,7 +97,9 @@ fn word(purpose: &str) -> &'static str {
 
 fn host(url: &str) -> String {
     let parsed = Url::parse(url).ok();
-    parsed.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    parsed
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -108,25 +128,44 @@ mod tests {
 
     #[test]
     fn posting_to_the_store_passes() {
-        assert_eq!(verdict::<PiiNotInUrlsOrThirdParties>(with("/address", &["body:email"])), Verdict::Pass);
+        assert_eq!(
+            verdict::<PiiNotInUrlsOrThirdParties>(with("/address", &["body:email"])),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn an_address_with_mail_and_a_tracker_fail() {
-        assert_eq!(judge::<PiiNotInUrlsOrThirdParties>(with("/register?email=x", &["email"])).findings[0].message, "address");
-        let tracker = judge::<PiiNotInUrlsOrThirdParties>(with("https://www.facebook.com/tr?em=x", &["email"]));
-        assert_eq!((tracker.findings[0].message, tracker.findings[0].certainty), ("third-party", Certainty::Sure));
+        assert_eq!(
+            judge::<PiiNotInUrlsOrThirdParties>(with("/register?email=x", &["email"])).findings[0]
+                .message,
+            "address"
+        );
+        let tracker = judge::<PiiNotInUrlsOrThirdParties>(with(
+            "https://www.facebook.com/tr?em=x",
+            &["email"],
+        ));
+        assert_eq!(
+            (tracker.findings[0].message, tracker.findings[0].certainty),
+            ("third-party", Certainty::Sure)
+        );
     }
 
     #[test]
     fn a_payment_provider_or_address_service_is_only_likely() {
-        let judged = judge::<PiiNotInUrlsOrThirdParties>(with("https://maps.googleapis.com/x?i=1", &["postal-code"]));
+        let judged = judge::<PiiNotInUrlsOrThirdParties>(with(
+            "https://maps.googleapis.com/x?i=1",
+            &["postal-code"],
+        ));
         assert_eq!(judged.findings[0].certainty, Certainty::Likely);
     }
 
     #[test]
     fn where_nothing_was_typed_nothing_can_be_said() {
         let made = Made::store().look(Goal::Address, |l| l.fields = vec![field("email", "E-mail")]);
-        assert_eq!(verdict::<PiiNotInUrlsOrThirdParties>(made), Verdict::Unknown("nothing-typed"));
+        assert_eq!(
+            verdict::<PiiNotInUrlsOrThirdParties>(made),
+            Verdict::Unknown("nothing-typed")
+        );
     }
 }

@@ -22,9 +22,28 @@ pub struct PrivacyPolicyLinkedAtCollection {
 }
 
 const POLICY: Words = &[
-    "privacy", "privacy policy", "privacy notice", "data protection", "プライバシー", "プライバシーポリシー", "個人情報保護方針", "個人情報", "個人情報の取り扱い", "個人情報の取扱い", "datenschutz",
-    "datenschutzerklärung", "datenschutzhinweise", "confidentialité", "données personnelles", "vie privée", "privacidad", "protección de datos", "informativa", "informativa privacy",
-    "privacybeleid", "privacyverklaring",
+    "privacy",
+    "privacy policy",
+    "privacy notice",
+    "data protection",
+    "プライバシー",
+    "プライバシーポリシー",
+    "個人情報保護方針",
+    "個人情報",
+    "個人情報の取り扱い",
+    "個人情報の取扱い",
+    "datenschutz",
+    "datenschutzerklärung",
+    "datenschutzhinweise",
+    "confidentialité",
+    "données personnelles",
+    "vie privée",
+    "privacidad",
+    "protección de datos",
+    "informativa",
+    "informativa privacy",
+    "privacybeleid",
+    "privacyverklaring",
 ];
 
 impl Rule for PrivacyPolicyLinkedAtCollection {
@@ -48,19 +67,39 @@ impl Rule for PrivacyPolicyLinkedAtCollection {
 }
 
 impl PrivacyPolicyLinkedAtCollection {
-    fn fault(&self, journey: &Journey, step: &Step, form: Option<u32>, fields: &[&Field]) -> Option<Finding> {
+    fn fault(
+        &self,
+        journey: &Journey,
+        step: &Step,
+        form: Option<u32>,
+        fields: &[&Field],
+    ) -> Option<Finding> {
         let look = step.settled();
-        let top = fields.iter().map(|f| f.rect.y).fold(f64::INFINITY, f64::min);
+        let top = fields
+            .iter()
+            .map(|f| f.rect.y)
+            .fold(f64::INFINITY, f64::min);
         let below = fields.iter().map(|f| f.rect.y + f.rect.h);
         // The form ends with its button, which may stand far below its last field.
-        let buttons = look.controls.iter().filter(|c| c.visible && c.form == form && c.form.is_some());
-        let bottom = below.chain(buttons.map(|c| c.rect.y + c.rect.h)).fold(f64::NEG_INFINITY, f64::max);
+        let buttons = look
+            .controls
+            .iter()
+            .filter(|c| c.visible && c.form == form && c.form.is_some());
+        let bottom = below
+            .chain(buttons.map(|c| c.rect.y + c.rect.h))
+            .fold(f64::NEG_INFINITY, f64::max);
         let near = |c: &Control| {
-            let in_form = form.is_some() && c.form == form && c.frame == fields.first().map_or(0, |f| f.frame);
-            let beside = c.rect.y + c.rect.h >= top - self.max_distance_px && c.rect.y <= bottom + self.max_distance_px;
+            let in_form = form.is_some()
+                && c.form == form
+                && c.frame == fields.first().map_or(0, |f| f.frame);
+            let beside = c.rect.y + c.rect.h >= top - self.max_distance_px
+                && c.rect.y <= bottom + self.max_distance_px;
             in_form || (beside && c.region != Some(Region::Footer))
         };
-        let linked = look.controls.iter().any(|c| c.visible && is_policy(c) && near(c));
+        let linked = look
+            .controls
+            .iter()
+            .any(|c| c.visible && is_policy(c) && near(c));
         let field = fields.first()?;
         let place = Place::step(journey, step).element(&field.selector);
         let finding = Finding::at(place).with("page", goal_word(step.goal));
@@ -73,7 +112,11 @@ impl PrivacyPolicyLinkedAtCollection {
 /// Forms that ask for personal data, by index; a login is not one.
 fn forms(step: &Step) -> BTreeMap<Option<u32>, Vec<&Field>> {
     let mut forms: BTreeMap<Option<u32>, Vec<&Field>> = BTreeMap::new();
-    let fields = step.settled().fields.iter().filter(|f| f.visible && f.frame == 0 && !is_aside(f));
+    let fields = step
+        .settled()
+        .fields
+        .iter()
+        .filter(|f| f.visible && f.frame == 0 && !is_aside(f));
     for field in fields.filter(|f| is_typed(f)) {
         forms.entry(field.form).or_default().push(field);
     }
@@ -87,13 +130,23 @@ fn forms(step: &Step) -> BTreeMap<Option<u32>, Vec<&Field>> {
 fn is_policy(control: &Control) -> bool {
     let address = control.href.as_deref().unwrap_or_default().to_lowercase();
     control.href.is_some()
-        && (mentions(&fold(&control.name), POLICY) || address.contains("privacy") || address.contains("datenschutz"))
+        && (mentions(&fold(&control.name), POLICY)
+            || address.contains("privacy")
+            || address.contains("datenschutz"))
 }
 
 fn body_without_footer(step: &Step) -> String {
     let look = step.settled();
-    let footer: Vec<&str> = look.controls.iter().filter(|c| c.region == Some(Region::Footer)).map(|c| c.name.as_str()).collect();
-    let lines = look.text.lines().filter(|line| !footer.iter().any(|name| name.trim() == line.trim()));
+    let footer: Vec<&str> = look
+        .controls
+        .iter()
+        .filter(|c| c.region == Some(Region::Footer))
+        .map(|c| c.name.as_str())
+        .collect();
+    let lines = look
+        .text
+        .lines()
+        .filter(|line| !footer.iter().any(|name| name.trim() == line.trim()));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -136,7 +189,11 @@ mod tests {
         let made = Made::store().look(Goal::Checkout, |l| {
             let mut framed = field("email", "E-mail");
             framed.frame = 2;
-            l.fields = vec![field("email", "E-mail"), field("current-password", "Password"), framed];
+            l.fields = vec![
+                field("email", "E-mail"),
+                field("current-password", "Password"),
+                framed,
+            ];
         });
         assert_eq!(
             verdict::<PrivacyPolicyLinkedAtCollection>(made),

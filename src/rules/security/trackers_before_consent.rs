@@ -33,9 +33,14 @@ impl Rule for TrackersBeforeConsent {
             // What came after "accept" on the same screen cannot be told from what came before.
             let accepted = first.acts.iter().any(|act| act.kind == "accept-consent");
             let banner = shows_banner(first);
-            let trackers = first.requests.iter().filter(|r| is_of(&r.url, TRACKERS) && r.failure.is_none());
+            let trackers = first
+                .requests
+                .iter()
+                .filter(|r| is_of(&r.url, TRACKERS) && r.failure.is_none());
             for request in trackers {
-                let host = Url::parse(&request.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+                let host = Url::parse(&request.url)
+                    .ok()
+                    .and_then(|url| url.host_str().map(str::to_owned));
                 let Some(host) = host.filter(|host| told.insert(host.clone())) else {
                     continue;
                 };
@@ -49,7 +54,13 @@ impl Rule for TrackersBeforeConsent {
 
 fn shows_banner(step: &Step) -> bool {
     let asked = step.acts.iter().any(|act| act.kind.contains("consent"));
-    asked || step.look.layers.iter().any(|layer| mentions(&fold(&layer.text), &["cookie", "cookies", "consent", "einwilligung", "クッキー"]))
+    asked
+        || step.look.layers.iter().any(|layer| {
+            mentions(
+                &fold(&layer.text),
+                &["cookie", "cookies", "consent", "einwilligung", "クッキー"],
+            )
+        })
 }
 
 #[cfg(test)]
@@ -64,26 +75,41 @@ mod tests {
         Made::store().market(Market::Eu).step(Goal::Home, |s| {
             s.requests = vec![request("script", url)];
             if banner {
-                s.look.layers = vec![Layer { text: "We use cookies".into(), ..Layer::default() }];
+                s.look.layers = vec![Layer {
+                    text: "We use cookies".into(),
+                    ..Layer::default()
+                }];
             }
         })
     }
 
     #[test]
     fn the_stores_own_requests_pass() {
-        assert_eq!(verdict::<TrackersBeforeConsent>(with("/app.js", true)), Verdict::Pass);
+        assert_eq!(
+            verdict::<TrackersBeforeConsent>(with("/app.js", true)),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn a_tracker_beside_the_banner_is_sure_and_without_one_likely() {
         let url = "https://www.google-analytics.com/g/collect?v=2";
-        assert_eq!(judge::<TrackersBeforeConsent>(with(url, true)).findings[0].certainty, Certainty::Sure);
-        assert_eq!(judge::<TrackersBeforeConsent>(with(url, false)).findings[0].certainty, Certainty::Likely);
+        assert_eq!(
+            judge::<TrackersBeforeConsent>(with(url, true)).findings[0].certainty,
+            Certainty::Sure
+        );
+        assert_eq!(
+            judge::<TrackersBeforeConsent>(with(url, false)).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 
     #[test]
     fn other_markets_are_not_concerned() {
         let made = Made::store().market(Market::Jp).step(Goal::Home, |_| ());
-        assert_eq!(verdict::<TrackersBeforeConsent>(made), Verdict::NotApplicable("market"));
+        assert_eq!(
+            verdict::<TrackersBeforeConsent>(made),
+            Verdict::NotApplicable("market")
+        );
     }
 }

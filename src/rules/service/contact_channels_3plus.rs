@@ -34,7 +34,9 @@ impl Rule for ContactChannels3plus {
         for (page, facts) in seen.pages().filter(|(page, _)| near(page.depth)) {
             contact_skipped &= page.kind != PageKind::Contact;
             // What stands on a product's page belongs to the product, unless it is linked.
-            let phone = phones(facts).iter().any(|phone| phone.linked || page.kind != PageKind::Product);
+            let phone = phones(facts)
+                .iter()
+                .any(|phone| phone.linked || page.kind != PageKind::Product);
             if phone {
                 channels.insert("phone");
             }
@@ -47,11 +49,26 @@ impl Rule for ContactChannels3plus {
             for link in &facts.links {
                 if let Some(name) = messenger(&link.url) {
                     channels.insert(name);
-                } else if matches!(profile_network(&link.url), Some("Facebook" | "Instagram" | "X")) {
+                } else if matches!(
+                    profile_network(&link.url),
+                    Some("Facebook" | "Instagram" | "X")
+                ) {
                     channels.insert("direct message");
                 }
                 let text = fold(&link.text);
-                if text.chars().count() < 40 && mentions(&text, &["call back", "callback", "request a call", "rückruf", "折り返し電話", "折返し電話"]) {
+                if text.chars().count() < 40
+                    && mentions(
+                        &text,
+                        &[
+                            "call back",
+                            "callback",
+                            "request a call",
+                            "rückruf",
+                            "折り返し電話",
+                            "折返し電話",
+                        ],
+                    )
+                {
                     channels.insert("call-back");
                 }
             }
@@ -70,13 +87,31 @@ impl Rule for ContactChannels3plus {
     }
 }
 
-const CONTACT: &[&str] = &["contact", "contact us", "get in touch", "help", "support", "お問い合わせ", "お問合せ", "ヘルプ", "サポート", "kontakt", "contacto", "contatti", "nous contacter"];
+const CONTACT: &[&str] = &[
+    "contact",
+    "contact us",
+    "get in touch",
+    "help",
+    "support",
+    "お問い合わせ",
+    "お問合せ",
+    "ヘルプ",
+    "サポート",
+    "kontakt",
+    "contacto",
+    "contatti",
+    "nous contacter",
+];
 
 /// A form in which one can write something: a text area, or a mail field that is posted with more than itself.
 fn has_message_form(facts: &PageFacts) -> bool {
     facts.forms.iter().any(|form| {
         let kinds = |kind: &str| form.inputs.iter().any(|(k, _, _)| k == kind);
-        let typed = form.inputs.iter().filter(|(k, _, _)| !["hidden", "submit", "button", "search"].contains(&k.as_str())).count();
+        let typed = form
+            .inputs
+            .iter()
+            .filter(|(k, _, _)| !["hidden", "submit", "button", "search"].contains(&k.as_str()))
+            .count();
         kinds("textarea") || (form.method == "post" && kinds("email") && typed >= 3)
     })
 }
@@ -89,7 +124,11 @@ mod tests {
     use crate::rules::testing::{Made, judge, link, verdict};
 
     fn phone(facts: &mut PageFacts) {
-        facts.phones = vec![PhoneText { text: "0117 496 0123".into(), e164: None, linked: true }];
+        facts.phones = vec![PhoneText {
+            text: "0117 496 0123".into(),
+            e164: None,
+            linked: true,
+        }];
     }
 
     #[test]
@@ -112,7 +151,10 @@ mod tests {
         let made = Made::store().page(PageKind::Contact, "/", |f| {
             phone(f);
             f.emails = vec!["hello@shop.example".into()];
-            f.links = vec![link("Facebook", "/#"), link("Instagram", "https://www.instagram.com/shopify")];
+            f.links = vec![
+                link("Facebook", "/#"),
+                link("Instagram", "https://www.instagram.com/shopify"),
+            ];
         });
         let judged = judge::<ContactChannels3plus>(made);
         assert_eq!(judged.findings[0].args[0].1, "2");
@@ -125,6 +167,9 @@ mod tests {
                 site.pages[0].depth = 3;
             }
         });
-        assert_eq!(judge::<ContactChannels3plus>(made).findings[0].args[0].1, "0");
+        assert_eq!(
+            judge::<ContactChannels3plus>(made).findings[0].args[0].1,
+            "0"
+        );
     }
 }

@@ -20,7 +20,20 @@ pub struct FaqCoversTopQuestions {
     pub min_topics: usize,
 }
 
-const GUIDE: Words = &["guide", "how to order", "ordering", "ご利用ガイド", "ご利用案内", "ショッピングガイド", "お買い物ガイド", "ガイド", "help", "hilfe", "aide", "ayuda"];
+const GUIDE: Words = &[
+    "guide",
+    "how to order",
+    "ordering",
+    "ご利用ガイド",
+    "ご利用案内",
+    "ショッピングガイド",
+    "お買い物ガイド",
+    "ガイド",
+    "help",
+    "hilfe",
+    "aide",
+    "ayuda",
+];
 
 impl Rule for FaqCoversTopQuestions {
     const ID: &'static str = "faq-covers-top-questions";
@@ -40,7 +53,8 @@ impl Rule for FaqCoversTopQuestions {
             if unread(seen, FAQ) {
                 return Judgement::unknown("faq-not-read");
             }
-            let finding = Finding::says("none", Place::url(&seen.evidence.target)).with("topic", "@question.all");
+            let finding = Finding::says("none", Place::url(&seen.evidence.target))
+                .with("topic", "@question.all");
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);
         };
         // A contact page answers one topic by being there.
@@ -54,7 +68,9 @@ impl Rule for FaqCoversTopQuestions {
         }
         let findings = lacking.iter().map(|topic| {
             let finding = Finding::says("missing", Place::page(first));
-            finding.with("topic", format!("@question.{topic}")).with("pages", pages.len())
+            finding
+                .with("topic", format!("@question.{topic}"))
+                .with("pages", pages.len())
         });
         Judgement::fail(findings.collect())
     }
@@ -81,7 +97,14 @@ mod tests {
             f.footer_text = "Returns\nContact us".into();
         });
         let judged = judge::<FaqCoversTopQuestions>(made);
-        let told: Vec<_> = judged.findings.iter().map(|f| f.args[0].1.as_str()).collect();
-        assert!(told.contains(&"@question.returns") && told.contains(&"@question.contact"), "{told:?}");
+        let told: Vec<_> = judged
+            .findings
+            .iter()
+            .map(|f| f.args[0].1.as_str())
+            .collect();
+        assert!(
+            told.contains(&"@question.returns") && told.contains(&"@question.contact"),
+            "{told:?}"
+        );
     }
 }

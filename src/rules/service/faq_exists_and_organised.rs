@@ -26,8 +26,30 @@ pub struct FaqExistsAndOrganised {
 
 /// What a FAQ is called.
 pub(super) const FAQ: Words = &[
-    "faq", "faqs", "f.a.q.", "frequently asked questions", "help", "help centre", "help center", "questions", "support", "よくある質問", "よくあるご質問", "q&a", "ヘルプ", "ヘルプセンター", "サポート",
-    "häufige fragen", "hilfe", "questions fréquentes", "aide", "preguntas frecuentes", "ayuda", "domande frequenti", "aiuto", "veelgestelde vragen",
+    "faq",
+    "faqs",
+    "f.a.q.",
+    "frequently asked questions",
+    "help",
+    "help centre",
+    "help center",
+    "questions",
+    "support",
+    "よくある質問",
+    "よくあるご質問",
+    "q&a",
+    "ヘルプ",
+    "ヘルプセンター",
+    "サポート",
+    "häufige fragen",
+    "hilfe",
+    "questions fréquentes",
+    "aide",
+    "preguntas frecuentes",
+    "ayuda",
+    "domande frequenti",
+    "aiuto",
+    "veelgestelde vragen",
 ];
 
 impl Rule for FaqExistsAndOrganised {
@@ -44,16 +66,36 @@ impl Rule for FaqExistsAndOrganised {
             let finding = Finding::says("none", Place::url(&seen.evidence.target));
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);
         };
-        let questions: BTreeSet<String> = pages.iter().flat_map(|(_, facts)| questions(facts)).collect();
-        let groups: usize = pages.iter().map(|(_, facts)| groups(facts)).sum::<usize>().max(pages.len());
-        let taps = pages.iter().map(|(page, _)| page.depth).min().unwrap_or_default();
+        let questions: BTreeSet<String> = pages
+            .iter()
+            .flat_map(|(_, facts)| questions(facts))
+            .collect();
+        let groups: usize = pages
+            .iter()
+            .map(|(_, facts)| groups(facts))
+            .sum::<usize>()
+            .max(pages.len());
+        let taps = pages
+            .iter()
+            .map(|(page, _)| page.depth)
+            .min()
+            .unwrap_or_default();
         let place = || Place::page(first);
         let mut findings = Vec::new();
         if questions.len() < self.min_questions {
-            findings.push(Finding::says("few", place()).with("count", questions.len()).with("needed", self.min_questions));
+            findings.push(
+                Finding::says("few", place())
+                    .with("count", questions.len())
+                    .with("needed", self.min_questions),
+            );
         }
         if groups < self.min_groups {
-            findings.push(Finding::says("ungrouped", place()).with("count", groups).with("needed", self.min_groups).likely());
+            findings.push(
+                Finding::says("ungrouped", place())
+                    .with("count", groups)
+                    .with("needed", self.min_groups)
+                    .likely(),
+            );
         }
         if taps > self.max_taps {
             findings.push(Finding::says("far", place()).with("taps", taps));
@@ -64,15 +106,29 @@ impl Rule for FaqExistsAndOrganised {
 
 fn questions(facts: &PageFacts) -> Vec<String> {
     let marked = schema::of_type(&facts.structured, &["Question"]);
-    let told = marked.iter().filter_map(|item| schema::text(item, "name")).map(|name| fold(&name));
+    let told = marked
+        .iter()
+        .filter_map(|item| schema::text(item, "name"))
+        .map(|name| fold(&name));
     let asks = |line: &str| {
         let length = line.chars().count();
-        let ends = line.ends_with('?') || line.ends_with("ですか") || line.ends_with("ますか") || line.ends_with("たい。");
-        let starts = line.starts_with("q.") || line.starts_with("q:") || line.starts_with("q ") || line.starts_with("q1") || line.starts_with("問");
+        let ends = line.ends_with('?')
+            || line.ends_with("ですか")
+            || line.ends_with("ますか")
+            || line.ends_with("たい。");
+        let starts = line.starts_with("q.")
+            || line.starts_with("q:")
+            || line.starts_with("q ")
+            || line.starts_with("q1")
+            || line.starts_with("問");
         (4..160).contains(&length) && (ends || starts)
     };
     let text = body(facts);
-    let written: Vec<String> = text.lines().filter(|line| asks(line)).map(str::to_owned).collect();
+    let written: Vec<String> = text
+        .lines()
+        .filter(|line| asks(line))
+        .map(str::to_owned)
+        .collect();
     told.chain(written).collect()
 }
 
@@ -80,11 +136,20 @@ fn questions(facts: &PageFacts) -> Vec<String> {
 fn groups(facts: &PageFacts) -> usize {
     let headings = facts.headings.iter().filter(|(level, text)| {
         let text = fold(text);
-        (2..=4).contains(level) && !text.ends_with(['?', '。']) && !text.ends_with("ですか") && !text.ends_with("ますか") && !text.starts_with('q')
+        (2..=4).contains(level)
+            && !text.ends_with(['?', '。'])
+            && !text.ends_with("ですか")
+            && !text.ends_with("ますか")
+            && !text.starts_with('q')
     });
     let anchors = facts.links.iter().filter(|link| {
-        let here = link.url.split_once('#').is_some_and(|(_, part)| part.len() > 1);
-        here && link.internal && link.region == crate::model::page::Region::Main && !fold(&link.text).ends_with('?')
+        let here = link
+            .url
+            .split_once('#')
+            .is_some_and(|(_, part)| part.len() > 1);
+        here && link.internal
+            && link.region == crate::model::page::Region::Main
+            && !fold(&link.text).ends_with('?')
     });
     headings.count().max(anchors.count())
 }
@@ -97,7 +162,9 @@ mod tests {
 
     fn faq(facts: &mut PageFacts, questions: usize, groups: usize) {
         facts.headings = (0..groups).map(|n| (2, format!("Group {n}"))).collect();
-        facts.text = (0..questions).map(|n| format!("How does thing number {n} work?\nWell.\n")).collect();
+        facts.text = (0..questions)
+            .map(|n| format!("How does thing number {n} work?\nWell.\n"))
+            .collect();
     }
 
     #[test]
@@ -108,7 +175,10 @@ mod tests {
 
     #[test]
     fn few_questions_without_groups_are_told() {
-        let judged = judge::<FaqExistsAndOrganised>(Made::store().page(PageKind::Faq, "/faq", |f| faq(f, 3, 0)));
+        let judged =
+            judge::<FaqExistsAndOrganised>(
+                Made::store().page(PageKind::Faq, "/faq", |f| faq(f, 3, 0)),
+            );
         let told: Vec<_> = judged.findings.iter().map(|f| f.message).collect();
         assert_eq!(told, ["few", "ungrouped"]);
     }
@@ -120,8 +190,14 @@ mod tests {
             help.region = crate::model::page::Region::Footer;
             f.links = vec![help];
         });
-        assert_eq!(verdict::<FaqExistsAndOrganised>(elsewhere), Verdict::Unknown("faq-not-read"));
+        assert_eq!(
+            verdict::<FaqExistsAndOrganised>(elsewhere),
+            Verdict::Unknown("faq-not-read")
+        );
         let none = Made::store().page(PageKind::Home, "/", |_| ());
-        assert_eq!(judge::<FaqExistsAndOrganised>(none).findings[0].message, "none");
+        assert_eq!(
+            judge::<FaqExistsAndOrganised>(none).findings[0].message,
+            "none"
+        );
     }
 }

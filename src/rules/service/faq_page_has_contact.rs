@@ -32,13 +32,21 @@ impl Rule for FaqPageHasContact {
         let ways = |(_, facts): &(_, &crate::model::page::PageFacts)| {
             let mut addresses = facts.scripts.iter().chain(&facts.frames);
             let chat = addresses.any(|url| is_of(url, CHAT));
-            [!phones(facts).is_empty(), !facts.emails.is_empty(), chat].into_iter().filter(|way| *way).count()
+            [!phones(facts).is_empty(), !facts.emails.is_empty(), chat]
+                .into_iter()
+                .filter(|way| *way)
+                .count()
         };
         let best = pages.iter().map(ways).max().unwrap_or_default();
         let finding = Finding::at(Place::page(first)).with("count", best);
         // A chat that a tag manager loads is not seen in the HTML.
-        let hidden_chat = best + 1 == self.min_ways && crate::rules::facts::body::chat(seen).is_some();
-        Judgement::by(if best >= self.min_ways { vec![] } else { vec![finding.likely_if(hidden_chat)] })
+        let hidden_chat =
+            best + 1 == self.min_ways && crate::rules::facts::body::chat(seen).is_some();
+        Judgement::by(if best >= self.min_ways {
+            vec![]
+        } else {
+            vec![finding.likely_if(hidden_chat)]
+        })
     }
 }
 
@@ -52,7 +60,11 @@ mod tests {
     fn with(phone: bool, mail: bool) -> Verdict {
         verdict::<FaqPageHasContact>(Made::store().page(PageKind::Faq, "/faq", |f| {
             if phone {
-                f.phones = vec![PhoneText { text: "0117 496 0123".into(), e164: None, linked: true }];
+                f.phones = vec![PhoneText {
+                    text: "0117 496 0123".into(),
+                    e164: None,
+                    linked: true,
+                }];
             }
             if mail {
                 f.emails = vec!["hello@shop.example".into()];
@@ -69,6 +81,9 @@ mod tests {
     #[test]
     fn without_a_faq_there_is_no_occasion() {
         let made = Made::store().page(PageKind::Home, "/", |_| ());
-        assert_eq!(verdict::<FaqPageHasContact>(made), Verdict::NotApplicable("no-faq"));
+        assert_eq!(
+            verdict::<FaqPageHasContact>(made),
+            Verdict::NotApplicable("no-faq")
+        );
     }
 }

@@ -21,11 +21,19 @@ impl Rule for LiveChatPresentAndOpens {
         if chat(seen).is_some() {
             return Judgement::unknown("chat-not-opened");
         }
-        let refused = seen.steps().any(|(_, step)| step.acts.iter().any(|act| act.kind == "reject-consent"));
-        let banner = refused || seen.evidence.conditions.consent == "none" && seen.steps().any(|(_, step)| {
-            step.look.layers.iter().any(|layer| layer.text.to_lowercase().contains("cookie"))
-        });
-        let finding = Finding::at(Place::url(&seen.evidence.target)).with("pages", seen.views().len());
+        let refused = seen
+            .steps()
+            .any(|(_, step)| step.acts.iter().any(|act| act.kind == "reject-consent"));
+        let banner = refused
+            || seen.evidence.conditions.consent == "none"
+                && seen.steps().any(|(_, step)| {
+                    step.look
+                        .layers
+                        .iter()
+                        .any(|layer| layer.text.to_lowercase().contains("cookie"))
+                });
+        let finding =
+            Finding::at(Place::url(&seen.evidence.target)).with("pages", seen.views().len());
         Judgement::fail(vec![finding.likely_if(banner)])
     }
 }
@@ -39,16 +47,27 @@ mod tests {
 
     #[test]
     fn a_chat_that_was_not_opened_is_unknown() {
-        let script = Made::store().step(Goal::Home, |s| s.requests = vec![request("script", "https://widget.intercom.io/widget/x")]);
-        assert_eq!(verdict::<LiveChatPresentAndOpens>(script), Verdict::Unknown("chat-not-opened"));
+        let script = Made::store().step(Goal::Home, |s| {
+            s.requests = vec![request("script", "https://widget.intercom.io/widget/x")]
+        });
+        assert_eq!(
+            verdict::<LiveChatPresentAndOpens>(script),
+            Verdict::Unknown("chat-not-opened")
+        );
         let named = Made::store().look(Goal::Home, |l| l.controls = vec![button("チャットで相談")]);
-        assert_eq!(verdict::<LiveChatPresentAndOpens>(named), Verdict::Unknown("chat-not-opened"));
+        assert_eq!(
+            verdict::<LiveChatPresentAndOpens>(named),
+            Verdict::Unknown("chat-not-opened")
+        );
     }
 
     #[test]
     fn none_anywhere_fails_and_is_only_likely_when_consent_was_refused() {
         let none = judge::<LiveChatPresentAndOpens>(Made::store().look(Goal::Home, |_| ()));
-        assert_eq!((none.verdict, none.findings[0].certainty), (Verdict::Fail, Certainty::Sure));
+        assert_eq!(
+            (none.verdict, none.findings[0].certainty),
+            (Verdict::Fail, Certainty::Sure)
+        );
         let refused = Made::store().step(Goal::Home, |s| {
             s.acts = vec![Act {
                 kind: "reject-consent".into(),
@@ -58,6 +77,9 @@ mod tests {
                 took_ms: 0.0,
             }];
         });
-        assert_eq!(judge::<LiveChatPresentAndOpens>(refused).findings[0].certainty, Certainty::Likely);
+        assert_eq!(
+            judge::<LiveChatPresentAndOpens>(refused).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 }

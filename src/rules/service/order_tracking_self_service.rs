@@ -14,16 +14,76 @@ use serde::Deserialize;
 pub struct OrderTrackingSelfService {}
 
 const LINK: Words = &[
-    "track order", "track my order", "track your order", "track an order", "track parcel", "track your parcel", "track package", "order tracking", "order status", "track & trace", "tracking",
-    "order lookup", "find my order", "where is my order", "where's my order", "配送状況", "配達状況", "発送状況", "お荷物", "荷物の追跡", "追跡", "注文照会", "ご注文照会", "注文状況", "ご注文状況", "注文の確認", "配送追跡",
-    "sendungsverfolgung", "bestellung verfolgen", "paket verfolgen", "bestellstatus", "suivi de commande", "suivre ma commande",
-    "suivre mon colis", "seguimiento", "seguir mi pedido", "rastrear pedido", "traccia ordine", "traccia il tuo ordine", "tracking ordine",
-    "bestelling volgen", "volg je bestelling",
+    "track order",
+    "track my order",
+    "track your order",
+    "track an order",
+    "track parcel",
+    "track your parcel",
+    "track package",
+    "order tracking",
+    "order status",
+    "track & trace",
+    "tracking",
+    "order lookup",
+    "find my order",
+    "where is my order",
+    "where's my order",
+    "配送状況",
+    "配達状況",
+    "発送状況",
+    "お荷物",
+    "荷物の追跡",
+    "追跡",
+    "注文照会",
+    "ご注文照会",
+    "注文状況",
+    "ご注文状況",
+    "注文の確認",
+    "配送追跡",
+    "sendungsverfolgung",
+    "bestellung verfolgen",
+    "paket verfolgen",
+    "bestellstatus",
+    "suivi de commande",
+    "suivre ma commande",
+    "suivre mon colis",
+    "seguimiento",
+    "seguir mi pedido",
+    "rastrear pedido",
+    "traccia ordine",
+    "traccia il tuo ordine",
+    "tracking ordine",
+    "bestelling volgen",
+    "volg je bestelling",
 ];
 const TOLD: Words = &[
-    "tracking number", "tracking link", "tracking code", "tracking id", "track your order", "track your parcel", "track your delivery", "track and trace", "追跡番号", "お問い合わせ番号", "お問合せ番号", "送り状番号", "伝票番号", "配送状況をご確認",
-    "配送状況が確認", "追跡サービス", "sendungsnummer", "trackingnummer", "tracking-link", "numéro de suivi", "lien de suivi", "número de seguimiento", "numero di tracking",
-    "codice di tracciamento", "track-and-tracecode", "volgnummer",
+    "tracking number",
+    "tracking link",
+    "tracking code",
+    "tracking id",
+    "track your order",
+    "track your parcel",
+    "track your delivery",
+    "track and trace",
+    "追跡番号",
+    "お問い合わせ番号",
+    "お問合せ番号",
+    "送り状番号",
+    "伝票番号",
+    "配送状況をご確認",
+    "配送状況が確認",
+    "追跡サービス",
+    "sendungsnummer",
+    "trackingnummer",
+    "tracking-link",
+    "numéro de suivi",
+    "lien de suivi",
+    "número de seguimiento",
+    "numero di tracking",
+    "codice di tracciamento",
+    "track-and-tracecode",
+    "volgnummer",
 ];
 
 impl Rule for OrderTrackingSelfService {
@@ -41,7 +101,13 @@ impl Rule for OrderTrackingSelfService {
                 }
             }
         }
-        let guides = [PageKind::Faq, PageKind::Shipping, PageKind::Legal, PageKind::Contact, PageKind::Other];
+        let guides = [
+            PageKind::Faq,
+            PageKind::Shipping,
+            PageKind::Legal,
+            PageKind::Contact,
+            PageKind::Other,
+        ];
         let told = seen
             .pages()
             .filter(|(page, _)| guides.contains(&page.kind))
@@ -67,13 +133,20 @@ fn is_tracking(text: &str) -> bool {
 fn leads_to_login(seen: &Seen<'_>, url: &str) -> bool {
     let login = |url: &str| {
         let path = bare(url).to_lowercase();
-        ["login", "signin", "sign-in", "log-in", "/account", "mypage", "/member"].iter().any(|part| path.contains(part))
+        [
+            "login", "signin", "sign-in", "log-in", "/account", "mypage", "/member",
+        ]
+        .iter()
+        .any(|part| path.contains(part))
     };
     let behind = seen.pages().find(|(page, _)| bare(&page.url) == bare(url));
     match behind {
         Some((page, facts)) => {
-            let asks_password = facts.forms.iter().any(|form| form.inputs.iter().any(|(kind, _, _)| kind == "password"));
-            login(&page.final_url) && asks_password || page.kind == PageKind::Account && asks_password
+            let asks_password = facts
+                .forms
+                .iter()
+                .any(|form| form.inputs.iter().any(|(kind, _, _)| kind == "password"));
+            asks_password && (login(&page.final_url) || page.kind == PageKind::Account)
         }
         None => login(url),
     }
@@ -91,14 +164,26 @@ mod tests {
 
     #[test]
     fn a_link_without_login_or_an_instruction_passes() {
-        assert_eq!(verdict::<OrderTrackingSelfService>(home("Track your order", "/track")), Verdict::Pass);
-        let told = Made::store().page(PageKind::Shipping, "/s", |f| f.text = "発送時に送り状番号をメールでお知らせします".into());
+        assert_eq!(
+            verdict::<OrderTrackingSelfService>(home("Track your order", "/track")),
+            Verdict::Pass
+        );
+        let told = Made::store().page(PageKind::Shipping, "/s", |f| {
+            f.text = "発送時に送り状番号をメールでお知らせします".into()
+        });
         assert_eq!(verdict::<OrderTrackingSelfService>(told), Verdict::Pass);
     }
 
     #[test]
     fn only_behind_a_login_or_nowhere_fails() {
-        assert_eq!(judge::<OrderTrackingSelfService>(home("ご注文照会", "/mypage/orders")).findings[0].message, "login");
-        assert_eq!(judge::<OrderTrackingSelfService>(home("Mugs", "/mugs")).findings[0].message, "none");
+        assert_eq!(
+            judge::<OrderTrackingSelfService>(home("ご注文照会", "/mypage/orders")).findings[0]
+                .message,
+            "login"
+        );
+        assert_eq!(
+            judge::<OrderTrackingSelfService>(home("Mugs", "/mugs")).findings[0].message,
+            "none"
+        );
     }
 }

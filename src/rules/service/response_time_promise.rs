@@ -15,7 +15,17 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct ResponseTimePromise {}
 
-const CONTACT: Words = &["contact", "contact us", "get in touch", "お問い合わせ", "お問合せ", "kontakt", "contacto", "contatti", "nous contacter"];
+const CONTACT: Words = &[
+    "contact",
+    "contact us",
+    "get in touch",
+    "お問い合わせ",
+    "お問合せ",
+    "kontakt",
+    "contacto",
+    "contatti",
+    "nous contacter",
+];
 
 impl Rule for ResponseTimePromise {
     const ID: &'static str = "response-time-promise";
@@ -23,7 +33,11 @@ impl Rule for ResponseTimePromise {
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let kinds = [PageKind::Contact, PageKind::Faq];
-        let pages: Vec<_> = seen.pages().filter(|(page, _)| kinds.contains(&page.kind)).take(40).collect();
+        let pages: Vec<_> = seen
+            .pages()
+            .filter(|(page, _)| kinds.contains(&page.kind))
+            .take(40)
+            .collect();
         let Some((first, _)) = pages.first() else {
             if unread(seen, CONTACT) {
                 return Judgement::unknown("contact-not-read");
@@ -35,7 +49,11 @@ impl Rule for ResponseTimePromise {
             let text = fold(&facts.text);
             reply_time(&text).is_some() || page.kind == PageKind::Contact && tells_hours(&text)
         });
-        Judgement::by(if told { vec![] } else { vec![Finding::says("untold", Place::page(first))] })
+        Judgement::by(if told {
+            vec![]
+        } else {
+            vec![Finding::says("untold", Place::page(first))]
+        })
     }
 }
 
@@ -46,7 +64,9 @@ mod tests {
     use crate::rules::testing::{Made, judge, verdict};
 
     fn with(text: &str) -> Verdict {
-        verdict::<ResponseTimePromise>(Made::store().page(PageKind::Contact, "/contact", |f| f.text = text.into()))
+        verdict::<ResponseTimePromise>(
+            Made::store().page(PageKind::Contact, "/contact", |f| f.text = text.into()),
+        )
     }
 
     #[test]
@@ -66,6 +86,9 @@ mod tests {
     #[test]
     fn a_store_without_contact_page_fails_with_the_pages_named() {
         let made = Made::store().page(PageKind::Home, "/", |_| ());
-        assert_eq!(judge::<ResponseTimePromise>(made).findings[0].message, "none");
+        assert_eq!(
+            judge::<ResponseTimePromise>(made).findings[0].message,
+            "none"
+        );
     }
 }

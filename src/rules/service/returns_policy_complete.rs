@@ -20,8 +20,29 @@ pub struct ReturnsPolicyComplete {
 }
 
 const SUBJECT: Words = &[
-    "returns", "return policy", "refund policy", "refunds", "returns & refunds", "returns and exchanges", "exchanges", "返品", "返品・交換", "返品について", "キャンセル・返品", "返品特約", "rückgabe", "retouren", "widerruf", "widerrufsbelehrung",
-    "retours", "remboursement", "devoluciones", "resi", "resi e rimborsi", "retourneren", "retour",
+    "returns",
+    "return policy",
+    "refund policy",
+    "refunds",
+    "returns & refunds",
+    "returns and exchanges",
+    "exchanges",
+    "返品",
+    "返品・交換",
+    "返品について",
+    "キャンセル・返品",
+    "返品特約",
+    "rückgabe",
+    "retouren",
+    "widerruf",
+    "widerrufsbelehrung",
+    "retours",
+    "remboursement",
+    "devoluciones",
+    "resi",
+    "resi e rimborsi",
+    "retourneren",
+    "retour",
 ];
 
 impl Rule for ReturnsPolicyComplete {
@@ -34,7 +55,8 @@ impl Rule for ReturnsPolicyComplete {
             if unread(seen, SUBJECT) {
                 return Judgement::unknown("policy-not-read");
             }
-            let finding = Finding::says("none", Place::url(&seen.evidence.target)).with("item", "@returns.all");
+            let finding = Finding::says("none", Place::url(&seen.evidence.target))
+                .with("item", "@returns.all");
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);
         };
         let texts: Vec<String> = pages.iter().map(|(_, facts)| body(facts)).collect();
@@ -46,7 +68,10 @@ impl Rule for ReturnsPolicyComplete {
         let findings = lacking.iter().map(|code| {
             let finding = Finding::says("missing", Place::page(first));
             // Words may differ from those that are known.
-            finding.with("item", format!("@returns.{code}")).with("pages", pages.len()).likely()
+            finding
+                .with("item", format!("@returns.{code}"))
+                .with("pages", pages.len())
+                .likely()
         });
         Judgement::fail(findings.collect())
     }
@@ -68,19 +93,40 @@ mod tests {
     #[test]
     fn four_of_five_items_pass() {
         let text = "Return unused items within 30 days. Email us to start. You pay return postage.";
-        assert_eq!(verdict::<ReturnsPolicyComplete>(with(PageKind::Returns, "", text)), Verdict::Pass);
+        assert_eq!(
+            verdict::<ReturnsPolicyComplete>(with(PageKind::Returns, "", text)),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn what_is_missing_is_named() {
-        let judged = judge::<ReturnsPolicyComplete>(with(PageKind::Returns, "", "返品は商品到着後7日以内にお願いします。"));
-        let told: Vec<_> = judged.findings.iter().map(|f| f.args[0].1.as_str()).collect();
-        assert_eq!(told, ["@returns.condition", "@returns.who-pays", "@returns.how", "@returns.refund-time"]);
+        let judged = judge::<ReturnsPolicyComplete>(with(
+            PageKind::Returns,
+            "",
+            "返品は商品到着後7日以内にお願いします。",
+        ));
+        let told: Vec<_> = judged
+            .findings
+            .iter()
+            .map(|f| f.args[0].1.as_str())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "@returns.condition",
+                "@returns.who-pays",
+                "@returns.how",
+                "@returns.refund-time"
+            ]
+        );
     }
 
     #[test]
     fn no_page_at_all_fails_with_the_pages_named() {
-        assert_eq!(judge::<ReturnsPolicyComplete>(with(PageKind::Home, "Kissa", "")).findings[0].message, "none");
+        assert_eq!(
+            judge::<ReturnsPolicyComplete>(with(PageKind::Home, "Kissa", "")).findings[0].message,
+            "none"
+        );
     }
 }
-

@@ -20,8 +20,26 @@ pub struct ShippingPolicyComplete {
 }
 
 const SUBJECT: Words = &[
-    "shipping", "delivery", "shipping policy", "delivery information", "shipping & delivery", "送料", "配送", "お届け", "配送について", "送料・配送", "ご利用ガイド", "versand",
-    "versand & lieferung", "livraison", "envío", "envíos", "spedizione", "spedizioni", "verzending", "bezorging",
+    "shipping",
+    "delivery",
+    "shipping policy",
+    "delivery information",
+    "shipping & delivery",
+    "送料",
+    "配送",
+    "お届け",
+    "配送について",
+    "送料・配送",
+    "ご利用ガイド",
+    "versand",
+    "versand & lieferung",
+    "livraison",
+    "envío",
+    "envíos",
+    "spedizione",
+    "spedizioni",
+    "verzending",
+    "bezorging",
 ];
 
 impl Rule for ShippingPolicyComplete {
@@ -34,7 +52,8 @@ impl Rule for ShippingPolicyComplete {
             if unread(seen, SUBJECT) {
                 return Judgement::unknown("policy-not-read");
             }
-            let finding = Finding::says("none", Place::url(&seen.evidence.target)).with("item", "@shipping.all");
+            let finding = Finding::says("none", Place::url(&seen.evidence.target))
+                .with("item", "@shipping.all");
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);
         };
         let texts: Vec<String> = pages.iter().map(|(_, facts)| body(facts)).collect();
@@ -46,7 +65,10 @@ impl Rule for ShippingPolicyComplete {
         let findings = lacking.iter().map(|code| {
             let finding = Finding::says("missing", Place::page(first));
             // Words may differ from those that are known.
-            finding.with("item", format!("@shipping.{code}")).with("pages", pages.len()).likely()
+            finding
+                .with("item", format!("@shipping.{code}"))
+                .with("pages", pages.len())
+                .likely()
         });
         Judgement::fail(findings.collect())
     }
@@ -69,20 +91,44 @@ mod tests {
 
     #[test]
     fn five_of_six_items_pass_on_their_own_page_or_in_a_guide() {
-        assert_eq!(verdict::<ShippingPolicyComplete>(with(PageKind::Shipping, "", FULL)), Verdict::Pass);
-        assert_eq!(verdict::<ShippingPolicyComplete>(with(PageKind::Other, "ご利用ガイド", FULL)), Verdict::Pass);
+        assert_eq!(
+            verdict::<ShippingPolicyComplete>(with(PageKind::Shipping, "", FULL)),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<ShippingPolicyComplete>(with(PageKind::Other, "ご利用ガイド", FULL)),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn what_is_missing_is_named() {
-        let judged = judge::<ShippingPolicyComplete>(with(PageKind::Shipping, "", "Delivery costs £3.95 flat rate"));
-        let told: Vec<_> = judged.findings.iter().map(|f| f.args[0].1.as_str()).collect();
-        assert_eq!(told, ["@shipping.time-to-ship", "@shipping.carriers", "@shipping.date-slot", "@shipping.holidays"]);
+        let judged = judge::<ShippingPolicyComplete>(with(
+            PageKind::Shipping,
+            "",
+            "Delivery costs £3.95 flat rate",
+        ));
+        let told: Vec<_> = judged
+            .findings
+            .iter()
+            .map(|f| f.args[0].1.as_str())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "@shipping.time-to-ship",
+                "@shipping.carriers",
+                "@shipping.date-slot",
+                "@shipping.holidays"
+            ]
+        );
     }
 
     #[test]
     fn no_page_at_all_fails_with_the_pages_named() {
-        assert_eq!(judge::<ShippingPolicyComplete>(with(PageKind::Home, "Kissa", "")).findings[0].message, "none");
+        assert_eq!(
+            judge::<ShippingPolicyComplete>(with(PageKind::Home, "Kissa", "")).findings[0].message,
+            "none"
+        );
     }
 }
-

@@ -24,24 +24,41 @@ impl Rule for PhoneVisible {
     const NEEDS: &'static [Need] = &[Need::Site];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let speaks_of_store = |kind: PageKind| !matches!(kind, PageKind::Product | PageKind::Listing | PageKind::Search);
+        let speaks_of_store = |kind: PageKind| {
+            !matches!(
+                kind,
+                PageKind::Product | PageKind::Listing | PageKind::Search
+            )
+        };
         let reach = one_tap(seen, |page, facts| {
             // A number on a product page alone may be part of the description.
-            !phones(facts).is_empty() && (speaks_of_store(page.kind) || facts.phones.iter().any(|p| p.linked))
+            !phones(facts).is_empty()
+                && (speaks_of_store(page.kind) || facts.phones.iter().any(|p| p.linked))
         });
         if reach.near == 0 {
-            let finding = Finding::says("none", Place::url(&seen.evidence.target)).with("pages", reach.pages);
+            let finding =
+                Finding::says("none", Place::url(&seen.evidence.target)).with("pages", reach.pages);
             return Judgement::fail(vec![finding.likely_if(unread(seen, IDENTITY))]);
         }
         let with_phone = || seen.pages().filter(|(_, facts)| !phones(facts).is_empty());
-        let place = with_phone().next().map_or_else(|| Place::url(&seen.evidence.target), |(page, _)| Place::page(page));
+        let place = with_phone().next().map_or_else(
+            || Place::url(&seen.evidence.target),
+            |(page, _)| Place::page(page),
+        );
         let mut findings = Vec::new();
         if reach.near_pct() < self.min_near_pct {
             let far = Place::url(reach.far.as_deref().unwrap_or(&seen.evidence.target));
-            findings.push(Finding::says("far", far).with("near", reach.near).with("pages", reach.pages));
+            findings.push(
+                Finding::says("far", far)
+                    .with("near", reach.near)
+                    .with("pages", reach.pages),
+            );
         }
         // The footer repeats on every page: a few pages are enough to find the hours.
-        if !with_phone().take(40).any(|(_, facts)| tells_hours(&fold(&facts.text))) {
+        if !with_phone()
+            .take(40)
+            .any(|(_, facts)| tells_hours(&fold(&facts.text)))
+        {
             findings.push(Finding::says("hours", place.clone()));
         }
         if !with_phone().any(|(_, facts)| facts.phones.iter().any(|phone| phone.linked)) {
@@ -59,13 +76,19 @@ mod tests {
     use crate::rules::testing::{Made, judge, link, verdict};
 
     fn phone(facts: &mut PageFacts, text: &str, linked: bool) {
-        facts.phones = vec![PhoneText { text: text.into(), e164: None, linked }];
+        facts.phones = vec![PhoneText {
+            text: text.into(),
+            e164: None,
+            linked,
+        }];
     }
 
     #[test]
     fn number_hours_and_a_link_pass() {
         let made = Made::store()
-            .page(PageKind::Home, "/", |f| f.links = vec![link("Contact", "/contact")])
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("Contact", "/contact")]
+            })
             .page(PageKind::Contact, "/contact", |f| {
                 phone(f, "0117 496 0123", true);
                 f.text = "Call 0117 496 0123, Mon-Fri 9am-5pm".into();
@@ -79,7 +102,11 @@ mod tests {
             phone(f, "03-5555-1200", false);
             f.text = "電話 03-5555-1200".into();
         });
-        let told: Vec<_> = judge::<PhoneVisible>(made).findings.iter().map(|f| f.message).collect();
+        let told: Vec<_> = judge::<PhoneVisible>(made)
+            .findings
+            .iter()
+            .map(|f| f.message)
+            .collect();
         assert_eq!(told, ["hours", "unlinked"]);
     }
 
@@ -90,7 +117,11 @@ mod tests {
                 phone(f, text.split_once(' ').map_or(text, |(_, n)| n), false);
                 f.text = text.into();
             });
-            assert_eq!(judge::<PhoneVisible>(made).findings[0].message, "none", "{text}");
+            assert_eq!(
+                judge::<PhoneVisible>(made).findings[0].message,
+                "none",
+                "{text}"
+            );
         }
     }
 }

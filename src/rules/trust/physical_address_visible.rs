@@ -21,17 +21,52 @@ pub struct PhysicalAddressVisible {
 
 /// Links behind which an address usually stands.
 pub(super) const IDENTITY: Words = &[
-    "contact", "contact us", "about", "about us", "imprint", "legal", "legal notice", "impressum", "kontakt", "mentions légales", "aviso legal", "note legali",
-    "contacto", "contatti", "colofon", "会社概要", "会社情報", "運営会社", "特定商取引法", "特定商取引法に基づく表記", "特商法", "お問い合わせ", "お問合せ", "店舗情報",
+    "contact",
+    "contact us",
+    "about",
+    "about us",
+    "imprint",
+    "legal",
+    "legal notice",
+    "impressum",
+    "kontakt",
+    "mentions légales",
+    "aviso legal",
+    "note legali",
+    "contacto",
+    "contatti",
+    "colofon",
+    "会社概要",
+    "会社情報",
+    "運営会社",
+    "特定商取引法",
+    "特定商取引法に基づく表記",
+    "特商法",
+    "お問い合わせ",
+    "お問合せ",
+    "店舗情報",
 ];
-const LABELS: Words = &["address", "our address", "〒", "住所", "所在地", "anschrift", "adresse", "dirección", "indirizzo", "adres"];
+const LABELS: Words = &[
+    "address",
+    "our address",
+    "〒",
+    "住所",
+    "所在地",
+    "anschrift",
+    "adresse",
+    "dirección",
+    "indirizzo",
+    "adres",
+];
 
 impl Rule for PhysicalAddressVisible {
     const ID: &'static str = "physical-address-visible";
     const NEEDS: &'static [Need] = &[Need::Site];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let reach = one_tap(seen, |page, facts| own_addresses(page, facts).any(|a| !is_placeholder_address(a)));
+        let reach = one_tap(seen, |page, facts| {
+            own_addresses(page, facts).any(|a| !is_placeholder_address(a))
+        });
         if reach.near_pct() >= self.min_near_pct {
             return Judgement::pass();
         }
@@ -49,8 +84,10 @@ impl Rule for PhysicalAddressVisible {
             return Judgement::fail(vec![finding.with("text", short(text, 80))]);
         }
         // An address that is drawn, or written in a way that was not understood, is not excluded.
-        let unsure = unread(seen, IDENTITY) || seen.pages().any(|(page, facts)| labelled(page, facts));
-        let finding = Finding::says("none", Place::url(&seen.evidence.target)).with("pages", reach.pages);
+        let unsure =
+            unread(seen, IDENTITY) || seen.pages().any(|(page, facts)| labelled(page, facts));
+        let finding =
+            Finding::says("none", Place::url(&seen.evidence.target)).with("pages", reach.pages);
         Judgement::fail(vec![finding.likely_if(unsure)])
     }
 }
@@ -59,7 +96,12 @@ impl Rule for PhysicalAddressVisible {
 fn own_addresses<'p>(page: &Page, facts: &'p PageFacts) -> impl Iterator<Item = &'p str> {
     let speaks_of_store = !matches!(
         page.kind,
-        PageKind::Product | PageKind::Listing | PageKind::Search | PageKind::Cart | PageKind::Checkout | PageKind::Account
+        PageKind::Product
+            | PageKind::Listing
+            | PageKind::Search
+            | PageKind::Cart
+            | PageKind::Checkout
+            | PageKind::Account
     );
     let footer = &facts.footer_text;
     let addresses = facts.addresses.iter().map(String::as_str);
@@ -67,7 +109,10 @@ fn own_addresses<'p>(page: &Page, facts: &'p PageFacts) -> impl Iterator<Item = 
 }
 
 fn labelled(page: &Page, facts: &PageFacts) -> bool {
-    let kind = matches!(page.kind, PageKind::Contact | PageKind::Legal | PageKind::About);
+    let kind = matches!(
+        page.kind,
+        PageKind::Contact | PageKind::Legal | PageKind::About
+    );
     let words = |text: &str| mentions(&fold(text), LABELS);
     kind && words(&facts.text) || page.kind == PageKind::Home && words(&facts.footer_text)
 }
@@ -83,34 +128,63 @@ mod tests {
     #[test]
     fn an_address_one_tap_from_every_page_passes() {
         let made = Made::store()
-            .page(PageKind::Home, "/", |f| f.links = vec![link("会社概要", "/about")])
-            .page(PageKind::About, "/about", |f| f.addresses = vec![REAL.into()]);
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("会社概要", "/about")]
+            })
+            .page(PageKind::About, "/about", |f| {
+                f.addresses = vec![REAL.into()]
+            });
         assert_eq!(verdict::<PhysicalAddressVisible>(made), Verdict::Pass);
     }
 
     #[test]
     fn an_address_that_most_pages_do_not_lead_to_fails() {
         let made = Made::store()
-            .page(PageKind::Home, "/", |f| f.links = vec![link("会社概要", "/about")])
+            .page(PageKind::Home, "/", |f| {
+                f.links = vec![link("会社概要", "/about")]
+            })
             .page(PageKind::Listing, "/mugs", |_| ())
-            .page(PageKind::About, "/about", |f| f.addresses = vec![REAL.into()]);
+            .page(PageKind::About, "/about", |f| {
+                f.addresses = vec![REAL.into()]
+            });
         let judged = judge::<PhysicalAddressVisible>(made);
-        assert_eq!((judged.findings[0].message, judged.findings[0].place.url.as_str()), ("far", "https://shop.example/mugs"));
+        assert_eq!(
+            (
+                judged.findings[0].message,
+                judged.findings[0].place.url.as_str()
+            ),
+            ("far", "https://shop.example/mugs")
+        );
     }
 
     #[test]
     fn an_example_of_a_template_and_an_address_in_the_checkout_do_not_count() {
-        let example = Made::store().page(PageKind::Home, "/", |f| f.addresses = vec!["123 Main Street, Anytown".into()]);
-        assert_eq!(judge::<PhysicalAddressVisible>(example).findings[0].message, "placeholder");
-        let checkout = Made::store()
-            .page(PageKind::Home, "/", |_| ())
-            .page(PageKind::Checkout, "/checkout", |f| f.addresses = vec![REAL.into()]);
-        assert_eq!(judge::<PhysicalAddressVisible>(checkout).findings[0].message, "none");
+        let example = Made::store().page(PageKind::Home, "/", |f| {
+            f.addresses = vec!["123 Main Street, Anytown".into()]
+        });
+        assert_eq!(
+            judge::<PhysicalAddressVisible>(example).findings[0].message,
+            "placeholder"
+        );
+        let checkout = Made::store().page(PageKind::Home, "/", |_| ()).page(
+            PageKind::Checkout,
+            "/checkout",
+            |f| f.addresses = vec![REAL.into()],
+        );
+        assert_eq!(
+            judge::<PhysicalAddressVisible>(checkout).findings[0].message,
+            "none"
+        );
     }
 
     #[test]
     fn a_label_without_an_address_that_was_understood_is_only_likely() {
-        let made = Made::store().page(PageKind::Contact, "/contact", |f| f.text = "住所\n(画像)".into());
-        assert_eq!(judge::<PhysicalAddressVisible>(made).findings[0].certainty, Certainty::Likely);
+        let made = Made::store().page(PageKind::Contact, "/contact", |f| {
+            f.text = "住所\n(画像)".into()
+        });
+        assert_eq!(
+            judge::<PhysicalAddressVisible>(made).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 }

@@ -18,19 +18,82 @@ use url::Url;
 pub struct PressCoverageExternal {}
 
 const PRESS: Words = &[
-    "press", "in the press", "in the media", "as seen in", "as featured in", "featured in", "media coverage", "press coverage",
-    "media", "in the news", "メディア掲載", "メディア紹介", "メディア情報", "掲載実績", "掲載情報", "掲載メディア", "雑誌掲載", "テレビで紹介", "紹介されました", "掲載されました",
-    "bekannt aus", "presse", "presseberichte", "pressestimmen", "ils parlent de nous", "on parle de nous", "revue de presse",
-    "prensa", "en los medios", "dicono di noi", "rassegna stampa", "parlano di noi", "stampa", "in de media", "in de pers", "pers",
+    "press",
+    "in the press",
+    "in the media",
+    "as seen in",
+    "as featured in",
+    "featured in",
+    "media coverage",
+    "press coverage",
+    "media",
+    "in the news",
+    "メディア掲載",
+    "メディア紹介",
+    "メディア情報",
+    "掲載実績",
+    "掲載情報",
+    "掲載メディア",
+    "雑誌掲載",
+    "テレビで紹介",
+    "紹介されました",
+    "掲載されました",
+    "bekannt aus",
+    "presse",
+    "presseberichte",
+    "pressestimmen",
+    "ils parlent de nous",
+    "on parle de nous",
+    "revue de presse",
+    "prensa",
+    "en los medios",
+    "dicono di noi",
+    "rassegna stampa",
+    "parlano di noi",
+    "stampa",
+    "in de media",
+    "in de pers",
+    "pers",
 ];
 const WIRES: &[&str] = &[
-    "prtimes.jp", "atpress.ne.jp", "value-press.com", "dreamnews.jp", "prnewswire.com", "businesswire.com",
-    "globenewswire.com", "newswire.com", "prweb.com", "einpresswire.com", "presseportal.de", "openpr.de", "kyodonewsprwire.jp", "prwire.com.au",
+    "prtimes.jp",
+    "atpress.ne.jp",
+    "value-press.com",
+    "dreamnews.jp",
+    "prnewswire.com",
+    "businesswire.com",
+    "globenewswire.com",
+    "newswire.com",
+    "prweb.com",
+    "einpresswire.com",
+    "presseportal.de",
+    "openpr.de",
+    "kyodonewsprwire.jp",
+    "prwire.com.au",
 ];
 const OTHERS: &[&str] = &[
-    "apps.apple.com", "play.google.com", "google.com", "maps.app.goo.gl", "amazon.com", "amazon.co.jp", "amazon.co.uk", "amazon.de",
-    "rakuten.co.jp", "rakuten.ne.jp", "shopping.yahoo.co.jp", "ebay.com", "etsy.com", "shopify.com", "wordpress.org", "cloudflare.com", "whatsapp.com", "wa.me", "m.me",
-    "ec.europa.eu", "w3.org", "schema.org",
+    "apps.apple.com",
+    "play.google.com",
+    "google.com",
+    "maps.app.goo.gl",
+    "amazon.com",
+    "amazon.co.jp",
+    "amazon.co.uk",
+    "amazon.de",
+    "rakuten.co.jp",
+    "rakuten.ne.jp",
+    "shopping.yahoo.co.jp",
+    "ebay.com",
+    "etsy.com",
+    "shopify.com",
+    "wordpress.org",
+    "cloudflare.com",
+    "whatsapp.com",
+    "wa.me",
+    "m.me",
+    "ec.europa.eu",
+    "w3.org",
+    "schema.org",
 ];
 
 impl Rule for PressCoverageExternal {
@@ -41,7 +104,10 @@ impl Rule for PressCoverageExternal {
         let mut dead = Vec::new();
         let mut unchecked = false;
         let mut titled = false;
-        for (page, facts) in seen.pages().filter(|(page, facts)| about_press(page, facts)) {
+        for (page, facts) in seen
+            .pages()
+            .filter(|(page, facts)| about_press(page, facts))
+        {
             titled = true;
             for link in facts.links.iter().filter(|link| is_article(seen, link)) {
                 match external_status(seen, &link.url) {
@@ -73,13 +139,26 @@ fn about_press(page: &Page, facts: &PageFacts) -> bool {
     match page.kind {
         PageKind::Home | PageKind::About => headed,
         PageKind::Other => {
-            let path = Url::parse(&page.final_url).map(|url| url.path().to_lowercase()).unwrap_or_default();
-            let named = path.split(['/', '-', '_', '.']).any(|part| ["press", "media", "presse", "prensa", "stampa"].contains(&part));
+            let path = Url::parse(&page.final_url)
+                .map(|url| url.path().to_lowercase())
+                .unwrap_or_default();
+            let named = path
+                .split(['/', '-', '_', '.'])
+                .any(|part| ["press", "media", "presse", "prensa", "stampa"].contains(&part));
             named || headed || short(&facts.title)
         }
-        PageKind::Listing | PageKind::Product | PageKind::Cart | PageKind::Checkout | PageKind::Search
-        | PageKind::Account | PageKind::Contact | PageKind::Shipping | PageKind::Returns
-        | PageKind::Privacy | PageKind::Legal | PageKind::Faq => false,
+        PageKind::Listing
+        | PageKind::Product
+        | PageKind::Cart
+        | PageKind::Checkout
+        | PageKind::Search
+        | PageKind::Account
+        | PageKind::Contact
+        | PageKind::Shipping
+        | PageKind::Returns
+        | PageKind::Privacy
+        | PageKind::Legal
+        | PageKind::Faq => false,
     }
 }
 
@@ -95,7 +174,9 @@ fn is_article(seen: &Seen<'_>, link: &Link) -> bool {
         && !link.internal
         && !seen.is_own(&link.url)
         && deep
-        && ![WIRES, OTHERS, PAYMENT, REVIEWS, networks.as_slice()].iter().any(|hosts| is_of(&link.url, hosts))
+        && ![WIRES, OTHERS, PAYMENT, REVIEWS, networks.as_slice()]
+            .iter()
+            .any(|hosts| is_of(&link.url, hosts))
 }
 
 #[cfg(test)]
@@ -110,7 +191,12 @@ mod tests {
                 f.headings = vec![(2, "As seen in".into())];
                 f.links = vec![link("Our mugs", url)];
             })
-            .site(|s| s.checked_external = status.map(|s| (url.to_owned(), Some(s))).into_iter().collect())
+            .site(|s| {
+                s.checked_external = status
+                    .map(|s| (url.to_owned(), Some(s)))
+                    .into_iter()
+                    .collect()
+            })
     }
 
     #[test]
@@ -124,9 +210,18 @@ mod tests {
     #[test]
     fn wires_profiles_dead_articles_and_bare_logos_do_not_count() {
         let message = |made| judge::<PressCoverageExternal>(made).findings[0].message;
-        assert_eq!(message(with("https://prtimes.jp/main/html/1", Some(200))), "unlinked");
-        assert_eq!(message(with("https://www.instagram.com/kissa", Some(200))), "unlinked");
-        assert_eq!(message(with("https://news.example.org/2026/mugs", Some(404))), "dead");
+        assert_eq!(
+            message(with("https://prtimes.jp/main/html/1", Some(200))),
+            "unlinked"
+        );
+        assert_eq!(
+            message(with("https://www.instagram.com/kissa", Some(200))),
+            "unlinked"
+        );
+        assert_eq!(
+            message(with("https://news.example.org/2026/mugs", Some(404))),
+            "dead"
+        );
         let bare = Made::store().page(PageKind::Home, "/", |_| ());
         assert_eq!(message(bare), "none");
     }
@@ -134,6 +229,9 @@ mod tests {
     #[test]
     fn an_article_that_nobody_checked_is_unknown() {
         let made = with("https://news.example.org/2026/mugs", None);
-        assert_eq!(verdict::<PressCoverageExternal>(made), Verdict::Unknown("links-not-checked"));
+        assert_eq!(
+            verdict::<PressCoverageExternal>(made),
+            Verdict::Unknown("links-not-checked")
+        );
     }
 }

@@ -31,7 +31,12 @@ impl Rule for ReviewAuthenticityStatement {
             };
         };
         let on_products = products.iter().any(|(_, signs, _)| signs.verified);
-        let policies = [PageKind::Legal, PageKind::Faq, PageKind::About, PageKind::Other];
+        let policies = [
+            PageKind::Legal,
+            PageKind::Faq,
+            PageKind::About,
+            PageKind::Other,
+        ];
         let told = on_products
             || policies
                 .iter()
@@ -39,18 +44,34 @@ impl Rule for ReviewAuthenticityStatement {
                 .take(60)
                 // A policy must speak of reviews, not only of buyers.
                 .any(|view| signs(view).verified && speaks_of_reviews(view.text));
-        let scripts = seen.pages_of(PageKind::Product).flat_map(|(_, facts)| &facts.scripts);
+        let scripts = seen
+            .pages_of(PageKind::Product)
+            .flat_map(|(_, facts)| &facts.scripts);
         let service = scripts.into_iter().any(|url| is_of(url, REVIEWS));
         let finding = Finding::at(place.clone()).with("pages", seen.views().len());
-        Judgement::by(if told { vec![] } else { vec![finding.likely_if(service)] })
+        Judgement::by(if told {
+            vec![]
+        } else {
+            vec![finding.likely_if(service)]
+        })
     }
 }
 
 fn speaks_of_reviews(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["review", "レビュー", "口コミ", "bewertung", "avis", "opinion", "reseña", "recension", "beoordeling"]
-        .iter()
-        .any(|word| lower.contains(word))
+    [
+        "review",
+        "レビュー",
+        "口コミ",
+        "bewertung",
+        "avis",
+        "opinion",
+        "reseña",
+        "recension",
+        "beoordeling",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }
 
 #[cfg(test)]
@@ -69,19 +90,31 @@ mod tests {
     #[test]
     fn a_mark_for_buyers_or_a_sentence_on_a_policy_page_passes() {
         let marked = with("4.5 / 5\n12 reviews\nVerified buyer", None);
-        assert_eq!(verdict::<ReviewAuthenticityStatement>(marked), Verdict::Pass);
+        assert_eq!(
+            verdict::<ReviewAuthenticityStatement>(marked),
+            Verdict::Pass
+        );
         let policy = with("4.5 / 5\n12 reviews", None).page(PageKind::Faq, "/faq", |f| {
             f.text = "レビューは購入者のみ投稿できます".into();
         });
-        assert_eq!(verdict::<ReviewAuthenticityStatement>(policy), Verdict::Pass);
+        assert_eq!(
+            verdict::<ReviewAuthenticityStatement>(policy),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn nothing_said_fails_and_with_a_review_service_only_likely() {
         let none = judge::<ReviewAuthenticityStatement>(with("4.5 / 5\n12 reviews", None));
         assert_eq!(none.findings[0].certainty, Certainty::Sure);
-        let service = with("4.5 / 5\n12 reviews", Some("https://widget.trustpilot.com/b.js"));
-        assert_eq!(judge::<ReviewAuthenticityStatement>(service).findings[0].certainty, Certainty::Likely);
+        let service = with(
+            "4.5 / 5\n12 reviews",
+            Some("https://widget.trustpilot.com/b.js"),
+        );
+        assert_eq!(
+            judge::<ReviewAuthenticityStatement>(service).findings[0].certainty,
+            Certainty::Likely
+        );
     }
 
     #[test]

@@ -21,7 +21,10 @@ impl Rule for ReviewReplies {
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let products = sample(seen, self.sample);
-        let reviewed: Vec<_> = products.iter().filter(|(_, signs, _)| signs.has_block()).collect();
+        let reviewed: Vec<_> = products
+            .iter()
+            .filter(|(_, signs, _)| signs.has_block())
+            .collect();
         let Some((place, _, _)) = reviewed.first() else {
             let waiting = products.iter().any(|(_, signs, _)| signs.waiting);
             return match waiting {
@@ -30,7 +33,9 @@ impl Rule for ReviewReplies {
             };
         };
         let replied = reviewed.iter().any(|(_, signs, _)| signs.replied);
-        let finding = Finding::at(place.clone()).with("products", reviewed.len()).likely();
+        let finding = Finding::at(place.clone())
+            .with("products", reviewed.len())
+            .likely();
         Judgement::by(if replied { vec![] } else { vec![finding] })
     }
 }
@@ -48,14 +53,26 @@ mod tests {
 
     #[test]
     fn a_reply_under_a_review_passes() {
-        assert_eq!(verdict::<ReviewReplies>(with("4.5 / 5\n12 reviews\nReply from Kissa: thank you")), Verdict::Pass);
-        assert_eq!(verdict::<ReviewReplies>(with("★4.5 12件のレビュー\nショップからの返信")), Verdict::Pass);
+        assert_eq!(
+            verdict::<ReviewReplies>(with("4.5 / 5\n12 reviews\nReply from Kissa: thank you")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<ReviewReplies>(with("★4.5 12件のレビュー\nショップからの返信")),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn no_reply_is_only_likely_a_fault() {
         let judged = judge::<ReviewReplies>(with("4.5 / 5\n12 reviews"));
-        assert_eq!((judged.verdict, judged.findings[0].certainty), (Verdict::Fail, Certainty::Likely));
-        assert_eq!(verdict::<ReviewReplies>(with("Mug")), Verdict::NotApplicable("no-reviews"));
+        assert_eq!(
+            (judged.verdict, judged.findings[0].certainty),
+            (Verdict::Fail, Certainty::Likely)
+        );
+        assert_eq!(
+            verdict::<ReviewReplies>(with("Mug")),
+            Verdict::NotApplicable("no-reviews")
+        );
     }
 }

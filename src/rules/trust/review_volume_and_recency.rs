@@ -29,7 +29,10 @@ impl Rule for ReviewVolumeAndRecency {
         let Some((place, _, _)) = read.first() else {
             return Judgement::unknown("reviews-not-drawn");
         };
-        let mut counts: Vec<u32> = read.iter().map(|(_, signs, _)| signs.count.unwrap_or_default()).collect();
+        let mut counts: Vec<u32> = read
+            .iter()
+            .map(|(_, signs, _)| signs.count.unwrap_or_default())
+            .collect();
         counts.sort_unstable();
         let median = counts[counts.len() / 2];
         let mut findings = Vec::new();
@@ -37,11 +40,21 @@ impl Rule for ReviewVolumeAndRecency {
             let finding = Finding::says("few", place.clone()).with("median", median);
             findings.push(finding.with("products", read.len()));
         }
-        let newest = read.iter().filter_map(|(_, signs, _)| signs.newest_day).max();
-        let age = seen.today().zip(newest).map(|(today, newest)| today - newest);
+        let newest = read
+            .iter()
+            .filter_map(|(_, signs, _)| signs.newest_day)
+            .max();
+        let age = seen
+            .today()
+            .zip(newest)
+            .map(|(today, newest)| today - newest);
         if let Some(days) = age.filter(|days| *days > self.max_age_days) {
             // A date on the page may belong to something else.
-            findings.push(Finding::says("old", place.clone()).with("days", days).likely());
+            findings.push(
+                Finding::says("old", place.clone())
+                    .with("days", days)
+                    .likely(),
+            );
         }
         Judgement::by(findings)
     }
@@ -55,9 +68,14 @@ mod tests {
     use crate::rules::testing::{Made, judge, verdict};
 
     fn with(texts: &[&str]) -> Made {
-        texts.iter().enumerate().fold(Made::store(), |made, (at, text)| {
-            made.page(PageKind::Product, &format!("/mug-{at}"), |f| f.text = (*text).into())
-        })
+        texts
+            .iter()
+            .enumerate()
+            .fold(Made::store(), |made, (at, text)| {
+                made.page(PageKind::Product, &format!("/mug-{at}"), |f| {
+                    f.text = (*text).into()
+                })
+            })
     }
 
     #[test]

@@ -28,7 +28,10 @@ impl Rule for ReviewsOnProductPage {
         if read.is_empty() {
             return Judgement::unknown("reviews-not-drawn");
         }
-        let without: Vec<_> = read.iter().filter(|(_, signs, _)| !signs.has_block()).collect();
+        let without: Vec<_> = read
+            .iter()
+            .filter(|(_, signs, _)| !signs.has_block())
+            .collect();
         let share = (read.len() - without.len()) as f64 * 100.0 / read.len() as f64;
         if share >= self.min_share_pct {
             return Judgement::pass();
@@ -49,9 +52,14 @@ mod tests {
     use crate::rules::testing::{Made, judge, verdict};
 
     fn with(texts: &[&str]) -> Made {
-        texts.iter().enumerate().fold(Made::store(), |made, (at, text)| {
-            made.page(PageKind::Product, &format!("/mug-{at}"), |f| f.text = (*text).into())
-        })
+        texts
+            .iter()
+            .enumerate()
+            .fold(Made::store(), |made, (at, text)| {
+                made.page(PageKind::Product, &format!("/mug-{at}"), |f| {
+                    f.text = (*text).into()
+                })
+            })
     }
 
     #[test]
@@ -73,6 +81,9 @@ mod tests {
         let made = Made::store().page(PageKind::Product, "/mug", |f| {
             f.scripts = vec!["https://staticw2.yotpo.com/x/widget.js".into()];
         });
-        assert_eq!(verdict::<ReviewsOnProductPage>(made), Verdict::Unknown("reviews-not-drawn"));
+        assert_eq!(
+            verdict::<ReviewsOnProductPage>(made),
+            Verdict::Unknown("reviews-not-drawn")
+        );
     }
 }

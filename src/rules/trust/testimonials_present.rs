@@ -19,11 +19,38 @@ pub struct TestimonialsPresent {
 }
 
 const HEADING: Words = &[
-    "testimonials", "testimonial", "what our customers say", "what customers say", "what people say", "what people are saying",
-    "customer stories", "customer voices", "our customers say", "loved by", "happy customers", "words from our customers",
-    "お客様の声", "お客さまの声", "ご愛用者", "愛用者の声", "ユーザーの声", "利用者の声", "ご利用者の声", "お客様から", "kundenstimmen",
-    "das sagen unsere kunden", "was unsere kunden sagen", "témoignages", "ce que disent nos clients", "testimonios",
-    "lo que dicen nuestros clientes", "testimonianze", "dicono di noi", "cosa dicono i nostri clienti", "klantervaringen", "wat klanten zeggen",
+    "testimonials",
+    "testimonial",
+    "what our customers say",
+    "what customers say",
+    "what people say",
+    "what people are saying",
+    "customer stories",
+    "customer voices",
+    "our customers say",
+    "loved by",
+    "happy customers",
+    "words from our customers",
+    "お客様の声",
+    "お客さまの声",
+    "ご愛用者",
+    "愛用者の声",
+    "ユーザーの声",
+    "利用者の声",
+    "ご利用者の声",
+    "お客様から",
+    "kundenstimmen",
+    "das sagen unsere kunden",
+    "was unsere kunden sagen",
+    "témoignages",
+    "ce que disent nos clients",
+    "testimonios",
+    "lo que dicen nuestros clientes",
+    "testimonianze",
+    "dicono di noi",
+    "cosa dicono i nostri clienti",
+    "klantervaringen",
+    "wat klanten zeggen",
 ];
 
 impl Rule for TestimonialsPresent {
@@ -56,9 +83,15 @@ impl TestimonialsPresent {
     /// How many voices follow a heading; `None` without a heading.
     fn voices(&self, folded: &str) -> Option<usize> {
         let lines: Vec<&str> = folded.lines().collect();
-        let headings = (0..lines.len()).filter(|&at| lines[at].chars().count() < 60 && mentions(lines[at], HEADING));
+        let headings = (0..lines.len())
+            .filter(|&at| lines[at].chars().count() < 60 && mentions(lines[at], HEADING));
         headings
-            .map(|at| lines[at + 1..(at + 1 + self.lines).min(lines.len())].iter().filter(|line| is_voice(line)).count())
+            .map(|at| {
+                lines[at + 1..(at + 1 + self.lines).min(lines.len())]
+                    .iter()
+                    .filter(|line| is_voice(line))
+                    .count()
+            })
             .max()
     }
 }
@@ -68,8 +101,14 @@ fn is_voice(line: &str) -> bool {
     let long = line.chars().count() >= 12;
     let quoted = line.starts_with(['"', '「', '『', '“', '„', '«', '\'']) && long;
     let signed = line.starts_with("- ") || line.starts_with("-") && line.chars().count() > 3;
-    let japanese = line.ends_with("様") || line.ends_with("さん") || line.contains("代 女性") || line.contains("代 男性")
-        || line.contains("代女性") || line.contains("代男性") || line.contains("代・女性") || line.contains("代・男性");
+    let japanese = line.ends_with("様")
+        || line.ends_with("さん")
+        || line.contains("代 女性")
+        || line.contains("代 男性")
+        || line.contains("代女性")
+        || line.contains("代男性")
+        || line.contains("代・女性")
+        || line.contains("代・男性");
     quoted || (signed && line.chars().count() < 60) || (japanese && line.chars().count() < 40)
 }
 
@@ -93,8 +132,16 @@ mod tests {
 
     #[test]
     fn a_heading_alone_and_product_reviews_are_not_enough() {
-        assert_eq!(judge::<TestimonialsPresent>(with("お客様の声\nもっと見る")).findings[0].message, "few");
-        let reviews = Made::store().page(PageKind::Product, "/mug", |f| f.text = "Customer reviews\n“Nice mug, I like it.”".into());
-        assert_eq!(judge::<TestimonialsPresent>(reviews).findings[0].message, "none");
+        assert_eq!(
+            judge::<TestimonialsPresent>(with("お客様の声\nもっと見る")).findings[0].message,
+            "few"
+        );
+        let reviews = Made::store().page(PageKind::Product, "/mug", |f| {
+            f.text = "Customer reviews\n“Nice mug, I like it.”".into()
+        });
+        assert_eq!(
+            judge::<TestimonialsPresent>(reviews).findings[0].message,
+            "none"
+        );
     }
 }

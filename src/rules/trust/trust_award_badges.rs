@@ -19,20 +19,125 @@ pub struct TrustAwardBadges {}
 
 /// Sites that issue seals and show whom they sealed.
 const ISSUERS: &[&str] = &[
-    "trustedshops.com", "trustedshops.de", "trustedshops.fr", "trustedshops.co.uk", "trustedshops.eu", "bbb.org", "privacymark.jp", "jadma.or.jp", "jadma.org",
-    "norton.com", "websecurity.digicert.com", "seal.digicert.com", "trustsealinfo.websecurity.norton.com", "mcafeesecure.com", "trustwave.com", "seal.globalsign.com", "sealinfo.websecurity.symantec.com",
-    "sectigo.com", "trustlogo.com", "ehi-siegel.de", "safer-shopping.de", "guetezeichen.at", "thuiswinkel.org", "webwinkelkeur.nl", "becommerce.be",
-    "fianet.com", "avis-verifies.com", "ekomi.de", "trustpilot.com", "isms.jp", "bcorporation.net", "fairtrade.org.uk", "fsc.org",
+    "trustedshops.com",
+    "trustedshops.de",
+    "trustedshops.fr",
+    "trustedshops.co.uk",
+    "trustedshops.eu",
+    "bbb.org",
+    "privacymark.jp",
+    "jadma.or.jp",
+    "jadma.org",
+    "norton.com",
+    "websecurity.digicert.com",
+    "seal.digicert.com",
+    "trustsealinfo.websecurity.norton.com",
+    "mcafeesecure.com",
+    "trustwave.com",
+    "seal.globalsign.com",
+    "sealinfo.websecurity.symantec.com",
+    "sectigo.com",
+    "trustlogo.com",
+    "ehi-siegel.de",
+    "safer-shopping.de",
+    "guetezeichen.at",
+    "thuiswinkel.org",
+    "webwinkelkeur.nl",
+    "becommerce.be",
+    "fianet.com",
+    "avis-verifies.com",
+    "ekomi.de",
+    "trustpilot.com",
+    "isms.jp",
+    "bcorporation.net",
+    "fairtrade.org.uk",
+    "fsc.org",
 ];
 const MARKS: Words = &[
-    "trusted shops", "trustedshops", "trusted shop", "norton", "mcafee", "verisign", "digicert", "geotrust", "globalsign", "comodo", "sectigo", "trustpilot",
-    "ekomi", "bbb", "accredited business", "ssl", "secure checkout", "secure payment", "secure payments", "pci dss", "tüv", "gütesiegel", "käuferschutz", "thuiswinkel", "webwinkelkeur",
-    "trust badge", "trust seal", "trust-badge", "trust-badges", "badge", "seal", "award", "awards", "award winner", "winner", "best shop", "certified", "certification", "certificate",
-    "b corp", "fairtrade", "fair trade", "fsc", "organic", "money-back guarantee", "guarantee",
-    "プライバシーマーク", "pマーク", "プライバシーマーク制度", "jadma", "通販マーク", "isms", "受賞", "認証", "認定", "グッドデザイン", "モンドセレクション", "有機jas", "ショップ・オブ・ザ・イヤー",
-    "ショップオブザイヤー", "優良店", "3dセキュア", "3-dセキュア", "安心マーク",
-    "visa", "mastercard", "american express", "amex", "jcb", "diners", "discover", "maestro", "paypal", "apple pay", "google pay", "amazon pay", "klarna", "paypay", "楽天ペイ", "クレジットカード",
-    "payment methods", "payment icons", "zahlungsarten", "moyens de paiement",
+    "trusted shops",
+    "trustedshops",
+    "trusted shop",
+    "norton",
+    "mcafee",
+    "verisign",
+    "digicert",
+    "geotrust",
+    "globalsign",
+    "comodo",
+    "sectigo",
+    "trustpilot",
+    "ekomi",
+    "bbb",
+    "accredited business",
+    "ssl",
+    "secure checkout",
+    "secure payment",
+    "secure payments",
+    "pci dss",
+    "tüv",
+    "gütesiegel",
+    "käuferschutz",
+    "thuiswinkel",
+    "webwinkelkeur",
+    "trust badge",
+    "trust seal",
+    "trust-badge",
+    "trust-badges",
+    "badge",
+    "seal",
+    "award",
+    "awards",
+    "award winner",
+    "winner",
+    "best shop",
+    "certified",
+    "certification",
+    "certificate",
+    "b corp",
+    "fairtrade",
+    "fair trade",
+    "fsc",
+    "organic",
+    "money-back guarantee",
+    "guarantee",
+    "プライバシーマーク",
+    "pマーク",
+    "プライバシーマーク制度",
+    "jadma",
+    "通販マーク",
+    "isms",
+    "受賞",
+    "認証",
+    "認定",
+    "グッドデザイン",
+    "モンドセレクション",
+    "有機jas",
+    "ショップ・オブ・ザ・イヤー",
+    "ショップオブザイヤー",
+    "優良店",
+    "3dセキュア",
+    "3-dセキュア",
+    "安心マーク",
+    "visa",
+    "mastercard",
+    "american express",
+    "amex",
+    "jcb",
+    "diners",
+    "discover",
+    "maestro",
+    "paypal",
+    "apple pay",
+    "google pay",
+    "amazon pay",
+    "klarna",
+    "paypay",
+    "楽天ペイ",
+    "クレジットカード",
+    "payment methods",
+    "payment icons",
+    "zahlungsarten",
+    "moyens de paiement",
 ];
 
 impl Rule for TrustAwardBadges {
@@ -43,13 +148,23 @@ impl Rule for TrustAwardBadges {
         let mut badge = false;
         let mut unchecked = false;
         let mut broken = Vec::new();
-        let kinds = [PageKind::Home, PageKind::Product, PageKind::Cart, PageKind::Checkout];
+        let kinds = [
+            PageKind::Home,
+            PageKind::Product,
+            PageKind::Cart,
+            PageKind::Checkout,
+        ];
         for kind in kinds {
             for (page, facts) in seen.pages_of(kind).take(20) {
-                badge |= facts.images.iter().any(|image| is_mark(image.alt.as_deref(), &image.src));
+                badge |= facts
+                    .images
+                    .iter()
+                    .any(|image| is_mark(image.alt.as_deref(), &image.src));
                 for link in facts.links.iter().filter(|link| is_of(&link.url, ISSUERS)) {
                     match external_status(seen, &link.url) {
-                        Some(404 | 410) => broken.push(Finding::says("broken", Place::page(page)).with("url", &link.url)),
+                        Some(404 | 410) => broken.push(
+                            Finding::says("broken", Place::page(page)).with("url", &link.url),
+                        ),
                         Some(_) => badge = true,
                         None => unchecked = true,
                     }
@@ -57,7 +172,10 @@ impl Rule for TrustAwardBadges {
             }
         }
         let goals = [Goal::Home, Goal::Product, Goal::Payment, Goal::Review];
-        for (_, step) in seen.steps().filter(|(_, step)| goals.iter().any(|goal| step.serves(*goal))) {
+        for (_, step) in seen
+            .steps()
+            .filter(|(_, step)| goals.iter().any(|goal| step.serves(*goal)))
+        {
             let mut images = step.settled().images.iter();
             badge |= images.any(|image| is_mark(image.alt.as_deref(), &image.src));
         }
@@ -70,7 +188,9 @@ impl Rule for TrustAwardBadges {
                 let place = Place::url(&seen.evidence.target);
                 let finding = Finding::says("none", place).with("pages", seen.pages_read());
                 // Drawings inside the HTML and pictures without `alt` are not recognised.
-                Judgement::fail(vec![finding.likely_if(seen.pages().any(|(_, facts)| nameless_pictures(facts)))])
+                Judgement::fail(vec![
+                    finding.likely_if(seen.pages().any(|(_, facts)| nameless_pictures(facts))),
+                ])
             }
         }
     }
@@ -78,7 +198,11 @@ impl Rule for TrustAwardBadges {
 
 fn is_mark(alt: Option<&str>, src: &str) -> bool {
     let file = src.rsplit('/').next().unwrap_or_default();
-    let file = file.split('?').next().unwrap_or_default().replace(['-', '_', '.', '+'], " ");
+    let file = file
+        .split('?')
+        .next()
+        .unwrap_or_default()
+        .replace(['-', '_', '.', '+'], " ");
     mentions(&fold(alt.unwrap_or_default()), MARKS) || mentions(&fold(&file), MARKS)
 }
 
@@ -94,7 +218,13 @@ mod tests {
     use crate::rules::testing::{Made, judge, link, verdict};
 
     fn image(alt: &str, src: &str) -> StaticImage {
-        StaticImage { src: src.into(), alt: Some(alt.into()), sized: true, loading: None, responsive: false }
+        StaticImage {
+            src: src.into(),
+            alt: Some(alt.into()),
+            sized: true,
+            loading: None,
+            responsive: false,
+        }
     }
 
     fn home(alt: &str, src: &str) -> Made {
@@ -103,14 +233,26 @@ mod tests {
 
     #[test]
     fn payment_marks_and_seals_pass_by_alt_or_file_name() {
-        assert_eq!(verdict::<TrustAwardBadges>(home("VISA", "/a.svg")), Verdict::Pass);
-        assert_eq!(verdict::<TrustAwardBadges>(home("", "/img/trusted-shops.png")), Verdict::Pass);
-        assert_eq!(verdict::<TrustAwardBadges>(home("プライバシーマーク", "/p.png")), Verdict::Pass);
+        assert_eq!(
+            verdict::<TrustAwardBadges>(home("VISA", "/a.svg")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<TrustAwardBadges>(home("", "/img/trusted-shops.png")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<TrustAwardBadges>(home("プライバシーマーク", "/p.png")),
+            Verdict::Pass
+        );
     }
 
     #[test]
     fn a_decorative_picture_is_no_badge() {
-        assert_eq!(verdict::<TrustAwardBadges>(home("Blue mug", "/mug.jpg")), Verdict::Fail);
+        assert_eq!(
+            verdict::<TrustAwardBadges>(home("Blue mug", "/mug.jpg")),
+            Verdict::Fail
+        );
     }
 
     #[test]
@@ -121,8 +263,14 @@ mod tests {
                 .page(PageKind::Home, "/", |f| f.links = vec![link("Seal", url)])
                 .site(|s| s.checked_external = vec![(url.to_owned(), status)])
         };
-        assert_eq!(judge::<TrustAwardBadges>(made(Some(404))).findings[0].message, "broken");
+        assert_eq!(
+            judge::<TrustAwardBadges>(made(Some(404))).findings[0].message,
+            "broken"
+        );
         assert_eq!(verdict::<TrustAwardBadges>(made(Some(200))), Verdict::Pass);
-        assert_eq!(verdict::<TrustAwardBadges>(made(None)), Verdict::Unknown("links-not-checked"));
+        assert_eq!(
+            verdict::<TrustAwardBadges>(made(None)),
+            Verdict::Unknown("links-not-checked")
+        );
     }
 }
