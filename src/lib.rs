@@ -4,7 +4,16 @@
 //! last screen before the order in headless Chromium, clocks every step, and
 //! judges what it saw. It never places an order.
 
+pub mod browser;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod crawl;
+pub mod demo;
+pub mod exit;
 pub mod model;
+pub mod render;
+pub mod report;
 pub mod rulebook;
 pub mod rules;
 pub mod score;

@@ -1,3 +1,7 @@
 //! The `cartwalk` command. Everything happens in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cartwalk::command::main()
+}

@@ -149,6 +149,8 @@ pub struct Field {
     pub table_header: String,
     /// `legend` or group label.
     pub group_label: String,
+    /// What holds the radios of one choice together: their name, or the selector of what groups them.
+    pub group: String,
     /// Nearest heading above.
     pub section: String,
     /// `placeholder`.

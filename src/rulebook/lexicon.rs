@@ -1,8 +1,20 @@
 //! The words that shops use, by language: what a control does, what a page is for, what a field asks.
 //!
-//! The data is in `rulesets/lexicon/*.toml`, one file a language, built into the binary.
+//! The data is in `rulesets/lexicon/*.toml`, one file a language, built into the
+//! binary. All languages are searched at once: shops mix them, and a wrong guess
+//! of the language must not hide a button that orders.
+
+mod normal;
+mod phrases;
+mod topic;
+
+pub use normal::{MONEY, is_unspaced, normalise};
+pub use phrases::{Hit, Phrases};
+pub use topic::Topic;
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// What pressing a control would do, as far as its words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,4 +82,242 @@ pub enum Intent {
     Logout,
     /// Loads more of a list.
     LoadMore,
+}
+
+/// All words of all languages, ready to be searched.
+#[derive(Debug)]
+pub struct Lexicon {
+    controls: Phrases<Option<Intent>>,
+    topics: Phrases<Topic>,
+    fields: BTreeMap<String, Vec<String>>,
+    fillers: Vec<String>,
+    languages: Vec<String>,
+}
+
+/// One language as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    language: String,
+    /// Words that carry no meaning of their own around a phrase.
+    fillers: Vec<String>,
+    /// Phrases that hold the words of an intent and mean something else.
+    nothing: Vec<String>,
+    controls: BTreeMap<Intent, Vec<String>>,
+    #[serde(default)]
+    fields: BTreeMap<String, Vec<String>>,
+    words: BTreeMap<Topic, Vec<String>>,
+}
+
+/// The languages that come with cartwalk.
+const EMBEDDED: [(&str, &str); 4] = [
+    ("en", include_str!("../../rulesets/lexicon/en.toml")),
+    ("ja", include_str!("../../rulesets/lexicon/ja.toml")),
+    ("de", include_str!("../../rulesets/lexicon/de.toml")),
+    ("fr", include_str!("../../rulesets/lexicon/fr.toml")),
+];
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(&EMBEDDED).expect("the built-in lexicons are checked by a test")
+});
+
+impl Lexicon {
+    /// The lexicon that comes with cartwalk.
+    pub fn embedded() -> &'static Self {
+        &LEXICON
+    }
+
+    /// Reads `(name, TOML)` pairs.
+    ///
+    /// # Errors
+    /// Names the file and what is wrong in it.
+    pub fn read(files: &[(&str, &str)]) -> Result<Self, String> {
+        let mut written = Vec::new();
+        for (name, text) in files {
+            let one: Written = toml::from_str(text).map_err(|e| format!("lexicon {name}: {e}"))?;
+            written.push(one);
+        }
+        let controls = written.iter().flat_map(|w| {
+            let nothing = w.nothing.iter().map(|p| (None, p.as_str()));
+            let some = w
+                .controls
+                .iter()
+                .flat_map(|(intent, list)| list.iter().map(|p| (Some(*intent), p.as_str())));
+            nothing.chain(some)
+        });
+        let topics = written.iter().flat_map(|w| {
+            w.words
+                .iter()
+                .flat_map(|(topic, list)| list.iter().map(|p| (*topic, p.as_str())))
+        });
+        let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (purpose, list) in written.iter().flat_map(|w| &w.fields) {
+            fields
+                .entry(purpose.clone())
+                .or_default()
+                .extend(list.iter().cloned());
+        }
+        let mut fillers: Vec<String> = written
+            .iter()
+            .flat_map(|w| w.fillers.iter().map(|f| normalise(f)))
+            .filter(|f| !f.is_empty())
+            .collect();
+        fillers.sort_by_key(|f| std::cmp::Reverse(f.len()));
+        fillers.dedup();
+        Ok(Self {
+            controls: Phrases::new(controls),
+            topics: Phrases::new(topics),
+            fields,
+            fillers,
+            languages: written.iter().map(|w| w.language.clone()).collect(),
+        })
+    }
+
+    /// What a control with these words may do, strongest first.
+    ///
+    /// 1.0: the words are the phrase and nothing else; less, the more other
+    /// words stand around it. A phrase inside a longer one of another intent
+    /// does not count ("checkout" in "guest checkout"), but an order hides
+    /// behind neither a wallet nor an agreement.
+    pub fn intents(&self, text: &str) -> Vec<(Intent, f64)> {
+        let text = normalise(text);
+        let hits: Vec<(Hit<'_, Option<Intent>>, f64)> = self
+            .controls
+            .hits(&text)
+            .map(|hit| {
+                let share = phrases::coverage(&text, &hit.span, &self.fillers);
+                (hit, share)
+            })
+            .filter(|(hit, share)| !hit.alone || *share > 0.999)
+            .collect();
+        let mut best: BTreeMap<Intent, f64> = BTreeMap::new();
+        for (hit, share) in &hits {
+            let Some(intent) = hit.key else { continue };
+            if hits.iter().any(|(other, _)| swallows(other, hit)) {
+                continue;
+            }
+            let score = if *share > 0.999 {
+                1.0
+            } else {
+                0.15 + 0.8 * share
+            };
+            let slot = best.entry(intent).or_insert(0.0);
+            *slot = slot.max(score);
+        }
+        let mut list: Vec<_> = best.into_iter().collect();
+        list.sort_by(|a, b| b.1.total_cmp(&a.1));
+        list
+    }
+
+    /// How strongly these words have this intent, 0 when not at all.
+    pub fn strength(&self, text: &str, intent: Intent) -> f64 {
+        self.intents(text)
+            .into_iter()
+            .find(|(found, _)| *found == intent)
+            .map_or(0.0, |(_, score)| score)
+    }
+
+    /// Whether a text speaks of a topic.
+    pub fn says(&self, text: &str, topic: Topic) -> bool {
+        self.find(text, topic).is_some()
+    }
+
+    /// The longest phrase of a topic that a text holds, as the lexicon has it.
+    pub fn find(&self, text: &str, topic: Topic) -> Option<&str> {
+        let text = normalise(text);
+        self.topics
+            .hits(&text)
+            .filter(|hit| hit.key == topic && (!hit.alone || hit.span == (0..text.len())))
+            .map(|hit| hit.phrase)
+            .max_by_key(|phrase| phrase.len())
+    }
+
+    /// Every topic that a text speaks of, with its longest phrase.
+    pub fn topics(&self, text: &str) -> BTreeMap<Topic, &str> {
+        let text = normalise(text);
+        let mut found: BTreeMap<Topic, &str> = BTreeMap::new();
+        for hit in self.topics.hits(&text) {
+            if hit.alone && hit.span != (0..text.len()) {
+                continue;
+            }
+            let slot = found.entry(hit.key).or_insert(hit.phrase);
+            if hit.phrase.len() > slot.len() {
+                *slot = hit.phrase;
+            }
+        }
+        found
+    }
+
+    /// Words by which shops ask for something, by purpose, over all languages.
+    pub fn field_words(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.fields
+    }
+
+    /// The languages that are known, as primary tags.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+}
+
+/// Whether `other` is a longer phrase of another intent around `hit`.
+fn swallows(other: &Hit<'_, Option<Intent>>, hit: &Hit<'_, Option<Intent>>) -> bool {
+    let longer = other.span.start <= hit.span.start
+        && hit.span.end <= other.span.end
+        && other.span.len() > hit.span.len();
+    let shelters = hit.key == Some(Intent::PlaceOrder)
+        && matches!(
+            other.key,
+            Some(Intent::Wallet | Intent::BuyNow | Intent::AcceptTerms | Intent::Subscribe)
+        );
+    longer && other.key != hit.key && !shelters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_lexicons_can_be_read() {
+        Lexicon::read(&EMBEDDED).unwrap();
+    }
+
+    #[test]
+    fn an_order_is_told_from_its_near_misses() {
+        let lexicon = Lexicon::embedded();
+        for text in [
+            "Place order",
+            "Pay £12.34",
+            "BUY NOW",
+            "ご注文を確定する",
+            "購入する",
+            "この内容で注文する",
+        ] {
+            assert!(
+                lexicon.strength(text, Intent::PlaceOrder) > 0.5,
+                "{text}: {:?}",
+                lexicon.intents(text)
+            );
+        }
+        for text in [
+            "Continue to payment",
+            "Review order",
+            "Proceed to checkout",
+            "Order summary",
+            "My orders",
+            "Track order",
+            "ご注文手続きへ",
+            "確認画面へ",
+            "注文内容を確認する",
+            "購入手続きへ",
+            "お支払い方法を選択する",
+            "注文履歴",
+        ] {
+            assert_eq!(
+                lexicon.strength(text, Intent::PlaceOrder),
+                0.0,
+                "{text}: {:?}",
+                lexicon.intents(text)
+            );
+        }
+    }
 }

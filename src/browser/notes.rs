@@ -1,0 +1,191 @@
+//! What a visit has noted for the evidence: pictures, traffic, cookies,
+//! dialogs, popups and downloads.
+
+use super::error::BrowserError;
+use super::types::{DialogSeen, Mark, Traffic};
+use super::visit::Visit;
+use super::wire::ask;
+use crate::model::journey::CookieSeen;
+use base64::Engine;
+use headless_chrome::protocol::cdp::{Page, Storage};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+const MAX_REQUESTS: usize = 400;
+const MAX_CONSOLE: usize = 50;
+/// A picture larger than this is taken again at half its size.
+const LARGE_PICTURE_BYTES: usize = 1_500_000;
+
+/// What the screen shows of the page. A phone shows more CSS pixels than it has
+/// of a page that is not made for it.
+#[derive(Debug, Clone, Copy)]
+struct View {
+    /// Top left corner in the document, in CSS pixels.
+    pub page: (f64, f64),
+    pub width: f64,
+    pub height: f64,
+}
+
+impl Visit {
+    /// A PNG of the viewport, as many pixels as the device has CSS pixels, half
+    /// of that where it is large.
+    ///
+    /// # Errors
+    /// `Timeout` when the page is frozen.
+    pub fn screenshot(&mut self) -> Result<Vec<u8>, BrowserError> {
+        let picture = self.capture(1.0)?;
+        if picture.len() <= LARGE_PICTURE_BYTES {
+            return Ok(picture);
+        }
+        self.capture(0.5)
+    }
+
+    fn capture(&self, zoom: f64) -> Result<Vec<u8>, BrowserError> {
+        let view = self.view()?;
+        let (width, _) = self.watch.equipment.device.viewport_px();
+        let scale = f64::from(width) / view.width / self.watch.equipment.device.scale();
+        let answer = self.send(ask::<Page::CaptureScreenshot>(json!({
+            "format": "png",
+            "clip": {
+                "x": view.page.0,
+                "y": view.page.1,
+                "width": view.width,
+                "height": view.height,
+                "scale": scale * zoom,
+            },
+        })))?;
+        let unreadable = |message: &str| BrowserError::Protocol {
+            method: "Page.captureScreenshot".to_owned(),
+            message: message.to_owned(),
+        };
+        let data = answer["data"]
+            .as_str()
+            .ok_or_else(|| unreadable("no picture"))?;
+        base64::engine::general_purpose::STANDARD
+            .decode(data)
+            .map_err(|error| unreadable(&error.to_string()))
+    }
+
+    /// The part of the page that the screen shows.
+    fn view(&self) -> Result<View, BrowserError> {
+        let metrics = self.send(ask::<Page::GetLayoutMetrics>(json!({})))?;
+        let view = &metrics["cssVisualViewport"];
+        let number = |key: &str| view[key].as_f64();
+        let (width, height) = self.watch.equipment.device.viewport_px();
+        Ok(View {
+            page: (
+                number("pageX").unwrap_or(0.0),
+                number("pageY").unwrap_or(0.0),
+            ),
+            width: number("clientWidth")
+                .filter(|width| *width > 0.0)
+                .unwrap_or(width.into()),
+            height: number("clientHeight")
+                .filter(|height| *height > 0.0)
+                .unwrap_or(height.into()),
+        })
+    }
+
+    /// This moment, to count from. Take it right before an input.
+    pub fn mark(&mut self) -> Mark {
+        let at = Instant::now();
+        let seen = self.watch.seen();
+        Mark {
+            at,
+            browser_s: self.clock.at(at),
+            commits: seen.commits.len(),
+            within: seen.within,
+            console: seen.console.len(),
+            loader: seen
+                .frame(&self.watch.top)
+                .map(|top| top.loader.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// What went over the line since a mark.
+    pub fn traffic(&mut self, since: &Mark) -> Traffic {
+        let seen = self.watch.seen();
+        let entries: Vec<_> = seen
+            .ledger
+            .entries
+            .iter()
+            .filter(|entry| entry.start >= since.browser_s)
+            .collect();
+        let domain = &self.watch.equipment.store_domain;
+        Traffic {
+            request_count: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+            bytes: entries
+                .iter()
+                .filter(|entry| !entry.cached)
+                .map(|entry| entry.bytes)
+                .sum(),
+            document_status: entries
+                .iter()
+                .rev()
+                .find(|entry| entry.is_document_of(&self.watch.top))
+                .and_then(|entry| entry.status),
+            console: seen
+                .console
+                .iter()
+                .skip(since.console)
+                .take(MAX_CONSOLE)
+                .cloned()
+                .collect(),
+            requests: entries
+                .iter()
+                .take(MAX_REQUESTS)
+                .map(|entry| entry.to_request(since.browser_s, domain))
+                .collect(),
+        }
+    }
+
+    /// Cookies of this visit, without their values.
+    pub fn cookies(&mut self) -> Vec<CookieSeen> {
+        let answer = self.watch.wire.call(
+            None,
+            ask::<Storage::GetCookies>(json!({ "browserContextId": self.watch.context })),
+            self.limit,
+        );
+        let Ok(answer) = answer else {
+            return Vec::new();
+        };
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        answer["cookies"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|cookie| CookieSeen {
+                name: text(&cookie["name"]),
+                domain: text(&cookie["domain"]),
+                secure: cookie["secure"].as_bool() == Some(true),
+                http_only: cookie["httpOnly"].as_bool() == Some(true),
+                same_site: cookie["sameSite"].as_str().map(str::to_owned),
+                persistent: cookie["session"].as_bool() == Some(false),
+            })
+            .collect()
+    }
+
+    /// Dialogs that were answered since last asked.
+    pub fn dialogs(&mut self) -> Vec<DialogSeen> {
+        std::mem::take(&mut self.watch.seen().dialogs)
+    }
+
+    /// Addresses of windows that the page opened since last asked. They are
+    /// closed before they load anything.
+    pub fn popups(&mut self) -> Vec<String> {
+        let patience = Duration::from_secs(1);
+        let _ = self.watch.wait_until(Instant::now() + patience, |seen| {
+            seen.opening.retain(|asked| asked.elapsed() < patience);
+            seen.waiting_popups
+                .retain(|_, opened| opened.elapsed() < patience);
+            (seen.opening.is_empty() && seen.waiting_popups.is_empty()).then_some(())
+        });
+        std::mem::take(&mut self.watch.seen().popups)
+    }
+
+    /// Addresses of downloads that were refused since last asked.
+    pub fn downloads(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.watch.seen().downloads)
+    }
+}

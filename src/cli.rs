@@ -1,0 +1,267 @@
+//! The command line: what may be typed, and its help.
+//!
+//! Settings shared with `cartwalk.toml` and the environment are not declared
+//! here but made from [`crate::config::settings::SETTINGS`].
+
+use crate::config::flags::{Flags, Scope};
+use crate::config::resolve::Format;
+use crate::config::settings::Group;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  cartwalk audit https://store.example
+  cartwalk audit store.example --device mobile --throttle none --lang ja
+  cartwalk judge cartwalk-report --format json
+  cartwalk demo --flaw guest-checkout-available
+  cartwalk doctor https://store.example
+
+Exit codes:
+  0  fine
+  1  a gate failed, or the store got worse
+  2  wrong usage or configuration
+  3  could not measure: unreachable, no browser, deadline, full disk
+  4  the journey was blocked or got stuck
+  5  an order may have been placed
+
+Settings come from flags, then CARTWALK_* variables, then cartwalk.toml, then
+defaults; `--print-config` shows each value and where it comes from.";
+
+/// Walks a store from its home page to the last screen before the order, like a shopper, and
+/// says what stops people from buying. It never places an order.
+#[derive(Debug, Parser)]
+#[command(name = "cartwalk", version, after_help = EXAMPLES, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Say nothing but the result
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Everywhere"
+    )]
+    pub quiet: bool,
+    /// Say more; twice for everything
+    #[arg(long, short, global = true, action = ArgAction::Count, help_heading = "Everywhere")]
+    pub verbose: u8,
+    /// When to use colour: auto, always or never (NO_COLOR is honoured)
+    #[arg(long, global = true, value_enum, hide_possible_values = true, value_name = "WHEN", default_value_t = Colour::Auto, help_heading = "Everywhere")]
+    pub color: Colour,
+    /// Configuration file instead of ./cartwalk.toml
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub config: Option<PathBuf>,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Crawl, walk, judge and report
+    Audit(Audit),
+    /// Crawl and walk; save the evidence without judging it
+    Collect(Collect),
+    /// Judge saved evidence; no browser, no network
+    Judge(Judge),
+    /// Walk only, and tell each decision on the way
+    Walk(Walk),
+    /// List the fields of one page or HTML file, with what each asks for
+    Form(Form),
+    /// Audit the built-in demo store, or serve it
+    Demo(Demo),
+    /// Check what an audit needs on this machine
+    Doctor(Doctor),
+    /// List and explain the rules
+    #[command(subcommand)]
+    Rules(Rules),
+    /// Print the JSON Schema of report.json
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+macro_rules! scopes {
+    ($($(#[$doc:meta])* $name:ident: $($group:ident),+;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Scope for $name {
+            const GROUPS: &'static [Group] = &[$(Group::$group),+];
+        }
+    )+};
+}
+
+scopes! {
+    /// Settings of `audit`.
+    AuditScope: Target, Output, Report, Screens, Crawl, Browser, Journey;
+    /// Settings of `collect`.
+    CollectScope: Target, Output, Screens, Crawl, Browser, Journey;
+    /// Settings of `judge`.
+    JudgeScope: Output, Report;
+    /// Settings of `walk`.
+    WalkScope: Target, Screens, Browser, Journey;
+    /// Settings of `form`.
+    FormScope: Screens, Browser;
+    /// Settings of `demo`.
+    DemoScope: Output, Report, Screens, Crawl, Browser, Journey;
+    /// Settings of `doctor`.
+    DoctorScope: Target, Browser;
+}
+
+/// `cartwalk audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<AuditScope>,
+    /// Print the effective value of every setting with its origin, and stop
+    #[arg(long, help_heading = "Everywhere")]
+    pub print_config: bool,
+}
+
+/// `cartwalk collect`.
+#[derive(Debug, Args)]
+pub struct Collect {
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<CollectScope>,
+    /// Print the effective value of every setting with its origin, and stop
+    #[arg(long, help_heading = "Everywhere")]
+    pub print_config: bool,
+}
+
+/// `cartwalk judge`.
+#[derive(Debug, Args)]
+pub struct Judge {
+    /// Folder with evidence.json, as audit and collect write it
+    pub dir: PathBuf,
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<JudgeScope>,
+}
+
+/// `cartwalk walk`.
+#[derive(Debug, Args)]
+pub struct Walk {
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<WalkScope>,
+}
+
+/// `cartwalk form`.
+#[derive(Debug, Args)]
+pub struct Form {
+    /// Address of a page, or an HTML file
+    #[arg(value_name = "URL|FILE")]
+    pub what: String,
+    /// What is printed: table or json
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "FORMAT", default_value_t = Format::Table)]
+    pub format: Format,
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<FormScope>,
+}
+
+/// `cartwalk demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Switch on a flaw, named by the rule that it trips; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub flaw: Vec<String>,
+    /// List the flaws, one a line
+    #[arg(long, conflicts_with_all = ["flaw", "serve"])]
+    pub list_flaws: bool,
+    /// Serve the store to look around, until Ctrl-C
+    #[arg(long)]
+    pub serve: bool,
+    /// Port on 127.0.0.1 for --serve; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<DemoScope>,
+}
+
+/// `cartwalk doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<DoctorScope>,
+}
+
+/// `cartwalk rules`.
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    /// List every rule
+    List {
+        /// What is printed: table or json
+        #[arg(long, value_enum, hide_possible_values = true, value_name = "FORMAT", default_value_t = Format::Table)]
+        format: Format,
+        /// Show the sentences that asked for this tool, and the rules that answer each
+        #[arg(long)]
+        source: bool,
+        /// Language of the titles: en or ja
+        #[arg(
+            long,
+            value_enum,
+            hide_possible_values = true,
+            value_name = "LANG",
+            default_value = "en"
+        )]
+        lang: crate::model::plan::Language,
+    },
+    /// Show one rule: what, why, how to fix
+    Show {
+        /// Rule id
+        id: String,
+        /// Language of the texts: en or ja
+        #[arg(
+            long,
+            value_enum,
+            hide_possible_values = true,
+            value_name = "LANG",
+            default_value = "en"
+        )]
+        lang: crate::model::plan::Language,
+    },
+    /// Show one rule with its thresholds, weight and sources
+    Explain {
+        /// Rule id
+        id: String,
+        /// Language of the texts: en or ja
+        #[arg(
+            long,
+            value_enum,
+            hide_possible_values = true,
+            value_name = "LANG",
+            default_value = "en"
+        )]
+        lang: crate::model::plan::Language,
+    },
+}

@@ -1,0 +1,120 @@
+//! The commands: one file each where they are more than a few lines.
+//!
+//! Only this module prints, and only [`stages`] joins the stages.
+
+pub mod audit;
+pub mod console;
+pub mod demo;
+pub mod doctor;
+pub mod ending;
+pub mod folder;
+pub mod host;
+pub mod interrupt;
+pub mod rendering;
+pub mod rules;
+pub mod settings;
+pub mod stages;
+pub mod story;
+pub mod walk;
+
+use crate::cli::{Cli, Command};
+use crate::command::console::Console;
+use crate::config::{Settled, Written, print, resolve};
+use crate::exit::{Exit, Failure};
+use crate::report::schema::report_schema;
+use clap::{CommandFactory, Parser};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Runs the program: reads the command line, does what it says, tells how it went.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => {
+            let _ = said.print();
+            return if said.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                Exit::Fine.into()
+            };
+        }
+    };
+    let console = Console::new(&cli.global);
+    log(cli.global.verbose);
+    match run(&cli, console) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            console.explain(&failure);
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Audit(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            settled(written, command.print_config, console, audit::audit)
+        }
+        Command::Collect(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            settled(written, command.print_config, console, audit::collect)
+        }
+        Command::Judge(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            audit::judge(&command.dir, &written, console)
+        }
+        Command::Walk(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            settled(written, false, console, walk::walk)
+        }
+        Command::Form(command) => {
+            walk::form(command, &settings::gather(global, &command.flags)?, console)
+        }
+        Command::Demo(command) => {
+            demo::run(command, settings::gather(global, &command.flags)?, console)
+        }
+        Command::Doctor(command) => {
+            doctor::run(&settings::gather(global, &command.flags)?, console)
+        }
+        Command::Rules(command) => rules::run(command, console),
+        Command::Schema => printed(&report_schema(), console),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "cartwalk", &mut script);
+            printed(&String::from_utf8_lossy(&script), console)
+        }
+    }
+}
+
+/// Settles the settings and goes on, or only shows them.
+fn settled(
+    written: Written,
+    only_print: bool,
+    console: Console,
+    then: impl FnOnce(&Settled, Console) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    if only_print {
+        return printed(&print::print(&written), console);
+    }
+    then(&resolve(written)?, console)
+}
+
+fn printed(text: &str, console: Console) -> Result<Exit, Failure> {
+    console.print(text)?;
+    Ok(Exit::Fine)
+}
+
+/// `-v` shows what cartwalk does, `-vv` everything that it knows.
+fn log(verbose: u8) {
+    let filter = match verbose {
+        0 => return,
+        1 => "cartwalk=info",
+        _ => "cartwalk=trace",
+    };
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(std::io::stderr);
+    let _ = subscriber.try_init();
+}

@@ -1,0 +1,43 @@
+//! Gathers the layers of settings for a command.
+
+use crate::cli::Global;
+use crate::config::flags::{Flags, Scope};
+use crate::config::settings::find;
+use crate::config::written::Origin;
+use crate::config::{Written, environment, file};
+use crate::exit::Failure;
+use std::path::Path;
+
+/// Flags over environment over file over defaults.
+///
+/// # Errors
+/// A mistake in any layer.
+pub fn gather<S: Scope>(global: &Global, flags: &Flags<S>) -> Result<Written, Failure> {
+    let file = file::read(global.config.as_deref(), Path::new("."))?;
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let environment = environment::read(variables)?;
+    Ok(Written::defaults()
+        .overlay(file)
+        .overlay(environment)
+        .overlay(flags.written()?))
+}
+
+/// The settings of an audit of a store of our own on this machine: its address,
+/// and no throttling or pace unless someone asked for them.
+///
+/// # Errors
+/// None in practice: the words are ours.
+pub fn for_own_store(mut written: Written, url: &str) -> Result<Written, Failure> {
+    for (key, word) in [("url", url), ("throttle", "none"), ("pace", "0ms")] {
+        let asked = written
+            .0
+            .get(key)
+            .is_some_and(|entry| entry.origin != Origin::Default);
+        let setting = find(key).expect("the key stands in the table");
+        if key == "url" || !asked {
+            written.set(setting, vec![word.to_owned()], Origin::Command("demo"))?;
+        }
+    }
+    Ok(written)
+}

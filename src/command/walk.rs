@@ -1,0 +1,97 @@
+//! `walk` and `form`: the browser's half alone, for looking closely.
+
+use crate::cli::Form;
+use crate::command::console::Console;
+use crate::command::folder::Folder;
+use crate::command::story::story;
+use crate::command::{ending, interrupt, stages};
+use crate::config::resolve::Format;
+use crate::config::{Settled, Written, resolve, target};
+use crate::exit::{Exit, Failure};
+use crate::model::report::FieldReport;
+use crate::render::{fields, json};
+use crate::report::field;
+use serde::Serialize;
+use std::path::Path;
+use url::Url;
+
+/// Walks, and tells the story.
+///
+/// # Errors
+/// No browser, or a walk that did not get through.
+pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
+    let pictures = tempfile::tempdir().map_err(|error| {
+        Failure::not_measured(
+            format!("no temporary folder: {error}"),
+            "make room in the folder for temporary files",
+        )
+    })?;
+    let folder = Folder::create(pictures.path())?;
+    let stop = interrupt::listen(console);
+    let progress = console.progress();
+    let evidence = stages::walk(&settled.plan, &progress, &stop, &folder);
+    drop(progress);
+    let told: Vec<String> = evidence
+        .journeys
+        .iter()
+        .map(|journey| story(journey, settled.plan.language))
+        .collect();
+    console.print(&told.join("\n"))?;
+    match ending::of(&evidence) {
+        None => Ok(Exit::Fine),
+        Some(failure) => Err(failure),
+    }
+}
+
+/// What `form --format json` prints.
+#[derive(Debug, Serialize)]
+struct Fields {
+    fields: Vec<FieldReport>,
+}
+
+/// Lists the fields of a page or a file.
+///
+/// # Errors
+/// No such address, no browser, or a page that does not open.
+pub fn form(form: &Form, written: &Written, console: Console) -> Result<Exit, Failure> {
+    let url = address(&form.what)?;
+    let Some((device, throttle)) = resolve::devices(written).into_iter().next() else {
+        return Err(Failure::usage(
+            "no device is named",
+            "name one with --device",
+        ));
+    };
+    let progress = console.progress();
+    let look = stages::look(
+        &url,
+        &resolve::browser(written),
+        device,
+        throttle,
+        &progress,
+    );
+    drop(progress);
+    let look = look?;
+    let found: Vec<FieldReport> = look.fields.iter().map(|one| field(one, &look)).collect();
+    let text = match form.format {
+        Format::Json => json(&Fields { fields: found }),
+        Format::Table => fields(&found, console.colour),
+    };
+    console.print(&text)?;
+    Ok(Exit::Fine)
+}
+
+/// A file that exists is meant as a file; everything else as an address.
+fn address(what: &str) -> Result<Url, Failure> {
+    let path = Path::new(what);
+    if !path.is_file() {
+        return target::parse(what);
+    }
+    let full = path.canonicalize().ok();
+    full.and_then(|full| Url::from_file_path(full).ok())
+        .ok_or_else(|| {
+            Failure::usage(
+                format!("cannot read `{what}`"),
+                "name an HTML file that may be read",
+            )
+        })
+}

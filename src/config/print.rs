@@ -1,0 +1,69 @@
+//! `--print-config`: every setting with its effective value and where it comes from.
+//!
+//! The text is itself a valid `cartwalk.toml`.
+
+use crate::config::settings::{SETTINGS, Setting};
+use crate::config::written::{Entry, Written};
+
+/// Writes the settings out, one a line.
+pub fn print(written: &Written) -> String {
+    let lines: Vec<(String, String)> = SETTINGS
+        .iter()
+        .filter_map(|setting| Some((setting, written.0.get(setting.key)?)))
+        .map(|(setting, entry)| (assignment(setting, entry), entry.origin.to_string()))
+        .collect();
+    let width = lines
+        .iter()
+        .map(|(left, _)| left.chars().count())
+        .filter(|w| *w < 60)
+        .max();
+    let width = width.unwrap_or_default();
+    lines
+        .iter()
+        .map(|(left, origin)| format!("{left:width$}  # {origin}\n"))
+        .collect()
+}
+
+fn assignment(setting: &Setting, entry: &Entry) -> String {
+    let quoted = |word: &String| match setting.kind.is_bare() {
+        true => word.clone(),
+        false => toml::Value::String(word.clone()).to_string(),
+    };
+    let values: Vec<String> = entry.words.iter().map(quoted).collect();
+    match (setting.many, values.as_slice()) {
+        (true, values) => format!("{} = [{}]", setting.key, values.join(", ")),
+        (false, [value]) => format!("{} = {value}", setting.key),
+        (false, _) => format!("# {} is not set", setting.key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::file;
+    use std::path::Path;
+
+    #[test]
+    fn what_is_printed_can_be_read_back() {
+        let toml = "url = \"http://localhost/\"\nuser-agent = \"a \\\"quoted\\\" # name\"\nheaded = true\ninclude = [\"/a*\"]";
+        let written = Written::defaults().overlay(file::parse(toml, Path::new("x.toml")).unwrap());
+        let again = file::parse(&print(&written), Path::new("y.toml")).unwrap();
+        for (key, entry) in &written.0 {
+            let read = again
+                .0
+                .get(key)
+                .map(|entry| entry.words.clone())
+                .unwrap_or_default();
+            assert_eq!(read, entry.words, "{key}");
+        }
+    }
+
+    #[test]
+    fn every_value_shows_its_origin() {
+        let text = print(&Written::defaults());
+        assert!(
+            text.lines().all(|line| line.ends_with("# default")),
+            "{text}"
+        );
+    }
+}

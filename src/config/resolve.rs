@@ -1,0 +1,294 @@
+//! From words to meaning: all layers together become a [`Plan`].
+
+use crate::config::kind;
+use crate::config::settings::find;
+use crate::config::target;
+use crate::config::written::Written;
+use crate::exit::Failure;
+use crate::model::device::{Device, Throttle};
+use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
+use clap::ValueEnum;
+use std::time::Duration;
+use url::Url;
+
+/// What is printed to stdout at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// Settings with their meaning, and the words that they came from.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// What the run is going to do.
+    pub plan: Plan,
+    /// What is printed at the end.
+    pub format: Format,
+    /// The words, for `--print-config`.
+    pub written: Written,
+}
+
+/// How the crawl names itself when the user gives no other name.
+pub const CRAWL_USER_AGENT: &str = concat!(
+    "Mozilla/5.0 (compatible; cartwalk/",
+    env!("CARGO_PKG_VERSION"),
+    "; store audit; never orders)"
+);
+
+/// Gives merged words their meaning.
+///
+/// # Errors
+/// An address that is none, or a guard lowered for another host than the store's.
+pub fn resolve(written: Written) -> Result<Settled, Failure> {
+    let Some(typed) = text(&written, "url") else {
+        return Err(Failure::usage(
+            "no store is named",
+            "name its address, for example `cartwalk audit https://store.example`",
+        ));
+    };
+    let target = target::parse(&typed)?;
+    let plan = Plan {
+        output: word(&written, "output").into(),
+        language: language(&written),
+        markets: markets(&written),
+        devices: devices(&written),
+        crawl: crawl(&written),
+        browser: browser(&written),
+        journey: journey(&written, &target)?,
+        target,
+    };
+    Ok(Settled {
+        plan,
+        format: format(&written),
+        written,
+    })
+}
+
+/// The language of the report.
+pub fn language(written: &Written) -> Language {
+    choice(&word(written, "lang"))
+}
+
+/// The markets named by the user.
+pub fn markets(written: &Written) -> Vec<Market> {
+    words(written, "market")
+        .iter()
+        .map(|name| choice(name))
+        .collect()
+}
+
+/// What is printed at the end.
+pub fn format(written: &Written) -> Format {
+    choice(&word(written, "format"))
+}
+
+/// The screens with their throttling, each once, in the order given.
+pub fn devices(written: &Written) -> Vec<(Device, Throttle)> {
+    let throttle = word(written, "throttle");
+    let throttle_of = |device| match throttle.as_str() {
+        "by-device" => Throttle::default_for(device),
+        preset => choice(preset),
+    };
+    let mut devices: Vec<(Device, Throttle)> = Vec::new();
+    for device in words(written, "device")
+        .iter()
+        .map(|name| choice::<Device>(name))
+    {
+        if devices.iter().all(|(known, _)| *known != device) {
+            devices.push((device, throttle_of(device)));
+        }
+    }
+    devices
+}
+
+/// The crawl's limits and manners.
+pub fn crawl(written: &Written) -> CrawlPlan {
+    let max_body_bytes = kind::bytes(&word(written, "max-body")).expect(CHECKED);
+    CrawlPlan {
+        max_pages: count(written, "max-pages"),
+        include: words(written, "include"),
+        exclude: words(written, "exclude"),
+        concurrency: count(written, "concurrency"),
+        pace: duration(written, "pace"),
+        page_timeout: duration(written, "page-timeout"),
+        deadline: duration(written, "crawl-deadline"),
+        max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
+        respect_robots: !switch(written, "ignore-robots"),
+        user_agent: text(written, "user-agent").unwrap_or_else(|| CRAWL_USER_AGENT.to_owned()),
+    }
+}
+
+/// Where the browser comes from.
+pub fn browser(written: &Written) -> BrowserPlan {
+    BrowserPlan {
+        chrome: text(written, "chrome").map(Into::into),
+        connect: text(written, "connect"),
+        headed: switch(written, "headed"),
+        user_agent: text(written, "user-agent"),
+        call_timeout: duration(written, "call-timeout"),
+    }
+}
+
+fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
+    let allow_order_host = text(written, "allow-order");
+    let store = target.host_str().unwrap_or_default();
+    if let Some(host) = allow_order_host.as_deref().filter(|host| *host != store) {
+        return Err(Failure::usage(
+            format!("--allow-order names `{host}`, and the store is `{store}`"),
+            "type out the host of your own test store, or leave --allow-order out",
+        ));
+    }
+    Ok(JourneyPlan {
+        max_actions: count(written, "max-actions"),
+        deadline: duration(written, "deadline"),
+        consent: choice::<Consent>(&word(written, "consent")),
+        packs: !switch(written, "no-packs"),
+        allow_order_host,
+    })
+}
+
+const CHECKED: &str = "every layer checks its words against the setting's kind";
+
+fn words(written: &Written, key: &str) -> Vec<String> {
+    assert!(
+        find(key).is_some(),
+        "`{key}` stands in the table of settings"
+    );
+    written
+        .0
+        .get(key)
+        .map(|entry| entry.words.clone())
+        .unwrap_or_default()
+}
+
+/// The word of a setting that may not be set.
+pub fn text(written: &Written, key: &str) -> Option<String> {
+    words(written, key).into_iter().next()
+}
+
+fn word(written: &Written, key: &str) -> String {
+    text(written, key).expect("a setting that is always set has a default in the table")
+}
+
+fn count(written: &Written, key: &str) -> usize {
+    let number = kind::count(&word(written, key)).expect(CHECKED);
+    usize::try_from(number).expect("the table's limits are far below usize")
+}
+
+fn duration(written: &Written, key: &str) -> Duration {
+    kind::duration(&word(written, key)).expect(CHECKED)
+}
+
+fn switch(written: &Written, key: &str) -> bool {
+    kind::switch(&word(written, key)).expect(CHECKED)
+}
+
+fn choice<T: ValueEnum>(name: &str) -> T {
+    T::from_str(name, false).expect("the table lists exactly the names of the type")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::kind::Kind;
+    use crate::config::settings::SETTINGS;
+    use crate::config::{environment, file};
+    use std::path::Path;
+
+    fn settled(variables: &[(&str, &str)], toml: &str) -> Result<Settled, Failure> {
+        let variables = variables
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let file = file::parse(toml, Path::new("cartwalk.toml"))?;
+        resolve(
+            Written::defaults()
+                .overlay(file)
+                .overlay(environment::read(variables)?),
+        )
+    }
+
+    #[test]
+    fn the_table_of_settings_has_a_default_that_each_kind_takes() {
+        for setting in SETTINGS {
+            assert!(
+                setting
+                    .default
+                    .iter()
+                    .all(|word| setting.kind.accepts(word)),
+                "{}",
+                setting.key
+            );
+            assert!(
+                setting.many || setting.default.len() <= 1,
+                "{}",
+                setting.key
+            );
+        }
+    }
+
+    #[test]
+    fn every_choice_of_the_table_is_a_name_of_its_type_and_the_other_way_round() {
+        fn names<T: ValueEnum>() -> Vec<String> {
+            let values = T::value_variants().iter().filter_map(T::to_possible_value);
+            values.map(|value| value.get_name().to_owned()).collect()
+        }
+        let mut throttles = names::<Throttle>();
+        throttles.insert(0, "by-device".to_owned());
+        for (key, expected) in [
+            ("device", names::<Device>()),
+            ("throttle", throttles),
+            ("lang", names::<Language>()),
+            ("market", names::<Market>()),
+            ("consent", names::<Consent>()),
+            ("format", names::<Format>()),
+        ] {
+            let Kind::Choice(listed) = find(key).unwrap().kind else {
+                panic!("{key} is a choice")
+            };
+            assert_eq!(listed, expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_the_file_over_defaults() {
+        let settled = settled(
+            &[("CARTWALK_MAX_PAGES", "7")],
+            "url = \"store.example\"\nmax-pages = 5\nconcurrency = 2\n",
+        )
+        .unwrap();
+        assert_eq!(settled.plan.crawl.max_pages, 7);
+        assert_eq!(settled.plan.crawl.concurrency, 2);
+        assert_eq!(settled.plan.crawl.pace, Duration::from_millis(250));
+        assert_eq!(
+            settled.plan.devices,
+            [
+                (Device::Mobile, Throttle::MobileSlow4g),
+                (Device::Desktop, Throttle::Desktop10mbps)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_guard_is_lowered_only_for_the_stores_own_host() {
+        let toml = "url = \"http://127.0.0.1:8000\"\nallow-order = \"store.example\"";
+        assert!(
+            settled(&[], toml)
+                .unwrap_err()
+                .message
+                .contains("store.example")
+        );
+        let toml = "url = \"http://127.0.0.1:8000\"\nallow-order = \"127.0.0.1\"";
+        assert_eq!(
+            settled(&[], toml)
+                .unwrap()
+                .plan
+                .journey
+                .allow_order_host
+                .as_deref(),
+            Some("127.0.0.1")
+        );
+    }
+}

@@ -1,0 +1,332 @@
+//! The one table of settings.
+//!
+//! A setting's key is its flag (`--max-pages`), its key in `cartwalk.toml`
+//! (`max-pages`) and, in capitals, its environment variable
+//! (`CARTWALK_MAX_PAGES`).
+
+use crate::config::kind::Kind;
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Flag and key of the file.
+    pub key: &'static str,
+    /// A short flag.
+    pub short: Option<char>,
+    /// The heading under which `--help` lists it, and the commands that take it.
+    pub group: Group,
+    /// What may be written.
+    pub kind: Kind,
+    /// Whether it may be given more than once.
+    pub many: bool,
+    /// As a user would write it; empty: not set.
+    pub default: &'static [&'static str],
+    /// What stands for the value in `--help`.
+    pub value_name: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+}
+
+/// Settings that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The store.
+    Target,
+    /// Where files go.
+    Output,
+    /// How the report reads.
+    Report,
+    /// The screens.
+    Screens,
+    /// The crawl.
+    Crawl,
+    /// The browser.
+    Browser,
+    /// The walk through the store.
+    Journey,
+}
+
+impl Group {
+    /// The heading in `--help`.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Group::Target => "Store",
+            Group::Output => "Output",
+            Group::Report => "Report",
+            Group::Screens => "Screens",
+            Group::Crawl => "Crawl",
+            Group::Browser => "Browser",
+            Group::Journey => "Journey",
+        }
+    }
+}
+
+impl Setting {
+    /// The environment variable.
+    pub fn variable(&self) -> String {
+        format!("CARTWALK_{}", self.key.to_uppercase().replace('-', "_"))
+    }
+}
+
+/// The setting of that key.
+pub fn find(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.key == key)
+}
+
+const fn one(
+    group: Group,
+    key: &'static str,
+    kind: Kind,
+    default: &'static [&'static str],
+    value_name: &'static str,
+    help: &'static str,
+) -> Setting {
+    Setting {
+        key,
+        short: None,
+        group,
+        kind,
+        many: false,
+        default,
+        value_name,
+        help,
+    }
+}
+
+const fn many(setting: Setting) -> Setting {
+    Setting {
+        many: true,
+        ..setting
+    }
+}
+
+const fn short(letter: char, setting: Setting) -> Setting {
+    Setting {
+        short: Some(letter),
+        ..setting
+    }
+}
+
+const ON_OFF: Kind = Kind::Switch;
+const OFF: &[&str] = &["false"];
+
+/// Every setting, in the order of `--help` and `--print-config`.
+pub const SETTINGS: &[Setting] = &[
+    one(
+        Group::Target,
+        "url",
+        Kind::Text,
+        &[],
+        "URL",
+        "The store's address; without a scheme, https is assumed (http on this machine)",
+    ),
+    short(
+        'o',
+        one(
+            Group::Output,
+            "output",
+            Kind::Path,
+            &["cartwalk-report"],
+            "DIR",
+            "Folder for report.json, evidence.json and the pictures",
+        ),
+    ),
+    one(
+        Group::Report,
+        "format",
+        Kind::Choice(&["table", "json"]),
+        &["table"],
+        "FORMAT",
+        "What is printed at the end",
+    ),
+    one(
+        Group::Report,
+        "lang",
+        Kind::Choice(&["en", "ja"]),
+        &["en"],
+        "LANG",
+        "Language of the report",
+    ),
+    many(one(
+        Group::Report,
+        "market",
+        Kind::Choice(&["jp", "eu", "uk", "us"]),
+        &[],
+        "MARKET",
+        "Markets whose display rules apply; without it, detected from the store",
+    )),
+    many(one(
+        Group::Screens,
+        "device",
+        Kind::Choice(&["mobile", "desktop"]),
+        &["mobile", "desktop"],
+        "DEVICE",
+        "Screen to walk on; may be given twice",
+    )),
+    one(
+        Group::Screens,
+        "throttle",
+        Kind::Choice(&[
+            "by-device",
+            "mobile-slow-4g",
+            "mobile-3g",
+            "desktop-10mbps",
+            "none",
+        ]),
+        &["by-device"],
+        "PRESET",
+        "Network and processor limits; by-device is mobile-slow-4g on mobile and desktop-10mbps on desktop",
+    ),
+    one(
+        Group::Crawl,
+        "max-pages",
+        Kind::Count(1, 10_000),
+        &["20"],
+        "N",
+        "Pages fetched at most",
+    ),
+    many(one(
+        Group::Crawl,
+        "include",
+        Kind::Text,
+        &[],
+        "PATTERN",
+        "Only paths like this (* matches anything)",
+    )),
+    many(one(
+        Group::Crawl,
+        "exclude",
+        Kind::Text,
+        &[],
+        "PATTERN",
+        "Never paths like this (* matches anything)",
+    )),
+    one(
+        Group::Crawl,
+        "concurrency",
+        Kind::Count(1, 32),
+        &["4"],
+        "N",
+        "Requests under way at once",
+    ),
+    one(
+        Group::Crawl,
+        "pace",
+        Kind::Duration,
+        &["250ms"],
+        "TIME",
+        "Least time between two requests to one host",
+    ),
+    one(
+        Group::Crawl,
+        "page-timeout",
+        Kind::Duration,
+        &["20s"],
+        "TIME",
+        "Longest time for one page",
+    ),
+    one(
+        Group::Crawl,
+        "crawl-deadline",
+        Kind::Duration,
+        &["3m"],
+        "TIME",
+        "Longest time for the whole crawl",
+    ),
+    one(
+        Group::Crawl,
+        "max-body",
+        Kind::Bytes,
+        &["5MB"],
+        "SIZE",
+        "Largest page that is read",
+    ),
+    one(
+        Group::Crawl,
+        "ignore-robots",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Crawl what robots.txt forbids (your own store only)",
+    ),
+    one(
+        Group::Browser,
+        "user-agent",
+        Kind::Text,
+        &[],
+        "TEXT",
+        "User-Agent of crawl and browser; without it, the crawl names cartwalk and the browser names itself",
+    ),
+    one(
+        Group::Browser,
+        "chrome",
+        Kind::Path,
+        &[],
+        "PATH",
+        "Chromium or Chrome to start; without it, the usual names are tried",
+    ),
+    one(
+        Group::Browser,
+        "connect",
+        Kind::Text,
+        &[],
+        "URL",
+        "A running browser's debugging address, for example http://127.0.0.1:9222",
+    ),
+    one(
+        Group::Browser,
+        "headed",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Show the browser's window",
+    ),
+    one(
+        Group::Browser,
+        "call-timeout",
+        Kind::Duration,
+        &["30s"],
+        "TIME",
+        "Longest time for one call to the browser",
+    ),
+    one(
+        Group::Journey,
+        "consent",
+        Kind::Choice(&["none", "accept", "reject"]),
+        &["reject"],
+        "HOW",
+        "What to do with a consent banner",
+    ),
+    one(
+        Group::Journey,
+        "no-packs",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Walk without the hints for known shop software",
+    ),
+    one(
+        Group::Journey,
+        "max-actions",
+        Kind::Count(1, 1_000),
+        &["80"],
+        "N",
+        "Clicks, choices and submits at most, for each journey",
+    ),
+    one(
+        Group::Journey,
+        "deadline",
+        Kind::Duration,
+        &["4m"],
+        "TIME",
+        "Longest time for one journey",
+    ),
+    one(
+        Group::Journey,
+        "allow-order",
+        Kind::Text,
+        &[],
+        "HOST",
+        "Lower the guard on your own test store; its host must be typed out",
+    ),
+];

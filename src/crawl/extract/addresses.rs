@@ -1,0 +1,256 @@
+//! Texts that read like a postal address.
+
+use crate::crawl::extract::dom::{Outline, clip, text_of};
+use crate::crawl::extract::structured;
+use regex::Regex;
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// Addresses kept for one page.
+const LIMIT: usize = 20;
+
+const PREFECTURES: [&str; 47] = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+];
+
+/// The postal addresses of a page: from structured data, `<address>` and text.
+pub fn read(outline: &Outline<'_>, items: &[Value]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for object in structured::objects(items) {
+        if structured::is_a(object, "PostalAddress") {
+            let parts = [
+                "streetAddress",
+                "addressLocality",
+                "addressRegion",
+                "postalCode",
+                "addressCountry",
+            ];
+            let text: Vec<&str> = parts
+                .iter()
+                .filter_map(|name| object.get(*name)?.as_str())
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .collect();
+            if text.len() >= 2 {
+                add(&mut found, text.join(", "));
+            }
+        }
+    }
+    for placed in outline.address_elements.iter().filter(|a| !a.hidden) {
+        let text = text_of(placed.element);
+        // `<address>` often holds only an author's name or a mail link.
+        if (10..300).contains(&text.chars().count())
+            && text
+                .chars()
+                .any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+            && !text.contains('@')
+        {
+            add(&mut found, text);
+        }
+    }
+    for one in find(&outline.text) {
+        add(&mut found, one);
+    }
+    found
+}
+
+fn add(found: &mut Vec<String>, one: String) {
+    let known = found
+        .iter()
+        .any(|f| f.contains(&one) || one.contains(f.as_str()));
+    if !known && found.len() < LIMIT {
+        found.push(one);
+    }
+}
+
+/// Postal addresses in a text, in order: Japanese ones by prefecture, British
+/// and American ones by postcode, others of Europe by street and postcode.
+pub fn find(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
+    let mut found = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if line.len() > 2_000 {
+            continue;
+        }
+        let before: Vec<&str> = lines[index.saturating_sub(3)..index].to_vec();
+        if let Some(address) = japanese(line).or_else(|| western(line, &before)) {
+            add(&mut found, address);
+            if found.len() >= LIMIT {
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// 〒123-4567 東京都港区芝公園4-2-8 …: a prefecture, a town, and a number.
+fn japanese(line: &str) -> Option<String> {
+    static TOWN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[^\d０-９、。！？]{1,24}?[市区町村郡].{0,30}?[\d０-９一二三四五六七八九十]")
+            .expect("a constant pattern")
+    });
+    static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"〒?\s?[\d０-９]{3}[-－‐−ー][\d０-９]{4}\s*$").expect("a constant pattern")
+    });
+    let (at, prefecture) = PREFECTURES
+        .iter()
+        .filter_map(|p| line.find(p).map(|at| (at, *p)))
+        .min()?;
+    let rest = &line[at + prefecture.len()..];
+    if !TOWN.is_match(rest) {
+        return None;
+    }
+    let start = POSTCODE.find(&line[..at]).map_or(at, |m| m.start());
+    let end = line[at..]
+        .find(['。', '、', '\t'])
+        .map_or(line.len(), |end| at + end);
+    let address = &line[start..end];
+    // What follows the address on the same line is often the telephone number.
+    let stop = ["TEL", "Tel", "tel", "電話", "FAX", "（地図", "営業"]
+        .iter()
+        .filter_map(|word| address.find(word))
+        .min()
+        .unwrap_or(address.len());
+    Some(clip(
+        address[..stop]
+            .trim()
+            .trim_end_matches(['(', '（', '/', '／', '|', ':'])
+            .trim(),
+        120,
+    ))
+}
+
+fn western(line: &str, before: &[&str]) -> Option<String> {
+    static CODE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)
+              \b(?:GIR\s?0AA|[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})\b      # British
+            | \b[A-Z][A-Za-z.\ ]{2,30},?\s(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s\d{5}(?:-\d{4})?\b # American
+            | \b(?:[A-Z]{1,2}-)?\d{4,5}\s\p{Lu}[\p{L}\-]{2,30}                     # continental",
+        )
+        .expect("a constant pattern")
+    });
+    static STREET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?ix)
+              \b\d{1,5}[a-z]?(?:[-/]\d{1,4})?,?\s(?:\p{L}[\p{L}.'’\-]*\s){0,4}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|ln\.?|drive|dr\.?|boulevard|blvd\.?|way|court|ct\.?|square|sq\.?|place|pl\.?|terrace|parade|row|quay|wharf|hill|gardens|close|mews|park|broadway|highway|hwy\.?|yard|house)\b
+            | \b\d{1,5}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|route)\s\p{L}
+            | \p{L}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|straat|gracht|laan|plein)\s?\d{1,4}
+            | (?:straße|strasse|weg|platz|allee)\s\d{1,4}
+            | \b(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|ulica|ul\.)\s\p{L}[\p{L}\s.'’]{2,40},?\s(?:n[º°.]\s?)?\d{1,4}
+            | \b(?:unit|suite|floor|p\.?\s?o\.?\sbox)\s\w{1,6}",
+        )
+        .expect("a constant pattern")
+    });
+    let code = CODE.find(line)?;
+    // The street stands on the same line or on one of the three before it.
+    let joined = |from: usize| {
+        let mut parts: Vec<&str> = before[from..].to_vec();
+        parts.push(&line[..code.end()]);
+        parts.join(", ")
+    };
+    for from in (0..=before.len()).rev() {
+        let text = joined(from);
+        if text.chars().count() > 200 {
+            return None;
+        }
+        if let Some(street) = STREET.find(&text) {
+            let tail = text[street.start()..].trim();
+            return Some(clip(tail, 200));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_several_countries_are_found() {
+        assert_eq!(
+            find("所在地 〒105-0011 東京都港区芝公園4丁目2-8 TEL 03-3433-5111"),
+            ["〒105-0011 東京都港区芝公園4丁目2-8"]
+        );
+        assert_eq!(
+            find("京都府京都市中京区河原町1番地"),
+            ["京都府京都市中京区河原町1番地"]
+        );
+        assert_eq!(
+            find("Harbour & Hearth Ltd\n12 Quayside Road\nBristol\nBS1 4RN"),
+            ["12 Quayside Road, Bristol, BS1 4RN"]
+        );
+        assert_eq!(
+            find("350 Fifth Avenue, New York, NY 10118"),
+            ["350 Fifth Avenue, New York, NY 10118"]
+        );
+        assert_eq!(find("Musterstraße 12\n10115 Berlin").len(), 1);
+        assert_eq!(
+            find("12 rue de Rivoli, 75001 Paris"),
+            ["12 rue de Rivoli, 75001 Paris"]
+        );
+    }
+
+    #[test]
+    fn other_texts_are_no_addresses() {
+        for text in [
+            "東京都にお住まいの方は送料無料",
+            "全国一律 北海道・沖縄県は別途1,000円",
+            "Order 12345 Items shipped",
+            "In stock: 2024 Collection",
+            "Call 020 7946 0000",
+        ] {
+            assert_eq!(find(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Reads one HTML page into plain facts, in a single parse.
+//!
+//! Everything here is pure: text in, owned values out. A fact has its own small
+//! file; those that read plain text (prices, telephone numbers, e-mail and
+//! postal addresses, dates) take `&str` and serve other stages as well.
+
+pub mod addresses;
+mod currencies;
+pub mod dates;
+mod depth;
+mod dom;
+pub mod emails;
+mod flow;
+mod forms;
+mod images;
+mod jsonld;
+pub mod language;
+mod links;
+mod meta;
+mod microdata;
+pub mod phones;
+pub mod prices;
+mod rdfa;
+pub mod shape;
+pub mod structured;
+
+use crate::crawl::address::Site;
+use crate::model::page::PageFacts;
+use scraper::Html;
+use shape::Shape;
+use url::Url;
+
+/// What one parse of a page yields.
+#[derive(Debug, Clone, Default)]
+pub struct Extracted {
+    /// The facts that are kept.
+    pub facts: PageFacts,
+    /// What only the classification and the frontier need.
+    pub shape: Shape,
+}
+
+/// Reads a page. `site` tells which links are internal.
+pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
+    let document = Html::parse_document(depth::shallow(html));
+    let head = meta::read(&document, page);
+    let outline = dom::outline(&document);
+    let links = links::read(&outline, &head.base, site);
+    let (structured, structured_errors) = structured::read(&document, &head.base, page);
+    let shape = shape::read(&outline, &head, &links, page);
+
+    let region = phones::regions(head.lang.as_deref(), page, &structured);
+    let currency = structured::currency(&structured)
+        .or_else(|| head.currency.clone())
+        .or_else(|| currencies::currency_of_language(head.lang.as_deref()));
+    let text_language = language::detect(&outline.text);
+    let facts = PageFacts {
+        text_language,
+        prices: prices::find_with(&outline.text, currency.as_deref()),
+        phones: phones::read(&outline, &region),
+        emails: emails::read(&document, &outline),
+        addresses: addresses::read(&outline, &structured),
+        forms: forms::read(&outline, &head.base),
+        images: images::read(&outline, &head.base),
+        has_search: forms::has_search(&outline),
+        needs_javascript: shape.needs_javascript,
+        headings: outline.headings(),
+        text: outline.text,
+        footer_text: outline.footer_text,
+        scripts: head.scripts,
+        frames: head.frames,
+        title: head.title,
+        lang: head.lang,
+        description: head.description,
+        canonical: head.canonical,
+        meta_robots: head.robots,
+        meta_viewport: head.viewport,
+        generator: head.generator,
+        social_meta: head.social,
+        links: links.into_iter().map(|l| l.link).collect(),
+        structured,
+        structured_errors,
+        ..PageFacts::default()
+    };
+    Extracted { facts, shape }
+}
+
+#[cfg(test)]
+mod tests;

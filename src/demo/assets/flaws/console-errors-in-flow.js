@@ -1,0 +1,1 @@
+throw new Error('recommendations is not defined');

@@ -1,0 +1,234 @@
+//! Takes a look at the whole screen: every frame that can be reached, joined into one value.
+//!
+//! Handles are made unique over frames by adding [`FRAME_STRIDE`] for each, so
+//! that `handle / FRAME_STRIDE` names the frame to act in.
+
+use crate::browser::{BrowserError, SettleOptions, Visit};
+use crate::crawl::extract::prices;
+use crate::fields;
+use crate::model::look::Look;
+use crate::probe;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Distance between the handles of two frames.
+pub const FRAME_STRIDE: u32 = 1_000_000;
+
+/// What [`print()`] saw: enough to tell whether anything changed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Print {
+    /// Address of the top document.
+    pub url: String,
+    /// Number on the cart's badge.
+    pub cart_count: Option<u64>,
+    /// Visible fields.
+    pub fields: u64,
+    /// Words of visible controls, headings and messages.
+    pub words: String,
+}
+
+/// Looks at every reachable frame and classifies the fields.
+///
+/// # Errors
+/// When the browser does not answer for the top document; a frame that does not
+/// answer is left out.
+pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
+    let mut whole = look_at_top(visit)?;
+    for frame in visit.frames().into_iter().skip(1) {
+        let Ok(mut part) = look_at(visit, frame.index) else {
+            continue;
+        };
+        let (dx, dy) = frame.offset;
+        for control in &mut part.controls {
+            control.rect.x += dx;
+            control.rect.y += dy;
+        }
+        for field in &mut part.fields {
+            field.rect.x += dx;
+            field.rect.y += dy;
+        }
+        for message in &mut part.messages {
+            message.rect.x += dx;
+            message.rect.y += dy;
+        }
+        if part.controls.is_empty() && part.fields.is_empty() && part.text.is_empty() {
+            continue;
+        }
+        whole.controls.append(&mut part.controls);
+        whole.fields.append(&mut part.fields);
+        whole.messages.append(&mut part.messages);
+        whole.headings.append(&mut part.headings);
+        if whole.text.len() < 40_000 && !part.text.is_empty() {
+            whole.text.push('\n');
+            whole.text.push_str(&part.text);
+        }
+    }
+    whole.prices = prices::find(&whole.text);
+    whole.prices.truncate(120);
+    let language = whole.lang.clone();
+    fields::classify(&mut whole.fields, language.as_deref());
+    Ok(whole)
+}
+
+/// The top document; a document that goes away while it is looked at is followed to the next one.
+fn look_at_top(visit: &mut Visit) -> Result<Look, BrowserError> {
+    for _ in 0..4 {
+        match look_at(visit, 0) {
+            Err(error) if error.page_moved_on() => {
+                let mark = visit.mark();
+                visit.settle(&mark, &SettleOptions { cap: Duration::from_secs(5), ..SettleOptions::default() })?;
+            }
+            other => return other,
+        }
+    }
+    look_at(visit, 0)
+}
+
+fn look_at(visit: &mut Visit, frame: u32) -> Result<Look, BrowserError> {
+    visit.call(frame, probe::INSTALL, &[])?;
+    let value = visit.call(frame, probe::LOOK, &[])?;
+    let mut look: Look = serde_json::from_value(value).map_err(|e| BrowserError::Script {
+        message: format!("the look of frame {frame} has another shape: {e}"),
+    })?;
+    let shift = frame * FRAME_STRIDE;
+    for control in &mut look.controls {
+        control.frame = frame;
+        control.handle += shift;
+    }
+    for field in &mut look.fields {
+        field.frame = frame;
+        field.handle += shift;
+        field.proxy = field.proxy.map(|p| p + shift);
+    }
+    for message in &mut look.messages {
+        message.field = message.field.map(|f| f + shift);
+    }
+    for layer in &mut look.layers {
+        for control in &mut layer.controls {
+            *control += shift;
+        }
+    }
+    Ok(look)
+}
+
+/// A short print of the top document.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn print(visit: &mut Visit) -> Result<Print, BrowserError> {
+    let read = |visit: &mut Visit| {
+        visit.call(0, probe::INSTALL, &[])?;
+        visit.call(0, probe::PRINT, &[])
+    };
+    let value = match read(visit) {
+        Err(error) if error.page_moved_on() => read(visit)?,
+        other => other?,
+    };
+    let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    Ok(Print {
+        url: text("url"),
+        cart_count: value["count"].as_u64(),
+        fields: value["fields"].as_u64().unwrap_or_default(),
+        words: text("words"),
+    })
+}
+
+/// Where an element is, after it was scrolled into view.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Located {
+    /// Point to press, in viewport coordinates of the top document.
+    pub point: (f64, f64),
+    /// Whether a shopper sees it.
+    pub visible: bool,
+    /// Whether it can be used.
+    pub enabled: bool,
+    /// Selector and text of what lies over it.
+    pub covered_by: Option<(String, String)>,
+}
+
+/// Scrolls an element into view and tells where to press; `None` when it is gone.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn locate(visit: &mut Visit, handle: u32) -> Result<Option<Located>, BrowserError> {
+    let (frame, local) = split(handle);
+    visit.call(frame, probe::INSTALL, &[])?;
+    let value = visit.call(frame, probe::LOCATE, &[json!(local)])?;
+    if value["found"] != Value::Bool(true) {
+        return Ok(None);
+    }
+    let offset = if frame == 0 {
+        (0.0, 0.0)
+    } else {
+        visit
+            .frames()
+            .into_iter()
+            .find(|f| f.index == frame)
+            .map_or((0.0, 0.0), |f| f.offset)
+    };
+    let number = |key: &str| value[key].as_f64().unwrap_or_default();
+    let cover = &value["covered_by"];
+    Ok(Some(Located {
+        point: (number("x") + offset.0, number("y") + offset.1),
+        visible: value["visible"] == Value::Bool(true),
+        enabled: value["enabled"] == Value::Bool(true),
+        covered_by: cover.is_object().then(|| {
+            (
+                cover["selector"].as_str().unwrap_or_default().to_owned(),
+                cover["text"].as_str().unwrap_or_default().to_owned(),
+            )
+        }),
+    }))
+}
+
+/// What a field holds now.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Held {
+    /// Its value, or its text.
+    pub value: String,
+    /// Whether it is checked.
+    pub checked: bool,
+    /// Whether it has the focus.
+    pub focused: bool,
+    /// Whether it is still in the document.
+    pub connected: bool,
+}
+
+/// Reads what a field holds.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn held(visit: &mut Visit, handle: u32) -> Result<Held, BrowserError> {
+    let (frame, local) = split(handle);
+    let value = visit.call(frame, probe::HOLDS, &[json!(local)])?;
+    Ok(Held {
+        value: value["value"].as_str().unwrap_or_default().to_owned(),
+        checked: value["checked"] == Value::Bool(true),
+        focused: value["focused"] == Value::Bool(true),
+        connected: value["connected"] == Value::Bool(true),
+    })
+}
+
+/// Selects what a field holds.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn select_all(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
+    let (frame, local) = split(handle);
+    visit.call(frame, probe::SELECT_ALL, &[json!(local)])?;
+    Ok(())
+}
+
+/// Chooses an option of a native select by its value; `false` when there is no such option.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn choose(visit: &mut Visit, handle: u32, value: &str) -> Result<bool, BrowserError> {
+    let (frame, local) = split(handle);
+    let done = visit.call(frame, probe::CHOOSE, &[json!(local), json!(value)])?;
+    Ok(done == Value::Bool(true))
+}
+
+fn split(handle: u32) -> (u32, u32) {
+    (handle / FRAME_STRIDE, handle % FRAME_STRIDE)
+}

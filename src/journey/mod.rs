@@ -1,0 +1,111 @@
+//! Walks through a store as a shopper does, from the home page to the last
+//! screen before the order, and writes down what it saw.
+//!
+//! [`pilot`] decides and is pure; [`touch`] presses and types; [`fill`] plans a
+//! form; [`screen`] tells what is shown; [`guard`] keeps orders from happening;
+//! the traveller joins them and keeps the steps. A store's misbehaviour is never
+//! an error here: it is how the journey ended.
+
+pub mod effort;
+pub mod fill;
+pub mod guard;
+pub mod look;
+pub mod pilot;
+pub mod screen;
+pub mod touch;
+
+mod checkout;
+mod shop;
+mod traveller;
+
+use crate::browser::{Browser, VisitOptions};
+use crate::model::device::{Device, Throttle};
+use crate::model::journey::{Ended, Goal, GuardLog, Journey, PathSource};
+use crate::model::page::SiteMap;
+use crate::model::plan::Plan;
+use crate::model::seams::{Blobs, Progress, Stop};
+use std::time::{Duration, Instant};
+use traveller::{Halt, Traveller};
+
+/// What a journey needs from its surroundings.
+pub struct Surroundings<'a> {
+    /// A running browser.
+    pub browser: &'a Browser,
+    /// What the crawl found, where it ran.
+    pub site: Option<&'a SiteMap>,
+    /// Limits and wishes.
+    pub plan: &'a Plan,
+    /// Keeps screenshots.
+    pub blobs: &'a dyn Blobs,
+    /// Hears how far the journey is.
+    pub progress: &'a dyn Progress,
+    /// Asks it to stop.
+    pub stop: &'a Stop,
+}
+
+/// Walks one journey on one device. Never fails: what went wrong is how it ended.
+pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> Journey {
+    let started = Instant::now();
+    let plan = around.plan;
+    let options = VisitOptions {
+        device,
+        throttle,
+        user_agent: plan.browser.user_agent.clone(),
+        accept_language: None,
+        call_timeout: plan.browser.call_timeout,
+        store_domain: store_domain(&plan.target),
+        init_scripts: Vec::new(),
+    };
+    let mut journey = Journey {
+        device,
+        throttle: throttle.name().to_owned(),
+        throttle_values: throttle.values(),
+        path_source: PathSource::Discovered,
+        user_agent: String::new(),
+        steps: Vec::new(),
+        ended: Ended::Died { goal: Goal::Home, reason: "browser-failed".into(), detail: String::new() },
+        guard: GuardLog::default(),
+        duration_ms: 0,
+        pilot_ms: 0,
+        store_language: None,
+        persona: String::new(),
+        cart_emptied: None,
+    };
+    let visit = match around.browser.visit(&options) {
+        Ok(visit) => visit,
+        Err(error) => {
+            journey.ended = Ended::Died { goal: Goal::Home, reason: "browser-failed".into(), detail: error.to_string() };
+            return journey;
+        }
+    };
+    let mut traveller = Traveller::new(around, device, visit);
+    journey.ended = match traveller.walk() {
+        Ok(goal) => Ended::Reached { goal },
+        Err(halt) => traveller.ended_by(halt),
+    };
+    traveller.finish(&mut journey);
+    journey.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    journey.pilot_ms = journey.duration_ms.saturating_sub(traveller.store_ms());
+    journey
+}
+
+/// The registrable domain of an address, or its host where there is none (an IP address, `localhost`).
+pub fn store_domain(url: &url::Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    if host.parse::<std::net::IpAddr>().is_ok() || !host.contains('.') {
+        return host.to_owned();
+    }
+    psl::domain_str(host).unwrap_or(host).to_owned()
+}
+
+/// Longest wait for one screen to become quiet.
+const SETTLE_CAP: Duration = Duration::from_secs(15);
+
+impl Traveller<'_> {
+    fn walk(&mut self) -> Result<Goal, Halt> {
+        self.open_home()?;
+        self.fill_cart()?;
+        self.enter_checkout()?;
+        self.check_out()
+    }
+}

@@ -1,0 +1,229 @@
+//! Tells what a look shows: which goals the screen serves, whether it takes
+//! payment, where the control is that would place the order, what is in the way.
+//!
+//! Everything is read from purposes, words and structure. No shop software is
+//! known here by name.
+
+use crate::journey::guard;
+use crate::model::journey::Goal;
+use crate::model::look::{Control, Field, Look};
+use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What a look shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Screen {
+    /// Goals that it serves, the furthest first; empty for an ordinary page.
+    pub goals: Vec<Goal>,
+    /// Whether it belongs to the checkout.
+    pub in_checkout: bool,
+    /// Whether it asks for card data or a way to pay.
+    pub takes_payment: bool,
+    /// Handle of the control that would place the order.
+    pub final_control: Option<u32>,
+    /// Whether that control can be pressed.
+    pub final_enabled: bool,
+    /// A wall: `(code, detail)`.
+    pub wall: Option<(&'static str, String)>,
+}
+
+impl Screen {
+    /// The goal that names the screen in reports.
+    pub fn main_goal(&self) -> Option<Goal> {
+        self.goals.first().copied()
+    }
+}
+
+/// What is known besides the look itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context {
+    /// HTTP status of the document, where it was loaded.
+    pub status: Option<u16>,
+    /// Whether the pilot has pressed a control that leads into the checkout.
+    pub checkout_entered: bool,
+}
+
+/// Reads a look.
+pub fn recognise(look: &Look, context: Context, lexicon: &Lexicon) -> Screen {
+    let mut screen = Screen { wall: wall(look, context, lexicon), ..Screen::default() };
+    let path = path_of(&look.url);
+    let shown = |f: &&Field| f.visible && !f.purpose.is_empty();
+    let has = |purposes: &[&str]| look.fields.iter().filter(shown).any(|f| purposes.contains(&f.purpose.as_str()));
+    let card = has(&["cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-name"]);
+    let pays = card || has(&["x-payment-method"]);
+    let address = has(&["address-line1", "street-address", "postal-code", "address-level2", "address-level1"]) && look.fields.iter().filter(shown).count() >= 3;
+    let ships = has(&["x-shipping-method"]) || ships_by_buttons(look, lexicon);
+    let account_fields = has(&["current-password", "x-guest", "new-password"]) || guest_offered(look, lexicon);
+    let contact = has(&["email"]);
+
+    screen.in_checkout = context.checkout_entered && (CHECKOUT_PATH.is_match(path) || address || pays || ships || account_fields || contact || final_of(look, lexicon).is_some());
+    if screen.in_checkout {
+        screen.takes_payment = pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
+        if let Some(control) = final_of(look, lexicon) {
+            screen.final_control = Some(control.handle);
+            screen.final_enabled = control.enabled;
+            screen.goals.push(Goal::Review);
+        }
+        if pays || screen.takes_payment {
+            screen.goals.push(Goal::Payment);
+        }
+        if ships {
+            screen.goals.push(Goal::Shipping);
+        }
+        if address {
+            screen.goals.push(Goal::Address);
+        }
+        if screen.goals.is_empty() || (account_fields && !address) {
+            screen.goals.push(Goal::Checkout);
+        }
+        return screen;
+    }
+    if is_cart(look, path, lexicon) {
+        screen.goals.push(Goal::Cart);
+    } else if add_control(look, lexicon).is_some() {
+        screen.goals.push(Goal::Product);
+    }
+    screen
+}
+
+static CHECKOUT_PATH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(check-?out|/kasse|/caisse|/commande|/order|/purchase|/shopping|/buy|/onestep|/payment|/bestell|/pago|/finalizar|/cassa|/afrekenen|/tunnel)").expect("a fixed pattern")
+});
+static PAYMENT_PATH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(payment|/pay\b|zahlung|paiement|pago|pagamento|betaling|settle)").expect("a fixed pattern"));
+static CART_PATH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(^|/)(cart|basket|bag|shopping[-_]?(cart|bag|basket)|warenkorb|panier|carrito|cesta|carrello|winkelwagen|winkelmand|carrinho|sacola|kago)(/|\.|$)").expect("a fixed pattern")
+});
+
+/// The path of an address, without host and query.
+pub fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, r)| r);
+    let path = rest.find('/').map_or("", |i| &rest[i..]);
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The control that would place the order: its words order or pay, it is shown, and it is no link elsewhere.
+fn final_of<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
+    look.controls
+        .iter()
+        .filter(|c| c.visible && !matches!(c.region, Some(crate::model::page::Region::Footer | crate::model::page::Region::Header)))
+        .filter(|c| c.role != "link" || c.href.as_deref().is_none_or(|h| h.starts_with("javascript:") || h.ends_with('#') || path_of(h) == path_of(&look.url)))
+        .filter(|c| !matches!(c.role.as_str(), "tab" | "option" | "radio"))
+        .filter(|c| guard::orders(&guard::words_of(c), lexicon))
+        .max_by(|a, b| {
+            let strength = |c: &Control| lexicon.strength(&guard::words_of(c), Intent::PlaceOrder) + f64::from(u8::from(c.enabled)) * 0.1;
+            strength(a).total_cmp(&strength(b))
+        })
+}
+
+/// Delivery options that are chosen by a button each: two or more "choose" buttons, or one, under a heading about delivery and beside a price.
+fn ships_by_buttons(look: &Look, lexicon: &Lexicon) -> bool {
+    has_heading(look, lexicon, Topic::ShippingStep)
+        && look.controls.iter().any(|c| c.visible && c.enabled && lexicon.strength(&c.name, Intent::Choose) >= 0.5 && (lexicon.says(&c.around, Topic::ShippingStep) || lexicon.says(&c.around, Topic::FreeShipping) || c.around.chars().any(|x| x.is_ascii_digit())))
+}
+
+fn has_heading(look: &Look, lexicon: &Lexicon, topic: Topic) -> bool {
+    look.headings.iter().any(|(_, t)| lexicon.says(t, topic)) || lexicon.says(&look.title, topic)
+}
+
+/// Whether a way on without an account is offered in words.
+pub fn guest_offered(look: &Look, lexicon: &Lexicon) -> bool {
+    look.controls.iter().any(|c| c.visible && lexicon.strength(&c.name, Intent::Guest) >= 0.5)
+}
+
+/// Whether this is the cart: by its address or its heading, with a control that leads to the checkout or words that it is empty.
+fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
+    let checkout = look.controls.iter().any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5 && c.region != Some(crate::model::page::Region::Dialog));
+    let heading = look.headings.iter().filter(|(l, _)| *l <= 2).any(|(_, t)| lexicon.strength(t, Intent::ViewCart) >= 0.6) || lexicon.strength(&look.title, Intent::ViewCart) >= 0.5;
+    let quantity = look.fields.iter().any(|f| f.visible && f.purpose == "x-quantity");
+    let removable = look.controls.iter().any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Remove) >= 0.5);
+    let empty = lexicon.says(&look.text, Topic::CartEmpty);
+    (CART_PATH.is_match(path) && (checkout || quantity || removable || empty)) || (heading && checkout && (quantity || removable))
+}
+
+/// The control that puts the page's own product into the cart: shown, in the
+/// content, with the right words, and not one of many on the cards of a list.
+pub fn add_control<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
+    let adds: Vec<(&Control, f64)> = look.controls.iter().filter(|c| c.visible).map(|c| (c, add_strength(c, look, lexicon))).filter(|(_, s)| *s >= 0.5).collect();
+    adds.iter().filter(|(c, _)| !on_a_card(c, &adds, look)).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| *c)
+}
+
+/// Whether an add button repeats from card to card: at least one more of the
+/// same size stands beside another product, and both have a link of their own near.
+fn on_a_card(control: &Control, adds: &[(&Control, f64)], look: &Look) -> bool {
+    let Some(own) = card_link(control, look) else {
+        return false;
+    };
+    adds.iter().any(|(other, _)| {
+        other.handle != control.handle
+            && (other.rect.h - control.rect.h).abs() < 3.0
+            && (other.rect.w - control.rect.w).abs() < 12.0
+            && card_link(other, look).is_some_and(|link| link != own)
+    })
+}
+
+/// The link of the card on which a control stands: to another page of the store, with words that stand in the card too.
+fn card_link<'a>(control: &Control, look: &'a Look) -> Option<&'a str> {
+    look.controls
+        .iter()
+        .filter(|c| c.handle != control.handle && c.name.chars().count() >= 3 && control.around.contains(c.name.as_str()))
+        .filter_map(|c| Some((c, c.href.as_deref().filter(|h| h.starts_with("http") && path_of(h) != path_of(&look.url))?)))
+        .min_by(|a, b| distance(a.0, control).total_cmp(&distance(b.0, control)))
+        .map(|(_, href)| href)
+}
+
+fn distance(a: &Control, b: &Control) -> f64 {
+    (a.rect.x - b.rect.x).abs() + (a.rect.y - b.rect.y).abs()
+}
+
+/// How surely a control adds the page's own product: words first, then place and prominence.
+pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
+    use crate::model::page::Region;
+    let words = guard::words_of(control);
+    let add = lexicon.strength(&words, Intent::AddToCart);
+    let buy = lexicon.strength(&words, Intent::BuyNow) * 0.75;
+    let mut strength = add.max(buy);
+    if strength < 0.4 {
+        let hints = control.hints.to_lowercase();
+        if ["add-to-cart", "addtocart", "add_to_cart", "add-to-basket", "addtobasket", "add_to_basket", "add-to-bag"].iter().any(|w| hints.contains(w)) && control.role == "button" {
+            strength = 0.6;
+        } else {
+            return 0.0;
+        }
+    }
+    if matches!(control.region, Some(Region::Header | Region::Footer | Region::Nav)) {
+        strength -= 0.4;
+    }
+    if !control.enabled {
+        strength -= 0.15;
+    }
+    // A recommended product's button further down stands beside its own link.
+    let below = (control.rect.y + look.scroll.1) / look.viewport.1.max(1.0);
+    strength -= (below * 0.03).min(0.2);
+    strength + (control.rect.w * control.rect.h / 40_000.0).min(0.15)
+}
+
+/// A wall that keeps this visitor out, recognised by status and words.
+fn wall(look: &Look, context: Context, lexicon: &Lexicon) -> Option<(&'static str, String)> {
+    let short = look.text.chars().count() < 1_500;
+    let status = context.status.unwrap_or(200);
+    let said = |topic| lexicon.find(&look.text, topic).or_else(|| lexicon.find(&look.title, topic)).map(str::to_owned);
+    if matches!(status, 401 | 403 | 407 | 429) {
+        return Some(("bot-wall", format!("HTTP {status}")));
+    }
+    if short && let Some(words) = said(Topic::BotWall) {
+        return Some(("bot-wall", words));
+    }
+    if status == 503 || short && look.fields.iter().filter(|f| f.visible).count() < 2 && said(Topic::Maintenance).is_some() {
+        return Some(("maintenance", said(Topic::Maintenance).unwrap_or_else(|| format!("HTTP {status}"))));
+    }
+    let visible_fields: Vec<&Field> = look.fields.iter().filter(|f| f.visible).collect();
+    let only_password = visible_fields.len() <= 2 && visible_fields.iter().any(|f| f.kind == "password") && look.controls.iter().filter(|c| c.visible).count() < 12;
+    if only_password && short && !context.checkout_entered && let Some(words) = said(Topic::PasswordPage) {
+        return Some(("password-page", words));
+    }
+    if matches!(status, 404 | 410) || status >= 500 {
+        return Some(("error-page", format!("HTTP {status}")));
+    }
+    None
+}

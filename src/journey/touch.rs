@@ -1,0 +1,187 @@
+//! The pilot's hands: press, type, choose, and read what came of it.
+
+use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
+use crate::journey::fill::{How, Move};
+use crate::journey::look::{self, Print};
+use crate::model::journey::Filled;
+use crate::model::look::{Control, Look};
+use std::time::Duration;
+
+/// What a press came to.
+pub struct Pressed {
+    /// The moment of the input.
+    pub mark: Mark,
+    /// The clocks.
+    pub settled: Settled,
+    /// The page before.
+    pub before: Print,
+    /// The page after; `None` when it does not answer.
+    pub after: Option<Print>,
+}
+
+impl Pressed {
+    /// Whether anything that a shopper would notice is different.
+    pub fn changed(&self) -> bool {
+        match &self.after {
+            None => true,
+            Some(after) => self.settled.navigated || after.url != self.before.url || after.cart_count != self.before.cart_count || after.fields != self.before.fields || after.words != self.before.words,
+        }
+    }
+}
+
+/// Why nothing could be pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missed {
+    /// The element is gone.
+    Gone,
+    /// It cannot be seen or used.
+    Unusable,
+    /// Something lies over it: selector and text of that.
+    Covered(String, String),
+}
+
+/// Presses an element with trusted input and waits until the page is quiet.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn press(visit: &mut Visit, handle: u32, cap: Duration) -> Result<Result<Pressed, Missed>, BrowserError> {
+    let Some(place) = look::locate(visit, handle)? else {
+        return Ok(Err(Missed::Gone));
+    };
+    if !place.visible || !place.enabled {
+        return Ok(Err(Missed::Unusable));
+    }
+    if let Some((selector, text)) = place.covered_by {
+        return Ok(Err(Missed::Covered(selector, text)));
+    }
+    let before = look::print(visit)?;
+    let mark = visit.mark();
+    visit.click(place.point.0, place.point.1)?;
+    let settled = visit.settle(&mark, &SettleOptions { cap, ..SettleOptions::default() })?;
+    let after = look::print(visit).ok();
+    Ok(Ok(Pressed { mark, settled, before, after }))
+}
+
+/// Fills one field and reads what it holds afterwards; `None` when it could not be reached.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn fill(visit: &mut Visit, step: &Move) -> Result<Option<Filled>, BrowserError> {
+    match &step.how {
+        How::Type(text) => type_into(visit, step, text),
+        How::Choose(value) => {
+            if look::locate(visit, step.handle)?.is_none() || !look::choose(visit, step.handle, value)? {
+                return Ok(None);
+            }
+            let held = look::held(visit, step.handle)?.value;
+            Ok(Some(filled(step, value.clone(), held, 0)))
+        }
+        How::Check => {
+            let Some(place) = look::locate(visit, step.press)? else {
+                return Ok(None);
+            };
+            if place.covered_by.is_some() && !place.visible {
+                return Ok(None);
+            }
+            visit.click(place.point.0, place.point.1)?;
+            pause(visit, 120)?;
+            let held = look::held(visit, step.handle)?;
+            let state = if held.checked { "on" } else { "off" };
+            Ok(Some(filled(step, "on".into(), state.into(), 0)))
+        }
+        How::Pick(wanted) => pick(visit, step, wanted),
+    }
+}
+
+fn filled(step: &Move, typed: String, held: String, keystrokes: u32) -> Filled {
+    Filled { selector: step.selector.clone(), purpose: step.purpose.clone(), typed, held, keystrokes, corrected_after: None }
+}
+
+fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled>, BrowserError> {
+    let Some(place) = look::locate(visit, step.handle)? else {
+        return Ok(None);
+    };
+    if !place.visible {
+        return Ok(None);
+    }
+    visit.click(place.point.0, place.point.1)?;
+    // A floating label may lie over the field and hand the focus on a moment later.
+    let mut held = look::held(visit, step.handle)?;
+    look::select_all(visit, step.handle)?;
+    if !held.value.is_empty() {
+        visit.press("Delete")?;
+    }
+    visit.type_text(text)?;
+    held = look::held(visit, step.handle)?;
+    if held.value.is_empty() && held.connected {
+        look::select_all(visit, step.handle)?;
+        visit.type_text(text)?;
+        held = look::held(visit, step.handle)?;
+    }
+    if held.focused && step.purpose != "x-quantity" {
+        visit.press("Tab")?;
+        held = look::held(visit, step.handle)?;
+    }
+    let secret = step.purpose.starts_with("cc-") || step.purpose.contains("password");
+    let shown = if secret { "•••".to_owned() } else { text.to_owned() };
+    let holds = if secret && !held.value.is_empty() { "•••".to_owned() } else { held.value };
+    Ok(Some(filled(step, shown, holds, keys(text))))
+}
+
+/// Keys that a text takes: one for each ASCII character; about two for each
+/// Japanese one, typed in Latin letters and converted.
+pub fn keys(text: &str) -> u32 {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Opens a list, and presses the wanted option or the first that names something.
+fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Filled>, BrowserError> {
+    let Some(place) = look::locate(visit, step.press)? else {
+        return Ok(None);
+    };
+    visit.click(place.point.0, place.point.1)?;
+    let mut options = Vec::new();
+    for _ in 0..8 {
+        pause(visit, 150)?;
+        options = options_of(&look::look(visit)?);
+        if !options.is_empty() {
+            break;
+        }
+    }
+    let fits = |c: &Control| wanted.iter().any(|w| c.name.trim().eq_ignore_ascii_case(w.trim()));
+    let mut choice = options.iter().find(|c| fits(c)).cloned();
+    if choice.is_none()
+        && let Some(first) = wanted.first()
+        && options.len() > 8
+    {
+        visit.type_text(first)?;
+        pause(visit, 300)?;
+        options = options_of(&look::look(visit)?);
+        choice = options.iter().find(|c| fits(c)).cloned();
+    }
+    let choice = choice.or_else(|| options.iter().find(|c| c.enabled && c.name.chars().count() > 1 && !c.name.starts_with("--")).cloned());
+    let Some(option) = choice else {
+        visit.press("Escape")?;
+        return Ok(None);
+    };
+    let Some(place) = look::locate(visit, option.handle)? else {
+        return Ok(None);
+    };
+    visit.click(place.point.0, place.point.1)?;
+    pause(visit, 200)?;
+    let held = look::held(visit, step.handle)?.value;
+    Ok(Some(filled(step, option.name.clone(), held, 0)))
+}
+
+fn options_of(look: &Look) -> Vec<Control> {
+    look.controls.iter().filter(|c| c.role == "option" && c.visible).cloned().collect()
+}
+
+/// Lets the page breathe for a moment, on its own clock.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn pause(visit: &mut Visit, ms: u32) -> Result<(), BrowserError> {
+    visit.call(0, "function (ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }", &[serde_json::json!(ms)])?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+// What the pilot asks of the page before it touches it: bring this into view,
+// tell where to press, whether something lies over it, what changed.
+
+function nextFrame() {
+  return new Promise((resolve) => { const t = setTimeout(resolve, 120); requestAnimationFrame(() => { clearTimeout(t); resolve(); }); });
+}
+
+// Scrolls an element into view, waits until it rests, and gives the point to press.
+async function locate(handle) {
+  const el = elementOf(handle);
+  if (!el || !el.isConnected) return { found: false };
+  visibility.clear();
+  const inView = (r) => r.top >= 0 && r.left >= 0 && r.bottom <= innerHeight && r.right <= innerWidth;
+  let r = boxOf(el);
+  if (!inView(r) || foreignAt(el, r.left + r.width / 2, r.top + r.height / 2)) el.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+  let last = null;
+  for (let i = 0; i < 10; i++) {
+    await nextFrame();
+    r = boxOf(el);
+    if (last && Math.abs(last.left - r.left) < 0.5 && Math.abs(last.top - r.top) < 0.5) break;
+    last = r;
+  }
+  const points = [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.2], [0.5, 0.8], [0.1, 0.5]];
+  let cover = null;
+  for (const [fx, fy] of points) {
+    const x = r.left + r.width * fx, y = r.top + r.height * fy;
+    if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
+    const foreign = foreignAt(el, x, y);
+    if (!foreign) return { found: true, x, y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
+    cover = cover || foreign;
+  }
+  return { found: true, x: r.left + r.width / 2, y: r.top + r.height / 2, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
+}
+
+function holds(handle) {
+  const el = elementOf(handle);
+  if (!el) return null;
+  const role = el.getAttribute('role');
+  const value = el.value !== undefined && el.tagName !== 'BUTTON' ? String(el.value) : squeeze(el.innerText, 200);
+  return { value: value.slice(0, 400), checked: Boolean(el.checked) || el.getAttribute('aria-checked') === 'true', focused: el.getRootNode().activeElement === el || document.activeElement === el, connected: el.isConnected, valid: el.validity ? el.validity.valid : true, message: el.validationMessage || '', role, expanded: el.getAttribute('aria-expanded') };
+}
+
+// Puts the caret into a field and selects what stands there, so that typing replaces it.
+function selectAll(handle) {
+  const el = elementOf(handle);
+  if (!el) return false;
+  el.focus({ preventScroll: true });
+  if (el.select) { try { el.select(); return true; } catch (e) { return false; } }
+  const range = document.createRange();
+  range.selectNodeContents(el);
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  return true;
+}
+
+// A native select opens a window of the system that no test can reach: its
+// option is set the way browsers do it for a keyboard user, with both events.
+function choose(handle, value) {
+  const el = elementOf(handle);
+  if (!el || el.tagName !== 'SELECT') return false;
+  const option = [...el.options].find((o) => o.value === value && !o.disabled);
+  if (!option) return false;
+  el.focus();
+  if (el.value !== value) {
+    const setter = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set;
+    setter.call(el, value);
+    el.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    el.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+  }
+  return true;
+}
+
+// A short print of the page's state, to tell whether an action changed anything.
+function print() {
+  visibility.clear();
+  const all = allElements(document.documentElement);
+  let shown = 0, fieldsShown = 0;
+  const words = [];
+  for (const el of all) {
+    if (el.matches(FIELDS_ONLY)) { if (isVisible(el)) fieldsShown++; }
+    if (el.matches('button,a[href],[role=button],[role=dialog],[role=alert],[role=status],h1,h2,h3,input[type=submit]') && isVisible(el)) { shown++; if (words.length < 400) words.push(shownText(el, 40)); }
+  }
+  return { url: location.href, nodes: all.length, shown, fields: fieldsShown, count: cartCount(all), words: words.join('|').slice(0, 12000) };
+}

@@ -1,0 +1,64 @@
+// Everything that one presses: links, buttons, and boxes that only behave like them.
+
+const CONTROL_SELECTOR = 'a[href],a[onclick],button,input[type=submit],input[type=button],input[type=image],input[type=reset],summary,[role=button],[role=link],[role=tab],[role=menuitem],[role=option],[role=switch],[onclick]';
+const MAX_CONTROLS = 600;
+
+function controls(all) {
+  const out = [];
+  const forms = [...document.forms];
+  for (const el of all) {
+    if (out.length >= MAX_CONTROLS) break;
+    const isControl = el.matches(CONTROL_SELECTOR);
+    if (!isControl && !isClickableBox(el)) continue;
+    if (/^(BODY|HTML|FORM|MAIN)$/.test(el.tagName)) continue;
+    const r = boxOf(el);
+    const visible = isVisible(el);
+    const name = nameOf(el);
+    if (!visible && !name) continue;
+    const style = getComputedStyle(el);
+    const form = el.form || el.closest('form');
+    const state = ['aria-expanded', 'aria-pressed', 'aria-checked', 'aria-selected'].map((a) => el.getAttribute(a)).find((v) => v === 'true' || v === 'false');
+    out.push({
+      handle: handleOf(el), frame: 0, selector: selectorOf(el), tag: el.tagName.toLowerCase(),
+      role: el.getAttribute('role') || impliedRole(el), kind: (el.getAttribute('type') || (el.tagName === 'BUTTON' && form ? 'submit' : '')).toLowerCase(),
+      name, href: el.tagName === 'A' && el.href ? String(el.href).slice(0, 2000) : null, attr_name: (el.getAttribute('name') || '').slice(0, 100),
+      hints: hintsOf(el), form: form ? forms.indexOf(form) >= 0 ? forms.indexOf(form) : null : null,
+      form_action: form ? String(el.formAction && el.hasAttribute('formaction') ? el.formAction : form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
+      region: regionOf(el), rect: rectOf(r), visible, enabled: isEnabled(el), covered: visible && coverOf(el, r) !== null,
+      inline: isInline(el, style, name), state: state === undefined ? null : state === 'true', around: visible ? aroundOf(el, name) : '',
+      look: [style.color, visible ? colourBehind(el) : '', parseFloat(style.fontSize) || 0],
+    });
+  }
+  return out;
+}
+
+function impliedRole(el) {
+  if (el.tagName === 'A') return el.hasAttribute('href') ? 'link' : 'generic';
+  if (/^(BUTTON|INPUT|SUMMARY)$/.test(el.tagName)) return 'button';
+  return 'generic';
+}
+
+// A box without role or handler attribute that shows a pointing hand of its own
+// and holds a few words: how client-rendered pages often make buttons.
+function isClickableBox(el) {
+  if (!/^(DIV|SPAN|LI|P|IMG|I|TD|DT|DD|B|STRONG|LABEL|svg)$/.test(el.tagName) && !el.tagName.includes('-')) return false;
+  if (el.tagName === 'LABEL' && (el.control || el.htmlFor)) return false;
+  const style = getComputedStyle(el);
+  if (style.cursor !== 'pointer') return false;
+  const parent = parentOf(el);
+  if (parent && getComputedStyle(parent).cursor === 'pointer') return false;
+  if (el.closest('a,button,label,select,[role=button]')) return false;
+  if (el.querySelector && el.querySelector('a[href],button,input,select,textarea')) return false;
+  const text = shownText(el, 120);
+  return text.length < 100 && isVisible(el);
+}
+
+// A link within a line of running text: its line has words of its own around it.
+function isInline(el, style, name) {
+  if (el.tagName !== 'A' || style.display !== 'inline') return false;
+  const parent = el.parentElement;
+  if (!parent || /^(LI|NAV|UL|TD|DT)$/.test(parent.tagName) && parent.childElementCount === 1 && shownText(parent, 200).length <= name.length + 3) return false;
+  let own = '';
+  for (const n of parent.childNodes) if (n.nodeType === 3) own += n.data;
+  return squeeze(own, 200).replace(/[|/·•,>»\-]/g, '').trim().length >= 8;
+}

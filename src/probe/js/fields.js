@@ -1,0 +1,281 @@
+// Form fields with everything that a person, a browser or a screen reader knows of them.
+
+const FIELD_SELECTOR = 'input,select,textarea,[contenteditable=""],[contenteditable=true],[role=textbox],[role=searchbox],[role=combobox],[role=listbox],[role=radio],[role=checkbox],[role=spinbutton]';
+const MAX_FIELDS = 300;
+const REQUIRED_MARK = /[*＊✱]|必須|※必|必填|必选|필수|\brequired\b|\bmandatory\b|obligatoire|\bpflicht(feld|angabe)?\b|erforderlich|obligatori[oa]|obbligatori[oa]|verplicht|obrigat[óo]ri[oa]/i;
+const OPTIONAL_MARK = /\boptional\b|任意|選填|选填|可选|선택\s*(사항|입력)?|facultati[fv][eo]?|freiwillig|opcional|facoltativ[oa]|optioneel|niet verplicht|if applicable|\bnot required\b/i;
+const SECRET = /passw|cc-|card.?n|cardnum|cvc|cvv|csc|ccv|security.?code/i;
+const firstSeen = new WeakMap();
+
+function fields(all) {
+  const out = [];
+  const forms = [...document.forms];
+  for (const el of all) {
+    if (out.length >= MAX_FIELDS) break;
+    if (!el.matches(FIELD_SELECTOR)) continue;
+    const type = (el.type || '').toLowerCase();
+    if (el.tagName === 'INPUT' && /^(hidden|submit|button|image|reset)$/.test(type)) continue;
+    const role = el.getAttribute('role');
+    if (role === 'listbox' && el.tagName !== 'SELECT' && all.some((o) => o.getAttribute('role') === 'combobox' && (o.getAttribute('aria-controls') || o.getAttribute('aria-owns')) === el.id && el.id)) continue;
+    if (/^(DIV|SPAN|LI|UL|BUTTON|A|LABEL)$/.test(el.tagName) && /^(radio|checkbox|combobox|textbox|searchbox|spinbutton)$/.test(role || '') && el.querySelector('input:not([type=hidden]),select,textarea') && isVisible(el.querySelector('input:not([type=hidden]),select,textarea'))) continue;
+    // A mirror of a custom radio or box: kept for the form's sake, hidden from everybody.
+    if ((type === 'radio' || type === 'checkbox') && el.getAttribute('aria-hidden') === 'true' && !isVisible(el) && !(el.labels && [...el.labels].some(isVisible))) continue;
+    if ((type === 'radio' || type === 'checkbox') && el.getAttribute('aria-hidden') === 'true' && el.parentElement && el.parentElement.querySelector('[role=radio],[role=checkbox],[role=switch]')) continue;
+    out.push(fieldOf(el, type, role, forms));
+  }
+  return out;
+}
+
+function kindOf(el, type, role) {
+  if (el.tagName === 'SELECT') return el.multiple ? 'select-multiple' : 'select';
+  if (el.tagName === 'TEXTAREA') return 'textarea';
+  if (el.tagName === 'INPUT') return role === 'combobox' && type === 'text' ? 'text' : type || 'text';
+  return role || 'textbox';
+}
+
+function fieldOf(el, type, role, forms) {
+  const kind = kindOf(el, type, role);
+  const choice = kind === 'radio' || kind === 'checkbox' || kind === 'switch';
+  const own = isVisible(el);
+  const labels = el.labels ? [...el.labels] : [];
+  const proxy = !own && choice ? proxyOf(el, labels) : null;
+  const label = labelOf(el, labels, kind);
+  const r = boxOf(proxy || el);
+  const shownLabel = label.element && isVisible(label.element) && shownText(label.element, 200) ? label.element : null;
+  const around = neighbours(el);
+  const table = tableHeader(el);
+  const group = groupLabel(el);
+  const marks = markText(el, labels, around.before, table, choice);
+  const secret = type === 'password' || SECRET.test(el.name + ' ' + el.id + ' ' + (el.autocomplete || ''));
+  const value = choice ? el.value || el.getAttribute('data-value') || '' : el.tagName === 'SELECT' ? (el.selectedIndex >= 0 ? el.value : '') : el.value !== undefined ? String(el.value) : squeeze(el.innerText, 200);
+  const checked = choice ? Boolean(el.checked || el.getAttribute('aria-checked') === 'true') : false;
+  const filled = choice ? checked : el.tagName === 'SELECT' ? value !== '' : value !== '';
+  if (!firstSeen.has(el)) firstSeen.set(el, filled);
+  const form = el.form || el.closest('form');
+  const index = form ? forms.indexOf(form) : -1;
+  const style = getComputedStyle(el);
+  const attribute = (n) => { const v = el.getAttribute(n); return v === null ? null : v.slice(0, 300); };
+  const number = (n) => (n === null || n === undefined || n < 0 || n > 100000 ? null : n);
+  return {
+    handle: handleOf(el), frame: 0, selector: selectorOf(el), tag: el.tagName.toLowerCase(), kind,
+    name: (el.getAttribute('name') || '').slice(0, 200), id: (el.id || '').slice(0, 200), class: squeeze(el.getAttribute('class') || '', 200),
+    label: label.text, label_source: label.source, label_visible: shownLabel !== null,
+    label_rect: shownLabel ? rectOf(boxOf(shownLabel)) : null,
+    text_before: around.before, text_after: around.after, table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
+    placeholder: squeeze(el.getAttribute('placeholder') || '', 200), title: squeeze(el.getAttribute('title') || '', 200),
+    description: textOfIds(el, 'aria-describedby'),
+    autocomplete: attribute('autocomplete'), inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
+    autocapitalize: attribute('autocapitalize'), autocorrect: attribute('autocorrect'), spellcheck: attribute('spellcheck'), pattern: attribute('pattern'),
+    maxlength: number(el.maxLength), minlength: number(el.minLength), range: [attribute('min'), attribute('max')],
+    required: Boolean(el.required), aria_required: el.getAttribute('aria-required') === 'true',
+    required_mark: (marks.match(REQUIRED_MARK) || [null])[0], optional_mark: (marks.match(OPTIONAL_MARK) || [null])[0],
+    readonly: Boolean(el.readOnly) || el.getAttribute('aria-readonly') === 'true', disabled: !isEnabled(el),
+    value: secret ? '' : value.slice(0, 300), filled, checked, preset: Boolean(firstSeen.get(el)),
+    options: optionsOf(el), form: index >= 0 ? index : null,
+    form_action: form ? String(form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
+    region: regionOf(el), rect: rectOf(r), visible: own || proxy !== null, proxy: proxy ? handleOf(proxy) : null,
+    invalid: el.getAttribute('aria-invalid') === 'true', valid: el.validity ? el.validity.valid : true,
+    validation_message: squeeze(el.validationMessage || '', 200), font_px: parseFloat(style.fontSize) || 0, border_ratio: own ? borderRatio(el, style) : null,
+    purpose: '', purpose_certainty: 0,
+  };
+}
+
+// The visible thing that stands for a radio or checkbox that styling hides.
+function proxyOf(el, labels) {
+  for (const label of labels) if (isVisible(label)) return label;
+  const next = el.nextElementSibling;
+  if (next && isVisible(next) && !next.matches('input,select,textarea')) return next;
+  const wrap = el.closest('[role=radio],[role=checkbox],[role=option],[role=button],li,td');
+  if (wrap && isVisible(wrap) && wrap.querySelectorAll('input').length === 1) return wrap;
+  return null;
+}
+
+function labelOf(el, labels, kind) {
+  const ids = el.getAttribute('aria-labelledby');
+  if (ids) {
+    const text = textOfIds(el, 'aria-labelledby');
+    if (text) { const root = el.getRootNode(); const first = (root.getElementById ? root : document).getElementById(ids.trim().split(/\s+/)[0]); return { text: squeeze(text, 200), source: 'aria-labelledby', element: first }; }
+  }
+  const aria = el.getAttribute('aria-label');
+  if (aria && aria.trim()) return { text: squeeze(aria, 200), source: 'aria-label', element: labels.find((l) => shownText(l, 200)) || null };
+  for (const label of labels) {
+    const text = labelText(label, el) || squeeze(label.textContent, 200);
+    if (text) return { text, source: label.contains(el) ? 'wrap' : 'for', element: label };
+  }
+  if (!/^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) && kind !== 'listbox') {
+    const text = shownText(el, 200);
+    if (text) return { text, source: 'content', element: el };
+  }
+  const title = el.getAttribute('title');
+  if (title && title.trim()) return { text: squeeze(title, 200), source: 'title', element: null };
+  const placeholder = el.getAttribute('placeholder');
+  if (placeholder && placeholder.trim()) return { text: squeeze(placeholder, 200), source: 'placeholder', element: null };
+  return { text: '', source: 'none', element: null };
+}
+
+function labelText(label, el) {
+  return shownText(label, 200) || (label.contains(el) ? '' : squeeze(label.innerText, 200));
+}
+
+const FIELDS_ONLY = 'input:not([type=hidden]),select,textarea';
+
+// The visible text just before and just behind a field, up to the next field.
+function neighbours(el) {
+  const scope = el.closest('form,table,fieldset,section,dialog,main') || document.body;
+  const text = (from, step) => {
+    let out = '';
+    let node = from;
+    for (let i = 0; i < 60 && node; i++) {
+      node = step(node, scope);
+      if (!node) break;
+      if (node.nodeType === 1) {
+        if (node.matches(FIELDS_ONLY)) { if (isVisible(node)) break; continue; }
+        continue;
+      }
+      if (node.nodeType !== 3 || !node.data.trim()) continue;
+      const holder = node.parentElement;
+      if (!holder || /^(SCRIPT|STYLE|OPTION|TEMPLATE|NOSCRIPT)$/.test(holder.tagName) || !isVisible(holder)) continue;
+      if (holder.closest('button,a,[role=button]') && !out) continue;
+      out = step === before ? node.data + ' ' + out : out + ' ' + node.data;
+      if (out.trim().length > 2 && /\S{2,}/.test(out.replace(REQUIRED_MARK, '').replace(OPTIONAL_MARK, ''))) break;
+    }
+    return squeeze(out, 120);
+  };
+  return { before: text(el, before), after: text(el, after) };
+}
+
+function before(node, scope) {
+  if (node === scope) return null;
+  if (node.previousSibling) { node = node.previousSibling; while (node.lastChild) node = node.lastChild; return node; }
+  return node.parentNode === scope || !node.parentNode || node.parentNode.nodeType !== 1 ? null : passUp(node, scope);
+}
+
+function passUp(node, scope) {
+  let parent = node.parentNode;
+  while (parent && parent !== scope && !parent.previousSibling) parent = parent.parentNode;
+  if (!parent || parent === scope || parent.nodeType !== 1) return null;
+  node = parent.previousSibling;
+  while (node.lastChild) node = node.lastChild;
+  return node;
+}
+
+function after(node, scope) {
+  if (node.nodeType === 1 && node.firstChild && !node.matches(FIELDS_ONLY)) return node.firstChild;
+  while (node && node !== scope && !node.nextSibling) node = node.parentNode;
+  return node && node !== scope ? node.nextSibling : null;
+}
+
+// Header cells of the field's row and column, or the term of its definition list.
+function tableHeader(el) {
+  const cell = el.closest('td,th');
+  const parts = [];
+  let element = null;
+  if (cell) {
+    const row = cell.parentElement;
+    const first = row && [...row.children].find((c) => c !== cell && (c.tagName === 'TH' || c.cellIndex < cell.cellIndex) && !c.querySelector(FIELDS_ONLY));
+    if (first) { parts.push(shownText(first, 120)); element = first; }
+    const table = cell.closest('table');
+    const head = table && table.tHead && table.tHead.rows[0];
+    if (head && head.cells[cell.cellIndex] && head.cells[cell.cellIndex] !== cell) parts.push(shownText(head.cells[cell.cellIndex], 120));
+    if (!parts.some(Boolean) && row && row.previousElementSibling && !row.previousElementSibling.querySelector(FIELDS_ONLY) && row.previousElementSibling.children.length === row.children.length) {
+      const above = row.previousElementSibling.children[cell.cellIndex];
+      if (above) { parts.push(shownText(above, 120)); element = above; }
+    }
+  } else {
+    const dd = el.closest('dd');
+    let dt = dd && dd.previousElementSibling;
+    while (dt && dt.tagName !== 'DT') dt = dt.previousElementSibling;
+    if (dt) { parts.push(shownText(dt, 120)); element = dt; }
+  }
+  const text = squeeze(parts.filter(Boolean).join(' / '), 200);
+  return text ? { text, element } : null;
+}
+
+function groupLabel(el) {
+  const fieldset = el.closest('fieldset');
+  const legend = fieldset && fieldset.querySelector('legend');
+  if (legend) return shownText(legend, 160) || squeeze(legend.textContent, 160);
+  const group = el.parentElement && el.parentElement.closest('[role=group],[role=radiogroup]');
+  if (group) return squeeze(group.getAttribute('aria-label') || textOfIds(group, 'aria-labelledby'), 160);
+  return '';
+}
+
+// Radios of one choice share a name; custom ones share a radiogroup, or the
+// nearest box that holds more than one of them.
+function groupKey(el) {
+  const name = el.getAttribute('name');
+  if (name) return name;
+  const radios = 'input[type=radio],[role=radio]';
+  for (let e = parentOf(el), i = 0; e && i < 12; e = parentOf(e), i++) {
+    if (e.matches('[role=radiogroup],fieldset') || e.querySelectorAll(radios).length > 1) return selectorOf(e);
+  }
+  return '';
+}
+
+function sectionOf(el) {
+  for (let e = el, i = 0; e && i < 12; e = parentOf(e), i++) {
+    for (let s = e.previousElementSibling, n = 0; s && n < 12; s = s.previousElementSibling, n++) {
+      const heading = s.matches('h1,h2,h3,h4,h5,h6,legend,[role=heading]') ? s : s.querySelector('h1,h2,h3,h4,h5,h6,[role=heading]');
+      if (heading && isVisible(heading)) return shownText(heading, 120);
+    }
+  }
+  return '';
+}
+
+// All text in which "required" or "optional" may be said, drawn by CSS included.
+function markText(el, labels, textBefore, table, choice) {
+  const parts = [];
+  const pseudo = (e) => {
+    for (const which of ['::before', '::after']) {
+      const content = getComputedStyle(e, which).content;
+      if (content && content !== 'none' && content !== 'normal') parts.push(content.replace(/^["']|["']$/g, ''));
+    }
+  };
+  const of = (e) => {
+    parts.push(shownText(e, 200));
+    pseudo(e);
+    let n = 0;
+    for (const child of e.querySelectorAll('*')) { if (++n > 12) break; if (isVisible(child) || child.childElementCount === 0) pseudo(child); }
+  };
+  for (const label of labels) of(label);
+  if (table && table.element) of(table.element);
+  if (!choice || !labels.length) parts.push(textBefore);
+  parts.push(el.getAttribute('placeholder') || '', el.getAttribute('aria-label') || '');
+  for (const id of (el.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)) { const e = document.getElementById(id); if (e) of(e); }
+  const wrap = el.parentElement;
+  if (wrap && wrap.tagName !== 'FORM' && wrap.querySelectorAll(FIELDS_ONLY).length === 1) { pseudo(wrap); const text = shownText(wrap, 160); if (text.length < 120) parts.push(text); }
+  const fieldset = choice ? el.closest('fieldset') : null;
+  const legend = fieldset && fieldset.querySelector('legend');
+  if (legend) of(legend);
+  return squeeze(parts.filter(Boolean).join(' '), 900);
+}
+
+function optionsOf(el) {
+  if (el.tagName === 'SELECT') return [...el.options].filter((o) => !o.disabled).slice(0, 300).map((o) => [o.value.slice(0, 120), squeeze(o.label || o.text, 120)]);
+  const list = el.getAttribute('role') === 'listbox' ? el : document.getElementById(el.getAttribute('aria-controls') || el.getAttribute('aria-owns') || '');
+  if (!list) return [];
+  return [...list.querySelectorAll('[role=option]')].slice(0, 300).map((o) => [(o.getAttribute('data-value') || o.id || '').slice(0, 120), squeeze(o.innerText || o.textContent, 120)]);
+}
+
+// WCAG 1.4.11: how much a field's border, or its ground where that differs,
+// stands out from the page behind it; null where it cannot be told.
+function borderRatio(el, style) {
+  const parent = parentOf(el);
+  if (!parent || transparentSomewhere(el)) return null;
+  const behind = colourBehind(parent).match(/^rgb\((\d+), (\d+), (\d+)\)$/);
+  if (!behind) return null;
+  const page = luminance(behind.slice(1).map(Number));
+  const against = (colour) => {
+    const m = colour.match(/^rgb\((\d+), (\d+), (\d+)\)$/);
+    if (!m) return null;
+    const l = luminance(m.slice(1).map(Number));
+    return (Math.max(l, page) + 0.05) / (Math.min(l, page) + 0.05);
+  };
+  const ratios = [];
+  for (const side of ['Top', 'Bottom', 'Left', 'Right']) {
+    if (parseFloat(style['border' + side + 'Width']) > 0 && style['border' + side + 'Style'] !== 'none') ratios.push(against(style['border' + side + 'Color']));
+  }
+  ratios.push(against(style.backgroundColor));
+  const known = ratios.filter((r) => r !== null);
+  return known.length ? Math.round(Math.max(...known) * 100) / 100 : null;
+}

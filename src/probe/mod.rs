@@ -1,0 +1,41 @@
+//! The page's side: plain scripts that gather facts in an isolated world and never judge.
+//!
+//! The scripts under `js/` are joined into one function that is installed once
+//! a document; afterwards `globalThis.cartwalk` answers. They use no page
+//! script, and a page cannot see them.
+
+/// A function that installs the probes in the current world and says whether it had to.
+pub const INSTALL: &str = concat!(
+    "function () {\nif (globalThis.cartwalk) return false;\n",
+    include_str!("js/core.js"),
+    include_str!("js/controls.js"),
+    include_str!("js/fields.js"),
+    include_str!("js/texts.js"),
+    include_str!("js/layers.js"),
+    include_str!("js/layout.js"),
+    include_str!("js/act.js"),
+    include_str!("js/look.js"),
+    "globalThis.cartwalk = { look, locate, holds, selectAll, choose, print, overflow };\nreturn true;\n}"
+);
+
+/// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.
+pub const LOOK: &str = "function () { return globalThis.cartwalk.look(); }";
+
+/// `(handle)`: scrolls into view and tells where to press.
+pub const LOCATE: &str = "function (handle) { return globalThis.cartwalk.locate(handle); }";
+
+/// `(handle)`: what a field holds now.
+pub const HOLDS: &str = "function (handle) { return globalThis.cartwalk.holds(handle); }";
+
+/// `(handle)`: selects what a field holds, so that typing replaces it.
+pub const SELECT_ALL: &str = "function (handle) { return globalThis.cartwalk.selectAll(handle); }";
+
+/// `(handle, value)`: chooses an option of a native select.
+pub const CHOOSE: &str =
+    "function (handle, value) { return globalThis.cartwalk.choose(handle, value); }";
+
+/// A short print of the state, to tell whether an action changed anything.
+pub const PRINT: &str = "function () { return globalThis.cartwalk.print(); }";
+
+/// CSS pixels by which the page is wider than the window.
+pub const OVERFLOW: &str = "function () { return globalThis.cartwalk.overflow(); }";

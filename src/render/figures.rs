@@ -1,0 +1,69 @@
+//! Figures as people read them: times, sizes, shares.
+
+/// Milliseconds: `340 ms`, `1.2 s`, `2 min 05 s`.
+pub fn time(ms: f64) -> String {
+    if !ms.is_finite() || ms < 0.0 {
+        return "–".to_owned();
+    }
+    if ms < 999.5 {
+        return format!("{ms:.0} ms");
+    }
+    if ms < 59_950.0 {
+        return format!("{:.1} s", ms / 1000.0);
+    }
+    let seconds = (ms / 1000.0).round();
+    format!(
+        "{:.0} min {:02.0} s",
+        (seconds / 60.0).floor(),
+        seconds % 60.0
+    )
+}
+
+/// Bytes, decimal: `310 B`, `12 kB`, `1.2 MB`, `3.4 GB`.
+pub fn bytes(count: u64) -> String {
+    let count = count as f64;
+    if count < 999.5 {
+        format!("{count:.0} B")
+    } else if count < 999_500.0 {
+        format!("{:.0} kB", count / 1e3)
+    } else if count < 999_950_000.0 {
+        format!("{:.1} MB", count / 1e6)
+    } else {
+        format!("{:.1} GB", count / 1e9)
+    }
+}
+
+/// A share in percent.
+pub fn percent(share: f64) -> String {
+    format!("{share:.0} %")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_change_their_unit_where_they_round() {
+        let shown: Vec<String> = [0.0, 999.4, 999.5, 59_949.0, 59_951.0, 125_000.0, f64::NAN]
+            .map(time)
+            .to_vec();
+        assert_eq!(
+            shown,
+            [
+                "0 ms",
+                "999 ms",
+                "1.0 s",
+                "59.9 s",
+                "1 min 00 s",
+                "2 min 05 s",
+                "–"
+            ]
+        );
+    }
+
+    #[test]
+    fn sizes_change_their_unit_where_they_round() {
+        let shown: Vec<String> = [999, 1_000, 999_499, 1_234_567].map(bytes).to_vec();
+        assert_eq!(shown, ["999 B", "1 kB", "999 kB", "1.2 MB"]);
+    }
+}

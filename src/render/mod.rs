@@ -1,0 +1,14 @@
+//! Outputs: pure functions from a report to text.
+
+pub mod clean;
+pub mod fields;
+pub mod figures;
+pub mod findings;
+pub mod json;
+pub mod table;
+#[cfg(test)]
+mod tests;
+
+pub use fields::fields;
+pub use json::json;
+pub use table::{TableOptions, table};

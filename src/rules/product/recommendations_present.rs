@@ -1,0 +1,135 @@
+//! Other products on a product page, and none while paying.
+
+use crate::model::journey::Goal;
+use crate::model::page::PageKind;
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::has;
+use crate::rules::seen::folder;
+use crate::rules::view::View;
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// See the ruleset for texts and weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecommendationsPresent {
+    /// Other products that such a block must hold.
+    pub min_items: usize,
+}
+
+impl Rule for RecommendationsPresent {
+    const ID: &'static str = "recommendations-present";
+    const NEEDS: &'static [Need] = &[Need::Product];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let known: BTreeSet<&str> = seen
+            .pages_of(PageKind::Product)
+            .map(|(page, _)| page.final_url.as_str())
+            .collect();
+        let views = seen.product_views();
+        if !known.is_empty()
+            && known.len() <= self.min_items
+            && seen
+                .evidence
+                .site
+                .as_ref()
+                .is_some_and(|s| s.skipped.is_empty())
+        {
+            return Judgement::not_applicable("few-products");
+        }
+        let found = views.iter().any(|view| self.shown(view, &known));
+        let mut findings = Vec::new();
+        if !found && let Some(view) = views.first() {
+            findings.push(Finding::says("none", view.place.clone()).with("pages", views.len()));
+        }
+        let paying = seen
+            .steps_for(Goal::Payment)
+            .filter(|(_, step)| !step.serves(Goal::Cart));
+        findings.extend(paying.filter_map(|(journey, step)| {
+            let mut headings = step.settled().headings.iter();
+            let (_, heading) = headings.find(|(_, text)| has("related-heading", text))?;
+            Some(
+                Finding::says("paying", Place::step(journey, step))
+                    .with("heading", heading)
+                    .likely(),
+            )
+        }));
+        Judgement::by(findings)
+    }
+}
+
+impl RecommendationsPresent {
+    fn shown(&self, view: &View<'_>, known: &BTreeSet<&str>) -> bool {
+        let heading = view
+            .headings
+            .iter()
+            .any(|(_, text)| has("related-heading", text));
+        let short_line = view
+            .text
+            .lines()
+            .any(|line| line.chars().count() < 40 && has("related-heading", line));
+        if !(heading || short_line) {
+            return false;
+        }
+        let own = plain(&view.place.url);
+        let shelf = folder(own).filter(|folder| !folder.is_empty());
+        let others: BTreeSet<&str> = view
+            .content_links()
+            .map(|link| plain(link.url))
+            .filter(|url| {
+                *url != own && (known.contains(url) || (shelf.is_some() && folder(url) == shelf))
+            })
+            .collect();
+        others.len() >= self.min_items
+    }
+}
+
+fn plain(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, anchor, judge, verdict};
+
+    fn product(heading: &str, items: usize) -> Made {
+        let made = Made::store().look(Goal::Product, |look| {
+            look.headings.push((2, heading.to_owned()));
+            look.controls
+                .extend((0..items).map(|n| anchor("Mug", &format!("/mugs/{n}"))));
+        });
+        (0..8).fold(made, |made, n| {
+            made.page(PageKind::Product, &format!("/mugs/{n}"), |_| {})
+        })
+    }
+
+    #[test]
+    fn a_block_with_three_others_passes() {
+        assert_eq!(
+            verdict::<RecommendationsPresent>(product("この商品を見た人におすすめ", 3)),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<RecommendationsPresent>(product("You may also like", 2)),
+            Verdict::Fail
+        );
+        assert_eq!(
+            verdict::<RecommendationsPresent>(product("Details", 5)),
+            Verdict::Fail
+        );
+    }
+
+    #[test]
+    fn offers_while_paying_fail() {
+        let made = product("You may also like", 3).look(Goal::Payment, |look| {
+            look.headings.push((2, "Customers also bought".to_owned()));
+        });
+        assert_eq!(
+            judge::<RecommendationsPresent>(made).findings[0].message,
+            "paying"
+        );
+    }
+}
