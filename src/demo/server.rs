@@ -305,7 +305,7 @@ async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
     let content = context! {
         product => drawable(product), category => drawable(category),
         reviews => shown, show_reviews => !reviews.is_empty() && !hidden,
-        rating => context! { rounded => average.parse::<f64>().unwrap_or(0.0).round() as u32, average, count },
+        score => context! { rounded => average.parse::<f64>().unwrap_or(0.0).round() as u32, average, count },
         standard_price => standard.price, standard_date => standard.date,
         beside => drawable(shop.catalog.beside(&slug, 4)),
     };

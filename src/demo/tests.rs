@@ -195,14 +195,19 @@ fn every_linked_page_answers_and_stays_small() {
             }
             let answer = client.get(format!("{}{path}", store.url())).send().unwrap();
             let status = answer.status().as_u16();
-            assert!(matches!(status, 200 | 301 | 303), "{path} answers {status}");
-            if !answer.headers()["content-type"]
-                .to_str()
-                .is_ok_and(|kind| kind.starts_with("text/html"))
-            {
+            assert!(
+                matches!(status, 200 | 301 | 303),
+                "{path} answers {status}: {}",
+                answer.text().unwrap()
+            );
+            let kind = answer
+                .headers()
+                .get("content-type")
+                .map_or("", |kind| kind.to_str().unwrap());
+            if !kind.starts_with("text/html") {
                 continue;
             }
-            let text = answer.text().unwrap();
+            let text = answer.text().unwrap().replace("&#x2f;", "/");
             assert!(text.len() < 60_000, "{path} has {} bytes", text.len());
             for found in link.captures_iter(&text) {
                 open.push(
@@ -247,10 +252,7 @@ fn mistakes_are_answered_together_and_nothing_typed_is_lost() {
     assert!(page.contains("The @ is missing") && page.contains("Enter the postcode"));
     assert!(page.contains("Alex &lt;b&gt;"), "kept, and escaped");
     let (_, again) = read(&client, &store, "checkout");
-    assert!(
-        !again.contains("The @ is missing"),
-        "a message is shown once"
-    );
+    assert!(!again.contains("aria-invalid"), "a message is shown once");
     assert!(again.contains("Alex &lt;b&gt;"));
 }
 
@@ -292,9 +294,8 @@ fn every_flaw_starts_and_changes_what_a_visitor_receives() {
                 continue;
             }
             let store = start(language, &[flaw.id]);
-            assert_ne!(
-                good,
-                impression(&store, language),
+            assert!(
+                good != impression(&store, language),
                 "{} changes nothing",
                 flaw.id
             );
