@@ -229,6 +229,7 @@
   $$('form[data-check]').forEach(form => {
     form.noValidate = true;
     form.addEventListener('submit', event => {
+      if ($('#as_member', form)?.checked) return;
       const inside = fields.filter(field => form.contains(field) && field.offsetParent !== null);
       let bad = inside.map(field => [field, judge(field)]).filter(([, text]) => text);
       if (flaw('all-errors-at-once')) bad = bad.slice(0, 1);
@@ -255,7 +256,8 @@
     });
     addEventListener('message', event => {
       if (!frame || event.origin !== frame.dataset.origin) return;
-      const { token, last4, state } = event.data || {};
+      const { token, last4, state, height } = event.data || {};
+      if (height) { frame.style.height = Math.min(Math.max(height, 200), 600) + 2 + 'px'; return; }
       $('#declined').hidden = state !== 'declined';
       if (state === 'declined') $('#declined').scrollIntoView({ block: 'center' });
       if (state === 'ok') { pay.token.value = token; pay.last4.value = last4; pay.requestSubmit(); }
@@ -284,7 +286,6 @@
     $$('[data-sum-tax]').forEach(place => { place.textContent = radio.dataset.tax ?? place.textContent; });
     $$('[data-sum-total]').forEach(place => { place.textContent = radio.dataset.total ?? place.textContent; });
   }));
-  $$('input[data-goto]').forEach(radio => radio.addEventListener('change', () => { location.href = radio.dataset.goto; }));
   const same = $('#billing_same');
   if (same) same.addEventListener('change', () => { if (!same.checked) $$('.billing input').forEach(input => { input.value = input.value || input.dataset.same || ''; }); });
 
