@@ -4,8 +4,8 @@
 //! binary. All languages are searched at once: shops mix them, and a wrong guess
 //! of the language must not hide a button that orders.
 
-mod normal;
-mod phrases;
+pub(crate) mod normal;
+pub(crate) mod phrases;
 mod topic;
 
 pub use normal::{MONEY, is_unspaced, normalise};
