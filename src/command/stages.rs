@@ -1,11 +1,12 @@
 //! The only place that joins the stages: crawl, journey, judge, report.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
 use crate::command::{ending, host};
 use crate::crawl::{self, Renderer};
 use crate::demo::{DemoError, DemoOptions, DemoStore};
 use crate::exit::{Exit, Failure};
+use crate::journey::{self, Surroundings, travel};
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{Conditions, DeviceThrottle, EVIDENCE_SCHEMA_VERSION, Evidence};
 use crate::model::look::Look;
@@ -18,11 +19,11 @@ use crate::rulebook::Rulebook;
 use crate::rules::judge;
 use crate::score::grade;
 use std::path::PathBuf;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use url::Url;
 
-/// Crawl, journey and demo store are being built on branches of their own.
-pub const INTERIM: &str = "not yet joined in this build";
+/// Longest time for one page to open.
+const PAGE_LIMIT: Duration = Duration::from_secs(45);
 
 /// Crawls and walks. Never fails: what could not be collected is said in the evidence.
 pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Blobs) -> Evidence {
@@ -126,7 +127,16 @@ impl<'a> Run<'a> {
                 return;
             }
             progress.phase(&format!("journey {}", device.name()));
-            let _ = (throttle, blobs);
+            let around = Surroundings {
+                browser: &browser,
+                site: self.evidence.site.as_ref(),
+                plan: self.plan,
+                blobs,
+                progress,
+                stop,
+            };
+            let journey = travel(&around, *device, *throttle);
+            self.evidence.journeys.push(journey);
         }
     }
 
@@ -175,8 +185,29 @@ pub fn look(
             "open the address in a browser on this machine to see what it answers",
         )
     };
-    let _ = (browser, device, throttle);
-    Err(unopened(INTERIM.to_owned()))
+    let options = VisitOptions {
+        device,
+        throttle,
+        user_agent: plan.user_agent.clone(),
+        accept_language: None,
+        call_timeout: plan.call_timeout,
+        store_domain: journey::store_domain(url),
+        init_scripts: Vec::new(),
+    };
+    let mut visit = browser
+        .visit(&options)
+        .map_err(|error| unopened(error.to_string()))?;
+    let mark = visit.mark();
+    let navigation = visit
+        .goto(url.as_str(), PAGE_LIMIT)
+        .map_err(|error| unopened(error.to_string()))?;
+    if let Some(failure) = navigation.failure {
+        return Err(unopened(failure));
+    }
+    visit
+        .settle(&mark, &SettleOptions::default())
+        .and_then(|_| journey::look::look(&mut visit))
+        .map_err(|error| unopened(error.to_string()))
 }
 
 /// The first page of a store, for `doctor`.

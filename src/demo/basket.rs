@@ -17,34 +17,63 @@ pub async fn show(mut visit: Visit) -> Response {
     let shop = visit.shop.clone();
     let totals = shop.totals(&visit.session);
     let standard = shop.deliveries(totals.subtotal);
-    let beside = totals.lines.first().map_or("", |line| line.product.slug.as_str()).to_string();
+    let beside = totals
+        .lines
+        .first()
+        .map_or("", |line| line.product.slug.as_str())
+        .to_string();
     let beside: Vec<_> = shop
         .catalog
         .beside(&beside, 8)
         .into_iter()
-        .filter(|product| !visit.session.cart.iter().any(|(slug, _)| *slug == product.slug))
+        .filter(|product| {
+            !visit
+                .session
+                .cart
+                .iter()
+                .any(|(slug, _)| *slug == product.slug)
+        })
         .take(4)
         .collect();
     let (coupon, coupon_text) = visit.session.coupon.clone().unwrap_or_default();
-    let note = visit.session.notice.take().map(|(text, bad)| context! { text, bad });
-    let undo = visit.session.removed.as_ref().and_then(|(slug, _)| shop.catalog.product(slug)).map(|p| p.name.clone());
+    let note = visit
+        .session
+        .notice
+        .take()
+        .map(|(text, bad)| context! { text, bad });
+    let undo = visit
+        .session
+        .removed
+        .as_ref()
+        .and_then(|(slug, _)| shop.catalog.product(slug))
+        .map(|p| p.name.clone());
     let content = context! {
         totals => drawable(&totals), beside => drawable(&beside),
         standard_date => &standard[0].date, coupon, coupon_text, undo, cart_note => note,
     };
-    let head = Head { title: shop.say("Your basket", "カート").into(), private: true, ..Head::default() };
+    let head = Head {
+        title: shop.say("Your basket", "カート").into(),
+        private: true,
+        ..Head::default()
+    };
     visit.page("cart.html", head, content)
 }
 
 /// Puts one piece into the basket.
 pub async fn add(mut visit: Visit, Form(sent): Sent) -> Response {
     let shop = visit.shop.clone();
-    let Some(product) = sent.get("product").and_then(|slug| shop.catalog.product(slug)) else {
+    let Some(product) = sent
+        .get("product")
+        .and_then(|slug| shop.catalog.product(slug))
+    else {
         return visit.go("/cart");
     };
     change(&mut visit.session, &product.slug, |count| count + 1);
     visit.session.removed = None;
-    let event = shop.event("add_to_cart", &shop.price(&[(product.slug.clone(), 1)], None, None));
+    let event = shop.event(
+        "add_to_cart",
+        &shop.price(&[(product.slug.clone(), 1)], None, None),
+    );
     if visit.wants_json {
         let count: u32 = visit.session.cart.iter().map(|(_, count)| count).sum();
         let answer = serde_json::json!({
@@ -55,17 +84,32 @@ pub async fn add(mut visit: Visit, Form(sent): Sent) -> Response {
         return visit.json(&answer);
     }
     visit.session.events.push(event);
-    visit.session.notice = Some((format!("{} {}", product.name, shop.say("was added to your basket.", "をカートに入れました。")), false));
+    visit.session.notice = Some((
+        format!(
+            "{} {}",
+            product.name,
+            shop.say("was added to your basket.", "をカートに入れました。")
+        ),
+        false,
+    ));
     visit.go("/cart")
 }
 
 /// Changes a quantity: by a step, by a number, or to nothing.
 pub async fn update(mut visit: Visit, Form(sent): Sent) -> Response {
     let shop = visit.shop.clone();
-    let Some(product) = sent.get("product").and_then(|slug| shop.catalog.product(slug)) else {
+    let Some(product) = sent
+        .get("product")
+        .and_then(|slug| shop.catalog.product(slug))
+    else {
         return visit.go("/cart");
     };
-    let Some(at) = visit.session.cart.iter().position(|(slug, _)| *slug == product.slug) else {
+    let Some(at) = visit
+        .session
+        .cart
+        .iter()
+        .position(|(slug, _)| *slug == product.slug)
+    else {
         return visit.go("/cart");
     };
     let now = i64::from(visit.session.cart[at].1);
@@ -115,13 +159,28 @@ pub async fn undo(mut visit: Visit) -> Response {
 
 /// Answers a voucher code. The demo store has given none out.
 pub async fn coupon(mut visit: Visit, Form(sent): Sent) -> Response {
-    let code: String = sent.get("coupon").map_or("", |code| code.trim()).chars().take(40).collect();
+    let code: String = sent
+        .get("coupon")
+        .map_or("", |code| code.trim())
+        .chars()
+        .take(40)
+        .collect();
     let text = if code.is_empty() {
-        visit.shop.say("Enter the code that stands on your voucher.", "クーポンに記載のコードを入力してください。").to_string()
+        visit
+            .shop
+            .say(
+                "Enter the code that stands on your voucher.",
+                "クーポンに記載のコードを入力してください。",
+            )
+            .to_string()
     } else {
         match visit.shop.language {
-            crate::model::plan::Language::En => format!("The code “{code}” is not known. Please compare it with your voucher."),
-            crate::model::plan::Language::Ja => format!("「{code}」というコードは見つかりません。クーポンの表記をご確認ください。"),
+            crate::model::plan::Language::En => {
+                format!("The code “{code}” is not known. Please compare it with your voucher.")
+            }
+            crate::model::plan::Language::Ja => {
+                format!("「{code}」というコードは見つかりません。クーポンの表記をご確認ください。")
+            }
         }
     };
     visit.session.coupon = Some((code, text));

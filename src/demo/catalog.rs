@@ -130,7 +130,11 @@ impl Catalog {
                 .into_iter()
                 .map(|entry| {
                     let words = pick(entry.en, entry.ja);
-                    Category { slug: entry.slug, name: words.name, text: words.text }
+                    Category {
+                        slug: entry.slug,
+                        name: words.name,
+                        text: words.text,
+                    }
                 })
                 .collect(),
             products: written
@@ -149,7 +153,11 @@ impl Catalog {
                         was: entry.was_pence.filter(|_| english),
                         gtin: entry.gtin,
                         grams: entry.grams,
-                        subject: Subject { shape: entry.shape, colour: entry.colour, aspect_pct: 100 },
+                        subject: Subject {
+                            shape: entry.shape,
+                            colour: entry.colour,
+                            aspect_pct: 100,
+                        },
                     }
                 })
                 .collect(),
@@ -178,8 +186,17 @@ impl Catalog {
 
     /// The reviews of a product: six of the pool, turned by its place on the shelf.
     pub fn reviews_of(&self, slug: &str) -> Vec<&Review> {
-        let turn = self.products.iter().position(|product| product.slug == slug).unwrap_or(0);
-        self.reviews.iter().cycle().skip(turn % self.reviews.len()).take(6).collect()
+        let turn = self
+            .products
+            .iter()
+            .position(|product| product.slug == slug)
+            .unwrap_or(0);
+        self.reviews
+            .iter()
+            .cycle()
+            .skip(turn % self.reviews.len())
+            .take(6)
+            .collect()
     }
 
     /// Others to show beside a product: its own category first, never itself.

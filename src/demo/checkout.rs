@@ -26,12 +26,19 @@ fn steps(shop: &Shop, path: &str) -> (Vec<&'static str>, usize) {
     if shop.flaw("checkout-step-count") {
         list.insert(1, ("/checkout/packaging", shop.say("Packaging", "包装")));
         list.insert(2, ("/checkout/promise", shop.say("Our promise", "お約束")));
-        list.insert(4, ("/checkout/almost", shop.say("Almost there", "もう少し")));
+        list.insert(
+            4,
+            ("/checkout/almost", shop.say("Almost there", "もう少し")),
+        );
     }
     if needs_account(shop) {
         list.insert(0, ("/account", shop.say("Account", "会員確認")));
     }
-    let at = list.iter().position(|(known, _)| *known == path).unwrap_or(0) + 1;
+    let at = list
+        .iter()
+        .position(|(known, _)| *known == path)
+        .unwrap_or(0)
+        + 1;
     (list.into_iter().map(|(_, name)| name).collect(), at)
 }
 
@@ -40,7 +47,12 @@ fn needs_account(shop: &Shop) -> bool {
 }
 
 fn head(title: &str) -> Head {
-    Head { title: title.into(), private: true, checkout: true, ..Head::default() }
+    Head {
+        title: title.into(),
+        private: true,
+        checkout: true,
+        ..Head::default()
+    }
 }
 
 /// The first step: who and where.
@@ -49,13 +61,19 @@ pub async fn details(mut visit: Visit) -> Response {
         return visit.go("/cart");
     }
     let shop = visit.shop.clone();
-    if shop.flaw("guest-checkout-prominent") && visit.query.get("as").is_some_and(|way| way == "guest") {
+    if shop.flaw("guest-checkout-prominent")
+        && visit.query.get("as").is_some_and(|way| way == "guest")
+    {
         visit.session.admitted = true;
     }
     if needs_account(&shop) && !visit.session.admitted {
         let (steps, at) = steps(&shop, "/account");
         let content = context! { register => false, guest_link => shop.flaw("guest-checkout-prominent"), steps, at };
-        return visit.page("account.html", head(shop.say("Sign in", "ログイン")), content);
+        return visit.page(
+            "account.html",
+            head(shop.say("Sign in", "ログイン")),
+            content,
+        );
     }
     if !visit.session.begun {
         visit.session.begun = true;
@@ -68,7 +86,11 @@ pub async fn details(mut visit: Visit) -> Response {
         steps, at, fields => drawable(&fields), errors => !visit.session.errors.is_empty(),
         saved => visit.session.details_ok, totals => drawn(&shop, &visit.session),
     };
-    visit.page("details.html", head(shop.say("Your details", "お客様情報・お届け先")), content)
+    visit.page(
+        "details.html",
+        head(shop.say("Your details", "お客様情報・お届け先")),
+        content,
+    )
 }
 
 /// Takes the details, or shows every mistake at once.
@@ -84,11 +106,17 @@ pub async fn take_details(mut visit: Visit, Form(sent): Sent) -> Response {
     for field in forms::details(&shop, &BTreeMap::new(), &BTreeMap::new()) {
         let raw = sent.get(field.name).map_or("", String::as_str);
         let (value, mut wrong) = forms::check(shop.language, field.kind, field.required, raw);
-        if field.kind == "confirm" && wrong.is_none() && visit.session.details.get("email") != Some(&value) {
+        if field.kind == "confirm"
+            && wrong.is_none()
+            && visit.session.details.get("email") != Some(&value)
+        {
             wrong = Some("other");
         }
         if let Some(mistake) = wrong {
-            errors.insert(field.name.to_string(), message(shop.language, field.kind, mistake));
+            errors.insert(
+                field.name.to_string(),
+                message(shop.language, field.kind, mistake),
+            );
         }
         visit.session.details.insert(field.name.to_string(), value);
     }
@@ -126,7 +154,11 @@ pub async fn interlude(visit: Visit) -> Response {
             "/checkout/payment",
         ),
     };
-    visit.page("interlude.html", head(heading), context! { heading, text, next, steps, at })
+    visit.page(
+        "interlude.html",
+        head(heading),
+        context! { heading, text, next, steps, at },
+    )
 }
 
 /// The second step: how it travels.
@@ -140,7 +172,11 @@ pub async fn delivery(visit: Visit) -> Response {
         .deliveries(totals.subtotal)
         .into_iter()
         .map(|option| {
-            let with = shop.price(&visit.session.cart, Some(option.id), visit.session.payment.as_deref());
+            let with = shop.price(
+                &visit.session.cart,
+                Some(option.id),
+                visit.session.payment.as_deref(),
+            );
             let (total, tax) = (shop.money(with.total), shop.money(with.tax));
             context! { total, tax, ..drawable(&option) }
         })
@@ -150,10 +186,21 @@ pub async fn delivery(visit: Visit) -> Response {
         steps, at, options, chosen => visit.session.delivery.as_deref().unwrap_or("standard"),
         slots => SLOTS, slot => &visit.session.slot, totals => drawn(&shop, &visit.session),
     };
-    visit.page("delivery.html", head(shop.say("Delivery", "配送方法")), content)
+    visit.page(
+        "delivery.html",
+        head(shop.say("Delivery", "配送方法")),
+        content,
+    )
 }
 
-const SLOTS: [&str; 6] = ["指定なし", "午前中", "14〜16時", "16〜18時", "18〜20時", "19〜21時"];
+const SLOTS: [&str; 6] = [
+    "指定なし",
+    "午前中",
+    "14〜16時",
+    "16〜18時",
+    "18〜20時",
+    "19〜21時",
+];
 
 /// Takes the delivery.
 pub async fn take_delivery(mut visit: Visit, Form(sent): Sent) -> Response {
@@ -162,15 +209,34 @@ pub async fn take_delivery(mut visit: Visit, Form(sent): Sent) -> Response {
     }
     let shop = visit.shop.clone();
     let wanted = sent.get("delivery").map_or("", String::as_str);
-    let Some(option) = shop.deliveries(0).into_iter().find(|option| option.id == wanted) else {
-        visit.session.notice = Some((shop.say("Choose how it should reach you.", "配送方法をお選びください。").into(), true));
+    let Some(option) = shop
+        .deliveries(0)
+        .into_iter()
+        .find(|option| option.id == wanted)
+    else {
+        visit.session.notice = Some((
+            shop.say(
+                "Choose how it should reach you.",
+                "配送方法をお選びください。",
+            )
+            .into(),
+            true,
+        ));
         return visit.go("/checkout/delivery");
     };
     visit.session.delivery = Some(option.id.to_string());
-    visit.session.slot = sent.get("slot").filter(|slot| SLOTS.contains(&slot.as_str())).cloned().unwrap_or_default();
+    visit.session.slot = sent
+        .get("slot")
+        .filter(|slot| SLOTS.contains(&slot.as_str()))
+        .cloned()
+        .unwrap_or_default();
     let event = shop.event("add_shipping_info", &shop.totals(&visit.session));
     visit.session.events.push(event);
-    visit.go(if shop.flaw("checkout-step-count") { "/checkout/almost" } else { "/checkout/payment" })
+    visit.go(if shop.flaw("checkout-step-count") {
+        "/checkout/almost"
+    } else {
+        "/checkout/payment"
+    })
 }
 
 /// The third step: how it is paid.
@@ -183,7 +249,11 @@ pub async fn payment(visit: Visit) -> Response {
         .payments()
         .into_iter()
         .map(|option| {
-            let with = shop.price(&visit.session.cart, visit.session.delivery.as_deref(), Some(option.id));
+            let with = shop.price(
+                &visit.session.cart,
+                visit.session.delivery.as_deref(),
+                Some(option.id),
+            );
             let (total, tax) = (shop.money(with.total), shop.money(with.tax));
             context! { total, tax, ..drawable(&option) }
         })
@@ -191,9 +261,19 @@ pub async fn payment(visit: Visit) -> Response {
     let (steps, at) = steps(&shop, "/checkout/payment");
     let billing: Vec<Value> = forms::details(&shop, &visit.session.billing, &BTreeMap::new())
         .into_iter()
-        .filter(|field| matches!(field.name, "name" | "family" | "given" | "street" | "city" | "postcode" | "prefecture"))
+        .filter(|field| {
+            matches!(
+                field.name,
+                "name" | "family" | "given" | "street" | "city" | "postcode" | "prefecture"
+            )
+        })
         .map(|field| {
-            let same = visit.session.details.get(field.name).cloned().unwrap_or_default();
+            let same = visit
+                .session
+                .details
+                .get(field.name)
+                .cloned()
+                .unwrap_or_default();
             let token = field.token.replace("shipping", "billing");
             context! { same, token, ..drawable(&field) }
         })
@@ -203,7 +283,11 @@ pub async fn payment(visit: Visit) -> Response {
         card => &visit.session.card, billing => !visit.session.billing.is_empty(), billing_fields => billing,
         totals => drawn(&shop, &visit.session), beside => beside(&shop, &visit),
     };
-    visit.page("payment.html", head(shop.say("Payment", "お支払い方法")), content)
+    visit.page(
+        "payment.html",
+        head(shop.say("Payment", "お支払い方法")),
+        content,
+    )
 }
 
 /// Takes the way to pay; a card comes as the provider's token, never as a number.
@@ -213,8 +297,19 @@ pub async fn take_payment(mut visit: Visit, Form(sent): Sent) -> Response {
     }
     let shop = visit.shop.clone();
     let said = |name: &str| sent.get(name).map_or("", |value| value.trim());
-    let Some(option) = shop.payments().into_iter().find(|option| option.id == said("payment")) else {
-        visit.session.notice = Some((shop.say("Choose how you would like to pay.", "お支払い方法をお選びください。").into(), true));
+    let Some(option) = shop
+        .payments()
+        .into_iter()
+        .find(|option| option.id == said("payment"))
+    else {
+        visit.session.notice = Some((
+            shop.say(
+                "Choose how you would like to pay.",
+                "お支払い方法をお選びください。",
+            )
+            .into(),
+            true,
+        ));
         return visit.go("/checkout/payment");
     };
     visit.session.payment = Some(option.id.to_string());
@@ -222,18 +317,30 @@ pub async fn take_payment(mut visit: Visit, Form(sent): Sent) -> Response {
     if said("billing_same").is_empty() {
         for (name, value) in &sent {
             if let Some(name) = name.strip_prefix("billing_") {
-                visit.session.billing.insert(name.to_string(), value.trim().chars().take(200).collect());
+                visit
+                    .session
+                    .billing
+                    .insert(name.to_string(), value.trim().chars().take(200).collect());
             }
         }
     }
     if option.id == "card" {
         let last4 = said("last4");
-        let fresh = said("token").starts_with("tok_") && last4.len() == 4 && last4.bytes().all(|byte| byte.is_ascii_digit());
+        let fresh = said("token").starts_with("tok_")
+            && last4.len() == 4
+            && last4.bytes().all(|byte| byte.is_ascii_digit());
         if fresh {
             visit.session.card = Some(last4.to_string());
         } else if shop.flaw("card-fields-in-psp-iframe") {
-            let digits: String = said("cardnumber").chars().filter(char::is_ascii_digit).collect();
-            visit.session.card = digits.len().checked_sub(4).and_then(|from| digits.get(from..)).map(str::to_string);
+            let digits: String = said("cardnumber")
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
+            visit.session.card = digits
+                .len()
+                .checked_sub(4)
+                .and_then(|from| digits.get(from..))
+                .map(str::to_string);
         }
         if visit.session.card.is_none() {
             let text = shop.say(
@@ -260,8 +367,22 @@ pub async fn review(visit: Visit) -> Response {
     };
     let said = |name: &str| details.get(name).cloned().unwrap_or_default();
     let address: Vec<String> = match shop.language {
-        Language::En if details.contains_key("given") => vec![format!("{} {}", said("given"), said("family")), said("street"), said("building"), format!("{} {}", said("city"), said("postcode")), said("phone"), said("email")],
-        Language::En => vec![said("name"), said("street"), said("building"), format!("{} {}", said("city"), said("postcode")), said("phone"), said("email")],
+        Language::En if details.contains_key("given") => vec![
+            format!("{} {}", said("given"), said("family")),
+            said("street"),
+            said("building"),
+            format!("{} {}", said("city"), said("postcode")),
+            said("phone"),
+            said("email"),
+        ],
+        Language::En => vec![
+            said("name"),
+            said("street"),
+            said("building"),
+            format!("{} {}", said("city"), said("postcode")),
+            said("phone"),
+            said("email"),
+        ],
         Language::Ja => vec![
             format!("{} {} 様", said("family"), said("given")),
             format!("〒{}", said("postcode")),
@@ -271,7 +392,10 @@ pub async fn review(visit: Visit) -> Response {
             said("email"),
         ],
     };
-    let address: Vec<String> = address.into_iter().filter(|line| !line.trim().is_empty()).collect();
+    let address: Vec<String> = address
+        .into_iter()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let mut totals = shop.totals(&visit.session);
     if shop.flaw("price-stable-through-flow") {
         totals.extra = shop.surcharge();
@@ -284,21 +408,40 @@ pub async fn review(visit: Visit) -> Response {
         beside => beside(&shop, &visit), totals => drawable(&totals), express => false,
         ..chosen(&shop, totals.subtotal, visit.session.delivery.as_deref(), &payment)
     };
-    visit.page("review.html", head(shop.say("Review your order", "ご注文内容の確認")), content)
+    visit.page(
+        "review.html",
+        head(shop.say("Review your order", "ご注文内容の確認")),
+        content,
+    )
 }
 
 /// Delivery and payment in words.
 fn chosen(shop: &Shop, subtotal: i64, delivery: Option<&str>, payment: &str) -> Value {
     let options = shop.deliveries(subtotal);
-    let delivery = options.iter().find(|option| Some(option.id) == delivery).unwrap_or(&options[0]);
+    let delivery = options
+        .iter()
+        .find(|option| Some(option.id) == delivery)
+        .unwrap_or(&options[0]);
     let ways = shop.payments();
-    let way = ways.iter().find(|option| option.id == payment).unwrap_or(&ways[0]);
+    let way = ways
+        .iter()
+        .find(|option| option.id == payment)
+        .unwrap_or(&ways[0]);
     let pay_when = match payment {
-        "card" => shop.say("Charged when the parcel leaves us.", "お支払い時期:ご注文時に決済されます。"),
+        "card" => shop.say(
+            "Charged when the parcel leaves us.",
+            "お支払い時期:ご注文時に決済されます。",
+        ),
         "konbini" => "お支払い時期:ご注文から3日以内にコンビニでお支払いください。",
         "cod" => "お支払い時期:商品のお届け時に現金でお支払いください。",
-        "bank" => shop.say("Transferred right after this step.", "お支払い時期:ご注文から7日以内にお振込みください(前払い)。"),
-        _ => shop.say("Paid right after this step.", "お支払い時期:ご注文直後にアプリで決済されます。"),
+        "bank" => shop.say(
+            "Transferred right after this step.",
+            "お支払い時期:ご注文から7日以内にお振込みください(前払い)。",
+        ),
+        _ => shop.say(
+            "Paid right after this step.",
+            "お支払い時期:ご注文直後にアプリで決済されます。",
+        ),
     };
     context! { delivery => drawable(delivery), payment => drawable(way), pay_when }
 }
@@ -319,38 +462,70 @@ pub async fn order(mut visit: Visit) -> Response {
 }
 
 fn finish(visit: &mut Visit) {
-    visit.session = super::shop::Session { order: Some(place_order()), ..Default::default() };
+    visit.session = super::shop::Session {
+        order: Some(place_order()),
+        ..Default::default()
+    };
 }
 
 /// The page after the order.
 pub async fn thanks(visit: Visit) -> Response {
     let shop = visit.shop.clone();
-    let Some(order) = visit.session.order.clone() else { return visit.go("/cart") };
-    let head = Head { title: shop.say("Thank you", "ご注文ありがとうございます").into(), private: true, ..Head::default() };
+    let Some(order) = visit.session.order.clone() else {
+        return visit.go("/cart");
+    };
+    let head = Head {
+        title: shop.say("Thank you", "ご注文ありがとうございます").into(),
+        private: true,
+        ..Head::default()
+    };
     visit.page("thanks.html", head, context! { order })
 }
 
 /// Starts the express way from a product page.
 pub async fn start_express(mut visit: Visit, Form(sent): Sent) -> Response {
-    visit.session.express = sent.get("product").filter(|slug| visit.shop.catalog.product(slug).is_some()).cloned();
+    visit.session.express = sent
+        .get("product")
+        .filter(|slug| visit.shop.catalog.product(slug).is_some())
+        .cloned();
     visit.go("/express")
 }
 
 /// A review that the wallet has filled in.
 pub async fn express(visit: Visit) -> Response {
     let shop = visit.shop.clone();
-    let Some(slug) = visit.session.express.clone() else { return visit.go("/cart") };
+    let Some(slug) = visit.session.express.clone() else {
+        return visit.go("/cart");
+    };
     let totals = shop.price(&[(slug, 1)], Some("standard"), None);
     let address: &[&str] = match shop.language {
-        Language::En => &["Alex Example", "7 Sample Street", "London SW1A 9ZZ", "From your Swift Wallet"],
-        Language::Ja => &["見本 太郎 様", "〒100-0001", "東京都千代田区千代田1-2-3", "ウォレットに登録の住所"],
+        Language::En => &[
+            "Alex Example",
+            "7 Sample Street",
+            "London SW1A 9ZZ",
+            "From your Swift Wallet",
+        ],
+        Language::Ja => &[
+            "見本 太郎 様",
+            "〒100-0001",
+            "東京都千代田区千代田1-2-3",
+            "ウォレットに登録の住所",
+        ],
     };
-    let way = if shop.language == Language::En { "paypal" } else { "paypay" };
+    let way = if shop.language == Language::En {
+        "paypal"
+    } else {
+        "paypay"
+    };
     let content = context! {
         address => drawable(address), express => true, totals => drawable(&totals),
         ..chosen(&shop, totals.subtotal, Some("standard"), way)
     };
-    visit.page("review.html", head(shop.say("Review your order", "ご注文内容の確認")), content)
+    visit.page(
+        "review.html",
+        head(shop.say("Review your order", "ご注文内容の確認")),
+        content,
+    )
 }
 
 /// Places an express order.
@@ -374,6 +549,10 @@ fn too_early(visit: &Visit, past_delivery: bool) -> Option<&'static str> {
 }
 
 fn beside(shop: &Shop, visit: &Visit) -> Value {
-    let first = visit.session.cart.first().map_or("", |(slug, _)| slug.as_str());
+    let first = visit
+        .session
+        .cart
+        .first()
+        .map_or("", |(slug, _)| slug.as_str());
     drawable(shop.catalog.beside(first, 4))
 }

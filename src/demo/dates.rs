@@ -38,7 +38,12 @@ pub fn with_year(language: Language, day: Date) -> String {
 
 /// `2026-11-26`.
 pub fn iso(day: Date) -> String {
-    format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
+    format!(
+        "{:04}-{:02}-{:02}",
+        day.year(),
+        u8::from(day.month()),
+        day.day()
+    )
 }
 
 #[cfg(test)]

@@ -48,7 +48,11 @@ pub struct Field {
 }
 
 /// The fields of the details step, with what the shopper has entered so far.
-pub fn details(shop: &Shop, values: &BTreeMap<String, String>, errors: &BTreeMap<String, String>) -> Vec<Field> {
+pub fn details(
+    shop: &Shop,
+    values: &BTreeMap<String, String>,
+    errors: &BTreeMap<String, String>,
+) -> Vec<Field> {
     let mut fields = match shop.language {
         Language::En => british(),
         Language::Ja => japanese(),
@@ -92,15 +96,34 @@ fn british() -> Vec<Field> {
             hint: "For the confirmation and the tracking link.".into(),
             ..base("email", "email", "E-mail", "email")
         },
-        Field { verbatim: true, ..base("name", "name", "Full name", "shipping name") },
-        Field { verbatim: true, ..base("street", "street", "House number and street", "shipping address-line1") },
+        Field {
+            verbatim: true,
+            ..base("name", "name", "Full name", "shipping name")
+        },
+        Field {
+            verbatim: true,
+            ..base(
+                "street",
+                "street",
+                "House number and street",
+                "shipping address-line1",
+            )
+        },
         Field {
             required: false,
             verbatim: true,
             folded: true,
-            ..base("building", "plain", "Flat, company or building", "shipping address-line2")
+            ..base(
+                "building",
+                "plain",
+                "Flat, company or building",
+                "shipping address-line2",
+            )
         },
-        Field { width: "half", ..base("city", "city", "Town or city", "shipping address-level2") },
+        Field {
+            width: "half",
+            ..base("city", "city", "Town or city", "shipping address-level2")
+        },
         Field {
             width: "short",
             verbatim: true,
@@ -181,15 +204,28 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
     if shop.flaw("single-name-or-correct-split") {
         if english {
             let at = place(fields, "name").expect("the British form has a name");
-            fields[at] = Field { width: "half", ..base("given", "name", "Given name", "shipping given-name") };
-            fields.insert(at, Field { width: "half", ..base("family", "name", "Family name", "shipping family-name") });
+            fields[at] = Field {
+                width: "half",
+                ..base("given", "name", "Given name", "shipping given-name")
+            };
+            fields.insert(
+                at,
+                Field {
+                    width: "half",
+                    ..base("family", "name", "Family name", "shipping family-name")
+                },
+            );
         } else {
             fields.swap(0, 1);
         }
     }
     if shop.flaw("email-confirm-field") {
         let at = place(fields, "email").expect("every form has an e-mail field");
-        let label = if english { "E-mail again" } else { "メールアドレス(確認)" };
+        let label = if english {
+            "E-mail again"
+        } else {
+            "メールアドレス(確認)"
+        };
         fields.insert(
             at + 1,
             Field {
@@ -201,8 +237,11 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
         );
     }
     if shop.flaw("sensitive-fields-avoided") {
-        let (label, options): (&str, &[&str]) =
-            if english { ("Gender", &["Female", "Male", "Other"]) } else { ("性別", &["女性", "男性", "その他"]) };
+        let (label, options): (&str, &[&str]) = if english {
+            ("Gender", &["Female", "Male", "Other"])
+        } else {
+            ("性別", &["女性", "男性", "その他"])
+        };
         fields.push(Field {
             control: "select",
             width: "half",
@@ -216,12 +255,25 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
             ("nickname", "Nickname", "ニックネーム", "nickname"),
             ("job", "Job title", "役職", "organization-title"),
             ("website", "Website", "ウェブサイト", "url"),
-            ("heard", "How did you hear of us?", "当店を知ったきっかけ", ""),
+            (
+                "heard",
+                "How did you hear of us?",
+                "当店を知ったきっかけ",
+                "",
+            ),
             ("gift_note", "Gift message", "ギフトメッセージ", ""),
-            ("courier_note", "Note for the courier", "配送業者への連絡事項", ""),
+            (
+                "courier_note",
+                "Note for the courier",
+                "配送業者への連絡事項",
+                "",
+            ),
         ] {
             let label = if english { label_en } else { label_ja };
-            fields.push(Field { required: false, ..base(name, "plain", label, token) });
+            fields.push(Field {
+                required: false,
+                ..base(name, "plain", label, token)
+            });
         }
     }
     let mut spoil_each = |id: &str, change: &dyn Fn(&mut Field)| {
@@ -258,17 +310,38 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
 }
 
 /// Checks one value: what to keep, and the key of what is wrong with it.
-pub fn check(language: Language, kind: &str, required: bool, raw: &str) -> (String, Option<&'static str>) {
+pub fn check(
+    language: Language,
+    kind: &str,
+    required: bool,
+    raw: &str,
+) -> (String, Option<&'static str>) {
     let value = fold(language, kind, raw);
     if value.is_empty() {
         return (value, required.then_some("empty"));
     }
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let wrong = match kind {
-        "name" if value.contains('@') || value.chars().all(|c| c.is_numeric() || " -".contains(c)) => Some("digits"),
-        "kana" if !value.chars().all(|c| matches!(c, 'ァ'..='ヶ' | 'ー' | '・' | ' ')) => Some("letters"),
+        "name"
+            if value.contains('@') || value.chars().all(|c| c.is_numeric() || " -".contains(c)) =>
+        {
+            Some("digits")
+        }
+        "kana"
+            if !value
+                .chars()
+                .all(|c| matches!(c, 'ァ'..='ヶ' | 'ー' | '・' | ' ')) =>
+        {
+            Some("letters")
+        }
         "email" | "confirm" => mail_problem(&value),
-        "phone" if value.chars().any(|c| !c.is_ascii_digit() && !" +-().".contains(c)) => Some("letters"),
+        "phone"
+            if value
+                .chars()
+                .any(|c| !c.is_ascii_digit() && !" +-().".contains(c)) =>
+        {
+            Some("letters")
+        }
         "phone" if digits < 9 => Some("short"),
         "phone" if digits > 15 => Some("long"),
         "postcode" if language == Language::Ja => match (digits, value.len()) {
@@ -290,7 +363,9 @@ fn mail_problem(value: &str) -> Option<&'static str> {
     if value.contains(char::is_whitespace) {
         return Some("spaces");
     }
-    let Some((user, host)) = value.split_once('@') else { return Some("at") };
+    let Some((user, host)) = value.split_once('@') else {
+        return Some("at");
+    };
     let whole = !user.is_empty()
         && host.contains('.')
         && !host.contains('@')
@@ -325,7 +400,10 @@ fn fold(language: Language, kind: &str, raw: &str) -> String {
             .collect(),
         "postcode" if language == Language::Ja => {
             let wide: String = short.nfkc().collect();
-            let bare: String = dashes(&wide).chars().filter(|c| !c.is_whitespace() && *c != '-' && *c != '〒').collect();
+            let bare: String = dashes(&wide)
+                .chars()
+                .filter(|c| !c.is_whitespace() && *c != '-' && *c != '〒')
+                .collect();
             if bare.len() == 7 && bare.chars().all(|c| c.is_ascii_digit()) {
                 format!("{}-{}", &bare[..3], &bare[3..])
             } else {
@@ -333,8 +411,11 @@ fn fold(language: Language, kind: &str, raw: &str) -> String {
             }
         }
         "postcode" => {
-            let bare: String =
-                short.nfkc().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
+            let bare: String = short
+                .nfkc()
+                .filter(|c| !c.is_whitespace() && *c != '-')
+                .flat_map(char::to_uppercase)
+                .collect();
             match bare.char_indices().rev().nth(2) {
                 Some((at, _)) if bare.len() >= 5 => format!("{} {}", &bare[..at], &bare[at..]),
                 _ => bare,
@@ -346,8 +427,15 @@ fn fold(language: Language, kind: &str, raw: &str) -> String {
             wide.iter()
                 .enumerate()
                 .map(|(at, letter)| {
-                    let beside = |i: Option<usize>| i.and_then(|i| wide.get(i)).is_some_and(char::is_ascii_digit);
-                    if is_dash(*letter) && beside(at.checked_sub(1)) && beside(Some(at + 1)) { '-' } else { *letter }
+                    let beside = |i: Option<usize>| {
+                        i.and_then(|i| wide.get(i))
+                            .is_some_and(char::is_ascii_digit)
+                    };
+                    if is_dash(*letter) && beside(at.checked_sub(1)) && beside(Some(at + 1)) {
+                        '-'
+                    } else {
+                        *letter
+                    }
                 })
                 .collect()
         }
@@ -356,12 +444,17 @@ fn fold(language: Language, kind: &str, raw: &str) -> String {
 }
 
 fn dashes(text: &str) -> String {
-    text.chars().map(|letter| if is_dash(letter) { '-' } else { letter }).collect()
+    text.chars()
+        .map(|letter| if is_dash(letter) { '-' } else { letter })
+        .collect()
 }
 
 /// All the code points that people type for a hyphen in a number.
 fn is_dash(letter: char) -> bool {
-    matches!(letter, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{FF0D}' | '\u{30FC}' | '\u{FF70}')
+    matches!(
+        letter,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{FF0D}' | '\u{30FC}' | '\u{FF70}'
+    )
 }
 
 /// Prefecture, city and town of a postcode, for the few that the demo knows.
@@ -392,11 +485,53 @@ pub fn address_of(postcode: &str) -> Option<(&'static str, &'static str)> {
 }
 
 const PREFECTURES: [&str; 47] = [
-    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県",
-    "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県",
-    "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県",
-    "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県",
-    "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
 ];
 
 #[cfg(test)]
@@ -411,24 +546,60 @@ mod tests {
 
     #[test]
     fn a_japanese_postcode_may_be_typed_in_any_way() {
-        for raw in ["1000001", "100-0001", "〒100-0001", "１０００００１", "１００－０００１", " 1000001 ", "100ー0001", "100−0001", "100\u{2500}0001", "100ｰ0001", "　100‐0001"] {
+        for raw in [
+            "1000001",
+            "100-0001",
+            "〒100-0001",
+            "１０００００１",
+            "１００－０００１",
+            " 1000001 ",
+            "100ー0001",
+            "100−0001",
+            "100\u{2500}0001",
+            "100ｰ0001",
+            "　100‐0001",
+        ] {
             assert_eq!(kept(Language::Ja, "postcode", raw), "100-0001");
         }
     }
 
     #[test]
     fn telephone_numbers_mails_and_kana_are_folded_and_not_refused() {
-        for raw in ["0312345678", "(03)1234-5678", "+81 3-1234-5678", "０３－１２３４－５６７８", "020 7946 0000", "03.1234.5678"] {
+        for raw in [
+            "0312345678",
+            "(03)1234-5678",
+            "+81 3-1234-5678",
+            "０３－１２３４－５６７８",
+            "020 7946 0000",
+            "03.1234.5678",
+        ] {
             kept(Language::Ja, "phone", raw);
         }
         assert_eq!(kept(Language::Ja, "kana", "ﾔﾏﾀﾞ"), "ヤマダ");
-        assert_eq!(kept(Language::Ja, "kana", "やまだ　たろう"), "ヤマダ タロウ");
-        assert_eq!(kept(Language::Ja, "email", "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏｍ"), "taro@example.com");
-        assert_eq!(kept(Language::Ja, "email", "a..b.@docomo.ne.jp"), "a..b.@docomo.ne.jp");
+        assert_eq!(
+            kept(Language::Ja, "kana", "やまだ　たろう"),
+            "ヤマダ タロウ"
+        );
+        assert_eq!(
+            kept(Language::Ja, "email", "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏｍ"),
+            "taro@example.com"
+        );
+        assert_eq!(
+            kept(Language::Ja, "email", "a..b.@docomo.ne.jp"),
+            "a..b.@docomo.ne.jp"
+        );
         assert_eq!(kept(Language::Ja, "street", "１－２－３"), "1-2-3");
         assert_eq!(kept(Language::Ja, "plain", "ｱﾊﾟｰﾄ101"), "アパート101");
         assert_eq!(kept(Language::En, "postcode", "yo19zz"), "YO1 9ZZ");
-        for name in ["髙橋", "𠮷田", "﨑山", "O'Brien", "José", "van der Berg", "　山田　"] {
+        for name in [
+            "髙橋",
+            "𠮷田",
+            "﨑山",
+            "O'Brien",
+            "José",
+            "van der Berg",
+            "　山田　",
+        ] {
             kept(Language::En, "name", name);
         }
     }

@@ -6,11 +6,20 @@ use serde_json::{Value, json};
 
 /// A value as text for a `<script>`: nothing in it can end the element.
 pub fn script_text(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
 }
 
 /// The product with its offer, rating and reviews.
-pub fn product(shop: &Shop, product: &Product, reviews: &[(&Review, String)], average: &str) -> Value {
+pub fn product(
+    shop: &Shop,
+    product: &Product,
+    reviews: &[(&Review, String)],
+    average: &str,
+) -> Value {
     let store = shop.store();
     let mut offer = json!({
         "@type": "Offer", "url": format!("{}/p/{}", shop.origin, product.slug),
@@ -21,7 +30,10 @@ pub fn product(shop: &Shop, product: &Product, reviews: &[(&Review, String)], av
     });
     if shop.flaw("product-offer-valid") {
         offer["availability"] = json!("yes");
-        offer.as_object_mut().expect("made as an object").remove("priceCurrency");
+        offer
+            .as_object_mut()
+            .expect("made as an object")
+            .remove("priceCurrency");
     }
     if !shop.flaw("shipping-details-markup") {
         let options = shop.deliveries(0);
@@ -35,7 +47,10 @@ pub fn product(shop: &Shop, product: &Product, reviews: &[(&Review, String)], av
         });
     }
     if !shop.flaw("return-policy-markup") {
-        let fees = shop.say("https://schema.org/FreeReturn", "https://schema.org/ReturnFeesCustomerResponsibility");
+        let fees = shop.say(
+            "https://schema.org/FreeReturn",
+            "https://schema.org/ReturnFeesCustomerResponsibility",
+        );
         offer["hasMerchantReturnPolicy"] = json!({
             "@type": "MerchantReturnPolicy", "applicableCountry": store.country,
             "returnPolicyCountry": store.country,
@@ -71,7 +86,11 @@ pub fn product(shop: &Shop, product: &Product, reviews: &[(&Review, String)], av
 /// The company and the site, for the home page.
 pub fn organization(shop: &Shop) -> Value {
     let store = shop.store();
-    let mut profiles = vec!["https://www.instagram.com/", "https://www.pinterest.com/", "https://www.facebook.com/"];
+    let mut profiles = vec![
+        "https://www.instagram.com/",
+        "https://www.pinterest.com/",
+        "https://www.facebook.com/",
+    ];
     if shop.flaw("social-profiles-linked-and-alive") || shop.flaw("contact-channels-3plus") {
         profiles.clear();
     }
@@ -113,10 +132,12 @@ pub fn breadcrumbs(shop: &Shop, trail: &[(&str, String)]) -> Value {
 pub fn faq(entries: &[(String, String)]) -> Value {
     let items: Vec<Value> = entries
         .iter()
-        .map(|(question, answer)| json!({
-            "@type": "Question", "name": question,
-            "acceptedAnswer": { "@type": "Answer", "text": answer }
-        }))
+        .map(|(question, answer)| {
+            json!({
+                "@type": "Question", "name": question,
+                "acceptedAnswer": { "@type": "Answer", "text": answer }
+            })
+        })
         .collect();
     json!({ "@context": "https://schema.org", "@type": "FAQPage", "mainEntity": items })
 }

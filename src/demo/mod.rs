@@ -67,7 +67,9 @@ pub enum DemoError {
         help: String,
     },
     /// The flaw's rule does not apply to a store in this language.
-    #[error("flaw `{id}` has no meaning in a store that speaks `{language}`\nhelp: choose the other language")]
+    #[error(
+        "flaw `{id}` has no meaning in a store that speaks `{language}`\nhelp: choose the other language"
+    )]
     OtherLanguage {
         /// The flaw.
         id: String,
@@ -75,7 +77,9 @@ pub enum DemoError {
         language: &'static str,
     },
     /// The port cannot be used.
-    #[error("cannot listen on 127.0.0.1:{port}: {reason}\nhelp: choose another port, or 0 for any free one")]
+    #[error(
+        "cannot listen on 127.0.0.1:{port}: {reason}\nhelp: choose another port, or 0 for any free one"
+    )]
     Port {
         /// The port that was asked for.
         port: u16,
@@ -96,10 +100,16 @@ impl DemoStore {
                     || "see the list of flaws".to_string(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                return Err(DemoError::UnknownFlaw { id: id.clone(), help });
+                return Err(DemoError::UnknownFlaw {
+                    id: id.clone(),
+                    help,
+                });
             };
             if !flaw.languages.contains(&options.language) {
-                return Err(DemoError::OtherLanguage { id: id.clone(), language: options.language.tag() });
+                return Err(DemoError::OtherLanguage {
+                    id: id.clone(),
+                    language: options.language.tag(),
+                });
             }
         }
         let store = listen(options.port)?;
@@ -119,14 +129,20 @@ impl DemoStore {
             .enable_all()
             .build()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("demo-store".into()).spawn(move || {
-            runtime.spawn(serve(store, server::routes(Arc::clone(&shop))));
-            runtime.spawn(serve(partner, partner::routes(shop)));
-            // An error means that the handle is gone, which is the wish to stop as well.
-            let _ = runtime.block_on(stopped);
-            runtime.shutdown_timeout(Duration::from_millis(200));
-        })?;
-        Ok(DemoStore { url: format!("{url}/"), stop: Some(stop), thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("demo-store".into())
+            .spawn(move || {
+                runtime.spawn(serve(store, server::routes(Arc::clone(&shop))));
+                runtime.spawn(serve(partner, partner::routes(shop)));
+                // An error means that the handle is gone, which is the wish to stop as well.
+                let _ = runtime.block_on(stopped);
+                runtime.shutdown_timeout(Duration::from_millis(200));
+            })?;
+        Ok(DemoStore {
+            url: format!("{url}/"),
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 
     /// Address of the home page.
@@ -152,8 +168,11 @@ impl Drop for DemoStore {
 }
 
 fn listen(port: u16) -> Result<TcpListener, DemoError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .map_err(|error| DemoError::Port { port, reason: error.to_string() })?;
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| DemoError::Port {
+            port,
+            reason: error.to_string(),
+        })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }

@@ -11,15 +11,26 @@ use std::collections::BTreeSet;
 /// The templates of a store, ready to render.
 ///
 /// `flaw(id)` is the only way in which a template learns of a flaw.
-pub fn environment(language: Language, flaws: &BTreeSet<String>, catalog: &Catalog) -> Environment<'static> {
+pub fn environment(
+    language: Language,
+    flaws: &BTreeSet<String>,
+    catalog: &Catalog,
+) -> Environment<'static> {
     let mut pages = Environment::new();
     for (name, source) in TEMPLATES {
-        pages.add_template(name, source).expect("the built-in templates are well-formed");
+        pages
+            .add_template(name, source)
+            .expect("the built-in templates are well-formed");
     }
     let english = language == Language::En;
-    pages.add_function("l", move |en: String, ja: String| if english { en } else { ja });
+    pages.add_function(
+        "l",
+        move |en: String, ja: String| if english { en } else { ja },
+    );
     pages.add_function("money", move |amount: i64| money(language, amount));
-    pages.add_function("net", move |amount: i64| money(language, net(language, amount)));
+    pages.add_function("net", move |amount: i64| {
+        money(language, net(language, amount))
+    });
     pages.add_function("stars", |count: u32| "★".repeat(count.min(5) as usize));
     let known = flaws.clone();
     pages.add_function("flaw", move |id: &str| known.contains(id));
@@ -55,7 +66,10 @@ pub fn reviews<'a>(catalog: &'a Catalog, flaws: &BTreeSet<String>, slug: &str) -
 /// `4.5` and the number of reviews.
 pub fn rating(reviews: &[&Review]) -> (String, usize) {
     let sum: u32 = reviews.iter().map(|review| u32::from(review.stars)).sum();
-    (format!("{:.1}", f64::from(sum) / reviews.len().max(1) as f64), reviews.len())
+    (
+        format!("{:.1}", f64::from(sum) / reviews.len().max(1) as f64),
+        reviews.len(),
+    )
 }
 
 const TEMPLATES: [(&str, &str); 38] = [
@@ -85,16 +99,31 @@ const TEMPLATES: [(&str, &str); 38] = [
     ("said.html", include_str!("templates/said.html")),
     ("card.html", include_str!("templates/card.html")),
     ("en/about.html", include_str!("templates/en/about.html")),
-    ("en/shipping.html", include_str!("templates/en/shipping.html")),
+    (
+        "en/shipping.html",
+        include_str!("templates/en/shipping.html"),
+    ),
     ("en/returns.html", include_str!("templates/en/returns.html")),
     ("en/privacy.html", include_str!("templates/en/privacy.html")),
     ("en/terms.html", include_str!("templates/en/terms.html")),
-    ("en/subscription.html", include_str!("templates/en/subscription.html")),
+    (
+        "en/subscription.html",
+        include_str!("templates/en/subscription.html"),
+    ),
     ("ja/about.html", include_str!("templates/ja/about.html")),
-    ("ja/shipping.html", include_str!("templates/ja/shipping.html")),
+    (
+        "ja/shipping.html",
+        include_str!("templates/ja/shipping.html"),
+    ),
     ("ja/returns.html", include_str!("templates/ja/returns.html")),
     ("ja/privacy.html", include_str!("templates/ja/privacy.html")),
     ("ja/terms.html", include_str!("templates/ja/terms.html")),
-    ("ja/tokushoho.html", include_str!("templates/ja/tokushoho.html")),
-    ("ja/subscription.html", include_str!("templates/ja/subscription.html")),
+    (
+        "ja/tokushoho.html",
+        include_str!("templates/ja/tokushoho.html"),
+    ),
+    (
+        "ja/subscription.html",
+        include_str!("templates/ja/subscription.html"),
+    ),
 ];

@@ -14,7 +14,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A script that does nothing but load.
-pub const WIDGET: &str = "(() => { const end = performance.now() + 60; while (performance.now() < end); })();\n";
+pub const WIDGET: &str =
+    "(() => { const end = performance.now() + 60; while (performance.now() < end); })();\n";
 
 const TRACKER: &str = r#"(() => {
   const id = 'GA1.1.' + Math.floor(performance.timeOrigin) + '.1';
@@ -27,10 +28,22 @@ const TRACKER: &str = r#"(() => {
 pub fn routes(shop: Arc<Shop>) -> Router {
     Router::new()
         .route("/card", get(card))
-        .route("/frame.css", get(|| async { text("text/css", include_str!("assets/frame.css")) }))
-        .route("/frame.js", get(|| async { text("text/javascript", include_str!("assets/frame.js")) }))
-        .route("/widget.js", get(|| async { text("text/javascript", WIDGET) }))
-        .route("/gtag/js", get(|| async { text("text/javascript", TRACKER) }))
+        .route(
+            "/frame.css",
+            get(|| async { text("text/css", include_str!("assets/frame.css")) }),
+        )
+        .route(
+            "/frame.js",
+            get(|| async { text("text/javascript", include_str!("assets/frame.js")) }),
+        )
+        .route(
+            "/widget.js",
+            get(|| async { text("text/javascript", WIDGET) }),
+        )
+        .route(
+            "/gtag/js",
+            get(|| async { text("text/javascript", TRACKER) }),
+        )
         .route("/g/collect", get(collect))
         .route("/press/small-shops", get(press))
         .route("/seal", get(seal))
@@ -41,7 +54,10 @@ pub fn routes(shop: Arc<Shop>) -> Router {
 pub fn helpers(shop: &Shop) -> Vec<String> {
     ["ui", "fonts", "help", "recommend", "heat", "tags", "video"]
         .iter()
-        .map(|name| shop.partner.replace("//localhost", &format!("//{name}.localhost")))
+        .map(|name| {
+            shop.partner
+                .replace("//localhost", &format!("//{name}.localhost"))
+        })
         .collect()
 }
 
@@ -71,27 +87,48 @@ async fn press(State(shop): State<Arc<Shop>>) -> Html<String> {
     Html(format!(
         "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><title>The Sunday Shelf</title><h1>{}</h1><p>{}</p>",
         shop.language.tag(),
-        shop.say("Small shops that answer the telephone", "電話に出てくれる、小さな道具店"),
+        shop.say(
+            "Small shops that answer the telephone",
+            "電話に出てくれる、小さな道具店"
+        ),
         shop.store().name
     ))
 }
 
-async fn seal(State(shop): State<Arc<Shop>>, Query(query): Query<HashMap<String, String>>) -> Html<String> {
+async fn seal(
+    State(shop): State<Arc<Shop>>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Html<String> {
     let host = shop.origin.trim_start_matches("http://");
     let valid = query.get("shop").is_some_and(|asked| asked == host);
     Html(format!(
         "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><title>Fair Trader</title><h1>Fair Trader</h1><p>{}</p>",
         shop.language.tag(),
         if valid {
-            format!("{} ({host}): {}", shop.store().company, shop.say("certified 2026, valid", "2026年度認定・有効"))
+            format!(
+                "{} ({host}): {}",
+                shop.store().company,
+                shop.say("certified 2026, valid", "2026年度認定・有効")
+            )
         } else {
-            shop.say("This shop is not certified.", "この店舗は認定されていません。").to_string()
+            shop.say(
+                "This shop is not certified.",
+                "この店舗は認定されていません。",
+            )
+            .to_string()
         }
     ))
 }
 
 async fn collect() -> Response {
-    ([(header::SET_COOKIE, "_gid=demo; Path=/; Max-Age=86400"), (header::CONTENT_TYPE, "image/gif")], "GIF89a").into_response()
+    (
+        [
+            (header::SET_COOKIE, "_gid=demo; Path=/; Max-Age=86400"),
+            (header::CONTENT_TYPE, "image/gif"),
+        ],
+        "GIF89a",
+    )
+        .into_response()
 }
 
 fn text(kind: &'static str, body: &'static str) -> Response {

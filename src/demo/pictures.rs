@@ -40,11 +40,18 @@ pub fn picture(subject: &Subject, width: u32, format: Format) -> Arc<Vec<u8>> {
     let width = width.clamp(16, 1200);
     let key = (subject.clone(), width, format);
     let shelf = SHELF.get_or_init(Shelf::default);
-    if let Some(found) = shelf.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+    if let Some(found) = shelf
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&key)
+    {
         return Arc::clone(found);
     }
     let made = Arc::new(encode(&paint(subject, width), format));
-    shelf.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
+    shelf
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(key, Arc::clone(&made));
     made
 }
 
@@ -53,11 +60,14 @@ fn encode(picture: &RgbImage, format: Format) -> Vec<u8> {
     let (width, height) = picture.dimensions();
     let done = match format {
         Format::Webp => WebPEncoder::new_lossless(&mut bytes).write_image(
-            picture, width, height, ExtendedColorType::Rgb8,
+            picture,
+            width,
+            height,
+            ExtendedColorType::Rgb8,
         ),
-        Format::Png => PngEncoder::new(&mut bytes).write_image(
-            picture, width, height, ExtendedColorType::Rgb8,
-        ),
+        Format::Png => {
+            PngEncoder::new(&mut bytes).write_image(picture, width, height, ExtendedColorType::Rgb8)
+        }
     };
     done.expect("writing to memory a picture of a size that both formats allow");
     bytes
@@ -83,15 +93,26 @@ fn paint(subject: &Subject, width: u32) -> RgbImage {
     } else {
         let shape = subject.shape.clone();
         // Tall things step back a little, so that nothing is cut off at the top.
-        let size = if matches!(shape.as_str(), "vase" | "lamp" | "apron" | "towel") { 0.84 } else { 1.0 };
+        let size = if matches!(shape.as_str(), "vase" | "lamp" | "apron" | "towel") {
+            0.84
+        } else {
+            1.0
+        };
         canvas.place(&shape, subject.colour, (0.5, 0.80, size));
     }
     imageops::thumbnail(&canvas.pixels, width, height)
 }
 
 /// Light from the upper left, in seven flat tones from edge to edge of a round body.
-const TONES: [(f64, f64); 7] =
-    [(-0.78, 0.90), (-0.45, 1.0), (-0.12, 1.08), (0.28, 1.0), (0.58, 0.92), (0.82, 0.83), (1.0, 0.74)];
+const TONES: [(f64, f64); 7] = [
+    (-0.78, 0.90),
+    (-0.45, 1.0),
+    (-0.12, 1.08),
+    (0.28, 1.0),
+    (0.58, 0.92),
+    (0.82, 0.83),
+    (1.0, 0.74),
+];
 
 struct Canvas {
     pixels: RgbImage,
@@ -101,7 +122,10 @@ struct Canvas {
 
 impl Canvas {
     fn new(width: u32, height: u32) -> Self {
-        Canvas { pixels: RgbImage::new(width, height), frame: (0.5, 0.8, 1.0) }
+        Canvas {
+            pixels: RgbImage::new(width, height),
+            frame: (0.5, 0.8, 1.0),
+        }
     }
 
     /// Colours one row between two pixel columns.
@@ -126,7 +150,11 @@ impl Canvas {
         let (w, h) = (f64::from(width), f64::from(height));
         let wall = mix([246, 241, 232], accent, 0.10);
         for y in 0..i64::from(height) {
-            let tone = if (y as f64) < h * 0.70 { wall } else { mix([226, 215, 199], accent, 0.12) };
+            let tone = if (y as f64) < h * 0.70 {
+                wall
+            } else {
+                mix([226, 215, 199], accent, 0.12)
+            };
             self.span(y, 0.0, w, tone);
         }
         let sun = mix(wall, [255, 255, 255], 0.45);
@@ -152,7 +180,10 @@ impl Canvas {
             "mug" => {
                 self.shadow(0.26);
                 self.ring((0.24, 0.26), (0.13, 0.13), 0.035, shade(colour, 0.85));
-                self.lathe(&[(0.44, 0.21), (0.10, 0.21), (0.02, 0.17), (0.0, 0.16)], colour);
+                self.lathe(
+                    &[(0.44, 0.21), (0.10, 0.21), (0.02, 0.17), (0.0, 0.16)],
+                    colour,
+                );
                 self.lathe(&[(0.44, 0.21), (0.37, 0.21)], light);
                 self.mouth(0.44, 0.21, dark);
             }
@@ -165,18 +196,35 @@ impl Canvas {
             }
             "bowl" => {
                 self.shadow(0.24);
-                self.lathe(&[(0.30, 0.37), (0.16, 0.31), (0.05, 0.17), (0.02, 0.13), (0.0, 0.13)], colour);
+                self.lathe(
+                    &[
+                        (0.30, 0.37),
+                        (0.16, 0.31),
+                        (0.05, 0.17),
+                        (0.02, 0.13),
+                        (0.0, 0.13),
+                    ],
+                    colour,
+                );
                 self.mouth(0.30, 0.37, dark);
                 self.flat((0.02, 0.29), (0.30, 0.055), shade(colour, 0.72));
             }
             "vase" => {
                 self.shadow(0.20);
-                for (x, top, lean) in [(-0.01, 0.82, -0.10), (0.01, 0.86, 0.02), (0.02, 0.78, 0.13)] {
+                for (x, top, lean) in [(-0.01, 0.82, -0.10), (0.01, 0.86, 0.02), (0.02, 0.78, 0.13)]
+                {
                     self.stem((x, 0.5), (x + lean, top), [104, 124, 88]);
                     self.flat((x + lean, top), (0.036, 0.05), [216, 150, 120]);
                 }
                 self.lathe(
-                    &[(0.54, 0.055), (0.44, 0.05), (0.34, 0.09), (0.18, 0.19), (0.06, 0.15), (0.0, 0.11)],
+                    &[
+                        (0.54, 0.055),
+                        (0.44, 0.05),
+                        (0.34, 0.09),
+                        (0.18, 0.19),
+                        (0.06, 0.15),
+                        (0.0, 0.11),
+                    ],
                     colour,
                 );
                 self.mouth(0.54, 0.055, dark);
@@ -184,7 +232,12 @@ impl Canvas {
             "throw" => {
                 self.shadow(0.36);
                 for (level, tone) in [(0.0, 0.82), (0.11, 0.92), (0.22, 1.0), (0.33, 1.07)] {
-                    self.slab((-0.34, level), (0.34, level + 0.105), 0.05, shade(colour, tone));
+                    self.slab(
+                        (-0.34, level),
+                        (0.34, level + 0.105),
+                        0.05,
+                        shade(colour, tone),
+                    );
                     self.slab((0.06, level), (0.10, level + 0.105), 0.0, cream);
                     self.slab((0.14, level), (0.16, level + 0.105), 0.0, cream);
                 }
@@ -201,21 +254,35 @@ impl Canvas {
                 self.slab((-0.38, 0.70), (0.38, 0.725), 0.012, wood);
                 self.slab((-0.20, 0.08), (0.20, 0.735), 0.008, cream);
                 self.slab((0.13, 0.08), (0.20, 0.735), 0.0, shade(cream, 0.94));
-                for (y, thick) in [(0.13, 0.03), (0.18, 0.012), (0.21, 0.012), (0.25, 0.03), (0.6, 0.012), (0.64, 0.03)] {
+                for (y, thick) in [
+                    (0.13, 0.03),
+                    (0.18, 0.012),
+                    (0.21, 0.012),
+                    (0.25, 0.03),
+                    (0.6, 0.012),
+                    (0.64, 0.03),
+                ] {
                     self.slab((-0.20, y), (0.20, y + thick), 0.0, colour);
                 }
             }
             "apron" => {
                 self.stem((-0.12, 0.62), (-0.06, 0.80), dark);
                 self.stem((0.12, 0.62), (0.06, 0.80), dark);
-                self.lathe(&[(0.66, 0.13), (0.52, 0.15), (0.42, 0.25), (0.02, 0.28)], colour);
+                self.lathe(
+                    &[(0.66, 0.13), (0.52, 0.15), (0.42, 0.25), (0.02, 0.28)],
+                    colour,
+                );
                 self.slab((-0.17, 0.16), (0.17, 0.34), 0.015, shade(colour, 1.18));
                 self.slab((-0.004, 0.16), (0.004, 0.34), 0.0, shade(colour, 0.85));
                 self.slab((-0.25, 0.415), (0.25, 0.435), 0.0, shade(colour, 0.7));
             }
             "candle" => {
                 self.shadow(0.17);
-                self.flat((0.0, 0.63), (0.10, 0.13), mix([246, 241, 232], [255, 214, 120], 0.35));
+                self.flat(
+                    (0.0, 0.63),
+                    (0.10, 0.13),
+                    mix([246, 241, 232], [255, 214, 120], 0.35),
+                );
                 self.flat((0.0, 0.61), (0.026, 0.065), [248, 178, 72]);
                 self.flat((0.0, 0.59), (0.012, 0.03), [255, 240, 190]);
                 self.stem((0.0, 0.5), (0.0, 0.56), [70, 60, 52]);
@@ -227,14 +294,29 @@ impl Canvas {
                 self.slab((-0.20, 0.0), (0.20, 0.56), 0.05, shade(colour, 0.82));
                 self.slab((-0.215, 0.008), (0.185, 0.568), 0.05, colour);
                 self.slab((-0.065, 0.55), (0.035, 0.76), 0.05, colour);
-                for (x, thick) in [(-0.15, 0.006), (-0.09, 0.004), (-0.02, 0.008), (0.06, 0.004), (0.12, 0.006)] {
+                for (x, thick) in [
+                    (-0.15, 0.006),
+                    (-0.09, 0.004),
+                    (-0.02, 0.008),
+                    (0.06, 0.004),
+                    (0.12, 0.006),
+                ] {
                     self.slab((x, 0.03), (x + thick, 0.54), 0.0, shade(colour, 0.9));
                 }
                 self.flat((-0.015, 0.70), (0.022, 0.022), [232, 224, 210]);
             }
             "lamp" => {
                 self.shadow(0.22);
-                self.lathe(&[(0.40, 0.03), (0.32, 0.045), (0.18, 0.17), (0.06, 0.15), (0.0, 0.10)], colour);
+                self.lathe(
+                    &[
+                        (0.40, 0.03),
+                        (0.32, 0.045),
+                        (0.18, 0.17),
+                        (0.06, 0.15),
+                        (0.0, 0.10),
+                    ],
+                    colour,
+                );
                 self.lathe(&[(0.80, 0.16), (0.40, 0.29)], cream);
                 self.flat((0.0, 0.40), (0.29, 0.02), [255, 236, 190]);
             }
@@ -243,10 +325,26 @@ impl Canvas {
                 self.ring((-0.29, 0.24), (0.11, 0.13), 0.04, shade(colour, 0.9));
                 for step in 0..40 {
                     let t = f64::from(step) / 40.0;
-                    self.flat((0.22 + t * 0.17, 0.18 + t * t * 0.22), (0.055 - t * 0.028, 0.045 - t * 0.02), shade(colour, 0.86));
+                    self.flat(
+                        (0.22 + t * 0.17, 0.18 + t * t * 0.22),
+                        (0.055 - t * 0.028, 0.045 - t * 0.02),
+                        shade(colour, 0.86),
+                    );
                 }
-                self.lathe(&[(0.40, 0.12), (0.34, 0.22), (0.20, 0.28), (0.06, 0.21), (0.0, 0.16)], colour);
-                self.lathe(&[(0.45, 0.03), (0.43, 0.10), (0.40, 0.125)], shade(colour, 1.15));
+                self.lathe(
+                    &[
+                        (0.40, 0.12),
+                        (0.34, 0.22),
+                        (0.20, 0.28),
+                        (0.06, 0.21),
+                        (0.0, 0.16),
+                    ],
+                    colour,
+                );
+                self.lathe(
+                    &[(0.45, 0.03), (0.43, 0.10), (0.40, 0.125)],
+                    shade(colour, 1.15),
+                );
                 self.flat((0.0, 0.475), (0.035, 0.035), wood);
             }
             "seal" => {
@@ -255,7 +353,11 @@ impl Canvas {
                 self.flat((0.0, 0.34), (0.28, 0.28), colour);
                 for step in 0..60 {
                     let t = f64::from(step) / 60.0;
-                    let (x, y) = if t < 0.35 { (-0.14 + t * 0.34, 0.34 - t * 0.4) } else { (-0.02 + (t - 0.35) * 0.28, 0.2 + (t - 0.35) * 0.48) };
+                    let (x, y) = if t < 0.35 {
+                        (-0.14 + t * 0.34, 0.34 - t * 0.4)
+                    } else {
+                        (-0.02 + (t - 0.35) * 0.28, 0.2 + (t - 0.35) * 0.48)
+                    };
                     self.flat((x, y), (0.03, 0.03), cream);
                 }
             }
@@ -265,7 +367,10 @@ impl Canvas {
 
     /// Pixel position of a point in the object's frame: x from its middle, y up from its floor.
     fn at(&self, x: f64, y: f64) -> (f64, f64) {
-        let (w, h) = (f64::from(self.pixels.width()), f64::from(self.pixels.height()));
+        let (w, h) = (
+            f64::from(self.pixels.width()),
+            f64::from(self.pixels.height()),
+        );
         let unit = h.min(w) * self.frame.2;
         (w * self.frame.0 + x * unit, h * self.frame.1 - y * unit)
     }
@@ -277,7 +382,11 @@ impl Canvas {
     fn shadow(&mut self, radius: f64) {
         let (x, y) = self.at(radius * 0.25, 0.0);
         let unit = self.unit();
-        self.disc((x, y), (radius * unit * 1.12, radius * unit * 0.2), [206, 193, 175]);
+        self.disc(
+            (x, y),
+            (radius * unit * 1.12, radius * unit * 0.2),
+            [206, 193, 175],
+        );
     }
 
     fn flat(&mut self, centre: (f64, f64), radius: (f64, f64), colour: [u8; 3]) {
@@ -303,7 +412,9 @@ impl Canvas {
                 self.round_row(y, top.0, radius * self.unit(), colour);
             }
         }
-        let Some(&(floor, radius)) = profile.last() else { return };
+        let Some(&(floor, radius)) = profile.last() else {
+            return;
+        };
         let (x, y0) = self.at(0.0, floor);
         let (wide, deep) = (radius * self.unit(), radius * self.unit() * 0.16);
         for y in y0 as i64..=(y0 + deep) as i64 {
@@ -324,7 +435,10 @@ impl Canvas {
         for step in 0..220 {
             let turn = f64::from(step) / 220.0 * std::f64::consts::TAU;
             self.flat(
-                (centre.0 + radius.0 * turn.cos(), centre.1 + radius.1 * turn.sin()),
+                (
+                    centre.0 + radius.0 * turn.cos(),
+                    centre.1 + radius.1 * turn.sin(),
+                ),
                 (thick, thick),
                 colour,
             );
@@ -334,7 +448,11 @@ impl Canvas {
     fn stem(&mut self, from: (f64, f64), to: (f64, f64), colour: [u8; 3]) {
         for step in 0..=80 {
             let t = f64::from(step) / 80.0;
-            self.flat((from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t), (0.007, 0.007), colour);
+            self.flat(
+                (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t),
+                (0.007, 0.007),
+                colour,
+            );
         }
     }
 
@@ -346,7 +464,10 @@ impl Canvas {
         for y in top as i64..=bottom as i64 {
             let inside = (y as f64 - top).min(bottom - y as f64).max(0.0);
             let cut = if inside < corner {
-                corner - (corner * corner - (corner - inside).powi(2)).max(0.0).sqrt()
+                corner
+                    - (corner * corner - (corner - inside).powi(2))
+                        .max(0.0)
+                        .sqrt()
             } else {
                 0.0
             };
@@ -390,7 +511,11 @@ mod tests {
 
     #[test]
     fn a_picture_is_small_has_the_size_that_was_asked_and_never_changes() {
-        let subject = Subject { shape: "mug".into(), colour: [92, 122, 108], aspect_pct: 100 };
+        let subject = Subject {
+            shape: "mug".into(),
+            colour: [92, 122, 108],
+            aspect_pct: 100,
+        };
         let bytes = encode(&paint(&subject, 360), Format::Webp);
         let read = image::load_from_memory(&bytes).unwrap();
         assert_eq!((read.width(), read.height()), (360, 360));

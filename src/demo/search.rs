@@ -56,7 +56,10 @@ fn rank(catalog: &Catalog, product: &Product, query: &str) -> Option<u32> {
     if strsim::damerau_levenshtein(&name, query) <= allowance(query) {
         return Some(50);
     }
-    query.split(' ').all(|word| near(&everything, word)).then_some(30)
+    query
+        .split(' ')
+        .all(|word| near(&everything, word))
+        .then_some(30)
 }
 
 /// How many letters may be wrong in a word of this length.
@@ -78,14 +81,16 @@ fn near(text: &str, word: &str) -> bool {
         return false;
     }
     if word.is_ascii() {
-        return text.split(' ').any(|other| strsim::damerau_levenshtein(other, word) <= allowed);
+        return text
+            .split(' ')
+            .any(|other| strsim::damerau_levenshtein(other, word) <= allowed);
     }
     let letters: Vec<char> = text.chars().collect();
     let length = word.chars().count();
     (length - 1..=length + 1).any(|size| {
-        letters
-            .windows(size)
-            .any(|run| strsim::damerau_levenshtein(&run.iter().collect::<String>(), word) <= allowed)
+        letters.windows(size).any(|run| {
+            strsim::damerau_levenshtein(&run.iter().collect::<String>(), word) <= allowed
+        })
     })
 }
 
@@ -100,7 +105,9 @@ mod tests {
 
     fn first(language: Language, query: &str) -> String {
         let catalog = Catalog::load(language);
-        find(&catalog, query).first().map_or(String::new(), |product| product.slug.clone())
+        find(&catalog, query)
+            .first()
+            .map_or(String::new(), |product| product.slug.clone())
     }
 
     #[test]

@@ -30,16 +30,28 @@ pub fn routes(shop: Arc<Shop>) -> Router {
         .route("/cart/update", post(basket::update))
         .route("/cart/undo", post(basket::undo))
         .route("/cart/coupon", post(basket::coupon))
-        .route("/checkout", get(checkout::details).post(checkout::take_details))
+        .route(
+            "/checkout",
+            get(checkout::details).post(checkout::take_details),
+        )
         .route("/checkout/packaging", get(checkout::interlude))
         .route("/checkout/promise", get(checkout::interlude))
         .route("/checkout/almost", get(checkout::interlude))
-        .route("/checkout/delivery", get(checkout::delivery).post(checkout::take_delivery))
-        .route("/checkout/payment", get(checkout::payment).post(checkout::take_payment))
+        .route(
+            "/checkout/delivery",
+            get(checkout::delivery).post(checkout::take_delivery),
+        )
+        .route(
+            "/checkout/payment",
+            get(checkout::payment).post(checkout::take_payment),
+        )
         .route("/checkout/review", get(checkout::review))
         .route("/checkout/order", post(checkout::order))
         .route("/checkout/thanks", get(checkout::thanks))
-        .route("/express", get(checkout::express).post(checkout::start_express))
+        .route(
+            "/express",
+            get(checkout::express).post(checkout::start_express),
+        )
         .route("/express/order", post(checkout::order_express))
         .route("/account/login", get(login).post(take_login))
         .route("/account/register", get(register).post(take_register))
@@ -62,7 +74,15 @@ pub fn routes(shop: Arc<Shop>) -> Router {
         .route("/robots.txt", get(files::robots))
         .route("/sitemap.xml", get(files::sitemap))
         .route("/feed.xml", get(files::feed));
-    for name in ["about", "shipping", "returns", "privacy", "terms", "tokushoho", "subscription"] {
+    for name in [
+        "about",
+        "shipping",
+        "returns",
+        "privacy",
+        "terms",
+        "tokushoho",
+        "subscription",
+    ] {
         routes = routes.route(&format!("/{name}"), get(prose));
     }
     // Each of these goes on to the next; only a flawed store links to the first.
@@ -76,8 +96,15 @@ pub fn routes(shop: Arc<Shop>) -> Router {
     ] {
         routes = routes.route(from, get(move || async move { moved(to) }));
     }
-    for (from, to) in [("/shop/{slug}", "/shop/all/"), ("/shop/all/{slug}", "/shop/list/"), ("/shop/list/{slug}", "/c/")] {
-        routes = routes.route(from, get(move |Path(slug): Path<String>| async move { moved(&format!("{to}{slug}")) }));
+    for (from, to) in [
+        ("/shop/{slug}", "/shop/all/"),
+        ("/shop/all/{slug}", "/shop/list/"),
+        ("/shop/list/{slug}", "/c/"),
+    ] {
+        routes = routes.route(
+            from,
+            get(move |Path(slug): Path<String>| async move { moved(&format!("{to}{slug}")) }),
+        );
     }
     routes
         .fallback(missing)
@@ -101,19 +128,36 @@ async fn dress(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> R
     }
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
-    let document = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    let document = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    );
     if document {
-        let private = path.starts_with("/checkout") || path.starts_with("/cart") || path.starts_with("/express");
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        headers.insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
+        let private = path.starts_with("/checkout")
+            || path.starts_with("/cart")
+            || path.starts_with("/express");
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+        headers.insert(
+            "permissions-policy",
+            HeaderValue::from_static("camera=(), microphone=(), geolocation=()"),
+        );
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         if private && !shop.flaw("robots-blocks-commerce") {
             headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
         }
         if !(shop.flaw("payment-page-scripts-controlled") && path.starts_with("/checkout")) {
-            let policy = HeaderValue::from_str(&policy(&shop)).expect("made of addresses and plain words");
+            let policy =
+                HeaderValue::from_str(&policy(&shop)).expect("made of addresses and plain words");
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
     }
@@ -138,7 +182,10 @@ fn policy(shop: &Shop) -> String {
 }
 
 fn head(title: impl Into<String>) -> Head {
-    Head { title: title.into(), ..Head::default() }
+    Head {
+        title: title.into(),
+        ..Head::default()
+    }
 }
 
 async fn home(visit: Visit) -> Response {
@@ -148,19 +195,48 @@ async fn home(visit: Visit) -> Response {
         json_ld.push(jsonld::organization(&shop));
     }
     let featured: Vec<_> = shop.catalog.products.iter().step_by(2).take(4).collect();
-    let content = context! { featured => drawable(&featured), articles => drawable(articles(&shop)) };
-    visit.page("home.html", Head { json_ld, ..head(shop.say("Home", "ホーム")) }, content)
+    let content =
+        context! { featured => drawable(&featured), articles => drawable(articles(&shop)) };
+    visit.page(
+        "home.html",
+        Head {
+            json_ld,
+            ..head(shop.say("Home", "ホーム"))
+        },
+        content,
+    )
 }
 
 async fn category(visit: Visit, Path(slug): Path<String>) -> Response {
     let shop = visit.shop.clone();
-    let Some(category) = shop.catalog.categories.iter().find(|category| category.slug == slug) else {
+    let Some(category) = shop
+        .catalog
+        .categories
+        .iter()
+        .find(|category| category.slug == slug)
+    else {
         return missing(visit).await;
     };
-    let shown: Vec<_> = shop.catalog.products.iter().filter(|product| product.category == slug).collect();
-    let json_ld = vec![jsonld::breadcrumbs(&shop, &[(&category.name, format!("/c/{slug}"))])];
+    let shown: Vec<_> = shop
+        .catalog
+        .products
+        .iter()
+        .filter(|product| product.category == slug)
+        .collect();
+    let json_ld = vec![jsonld::breadcrumbs(
+        &shop,
+        &[(&category.name, format!("/c/{slug}"))],
+    )];
     let content = context! { category => drawable(category), shown => drawable(&shown) };
-    visit.page("category.html", Head { json_ld, description: category.text.clone(), ..head(&category.name) }, content)
+    visit.page(
+        "category.html",
+        Head {
+            json_ld,
+            description: category.text.clone(),
+            ..head(&category.name)
+        },
+        content,
+    )
 }
 
 async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
@@ -168,23 +244,42 @@ async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
     let Some(product) = shop.catalog.product(&slug) else {
         if let Some(next) = successor(&slug) {
             let home = shop.flaw("discontinued-product-redirects");
-            return moved(&if home { "/".to_string() } else { format!("/p/{next}") });
+            return moved(&if home {
+                "/".to_string()
+            } else {
+                format!("/p/{next}")
+            });
         }
         return missing(visit).await;
     };
-    let category = shop.catalog.categories.iter().find(|category| category.slug == product.category);
+    let category = shop
+        .catalog
+        .categories
+        .iter()
+        .find(|category| category.slug == product.category);
     let reviews = pages::reviews(&shop.catalog, &shop.flaws, &slug);
     let dated: Vec<(&Review, time::Date)> = reviews
         .iter()
         .enumerate()
         .map(|(at, review)| {
-            let age = if shop.flaw("review-volume-and-recency") { 1_100 } else { 0 };
-            (*review, today() - time::Duration::days(age + 9 + 31 * at as i64))
+            let age = if shop.flaw("review-volume-and-recency") {
+                1_100
+            } else {
+                0
+            };
+            (
+                *review,
+                today() - time::Duration::days(age + 9 + 31 * at as i64),
+            )
         })
         .collect();
-    let marked: Vec<(&Review, String)> = dated.iter().map(|(review, day)| (*review, dates::iso(*day))).collect();
+    let marked: Vec<(&Review, String)> = dated
+        .iter()
+        .map(|(review, day)| (*review, dates::iso(*day)))
+        .collect();
     let (average, count) = pages::rating(&reviews);
-    let hidden = shop.flaw("rating-markup-honest") && matches!(slug.as_str(), "bud-vase" | "table-lamp");
+    let hidden =
+        shop.flaw("rating-markup-honest") && matches!(slug.as_str(), "bud-vase" | "table-lamp");
     let shown: Vec<Value> = dated
         .iter()
         .map(|(review, day)| {
@@ -198,7 +293,10 @@ async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
         .chain([(product.name.as_str(), format!("/p/{slug}"))])
         .collect();
     let head = Head {
-        json_ld: vec![jsonld::product(&shop, product, &marked, &average), jsonld::breadcrumbs(&shop, &trail)],
+        json_ld: vec![
+            jsonld::product(&shop, product, &marked, &average),
+            jsonld::breadcrumbs(&shop, &trail),
+        ],
         description: product.lead.clone(),
         picture: format!("/img/{slug}-640.webp"),
         ..head(&product.name)
@@ -218,7 +316,13 @@ async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
 
 async fn find(visit: Visit) -> Response {
     let shop = visit.shop.clone();
-    let query: String = visit.query.get("q").map_or("", |query| query.trim()).chars().take(100).collect();
+    let query: String = visit
+        .query
+        .get("q")
+        .map_or("", |query| query.trim())
+        .chars()
+        .take(100)
+        .collect();
     let mut shown = search::find(&shop.catalog, &query);
     if shop.flaw("search-returns-results") {
         shown.clear();
@@ -228,7 +332,14 @@ async fn find(visit: Visit) -> Response {
     }
     let featured: Vec<_> = shop.catalog.products.iter().take(4).collect();
     let content = context! { query, shown => drawable(&shown), featured => drawable(&featured) };
-    visit.page("search.html", Head { private: true, ..head(shop.say("Search", "検索")) }, content)
+    visit.page(
+        "search.html",
+        Head {
+            private: true,
+            ..head(shop.say("Search", "検索"))
+        },
+        content,
+    )
 }
 
 /// The page for an address that does not exist.
@@ -238,7 +349,10 @@ pub async fn missing(visit: Visit) -> Response {
     let title = shop.say("Page not found", "ページが見つかりません");
     let mut answer = visit.page(
         "missing.html",
-        Head { private: true, ..head(title) },
+        Head {
+            private: true,
+            ..head(title)
+        },
         context! { featured => drawable(&featured) },
     );
     if !shop.flaw("soft-404") {
@@ -249,7 +363,14 @@ pub async fn missing(visit: Visit) -> Response {
 
 async fn login(visit: Visit) -> Response {
     let title = visit.shop.say("Sign in", "ログイン");
-    visit.page("account.html", Head { private: true, ..head(title) }, context! { register => false })
+    visit.page(
+        "account.html",
+        Head {
+            private: true,
+            ..head(title)
+        },
+        context! { register => false },
+    )
 }
 
 async fn take_login(mut visit: Visit) -> Response {
@@ -263,14 +384,27 @@ async fn take_login(mut visit: Visit) -> Response {
 
 async fn register(visit: Visit) -> Response {
     let title = visit.shop.say("Create an account", "会員登録");
-    visit.page("account.html", Head { private: true, ..head(title) }, context! { register => true })
+    visit.page(
+        "account.html",
+        Head {
+            private: true,
+            ..head(title)
+        },
+        context! { register => true },
+    )
 }
 
 async fn take_register(mut visit: Visit) -> Response {
     visit.session.admitted = true;
-    let text = visit.shop.say("Your account is ready.", "会員登録が完了しました。");
+    let text = visit
+        .shop
+        .say("Your account is ready.", "会員登録が完了しました。");
     visit.session.notice = Some((text.into(), false));
-    let next = if visit.session.cart.is_empty() { "/" } else { "/checkout" };
+    let next = if visit.session.cart.is_empty() {
+        "/"
+    } else {
+        "/checkout"
+    };
     visit.go(next)
 }
 
@@ -281,7 +415,14 @@ async fn other_login(visit: Visit) -> Response {
         "A real store would now ask the provider for your name and e-mail address. You can order as a guest.",
         "実際の店舗ではここで連携先に移動します。会員登録なしでもご購入いただけます。",
     );
-    visit.page("said.html", Head { private: true, ..head(heading) }, context! { heading, text })
+    visit.page(
+        "said.html",
+        Head {
+            private: true,
+            ..head(heading)
+        },
+        context! { heading, text },
+    )
 }
 
 async fn contact(visit: Visit) -> Response {
@@ -306,7 +447,14 @@ async fn said(visit: Visit) -> Response {
     let shop = visit.shop.clone();
     let heading = shop.say("Thank you", "ありがとうございます");
     let text = shop.say("Your message has arrived.", "送信を受け付けました。");
-    visit.page("said.html", Head { private: true, ..head(heading) }, context! { heading, text })
+    visit.page(
+        "said.html",
+        Head {
+            private: true,
+            ..head(heading)
+        },
+        context! { heading, text },
+    )
 }
 
 async fn track(visit: Visit) -> Response {
@@ -319,29 +467,63 @@ async fn track(visit: Visit) -> Response {
 
 async fn take_track(visit: Visit, Form(sent): Sent) -> Response {
     let shop = visit.shop.clone();
-    let order: String = sent.get("order").map_or("", |order| order.trim()).chars().take(40).collect();
+    let order: String = sent
+        .get("order")
+        .map_or("", |order| order.trim())
+        .chars()
+        .take(40)
+        .collect();
     let answer = match shop.language {
-        Language::En => format!("No order {order} is known for this e-mail address. Please compare it with the confirmation."),
-        Language::Ja => format!("ご注文番号 {order} は見つかりませんでした。確認メールの番号をご確認ください。"),
+        Language::En => format!(
+            "No order {order} is known for this e-mail address. Please compare it with the confirmation."
+        ),
+        Language::Ja => {
+            format!("ご注文番号 {order} は見つかりませんでした。確認メールの番号をご確認ください。")
+        }
     };
-    visit.page("track.html", head(shop.say("Track your order", "配送状況の確認")), context! { answer })
+    visit.page(
+        "track.html",
+        head(shop.say("Track your order", "配送状況の確認")),
+        context! { answer },
+    )
 }
 
 async fn withdraw(visit: Visit) -> Response {
     if visit.shop.language == Language::Ja || visit.shop.flaw("withdrawal-button-eu") {
         return missing(visit).await;
     }
-    visit.page("withdraw.html", head("Withdraw from contract here"), context! { confirm => false })
+    visit.page(
+        "withdraw.html",
+        head("Withdraw from contract here"),
+        context! { confirm => false },
+    )
 }
 
 async fn take_withdraw(visit: Visit, Form(sent): Sent) -> Response {
-    let said = |name: &str| sent.get(name).map_or("", |value| value.trim()).chars().take(100).collect::<String>();
-    let head = Head { private: true, ..head("Withdraw from contract") };
+    let said = |name: &str| {
+        sent.get(name)
+            .map_or("", |value| value.trim())
+            .chars()
+            .take(100)
+            .collect::<String>()
+    };
+    let head = Head {
+        private: true,
+        ..head("Withdraw from contract")
+    };
     if said("confirm") == "1" {
         let text = "We have received your withdrawal and send you an acknowledgement by e-mail.";
-        return visit.page("said.html", head, context! { heading => "Withdrawal received", text });
+        return visit.page(
+            "said.html",
+            head,
+            context! { heading => "Withdrawal received", text },
+        );
     }
-    visit.page("withdraw.html", head, context! { confirm => true, order => said("order"), email => said("email") })
+    visit.page(
+        "withdraw.html",
+        head,
+        context! { confirm => true, order => said("order"), email => said("email") },
+    )
 }
 
 async fn help(visit: Visit) -> Response {
@@ -354,14 +536,23 @@ async fn help(visit: Visit) -> Response {
         .collect();
     let json_ld = vec![jsonld::faq(&entries)];
     let title = shop.say("Questions and answers", "よくあるご質問");
-    visit.page("help.html", Head { json_ld, ..head(title) }, context! { faq => drawable(&groups) })
+    visit.page(
+        "help.html",
+        Head {
+            json_ld,
+            ..head(title)
+        },
+        context! { faq => drawable(&groups) },
+    )
 }
 
 async fn stores(visit: Visit) -> Response {
     if visit.shop.flaw("store-or-pickup-info") {
         return missing(visit).await;
     }
-    let title = visit.shop.say("Our shop and collection", "店舗・店頭受け取り");
+    let title = visit
+        .shop
+        .say("Our shop and collection", "店舗・店頭受け取り");
     visit.page("stores.html", head(title), context! {})
 }
 
@@ -372,10 +563,17 @@ async fn journal(visit: Visit) -> Response {
 }
 
 async fn article(visit: Visit, Path(slug): Path<String>) -> Response {
-    let Some(article) = articles(&visit.shop).into_iter().find(|article| article.slug == slug) else {
+    let Some(article) = articles(&visit.shop)
+        .into_iter()
+        .find(|article| article.slug == slug)
+    else {
         return missing(visit).await;
     };
-    visit.page("journal.html", head(&article.title), context! { article => drawable(&article) })
+    visit.page(
+        "journal.html",
+        head(&article.title),
+        context! { article => drawable(&article) },
+    )
 }
 
 /// Policies and other pages of running text, one template a language.
@@ -409,20 +607,54 @@ async fn chat(State(shop): State<Arc<Shop>>, Form(sent): Sent) -> Response {
     let text = search::fold(sent.get("text").map_or("", String::as_str));
     let has = |words: &[&str]| words.iter().any(|word| text.contains(&search::fold(word)));
     let store = shop.store();
-    let mut reply = if has(&["deliver", "shipping", "postage", "arrive", "送料", "配送", "届", "発送"]) {
-        format!("{} {}", shop.deliveries(0)[0].date, shop.say("with standard delivery, which is free from £50.", "(通常便)。8,000円以上で送料無料です。"))
+    let mut reply = if has(&[
+        "deliver", "shipping", "postage", "arrive", "送料", "配送", "届", "発送",
+    ]) {
+        format!(
+            "{} {}",
+            shop.deliveries(0)[0].date,
+            shop.say(
+                "with standard delivery, which is free from £50.",
+                "(通常便)。8,000円以上で送料無料です。"
+            )
+        )
     } else if has(&["return", "refund", "返品", "交換", "返金"]) {
-        shop.say("You can return anything within 30 days.", "お届けから30日以内は返品できます。").to_string()
-    } else if has(&["person", "human", "someone", "スタッフ", "人と", "オペレーター"]) && !shop.flaw("chat-answers-and-hands-off") {
+        shop.say(
+            "You can return anything within 30 days.",
+            "お届けから30日以内は返品できます。",
+        )
+        .to_string()
+    } else if has(&[
+        "person",
+        "human",
+        "someone",
+        "スタッフ",
+        "人と",
+        "オペレーター",
+    ]) && !shop.flaw("chat-answers-and-hands-off")
+    {
         match shop.language {
-            Language::En => format!("A person joins this chat within 2 minutes ({}).", store.hours),
-            Language::Ja => format!("スタッフにおつなぎします。2分以内にお返事します({})。", store.hours),
+            Language::En => format!(
+                "A person joins this chat within 2 minutes ({}).",
+                store.hours
+            ),
+            Language::Ja => format!(
+                "スタッフにおつなぎします。2分以内にお返事します({})。",
+                store.hours
+            ),
         }
     } else {
-        shop.say("I am not sure about that.", "申し訳ございません、わかりかねます。").to_string()
+        shop.say(
+            "I am not sure about that.",
+            "申し訳ございません、わかりかねます。",
+        )
+        .to_string()
     };
     if !shop.flaw("chat-answers-and-hands-off") {
-        reply.push_str(shop.say(" Would you like to talk to a person?", " スタッフとお話しになりますか?"));
+        reply.push_str(shop.say(
+            " Would you like to talk to a person?",
+            " スタッフとお話しになりますか?",
+        ));
     }
     json(&serde_json::json!({ "reply": reply }))
 }
@@ -436,5 +668,9 @@ async fn postcode(visit: Visit) -> Response {
 }
 
 fn moved(to: &str) -> Response {
-    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to.to_string())]).into_response()
+    (
+        StatusCode::MOVED_PERMANENTLY,
+        [(header::LOCATION, to.to_string())],
+    )
+        .into_response()
 }

@@ -180,7 +180,12 @@ impl Shop {
 
     /// What the store remembers of a visitor.
     pub fn recall(&self, id: &str) -> Option<Session> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).0.get(id).cloned()
+        self.sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
+            .get(id)
+            .cloned()
     }
 
     /// Remembers a visitor; without an id a new one is made up.
@@ -204,16 +209,29 @@ impl Shop {
 
     /// What a basket costs with the choices made so far.
     pub fn totals(&self, session: &Session) -> Totals {
-        self.price(&session.cart, session.delivery.as_deref(), session.payment.as_deref())
+        self.price(
+            &session.cart,
+            session.delivery.as_deref(),
+            session.payment.as_deref(),
+        )
     }
 
     /// What a list of things costs.
-    pub fn price(&self, cart: &[(String, u32)], delivery: Option<&str>, payment: Option<&str>) -> Totals {
+    pub fn price(
+        &self,
+        cart: &[(String, u32)],
+        delivery: Option<&str>,
+        payment: Option<&str>,
+    ) -> Totals {
         let lines: Vec<Line> = cart
             .iter()
             .filter_map(|(slug, count)| {
                 let product = self.catalog.product(slug)?.clone();
-                Some(Line { sum: product.price * i64::from(*count), product, count: *count })
+                Some(Line {
+                    sum: product.price * i64::from(*count),
+                    product,
+                    count: *count,
+                })
             })
             .collect();
         let subtotal: i64 = lines.iter().map(|line| line.sum).sum();
@@ -228,8 +246,16 @@ impl Shop {
             .iter()
             .find(|option| Some(option.id) == payment)
             .map_or(0, |option| option.fee);
-        let extra = if self.flaw("total-price-upfront-uk") { self.surcharge() } else { 0 };
-        let total = if lines.is_empty() { 0 } else { subtotal + chosen + fee + extra };
+        let extra = if self.flaw("total-price-upfront-uk") {
+            self.surcharge()
+        } else {
+            0
+        };
+        let total = if lines.is_empty() {
+            0
+        } else {
+            subtotal + chosen + fee + extra
+        };
         Totals {
             count: lines.iter().map(|line| line.count).sum(),
             lines,
@@ -245,7 +271,11 @@ impl Shop {
 
     /// The charge of the flaws that hide one.
     pub fn surcharge(&self) -> i64 {
-        if self.language == Language::En { 150 } else { 220 }
+        if self.language == Language::En {
+            150
+        } else {
+            220
+        }
     }
 
     /// The ways of delivery for a subtotal, the standard one first.
@@ -254,14 +284,44 @@ impl Shop {
         let day = |days| dates::in_words(self.language, dates::workdays_from(today(), days));
         let mut list = match self.language {
             Language::En => vec![
-                Delivery { id: "standard", name: "Standard delivery".into(), price: if free { 0 } else { 395 }, date: format!("Arrives by {}", day(3)) },
-                Delivery { id: "express", name: "Express delivery".into(), price: 695, date: format!("Arrives on {}", day(1)) },
-                Delivery { id: "collect", name: "Collect from our York shop".into(), price: 0, date: format!("Ready on {} from 10:00", day(1)) },
+                Delivery {
+                    id: "standard",
+                    name: "Standard delivery".into(),
+                    price: if free { 0 } else { 395 },
+                    date: format!("Arrives by {}", day(3)),
+                },
+                Delivery {
+                    id: "express",
+                    name: "Express delivery".into(),
+                    price: 695,
+                    date: format!("Arrives on {}", day(1)),
+                },
+                Delivery {
+                    id: "collect",
+                    name: "Collect from our York shop".into(),
+                    price: 0,
+                    date: format!("Ready on {} from 10:00", day(1)),
+                },
             ],
             Language::Ja => vec![
-                Delivery { id: "standard", name: "通常便".into(), price: if free { 0 } else { 550 }, date: format!("{}までにお届け予定", day(3)) },
-                Delivery { id: "express", name: "お急ぎ便".into(), price: 880, date: format!("{}お届け予定", day(1)) },
-                Delivery { id: "collect", name: "京都店で受け取り".into(), price: 0, date: format!("{} 11:00からお渡し", day(1)) },
+                Delivery {
+                    id: "standard",
+                    name: "通常便".into(),
+                    price: if free { 0 } else { 550 },
+                    date: format!("{}までにお届け予定", day(3)),
+                },
+                Delivery {
+                    id: "express",
+                    name: "お急ぎ便".into(),
+                    price: 880,
+                    date: format!("{}お届け予定", day(1)),
+                },
+                Delivery {
+                    id: "collect",
+                    name: "京都店で受け取り".into(),
+                    price: 0,
+                    date: format!("{} 11:00からお渡し", day(1)),
+                },
             ],
         };
         if self.flaw("store-or-pickup-info") {
@@ -274,17 +334,62 @@ impl Shop {
     pub fn payments(&self) -> Vec<Payment> {
         let mut list = match self.language {
             Language::En => vec![
-                Payment { id: "card", name: "Card", text: "Visa, Mastercard, American Express", fee: 0 },
-                Payment { id: "paypal", name: "PayPal", text: "You confirm with PayPal after the last step.", fee: 0 },
-                Payment { id: "applepay", name: "Apple Pay or Google Pay", text: "With the wallet of your phone.", fee: 0 },
-                Payment { id: "bank", name: "Pay by bank", text: "Straight from your banking app, no card needed.", fee: 0 },
+                Payment {
+                    id: "card",
+                    name: "Card",
+                    text: "Visa, Mastercard, American Express",
+                    fee: 0,
+                },
+                Payment {
+                    id: "paypal",
+                    name: "PayPal",
+                    text: "You confirm with PayPal after the last step.",
+                    fee: 0,
+                },
+                Payment {
+                    id: "applepay",
+                    name: "Apple Pay or Google Pay",
+                    text: "With the wallet of your phone.",
+                    fee: 0,
+                },
+                Payment {
+                    id: "bank",
+                    name: "Pay by bank",
+                    text: "Straight from your banking app, no card needed.",
+                    fee: 0,
+                },
             ],
             Language::Ja => vec![
-                Payment { id: "card", name: "クレジットカード", text: "Visa・Mastercard・JCB・American Express", fee: 0 },
-                Payment { id: "paypay", name: "PayPay", text: "ご注文後にPayPayアプリでお支払い", fee: 0 },
-                Payment { id: "konbini", name: "コンビニ払い", text: "ご注文から3日以内にお支払い(手数料無料)", fee: 0 },
-                Payment { id: "cod", name: "代金引換", text: "商品と引き換えにお支払い(手数料330円・税込)", fee: 330 },
-                Payment { id: "bank", name: "銀行振込", text: "ご注文から7日以内にお振込み", fee: 0 },
+                Payment {
+                    id: "card",
+                    name: "クレジットカード",
+                    text: "Visa・Mastercard・JCB・American Express",
+                    fee: 0,
+                },
+                Payment {
+                    id: "paypay",
+                    name: "PayPay",
+                    text: "ご注文後にPayPayアプリでお支払い",
+                    fee: 0,
+                },
+                Payment {
+                    id: "konbini",
+                    name: "コンビニ払い",
+                    text: "ご注文から3日以内にお支払い(手数料無料)",
+                    fee: 0,
+                },
+                Payment {
+                    id: "cod",
+                    name: "代金引換",
+                    text: "商品と引き換えにお支払い(手数料330円・税込)",
+                    fee: 330,
+                },
+                Payment {
+                    id: "bank",
+                    name: "銀行振込",
+                    text: "ご注文から7日以内にお振込み",
+                    fee: 0,
+                },
             ],
         };
         if self.flaw("preferred-payment-methods") {
@@ -369,5 +474,7 @@ pub fn today() -> time::Date {
 
 /// A number that cannot be guessed: the seed of std's hash maps comes from the system.
 fn chance() -> u64 {
-    std::collections::hash_map::RandomState::new().build_hasher().finish()
+    std::collections::hash_map::RandomState::new()
+        .build_hasher()
+        .finish()
 }

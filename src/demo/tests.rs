@@ -10,28 +10,56 @@ use std::sync::{Mutex, PoisonError};
 static ORDERING: Mutex<()> = Mutex::new(());
 
 const BRITISH: &[(&str, &str)] = &[
-    ("email", " alex@example.com "), ("name", "Zoë O'Brien"), ("street", "7 Sample Street"), ("city", "York"),
-    ("postcode", "yo19zz"), ("phone", "(020) 7946 0000"), ("given", "Zoë"), ("family", "O'Brien"),
-    ("email_again", "alex@example.com"), ("gender", "Other"),
+    ("email", " alex@example.com "),
+    ("name", "Zoë O'Brien"),
+    ("street", "7 Sample Street"),
+    ("city", "York"),
+    ("postcode", "yo19zz"),
+    ("phone", "(020) 7946 0000"),
+    ("given", "Zoë"),
+    ("family", "O'Brien"),
+    ("email_again", "alex@example.com"),
+    ("gender", "Other"),
 ];
 const JAPANESE: &[(&str, &str)] = &[
-    ("family", "山田"), ("given", "太郎"), ("family_kana", "やまだ"), ("given_kana", ""), ("email", "taro@example.com"),
-    ("phone", "０３－１２３４－５６７８"), ("postcode", "〒１００－０００１"), ("prefecture", "東京都"), ("city", "千代田区千代田"),
-    ("street", "１－２－３"), ("email_again", "taro@example.com"), ("gender", "その他"),
+    ("family", "山田"),
+    ("given", "太郎"),
+    ("family_kana", "やまだ"),
+    ("given_kana", ""),
+    ("email", "taro@example.com"),
+    ("phone", "０３－１２３４－５６７８"),
+    ("postcode", "〒１００－０００１"),
+    ("prefecture", "東京都"),
+    ("city", "千代田区千代田"),
+    ("street", "１－２－３"),
+    ("email_again", "taro@example.com"),
+    ("gender", "その他"),
 ];
 
 fn start(language: Language, ids: &[&str]) -> DemoStore {
     let flaws = ids.iter().map(|id| (*id).to_string()).collect();
-    DemoStore::start(DemoOptions { language, flaws, port: 0, latency_ms: 0 }).unwrap()
+    DemoStore::start(DemoOptions {
+        language,
+        flaws,
+        port: 0,
+        latency_ms: 0,
+    })
+    .unwrap()
 }
 
 fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    Client::builder()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 fn post(client: &Client, store: &DemoStore, path: &str, form: &[(&str, &str)]) -> String {
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish();
     let answer = client
         .post(format!("{}{path}", store.url()))
         .header("content-type", "application/x-www-form-urlencoded")
@@ -42,7 +70,10 @@ fn post(client: &Client, store: &DemoStore, path: &str, form: &[(&str, &str)]) -
 }
 
 fn location(answer: &Response) -> String {
-    answer.headers().get(LOCATION).map_or(String::new(), |to| to.to_str().unwrap().to_string())
+    answer
+        .headers()
+        .get(LOCATION)
+        .map_or(String::new(), |to| to.to_str().unwrap().to_string())
 }
 
 fn read(client: &Client, store: &DemoStore, path: &str) -> (u16, String) {
@@ -60,16 +91,35 @@ fn details(language: Language) -> &'static [(&'static str, &'static str)] {
 /// Walks to the review and collects every page on the way.
 fn walk(client: &Client, store: &DemoStore, language: Language) -> BTreeMap<&'static str, String> {
     let mut pages = BTreeMap::new();
-    let paid = [("payment", "card"), ("token", "tok_1"), ("last4", "4242"), ("billing_same", "1")];
+    let paid = [
+        ("payment", "card"),
+        ("token", "tok_1"),
+        ("last4", "4242"),
+        ("billing_same", "1"),
+    ];
     post(client, store, "cart/add", &[("product", "bud-vase")]);
     pages.insert("cart", read(client, store, "cart").1);
     pages.insert("account", read(client, store, "checkout").1);
     pages.insert("details", read(client, store, "checkout?as=guest").1);
-    pages.insert("after details", post(client, store, "checkout", details(language)));
+    pages.insert(
+        "after details",
+        post(client, store, "checkout", details(language)),
+    );
     pages.insert("delivery", read(client, store, "checkout/delivery").1);
-    pages.insert("after delivery", post(client, store, "checkout/delivery", &[("delivery", "standard")]));
+    pages.insert(
+        "after delivery",
+        post(
+            client,
+            store,
+            "checkout/delivery",
+            &[("delivery", "standard")],
+        ),
+    );
     pages.insert("payment", read(client, store, "checkout/payment").1);
-    pages.insert("after payment", post(client, store, "checkout/payment", &paid));
+    pages.insert(
+        "after payment",
+        post(client, store, "checkout/payment", &paid),
+    );
     pages.insert("review", read(client, store, "checkout/review").1);
     pages
 }
@@ -85,13 +135,27 @@ fn a_guest_can_buy_in_both_languages_and_the_order_counts_once() {
         assert_eq!(pages["after details"], "/checkout/delivery");
         assert_eq!(pages["after delivery"], "/checkout/payment");
         assert_eq!(pages["after payment"], "/checkout/review");
-        let total = if language == Language::En { "£29.95" } else { "4,070円" };
+        let total = if language == Language::En {
+            "£29.95"
+        } else {
+            "4,070円"
+        };
         for page in ["cart", "delivery", "payment", "review"] {
             assert!(pages[page].contains(total), "{page} lacks the total");
         }
-        assert_eq!(store.orders(), before, "nothing is ordered before the last button");
-        assert_eq!(post(&client, &store, "checkout/order", &[]), "/checkout/thanks");
-        assert_eq!(post(&client, &store, "checkout/order", &[]), "/checkout/thanks");
+        assert_eq!(
+            store.orders(),
+            before,
+            "nothing is ordered before the last button"
+        );
+        assert_eq!(
+            post(&client, &store, "checkout/order", &[]),
+            "/checkout/thanks"
+        );
+        assert_eq!(
+            post(&client, &store, "checkout/order", &[]),
+            "/checkout/thanks"
+        );
         assert_eq!(store.orders(), before + 1);
         assert!(read(&client, &store, "checkout/thanks").1.contains("D1"));
     }
@@ -103,8 +167,15 @@ fn the_express_way_shows_a_review_and_orders_only_there() {
     let store = start(Language::En, &[]);
     let client = client();
     let before = store.orders();
-    assert_eq!(post(&client, &store, "express", &[("product", "oak-board")]), "/express");
-    assert!(read(&client, &store, "express").1.contains("Oak Serving Board"));
+    assert_eq!(
+        post(&client, &store, "express", &[("product", "oak-board")]),
+        "/express"
+    );
+    assert!(
+        read(&client, &store, "express")
+            .1
+            .contains("Oak Serving Board")
+    );
     assert_eq!(store.orders(), before);
     post(&client, &store, "express/order", &[]);
     assert_eq!(store.orders(), before + 1);
@@ -124,20 +195,42 @@ fn every_linked_page_answers_and_stays_small() {
             }
             let answer = client.get(format!("{}{path}", store.url())).send().unwrap();
             let status = answer.status().as_u16();
-            assert!(matches!(status, 200 | 301 | 303), "{path} answers {status}: {}", answer.text().unwrap());
-            let kind = answer.headers().get("content-type").map_or("", |kind| kind.to_str().unwrap());
+            assert!(
+                matches!(status, 200 | 301 | 303),
+                "{path} answers {status}: {}",
+                answer.text().unwrap()
+            );
+            let kind = answer
+                .headers()
+                .get("content-type")
+                .map_or("", |kind| kind.to_str().unwrap());
             if !kind.starts_with("text/html") {
                 continue;
             }
             let text = answer.text().unwrap().replace("&#x2f;", "/");
             assert!(text.len() < 60_000, "{path} has {} bytes", text.len());
             for found in link.captures_iter(&text) {
-                open.push(found[1].trim_start_matches('/').split('#').next().unwrap().to_string());
+                open.push(
+                    found[1]
+                        .trim_start_matches('/')
+                        .split('#')
+                        .next()
+                        .unwrap()
+                        .to_string(),
+                );
             }
         }
         assert!(seen.len() > 40, "{seen:?}");
         assert_eq!(read(&client, &store, "p/no-such-thing").0, 404);
-        assert_eq!(location(&client.get(format!("{}p/classic-mug", store.url())).send().unwrap()), "/p/stoneware-mug");
+        assert_eq!(
+            location(
+                &client
+                    .get(format!("{}p/classic-mug", store.url()))
+                    .send()
+                    .unwrap()
+            ),
+            "/p/stoneware-mug"
+        );
     }
 }
 
@@ -146,7 +239,15 @@ fn mistakes_are_answered_together_and_nothing_typed_is_lost() {
     let store = start(Language::En, &[]);
     let client = client();
     post(&client, &store, "cart/add", &[("product", "bud-vase")]);
-    assert_eq!(post(&client, &store, "checkout", &[("name", "Alex <b>"), ("email", "alex")]), "/checkout");
+    assert_eq!(
+        post(
+            &client,
+            &store,
+            "checkout",
+            &[("name", "Alex <b>"), ("email", "alex")]
+        ),
+        "/checkout"
+    );
     let (_, page) = read(&client, &store, "checkout");
     assert!(page.contains("The @ is missing") && page.contains("Enter the postcode"));
     assert!(page.contains("Alex &lt;b&gt;"), "kept, and escaped");
@@ -160,8 +261,20 @@ fn a_basket_takes_what_people_type_and_explains_its_limits() {
     let store = start(Language::En, &[]);
     let client = client();
     post(&client, &store, "cart/add", &[("product", "bud-vase")]);
-    for (typed, shown) in [("２", "£52.00"), ("abc", "from 1 to 20"), ("9999", "at most 20"), ("02", "£52.00"), ("-1", "from 1 to 20"), ("0", "was removed")] {
-        post(&client, &store, "cart/update", &[("product", "bud-vase"), ("count", typed)]);
+    for (typed, shown) in [
+        ("２", "£52.00"),
+        ("abc", "from 1 to 20"),
+        ("9999", "at most 20"),
+        ("02", "£52.00"),
+        ("-1", "from 1 to 20"),
+        ("0", "was removed"),
+    ] {
+        post(
+            &client,
+            &store,
+            "cart/update",
+            &[("product", "bud-vase"), ("count", typed)],
+        );
         assert!(read(&client, &store, "cart").1.contains(shown), "{typed}");
     }
     post(&client, &store, "cart/undo", &[]);
@@ -173,12 +286,19 @@ fn every_flaw_starts_and_changes_what_a_visitor_receives() {
     for language in [Language::En, Language::Ja] {
         let perfect = start(language, &[]);
         let good = impression(&perfect, language);
-        for flaw in flaws().iter().filter(|flaw| flaw.languages.contains(&language)) {
+        for flaw in flaws()
+            .iter()
+            .filter(|flaw| flaw.languages.contains(&language))
+        {
             if DELAYS.contains(&flaw.id) {
                 continue;
             }
             let store = start(language, &[flaw.id]);
-            assert!(good != impression(&store, language), "{} changes nothing", flaw.id);
+            assert!(
+                good != impression(&store, language),
+                "{} changes nothing",
+                flaw.id
+            );
         }
     }
 }
@@ -188,7 +308,10 @@ const DELAYS: [&str; 2] = ["lcp-per-step", "ttfb-document"];
 
 #[test]
 fn the_slow_flaws_are_slow() {
-    for (id, path, least_ms) in [("lcp-per-step", "img/hero-640.webp", 4_000), ("ttfb-document", "", 1_900)] {
+    for (id, path, least_ms) in [
+        ("lcp-per-step", "img/hero-640.webp", 4_000),
+        ("ttfb-document", "", 1_900),
+    ] {
         let store = start(Language::En, &[id]);
         let began = std::time::Instant::now();
         read(&client(), &store, path);
@@ -200,18 +323,67 @@ fn the_slow_flaws_are_slow() {
 fn impression(store: &DemoStore, language: Language) -> Vec<String> {
     let client = client();
     let mut all: Vec<String> = walk(&client, store, language).into_values().collect();
-    for path in ["", "c/textiles", "p/cotton-apron", "p/bud-vase", "search?q=bud+vase", "search?q=zzzzqqq", "search?q=Bud+Vasee", "search?q=%E3%81%BE%E3%81%90%E3%81%8B%E3%81%A3%E3%81%B7", "help", "contact", "about", "shipping", "returns", "terms", "track", "feedback", "stores", "tokushoho", "withdraw", "journal", "robots.txt", "feed.xml", "sitemap.xml", "p/no-such-thing", "p/classic-mug", "account/login", "checkout/thanks"] {
+    for path in [
+        "",
+        "c/textiles",
+        "p/cotton-apron",
+        "p/bud-vase",
+        "search?q=bud+vase",
+        "search?q=zzzzqqq",
+        "search?q=Bud+Vasee",
+        "search?q=%E3%81%BE%E3%81%90%E3%81%8B%E3%81%A3%E3%81%B7",
+        "help",
+        "contact",
+        "about",
+        "shipping",
+        "returns",
+        "terms",
+        "track",
+        "feedback",
+        "stores",
+        "tokushoho",
+        "withdraw",
+        "journal",
+        "robots.txt",
+        "feed.xml",
+        "sitemap.xml",
+        "p/no-such-thing",
+        "p/classic-mug",
+        "account/login",
+        "checkout/thanks",
+    ] {
         let answer = client.get(format!("{}{path}", store.url())).send().unwrap();
         let mut parts = vec![answer.status().to_string(), location(&answer)];
         for name in ["content-security-policy", "x-robots-tag"] {
-            parts.push(answer.headers().get(name).map_or(String::new(), |value| value.to_str().unwrap().to_string()));
+            parts.push(
+                answer
+                    .headers()
+                    .get(name)
+                    .map_or(String::new(), |value| value.to_str().unwrap().to_string()),
+            );
         }
         parts.push(answer.text().unwrap());
         all.push(parts.join("\n"));
     }
-    let answer = client.post(format!("{}cart/add", store.url())).header("content-type", "application/x-www-form-urlencoded").body("product=bud-vase").send().unwrap();
-    all.push(format!("{:?}", answer.headers().get("set-cookie").map(|value| value.to_str().unwrap().contains("Max-Age"))));
-    let chat = client.post(format!("{}chat", store.url())).header("content-type", "application/x-www-form-urlencoded").body("text=hello").send().unwrap();
+    let answer = client
+        .post(format!("{}cart/add", store.url()))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("product=bud-vase")
+        .send()
+        .unwrap();
+    all.push(format!(
+        "{:?}",
+        answer
+            .headers()
+            .get("set-cookie")
+            .map(|value| value.to_str().unwrap().contains("Max-Age"))
+    ));
+    let chat = client
+        .post(format!("{}chat", store.url()))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("text=hello")
+        .send()
+        .unwrap();
     all.push(chat.text().unwrap());
     // Flaws of `app.js` are switched by this list, so it counts for those that the script knows.
     let script = include_str!("assets/app.js");
@@ -220,7 +392,11 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
     all.iter()
         .map(|text| {
             let text = known.replace_all(text, |found: &regex::Captures<'_>| {
-                if script.contains(&format!("flaw('{}')", &found[1])) { found[1].to_string() } else { String::new() }
+                if script.contains(&format!("flaw('{}')", &found[1])) {
+                    found[1].to_string()
+                } else {
+                    String::new()
+                }
             });
             address.replace_all(&text, "host").into_owned()
         })
@@ -229,9 +405,17 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
 
 #[test]
 fn an_unknown_flaw_is_refused_with_the_likely_one() {
-    let options = |id: &str, language| DemoOptions { language, flaws: [id.to_string()].into(), port: 0, latency_ms: 0 };
+    let options = |id: &str, language| DemoOptions {
+        language,
+        flaws: [id.to_string()].into(),
+        port: 0,
+        latency_ms: 0,
+    };
     let error = DemoStore::start(options("soft-405", Language::En)).unwrap_err();
-    assert_eq!(error.to_string(), "unknown flaw `soft-405`\nhelp: did you mean `soft-404`?");
+    assert_eq!(
+        error.to_string(),
+        "unknown flaw `soft-405`\nhelp: did you mean `soft-404`?"
+    );
     assert!(DemoStore::start(options("line-official-account", Language::En)).is_err());
 }
 
@@ -239,8 +423,16 @@ fn an_unknown_flaw_is_refused_with_the_likely_one() {
 fn a_port_that_is_taken_is_said_and_a_dropped_store_is_gone() {
     let store = start(Language::En, &[]);
     let port = url::Url::parse(store.url()).unwrap().port().unwrap();
-    let options = DemoOptions { language: Language::En, flaws: BTreeSet::new(), port, latency_ms: 0 };
-    assert!(matches!(DemoStore::start(options), Err(DemoError::Port { .. })));
+    let options = DemoOptions {
+        language: Language::En,
+        flaws: BTreeSet::new(),
+        port,
+        latency_ms: 0,
+    };
+    assert!(matches!(
+        DemoStore::start(options),
+        Err(DemoError::Port { .. })
+    ));
     let url = store.url().to_string();
     drop(store);
     assert!(client().get(url).send().is_err());

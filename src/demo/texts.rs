@@ -83,7 +83,11 @@ fn texts(language: Language) -> &'static Spoken {
 /// The questions that the store answers.
 pub fn faq(shop: &Shop) -> Vec<Group> {
     let spoken = texts(shop.language);
-    let mut groups = if shop.flaw("faq-covers-top-questions") { spoken.odd.clone() } else { spoken.faq.clone() };
+    let mut groups = if shop.flaw("faq-covers-top-questions") {
+        spoken.odd.clone()
+    } else {
+        spoken.faq.clone()
+    };
     for group in &mut groups {
         group.entries.retain(|entry| !shop.flaw(&entry.without));
     }
@@ -92,7 +96,11 @@ pub fn faq(shop: &Shop) -> Vec<Group> {
 
 /// The journal, newest first; its days stay close to today.
 pub fn articles(shop: &Shop) -> Vec<Article> {
-    let age = if shop.flaw("content-freshness") { 1_900 } else { 0 };
+    let age = if shop.flaw("content-freshness") {
+        1_900
+    } else {
+        0
+    };
     texts(shop.language)
         .article
         .iter()
@@ -113,7 +121,8 @@ pub fn articles(shop: &Shop) -> Vec<Article> {
 pub fn words(language: Language, part: &str) -> Value {
     static WORDS: OnceLock<toml::Table> = OnceLock::new();
     let all = WORDS.get_or_init(|| {
-        toml::from_str(include_str!("assets/messages.toml")).expect("the built-in messages are valid")
+        toml::from_str(include_str!("assets/messages.toml"))
+            .expect("the built-in messages are valid")
     });
     let tree = match part {
         "card" => all.get("card").and_then(|card| card.get(language.tag())),
@@ -122,7 +131,10 @@ pub fn words(language: Language, part: &str) -> Value {
     let mut flat = Map::new();
     for (kind, mistakes) in tree.and_then(toml::Value::as_table).into_iter().flatten() {
         for (mistake, text) in mistakes.as_table().into_iter().flatten() {
-            flat.insert(format!("{kind}.{mistake}"), Value::from(text.as_str().unwrap_or_default()));
+            flat.insert(
+                format!("{kind}.{mistake}"),
+                Value::from(text.as_str().unwrap_or_default()),
+            );
         }
     }
     Value::Object(flat)

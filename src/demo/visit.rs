@@ -38,7 +38,10 @@ impl FromRequestParts<Arc<Shop>> for Visit {
         let query = url::form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
             .into_owned()
             .collect();
-        let accept = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let accept = parts
+            .headers
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok());
         Ok(Visit {
             shop: Arc::clone(shop),
             id: id.filter(|_| known.is_some()),
@@ -70,7 +73,11 @@ pub struct Head {
 impl Visit {
     /// A page; messages for the next page are shown and forgotten.
     pub fn page(mut self, template: &str, head: Head, content: Value) -> Response {
-        let notice = self.session.notice.take().map(|(text, bad)| context! { text, bad });
+        let notice = self
+            .session
+            .notice
+            .take()
+            .map(|(text, bad)| context! { text, bad });
         let events = std::mem::take(&mut self.session.events);
         self.session.errors.clear();
         if self.id.is_some() {
@@ -78,7 +85,11 @@ impl Visit {
         }
         let shop = &self.shop;
         let with = |kind: &str| -> Vec<String> {
-            shop.flaws.iter().filter(|id| STATIC.flaw_file(id, kind).is_some()).cloned().collect()
+            shop.flaws
+                .iter()
+                .filter(|id| STATIC.flaw_file(id, kind).is_some())
+                .cloned()
+                .collect()
         };
         let count: u32 = self.session.cart.iter().map(|(_, count)| count).sum();
         let frame = context! {
@@ -104,19 +115,33 @@ impl Visit {
             static => STATIC.names(),
             year => super::shop::today().year(),
         };
-        let page = self.shop.pages.get_template(template).and_then(|page| page.render(context! { ..content, ..frame }));
+        let page = self
+            .shop
+            .pages
+            .get_template(template)
+            .and_then(|page| page.render(context! { ..content, ..frame }));
         match page {
-            Ok(text) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response(),
+            Ok(text) => {
+                ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+            }
             Err(error) => {
                 tracing::error!(%error, template, "a page of the demo store could not be drawn");
-                (StatusCode::INTERNAL_SERVER_ERROR, "this page could not be drawn").into_response()
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "this page could not be drawn",
+                )
+                    .into_response()
             }
         }
     }
 
     /// Sends the shopper to another page and remembers what changed. 303 keeps Back from sending a form again.
     pub fn go(self, path: &str) -> Response {
-        let mut answer = (StatusCode::SEE_OTHER, [(header::LOCATION, path.to_string())]).into_response();
+        let mut answer = (
+            StatusCode::SEE_OTHER,
+            [(header::LOCATION, path.to_string())],
+        )
+            .into_response();
         self.keep(&mut answer);
         answer
     }
@@ -130,16 +155,26 @@ impl Visit {
 
     fn keep(self, answer: &mut Response) {
         let id = self.shop.remember(self.id.as_deref(), self.session);
-        let life = if self.shop.flaw("cart-persists") { "" } else { "; Max-Age=2592000" };
+        let life = if self.shop.flaw("cart-persists") {
+            ""
+        } else {
+            "; Max-Age=2592000"
+        };
         let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax{life}");
-        let cookie = cookie.parse().expect("an id of hexadecimal digits is a valid header");
+        let cookie = cookie
+            .parse()
+            .expect("an id of hexadecimal digits is a valid header");
         answer.headers_mut().insert(header::SET_COOKIE, cookie);
     }
 }
 
 /// A JSON answer.
 pub fn json(value: &serde_json::Value) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        value.to_string(),
+    )
+        .into_response()
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {

@@ -1,13 +1,13 @@
 //! Through the checkout, screen by screen, whatever their order and number: fill
 //! what is asked, choose what must be chosen, go on, and stop before the order.
 
+use crate::journey::effort;
 use crate::journey::fill::{self, Move, Zeal};
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::journey::effort;
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::{Field, Look};
 use crate::model::page::Region;
@@ -53,7 +53,9 @@ impl Traveller<'_> {
                 return Ok(goal);
             }
             let mut known = self.known.clone();
-            known.failed.extend(tries.pressed.iter().map(|k| (Goal::Review, k.clone())));
+            known
+                .failed
+                .extend(tries.pressed.iter().map(|k| (Goal::Review, k.clone())));
             let decided = pilot::decide(&look, &screen, Goal::Review, &known, self.lexicon);
             let Action::Press { handle } = decided.action else {
                 if tries.waits < 3 {
@@ -70,7 +72,9 @@ impl Traveller<'_> {
                 self.decided(self.goal, decided.considered, "no-way-on");
                 return self.no_way_on(&look, &screen);
             };
-            let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else { continue };
+            let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else {
+                continue;
+            };
             self.note_interactions();
             tries.pressed.insert(pilot::key_of(&control));
             let Some(pressed) = self.press(&look, &screen, handle)? else {
@@ -78,14 +82,21 @@ impl Traveller<'_> {
                 continue;
             };
             let (after, then) = self.see()?;
-            let moved = pressed.settled.navigated && pilot::plain(&after.url) != pilot::plain(&look.url) || shape_of(&after) != shape && !complains(&look, &after);
+            let moved = pressed.settled.navigated
+                && pilot::plain(&after.url) != pilot::plain(&look.url)
+                || shape_of(&after) != shape && !complains(&look, &after);
             if moved {
                 self.decided(self.goal, decided.considered, "progress");
                 tries = Tries::default();
                 self.known.filled_forms.clear();
                 let goal = main_goal(&then, self.goal);
-                let how = ActionTaken { verb: "press".into(), target: control.name.clone(), selector: Some(control.selector.clone()) };
-                let same_page = !pressed.settled.navigated && pilot::plain(&after.url) == pilot::plain(&look.url);
+                let how = ActionTaken {
+                    verb: "press".into(),
+                    target: control.name.clone(),
+                    selector: Some(control.selector.clone()),
+                };
+                let same_page = !pressed.settled.navigated
+                    && pilot::plain(&after.url) == pilot::plain(&look.url);
                 if same_page && self.standing().is_some_and(|(g, _)| g == goal) {
                     // A section opened on the same screen: still the same step.
                     self.also_serves(&then.goals);
@@ -109,7 +120,9 @@ impl Traveller<'_> {
         for (n, step) in moves.iter().enumerate() {
             self.check_limits()?;
             tries.done.insert(step.selector.clone());
-            self.around.progress.note(&format!("{} {}", step.purpose, step.selector));
+            self.around
+                .progress
+                .note(&format!("{} {}", step.purpose, step.selector));
             let filled = self.permitted(|t| Ok(touch::fill(&mut t.visit, step)?))?;
             if let Some(field) = look.fields.iter().find(|f| f.handle == step.handle) {
                 self.known.filled_forms.insert((field.frame, field.form));
@@ -117,11 +130,15 @@ impl Traveller<'_> {
             if let Some(filled) = filled {
                 self.note_filled(filled);
             }
-            let reshapes = !matches!(step.how, fill::How::Type(_)) || matches!(step.purpose.as_str(), "postal-code" | "x-postal-code-2");
+            let reshapes = !matches!(step.how, fill::How::Type(_))
+                || matches!(step.purpose.as_str(), "postal-code" | "x-postal-code-2");
             if reshapes || n + 1 == moves.len() {
                 let (_, settled) = self.permitted(|t| t.still())?;
                 self.note_wait(&settled);
-                if reshapes && n + 1 < moves.len() && shape_of(&look::look(&mut self.visit)?) != shape_of(look) {
+                if reshapes
+                    && n + 1 < moves.len()
+                    && shape_of(&look::look(&mut self.visit)?) != shape_of(look)
+                {
                     break;
                 }
             }
@@ -137,23 +154,45 @@ impl Traveller<'_> {
         let Some(handle) = screen.final_control else {
             return Ok(None);
         };
-        let forward = pilot::decide(look, screen, Goal::Review, &self.known, self.lexicon).considered;
+        let forward =
+            pilot::decide(look, screen, Goal::Review, &self.known, self.lexicon).considered;
         let own_words = forward.first().is_some_and(|c| c.score >= 0.9);
         if own_words && !screen.final_enabled {
             return Ok(None);
         }
         // An accordion has its own "continue" while the order button already waits below.
-        if own_words && look.fields.iter().any(|f| f.visible && effort::is_required(f) && !f.filled && effort::counts(f) && effort::is_text_like(f)) {
+        if own_words
+            && look.fields.iter().any(|f| {
+                f.visible
+                    && effort::is_required(f)
+                    && !f.filled
+                    && effort::counts(f)
+                    && effort::is_text_like(f)
+            })
+        {
             return Ok(None);
         }
-        if own_words && screen.takes_payment && !only_payment(screen) && forward.iter().any(|c| c.because.contains("sends the form")) {
+        if own_words
+            && screen.takes_payment
+            && !only_payment(screen)
+            && forward.iter().any(|c| c.because.contains("sends the form"))
+        {
             return Ok(None);
         }
         if !screen.final_enabled {
             return Ok(None);
         }
-        let name = look.controls.iter().find(|c| c.handle == handle).map(|c| c.name.clone()).unwrap_or_default();
-        self.decided(Goal::Review, forward, &format!("ready to order, not pressed: {name}"));
+        let name = look
+            .controls
+            .iter()
+            .find(|c| c.handle == handle)
+            .map(|c| c.name.clone())
+            .unwrap_or_default();
+        self.decided(
+            Goal::Review,
+            forward,
+            &format!("ready to order, not pressed: {name}"),
+        );
         self.rename_step(Goal::Review);
         self.also_serves(&screen.goals);
         Ok(Some(Goal::Review))
@@ -167,34 +206,89 @@ impl Traveller<'_> {
         }
         if screen.final_control.is_some() {
             self.note_problem("order-button-disabled");
-            let missing = look.messages.iter().find(|m| m.error).map(|m| m.text.clone()).unwrap_or_default();
+            let missing = look
+                .messages
+                .iter()
+                .find(|m| m.error)
+                .map(|m| m.text.clone())
+                .unwrap_or_default();
             return Err(self.stuck("order-button-disabled", missing));
         }
-        let said = look.messages.iter().find(|m| m.error).map(|m| m.text.clone()).unwrap_or_default();
+        let said = look
+            .messages
+            .iter()
+            .find(|m| m.error)
+            .map(|m| m.text.clone())
+            .unwrap_or_default();
         self.note_problem("no-way-on");
-        Err(self.stuck(if said.is_empty() { "no-way-on" } else { "form-refused" }, said))
+        Err(self.stuck(
+            if said.is_empty() {
+                "no-way-on"
+            } else {
+                "form-refused"
+            },
+            said,
+        ))
     }
 
     /// Ends the walk where an account is required and nothing offers to do without.
     fn account_wall(&mut self, look: &Look, screen: &Screen) -> Result<(), Halt> {
-        let visible = |p: &str| look.fields.iter().any(|f| f.visible && f.purpose == p && !matches!(f.region, Some(Region::Header | Region::Footer)));
+        let visible = |p: &str| {
+            look.fields.iter().any(|f| {
+                f.visible
+                    && f.purpose == p
+                    && !matches!(f.region, Some(Region::Header | Region::Footer))
+            })
+        };
         let login = visible("current-password") || visible("new-password");
-        if !login || screen.goals.contains(&Goal::Address) && !visible("new-password") || screen.goals.contains(&Goal::Payment) {
+        if !login
+            || screen.goals.contains(&Goal::Address) && !visible("new-password")
+            || screen.goals.contains(&Goal::Payment)
+        {
             return Ok(());
         }
-        let guest = look.controls.iter().any(|c| c.visible && self.lexicon.strength(&c.name, Intent::Guest) >= 0.4)
-            || look.fields.iter().any(|f| f.visible && (f.purpose == "x-guest" || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4));
+        let guest = look
+            .controls
+            .iter()
+            .any(|c| c.visible && self.lexicon.strength(&c.name, Intent::Guest) >= 0.4)
+            || look.fields.iter().any(|f| {
+                f.visible
+                    && (f.purpose == "x-guest"
+                        || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4)
+            });
         if guest {
             return Ok(());
         }
         // An e-mail form of its own beside the login form is a way on, and so is a password that may stay empty.
-        let password_forms: BTreeSet<(u32, Option<u32>)> = look.fields.iter().filter(|f| f.visible && f.kind == "password").map(|f| (f.frame, f.form)).collect();
-        let other_form = look.fields.iter().any(|f| f.visible && effort::counts(f) && matches!(f.purpose.as_str(), "email" | "given-name" | "name" | "postal-code") && !password_forms.contains(&(f.frame, f.form)));
-        let optional = look.fields.iter().filter(|f| f.visible && f.kind == "password").all(|f: &Field| !effort::is_required(f)) && screen.goals.contains(&Goal::Address);
+        let password_forms: BTreeSet<(u32, Option<u32>)> = look
+            .fields
+            .iter()
+            .filter(|f| f.visible && f.kind == "password")
+            .map(|f| (f.frame, f.form))
+            .collect();
+        let other_form = look.fields.iter().any(|f| {
+            f.visible
+                && effort::counts(f)
+                && matches!(
+                    f.purpose.as_str(),
+                    "email" | "given-name" | "name" | "postal-code"
+                )
+                && !password_forms.contains(&(f.frame, f.form))
+        });
+        let optional = look
+            .fields
+            .iter()
+            .filter(|f| f.visible && f.kind == "password")
+            .all(|f: &Field| !effort::is_required(f))
+            && screen.goals.contains(&Goal::Address);
         if other_form || optional {
             return Ok(());
         }
-        let said = self.lexicon.find(&look.text, Topic::AccountRequired).unwrap_or_default().to_owned();
+        let said = self
+            .lexicon
+            .find(&look.text, Topic::AccountRequired)
+            .unwrap_or_default()
+            .to_owned();
         self.note_problem("account-required");
         Err(self.refused("account-required", said))
     }
@@ -202,7 +296,15 @@ impl Traveller<'_> {
     /// Reads what the form complained about and fills those fields again.
     fn correct(&mut self, after: &Look, tries: &mut Tries) -> Result<(), Halt> {
         let mut again = 0;
-        for field in after.fields.iter().filter(|f| f.visible && (f.invalid || !f.valid || after.messages.iter().any(|m| m.error && m.field == Some(f.handle)))) {
+        for field in after.fields.iter().filter(|f| {
+            f.visible
+                && (f.invalid
+                    || !f.valid
+                    || after
+                        .messages
+                        .iter()
+                        .any(|m| m.error && m.field == Some(f.handle)))
+        }) {
             let count = tries.corrected.entry(field.selector.clone()).or_default();
             if *count < 2 {
                 *count += 1;
@@ -210,13 +312,24 @@ impl Traveller<'_> {
                 tries.done.remove(&field.selector);
             }
         }
-        let message = after.messages.iter().find(|m| m.error).map(|m| m.text.clone());
+        let message = after
+            .messages
+            .iter()
+            .find(|m| m.error)
+            .map(|m| m.text.clone());
         if again == 0 {
             tries.zeal = Some(Zeal::Everything);
         }
         // Fields that lost what was typed are filled again.
         for field in after.fields.iter().filter(|f| f.visible && !f.filled) {
-            if tries.corrected.get(&field.selector).copied().unwrap_or_default() < 2 && tries.done.remove(&field.selector) {
+            if tries
+                .corrected
+                .get(&field.selector)
+                .copied()
+                .unwrap_or_default()
+                < 2
+                && tries.done.remove(&field.selector)
+            {
                 *tries.corrected.entry(field.selector.clone()).or_default() += 1;
                 again += 1;
             }
@@ -226,7 +339,14 @@ impl Traveller<'_> {
         }
         if let Some(text) = message {
             self.note_problem("form-refused-once");
-            self.decided(self.goal, Vec::new(), &format!("the form says: {}", text.chars().take(120).collect::<String>()));
+            self.decided(
+                self.goal,
+                Vec::new(),
+                &format!(
+                    "the form says: {}",
+                    text.chars().take(120).collect::<String>()
+                ),
+            );
         }
         let zeal = tries.zeal.unwrap_or(Zeal::Required);
         let moves = fill::plan(after, self.persona, zeal, &tries.done, self.lexicon);
@@ -239,7 +359,10 @@ impl Traveller<'_> {
 }
 
 fn only_payment(screen: &Screen) -> bool {
-    screen.goals.iter().all(|g| matches!(g, Goal::Payment | Goal::Review))
+    screen
+        .goals
+        .iter()
+        .all(|g| matches!(g, Goal::Payment | Goal::Review))
 }
 
 fn next_goal(screen: &Screen) -> Goal {
@@ -247,19 +370,33 @@ fn next_goal(screen: &Screen) -> Goal {
         Some(Goal::Review) | Some(Goal::Payment) => Goal::Review,
         Some(Goal::Shipping) => Goal::Payment,
         Some(Goal::Address) => Goal::Shipping,
-        Some(Goal::Home | Goal::Listing | Goal::Product | Goal::Added | Goal::Cart | Goal::Checkout) | None => Goal::Address,
+        Some(
+            Goal::Home | Goal::Listing | Goal::Product | Goal::Added | Goal::Cart | Goal::Checkout,
+        )
+        | None => Goal::Address,
     }
 }
 
 /// The goal that names a screen: the first thing it asks for, or the review when it asks nothing.
 fn main_goal(screen: &Screen, fallback: Goal) -> Goal {
-    screen.goals.iter().copied().filter(|g| *g != Goal::Review).min().or(screen.goals.first().copied()).unwrap_or(fallback)
+    screen
+        .goals
+        .iter()
+        .copied()
+        .filter(|g| *g != Goal::Review)
+        .min()
+        .or(screen.goals.first().copied())
+        .unwrap_or(fallback)
 }
 
 /// The shape of a screen: its address and visible fields. The same shape again means that nothing moved.
 fn shape_of(look: &Look) -> String {
     let mut shape = pilot::plain(&look.url);
-    for field in look.fields.iter().filter(|f| f.visible && !matches!(f.region, Some(Region::Header | Region::Footer))) {
+    for field in look
+        .fields
+        .iter()
+        .filter(|f| f.visible && !matches!(f.region, Some(Region::Header | Region::Footer)))
+    {
         shape.push('|');
         shape.push_str(&field.selector);
     }
@@ -272,5 +409,16 @@ fn shape_of(look: &Look) -> String {
 
 /// Whether a new error stands on the screen.
 fn complains(before: &Look, after: &Look) -> bool {
-    after.messages.iter().any(|m| m.error && !before.messages.iter().any(|b| b.error && b.text == m.text)) || after.fields.iter().any(|f| f.visible && f.invalid && !before.fields.iter().any(|b| b.selector == f.selector && b.invalid))
+    after
+        .messages
+        .iter()
+        .any(|m| m.error && !before.messages.iter().any(|b| b.error && b.text == m.text))
+        || after.fields.iter().any(|f| {
+            f.visible
+                && f.invalid
+                && !before
+                    .fields
+                    .iter()
+                    .any(|b| b.selector == f.selector && b.invalid)
+        })
 }

@@ -19,7 +19,24 @@ const MENTAL_MS: f64 = 1_350.0;
 
 /// Kinds that one types into.
 pub fn is_text_like(field: &Field) -> bool {
-    matches!(field.kind.as_str(), "text" | "email" | "tel" | "number" | "password" | "textarea" | "search" | "url" | "date" | "month" | "textbox" | "searchbox" | "spinbutton" | "datetime-local" | "time")
+    matches!(
+        field.kind.as_str(),
+        "text"
+            | "email"
+            | "tel"
+            | "number"
+            | "password"
+            | "textarea"
+            | "search"
+            | "url"
+            | "date"
+            | "month"
+            | "textbox"
+            | "searchbox"
+            | "spinbutton"
+            | "datetime-local"
+            | "time"
+    )
 }
 
 /// Whether a field belongs to what a guest must look at to buy: the site's
@@ -28,13 +45,25 @@ pub fn counts(field: &Field) -> bool {
     use crate::model::page::Region;
     field.visible
         && !field.disabled
-        && !matches!(field.purpose.as_str(), "x-search" | "x-honeypot" | "x-captcha" | "x-sort" | "x-filter" | "x-rating" | "x-review")
-        && !(field.region == Some(Region::Footer) || field.region == Some(Region::Header) && field.purpose != "x-quantity")
+        && !matches!(
+            field.purpose.as_str(),
+            "x-search"
+                | "x-honeypot"
+                | "x-captcha"
+                | "x-sort"
+                | "x-filter"
+                | "x-rating"
+                | "x-review"
+        )
+        && !(field.region == Some(Region::Footer)
+            || field.region == Some(Region::Header) && field.purpose != "x-quantity")
 }
 
 /// Whether a field must be filled, as far as marks and attributes say.
 pub fn is_required(field: &Field) -> bool {
-    field.required || field.aria_required || field.required_mark.is_some() && field.optional_mark.is_none()
+    field.required
+        || field.aria_required
+        || field.required_mark.is_some() && field.optional_mark.is_none()
 }
 
 /// Counts and predicts for one screen.
@@ -49,14 +78,26 @@ pub fn of(look: &Look, typed: &[Filled], presses: u32, device: Device) -> Effort
             effort.fields_shown += 1;
             effort.fields_required += u32::from(is_required(field));
         } else if field.kind == "radio" {
-            if groups.insert((field.frame, field.form, if field.group.is_empty() { field.name.clone() } else { field.group.clone() })) {
+            if groups.insert((
+                field.frame,
+                field.form,
+                if field.group.is_empty() {
+                    field.name.clone()
+                } else {
+                    field.group.clone()
+                },
+            )) {
                 effort.other_elements += 1;
             }
         } else {
             effort.other_elements += 1;
         }
     }
-    let homing = if device == Device::Desktop { HOME_MS } else { 0.0 };
+    let homing = if device == Device::Desktop {
+        HOME_MS
+    } else {
+        0.0
+    };
     let mut autofill_saves = 0.0;
     let mut last_was_text = false;
     for fill in typed {
@@ -65,7 +106,11 @@ pub fn of(look: &Look, typed: &[Filled], presses: u32, device: Device) -> Effort
         effort.keystrokes += fill.keystrokes;
         let cost = if text_like {
             // The first field is reached by pointing; from text to text by the next key.
-            let reach = if last_was_text { KEY_MS } else { POINT_MS + PRESS_MS + homing };
+            let reach = if last_was_text {
+                KEY_MS
+            } else {
+                POINT_MS + PRESS_MS + homing
+            };
             MENTAL_MS + reach + f64::from(fill.keystrokes) * KEY_MS
         } else {
             effort.taps += 2;
@@ -77,12 +122,17 @@ pub fn of(look: &Look, typed: &[Filled], presses: u32, device: Device) -> Effort
         }
         last_was_text = text_like;
         effort.effort_ms += cost;
-        if field.is_some_and(|f| f.autocomplete.as_deref().is_some_and(|a| fills_itself(a, &f.purpose))) {
+        if field.is_some_and(|f| {
+            f.autocomplete
+                .as_deref()
+                .is_some_and(|a| fills_itself(a, &f.purpose))
+        }) {
             autofill_saves += cost;
         }
     }
     effort.taps += presses;
-    effort.effort_ms += f64::from(presses) * (MENTAL_MS + POINT_MS + PRESS_MS) + if last_was_text { homing } else { 0.0 };
+    effort.effort_ms += f64::from(presses) * (MENTAL_MS + POINT_MS + PRESS_MS)
+        + if last_was_text { homing } else { 0.0 };
     effort.effort_autofill_ms = (effort.effort_ms - autofill_saves).max(0.0);
     if autofill_saves > 0.0 {
         // Accepting the browser's offer is one choice.
@@ -93,7 +143,10 @@ pub fn of(look: &Look, typed: &[Filled], presses: u32, device: Device) -> Effort
 
 /// Whether the browser's own autofill would fill a field: its token says what the field is for.
 fn fills_itself(autocomplete: &str, purpose: &str) -> bool {
-    autocomplete.split_whitespace().last().is_some_and(|token| token == purpose)
+    autocomplete
+        .split_whitespace()
+        .last()
+        .is_some_and(|token| token == purpose)
 }
 
 #[cfg(test)]
@@ -101,29 +154,66 @@ mod tests {
     use super::*;
 
     fn field(kind: &str, purpose: &str, name: &str) -> Field {
-        Field { kind: kind.into(), purpose: purpose.into(), name: name.into(), selector: format!("#{name}"), visible: true, required: true, ..Field::default() }
+        Field {
+            kind: kind.into(),
+            purpose: purpose.into(),
+            name: name.into(),
+            selector: format!("#{name}"),
+            visible: true,
+            required: true,
+            ..Field::default()
+        }
     }
 
     fn typed(name: &str, keys: u32) -> Filled {
-        Filled { selector: format!("#{name}"), purpose: String::new(), typed: String::new(), held: String::new(), keystrokes: keys, corrected_after: None }
+        Filled {
+            selector: format!("#{name}"),
+            purpose: String::new(),
+            typed: String::new(),
+            held: String::new(),
+            keystrokes: keys,
+            corrected_after: None,
+        }
     }
 
     #[test]
     fn radios_of_one_group_count_once_and_apart_from_text_fields() {
-        let look = Look { fields: vec![field("text", "name", "n"), field("radio", "x-shipping-method", "s"), field("radio", "x-shipping-method", "s"), field("search", "x-search", "q")], ..Look::default() };
+        let look = Look {
+            fields: vec![
+                field("text", "name", "n"),
+                field("radio", "x-shipping-method", "s"),
+                field("radio", "x-shipping-method", "s"),
+                field("search", "x-search", "q"),
+            ],
+            ..Look::default()
+        };
         let effort = of(&look, &[], 1, Device::Mobile);
-        assert_eq!((effort.fields_shown, effort.fields_required, effort.other_elements), (1, 1, 1));
+        assert_eq!(
+            (
+                effort.fields_shown,
+                effort.fields_required,
+                effort.other_elements
+            ),
+            (1, 1, 1)
+        );
     }
 
     #[test]
     fn a_field_with_the_right_token_costs_less_with_autofill() {
         let mut email = field("email", "email", "e");
         email.autocomplete = Some("shipping email".into());
-        let look = Look { fields: vec![email], ..Look::default() };
+        let look = Look {
+            fields: vec![email],
+            ..Look::default()
+        };
         let effort = of(&look, &[typed("e", 40)], 1, Device::Desktop);
         assert_eq!(effort.keystrokes, 40);
         assert!(effort.effort_autofill_ms < effort.effort_ms);
         // M + P + B + H + 40 K for the field, M + P + B + H for the button.
-        assert!((effort.effort_ms - (1350.0 + 1200.0 + 400.0 + 40.0 * 280.0 + 1350.0 + 1200.0 + 400.0)).abs() < 1e-6);
+        assert!(
+            (effort.effort_ms - (1350.0 + 1200.0 + 400.0 + 40.0 * 280.0 + 1350.0 + 1200.0 + 400.0))
+                .abs()
+                < 1e-6
+        );
     }
 }

@@ -50,39 +50,96 @@ pub enum Zeal {
 
 /// Purposes that no guest fills on the way to an order.
 const NEVER: [&str; 19] = [
-    "x-search", "x-coupon", "x-gift-card", "x-newsletter", "x-honeypot", "x-captcha", "x-quantity", "x-rating", "x-review", "x-remember-me", "x-create-account", "x-sort", "x-filter", "current-password", "username", "new-password", "x-password-confirm",
-    "x-gift-message", "one-time-code",
+    "x-search",
+    "x-coupon",
+    "x-gift-card",
+    "x-newsletter",
+    "x-honeypot",
+    "x-captcha",
+    "x-quantity",
+    "x-rating",
+    "x-review",
+    "x-remember-me",
+    "x-create-account",
+    "x-sort",
+    "x-filter",
+    "current-password",
+    "username",
+    "new-password",
+    "x-password-confirm",
+    "x-gift-message",
+    "one-time-code",
 ];
 
 /// Purposes without which nobody can deliver.
 const ESSENTIAL: [&str; 24] = [
-    "email", "x-email-confirm", "name", "given-name", "family-name", "x-kana-name", "x-kana-family-name", "x-kana-given-name", "street-address", "address-line1", "postal-code", "x-postal-code-2", "address-level2", "address-level1", "country", "country-name", "x-house-number", "tel",
-    "tel-area-code", "tel-local-prefix", "tel-local-suffix", "cc-number", "cc-csc", "cc-exp",
+    "email",
+    "x-email-confirm",
+    "name",
+    "given-name",
+    "family-name",
+    "x-kana-name",
+    "x-kana-family-name",
+    "x-kana-given-name",
+    "street-address",
+    "address-line1",
+    "postal-code",
+    "x-postal-code-2",
+    "address-level2",
+    "address-level1",
+    "country",
+    "country-name",
+    "x-house-number",
+    "tel",
+    "tel-area-code",
+    "tel-local-prefix",
+    "tel-local-suffix",
+    "cc-number",
+    "cc-csc",
+    "cc-exp",
 ];
 
 /// What to fill next on a look, in the order of the form with countries first.
 ///
 /// `done` holds the selectors that were filled on this screen already.
-pub fn plan(look: &Look, persona: &Persona, zeal: Zeal, done: &BTreeSet<String>, lexicon: &Lexicon) -> Vec<Move> {
+pub fn plan(
+    look: &Look,
+    persona: &Persona,
+    zeal: Zeal,
+    done: &BTreeSet<String>,
+    lexicon: &Lexicon,
+) -> Vec<Move> {
     let mut moves: Vec<Move> = Vec::new();
     let marked = marked_forms(look);
     let logins = login_forms(look);
     let mut groups: BTreeSet<(u32, Option<u32>, String)> = BTreeSet::new();
     for field in &look.fields {
-        if !usable(field) || done.contains(&field.selector) || logins.contains(&(field.frame, field.form)) {
+        if !usable(field)
+            || done.contains(&field.selector)
+            || logins.contains(&(field.frame, field.form))
+        {
             continue;
         }
         match field.kind.as_str() {
             "radio" => {
                 let key = (field.frame, field.form, group_of(field));
                 if groups.insert(key.clone()) {
-                    let group: Vec<&Field> = look.fields.iter().filter(|f| f.kind == "radio" && usable(f) && (f.frame, f.form, group_of(f)) == key).collect();
-                    moves.extend(radio(&group, persona, lexicon).filter(|m| !done.contains(&m.selector)));
+                    let group: Vec<&Field> = look
+                        .fields
+                        .iter()
+                        .filter(|f| {
+                            f.kind == "radio" && usable(f) && (f.frame, f.form, group_of(f)) == key
+                        })
+                        .collect();
+                    moves.extend(
+                        radio(&group, persona, lexicon).filter(|m| !done.contains(&m.selector)),
+                    );
                 }
             }
             "checkbox" | "switch" => moves.extend(checkbox(field)),
             _ => {
-                let wanted = zeal == Zeal::Everything && field.purpose != "unknown" || wanted(field, &marked);
+                let wanted = zeal == Zeal::Everything && field.purpose != "unknown"
+                    || wanted(field, &marked);
                 if wanted {
                     moves.extend(text_or_list(field, persona));
                 }
@@ -95,28 +152,53 @@ pub fn plan(look: &Look, persona: &Persona, zeal: Zeal, done: &BTreeSet<String>,
 }
 
 fn usable(field: &Field) -> bool {
-    field.visible && !field.disabled && !field.readonly && !NEVER.contains(&field.purpose.as_str()) && !matches!(field.region, Some(Region::Header | Region::Footer)) && field.kind != "file"
+    field.visible
+        && !field.disabled
+        && !field.readonly
+        && !NEVER.contains(&field.purpose.as_str())
+        && !matches!(field.region, Some(Region::Header | Region::Footer))
+        && field.kind != "file"
 }
 
 fn group_of(field: &Field) -> String {
-    if field.group.is_empty() { field.name.clone() } else { field.group.clone() }
+    if field.group.is_empty() {
+        field.name.clone()
+    } else {
+        field.group.clone()
+    }
 }
 
 /// Forms in which at least two fields say that they are required, so that silence means optional.
 fn marked_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     let mut counts: BTreeMap<(u32, Option<u32>), u32> = BTreeMap::new();
-    for field in look.fields.iter().filter(|f| f.visible && effort::is_required(f)) {
+    for field in look
+        .fields
+        .iter()
+        .filter(|f| f.visible && effort::is_required(f))
+    {
         *counts.entry((field.frame, field.form)).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, n)| *n >= 2).map(|(k, _)| k).collect()
+    counts
+        .into_iter()
+        .filter(|(_, n)| *n >= 2)
+        .map(|(k, _)| k)
+        .collect()
 }
 
 /// Forms that log a customer in: a password, at most one other text field, no choice of being a guest.
 fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     let mut out = BTreeSet::new();
-    for field in look.fields.iter().filter(|f| f.visible && f.purpose == "current-password") {
+    for field in look
+        .fields
+        .iter()
+        .filter(|f| f.visible && f.purpose == "current-password")
+    {
         let key = (field.frame, field.form);
-        let mates: Vec<&Field> = look.fields.iter().filter(|f| f.visible && (f.frame, f.form) == key).collect();
+        let mates: Vec<&Field> = look
+            .fields
+            .iter()
+            .filter(|f| f.visible && (f.frame, f.form) == key)
+            .collect();
         let texts = mates.iter().filter(|f| effort::is_text_like(f)).count();
         if texts <= 2 && !mates.iter().any(|f| f.purpose == "x-guest") && field.form.is_some() {
             out.insert(key);
@@ -133,9 +215,17 @@ fn wanted(field: &Field, marked: &BTreeSet<(u32, Option<u32>)>) -> bool {
         return true;
     }
     if marked.contains(&(field.frame, field.form)) {
-        return field.kind.starts_with("select") && field.options.first().is_some_and(|(v, _)| v.is_empty()) && ESSENTIAL.contains(&field.purpose.as_str());
+        return field.kind.starts_with("select")
+            && field.options.first().is_some_and(|(v, _)| v.is_empty())
+            && ESSENTIAL.contains(&field.purpose.as_str());
     }
-    ESSENTIAL.contains(&field.purpose.as_str()) || field.purpose.starts_with("cc-") || field.purpose.starts_with("bday") || matches!(field.purpose.as_str(), "x-delivery-date" | "x-delivery-time" | "x-shipping-method" | "x-payment-method")
+    ESSENTIAL.contains(&field.purpose.as_str())
+        || field.purpose.starts_with("cc-")
+        || field.purpose.starts_with("bday")
+        || matches!(
+            field.purpose.as_str(),
+            "x-delivery-date" | "x-delivery-time" | "x-shipping-method" | "x-payment-method"
+        )
 }
 
 fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
@@ -143,13 +233,25 @@ fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
     let how = match field.kind.as_str() {
         "select" | "select-multiple" => match answer {
             Some(Answer::Choose { value }) => How::Choose(value),
-            Some(Answer::Type(_) | Answer::Check | Answer::LeaveAsFound) | None => How::Choose(field.options.iter().find(|(v, t)| !v.is_empty() && !t.is_empty()).map(|(v, _)| v.clone())?),
+            Some(Answer::Type(_) | Answer::Check | Answer::LeaveAsFound) | None => How::Choose(
+                field
+                    .options
+                    .iter()
+                    .find(|(v, t)| !v.is_empty() && !t.is_empty())
+                    .map(|(v, _)| v.clone())?,
+            ),
         },
         "combobox" | "listbox" if !matches!(field.tag.as_str(), "input" | "textarea") => {
             let mut texts = Vec::new();
             match answer {
                 Some(Answer::Choose { value }) => {
-                    texts.extend(field.options.iter().find(|(v, _)| *v == value).map(|(_, t)| t.clone()));
+                    texts.extend(
+                        field
+                            .options
+                            .iter()
+                            .find(|(v, _)| *v == value)
+                            .map(|(_, t)| t.clone()),
+                    );
                     texts.push(value);
                 }
                 Some(Answer::Type(text)) => texts.push(text),
@@ -169,17 +271,33 @@ fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
             }
         },
     };
-    Some(Move { handle: field.handle, press: field.handle, selector: field.selector.clone(), purpose: field.purpose.clone(), how })
+    Some(Move {
+        handle: field.handle,
+        press: field.handle,
+        selector: field.selector.clone(),
+        purpose: field.purpose.clone(),
+        how,
+    })
 }
 
 /// Something harmless for a required field whose purpose nobody knows.
 fn stand_in(field: &Field) -> String {
     match field.kind.as_str() {
-        "number" | "spinbutton" => field.range.0.clone().filter(|m| !m.is_empty()).unwrap_or_else(|| "1".into()),
+        "number" | "spinbutton" => field
+            .range
+            .0
+            .clone()
+            .filter(|m| !m.is_empty())
+            .unwrap_or_else(|| "1".into()),
         "email" => "shopper@example.com".into(),
         "tel" => "0312345678".into(),
         "url" => "https://example.com/".into(),
-        "date" => field.range.0.clone().filter(|m| !m.is_empty()).unwrap_or_else(|| "2030-01-15".into()),
+        "date" => field
+            .range
+            .0
+            .clone()
+            .filter(|m| !m.is_empty())
+            .unwrap_or_else(|| "2030-01-15".into()),
         _ => "Test".into(),
     }
 }
@@ -188,21 +306,39 @@ fn checkbox(field: &Field) -> Option<Move> {
     if field.checked {
         return None;
     }
-    let must = matches!(field.purpose.as_str(), "x-terms" | "x-billing-same") || effort::is_required(field) && field.purpose != "x-newsletter";
+    let must = matches!(field.purpose.as_str(), "x-terms" | "x-billing-same")
+        || effort::is_required(field) && field.purpose != "x-newsletter";
     must.then(|| check(field))
 }
 
 fn check(field: &Field) -> Move {
-    Move { handle: field.handle, press: field.proxy.unwrap_or(field.handle), selector: field.selector.clone(), purpose: field.purpose.clone(), how: How::Check }
+    Move {
+        handle: field.handle,
+        press: field.proxy.unwrap_or(field.handle),
+        selector: field.selector.clone(),
+        purpose: field.purpose.clone(),
+        how: How::Check,
+    }
 }
 
 /// One of a group of radios, when none is chosen or the chosen one is not for guests.
 fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option::IntoIter<Move> {
     let words = |f: &Field| format!("{} {} {}", f.label, f.text_after, f.value);
-    let guest = |f: &Field| lexicon.strength(&f.label, Intent::Guest).max(lexicon.strength(&f.text_after, Intent::Guest)) >= 0.4 || lexicon.says(&words(f), Topic::GuestOffered);
+    let guest = |f: &Field| {
+        lexicon
+            .strength(&f.label, Intent::Guest)
+            .max(lexicon.strength(&f.text_after, Intent::Guest))
+            >= 0.4
+            || lexicon.says(&words(f), Topic::GuestOffered)
+    };
     let chosen = group.iter().find(|f| f.checked);
     if let Some(option) = group.iter().find(|f| guest(f)) {
-        return if option.checked { None } else { Some(check(option)) }.into_iter();
+        return if option.checked {
+            None
+        } else {
+            Some(check(option))
+        }
+        .into_iter();
     }
     if chosen.is_some() || group.is_empty() {
         return None.into_iter();
@@ -210,7 +346,9 @@ fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option:
     if group[0].purpose == "x-payment-method" {
         let rank = |f: &&&Field| -> u32 {
             let said = words(f);
-            if lexicon.strength(&said, Intent::Wallet) >= 0.2 || lexicon.says(&said, Topic::WalletPayment) {
+            if lexicon.strength(&said, Intent::Wallet) >= 0.2
+                || lexicon.says(&said, Topic::WalletPayment)
+            {
                 3
             } else if lexicon.says(&said, Topic::OfflinePayment) {
                 0
@@ -222,38 +360,95 @@ fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option:
         };
         return group.iter().min_by_key(rank).map(|f| check(f)).into_iter();
     }
-    let by_persona = group.iter().find(|f| matches!(persona.value_for(f), Some(Answer::Check)));
+    let by_persona = group
+        .iter()
+        .find(|f| matches!(persona.value_for(f), Some(Answer::Check)));
     Some(check(by_persona.unwrap_or(&group[0]))).into_iter()
 }
 
 /// Options of a product that must be chosen before it can be added: selects
 /// without a choice, radio groups without a choice, required texts, in the same
 /// form as the button or in the content above it.
-pub fn product_options(look: &Look, form: Option<(u32, Option<u32>)>, done: &BTreeSet<String>, lexicon: &Lexicon) -> Vec<Move> {
+pub fn product_options(
+    look: &Look,
+    form: Option<(u32, Option<u32>)>,
+    done: &BTreeSet<String>,
+    lexicon: &Lexicon,
+) -> Vec<Move> {
     let mut moves = Vec::new();
     let mut groups: BTreeSet<String> = BTreeSet::new();
     for field in &look.fields {
-        let same_form = form.is_some_and(|(frame, form)| form.is_some() && (field.frame, field.form) == (frame, form));
+        let same_form = form.is_some_and(|(frame, form)| {
+            form.is_some() && (field.frame, field.form) == (frame, form)
+        });
         let in_content = matches!(field.region, Some(Region::Main) | None) && field.form.is_none();
-        if !field.visible || field.disabled || done.contains(&field.selector) || !(same_form || in_content) || matches!(field.purpose.as_str(), "x-search" | "x-newsletter" | "x-quantity" | "x-sort" | "x-filter" | "x-review" | "x-rating" | "email") {
+        if !field.visible
+            || field.disabled
+            || done.contains(&field.selector)
+            || !(same_form || in_content)
+            || matches!(
+                field.purpose.as_str(),
+                "x-search"
+                    | "x-newsletter"
+                    | "x-quantity"
+                    | "x-sort"
+                    | "x-filter"
+                    | "x-review"
+                    | "x-rating"
+                    | "email"
+            )
+        {
             continue;
         }
         let available = |text: &str| !lexicon.says(text, Topic::SoldOut);
         match field.kind.as_str() {
-            "select" if !field.filled || field.options.first().is_some_and(|(v, _)| v.is_empty()) && field.value.is_empty() => {
-                if let Some((value, _)) = field.options.iter().find(|(v, t)| !v.is_empty() && v != "0" && available(t)) {
-                    moves.push(Move { handle: field.handle, press: field.handle, selector: field.selector.clone(), purpose: field.purpose.clone(), how: How::Choose(value.clone()) });
+            "select"
+                if !field.filled
+                    || field.options.first().is_some_and(|(v, _)| v.is_empty())
+                        && field.value.is_empty() =>
+            {
+                if let Some((value, _)) = field
+                    .options
+                    .iter()
+                    .find(|(v, t)| !v.is_empty() && v != "0" && available(t))
+                {
+                    moves.push(Move {
+                        handle: field.handle,
+                        press: field.handle,
+                        selector: field.selector.clone(),
+                        purpose: field.purpose.clone(),
+                        how: How::Choose(value.clone()),
+                    });
                 }
             }
             "radio" => {
                 let key = group_of(field);
-                let chosen = look.fields.iter().any(|f| f.kind == "radio" && group_of(f) == key && f.checked);
+                let chosen = look
+                    .fields
+                    .iter()
+                    .any(|f| f.kind == "radio" && group_of(f) == key && f.checked);
                 if !chosen && available(&field.label) && groups.insert(key) {
                     moves.push(check(field));
                 }
             }
-            "combobox" | "listbox" if !field.filled || field.label.is_empty() => moves.push(Move { handle: field.handle, press: field.handle, selector: field.selector.clone(), purpose: field.purpose.clone(), how: How::Pick(Vec::new()) }),
-            "text" | "textarea" | "date" | "number" | "tel" if effort::is_required(field) && !field.filled => moves.push(Move { handle: field.handle, press: field.handle, selector: field.selector.clone(), purpose: field.purpose.clone(), how: How::Type(stand_in(field)) }),
+            "combobox" | "listbox" if !field.filled || field.label.is_empty() => moves.push(Move {
+                handle: field.handle,
+                press: field.handle,
+                selector: field.selector.clone(),
+                purpose: field.purpose.clone(),
+                how: How::Pick(Vec::new()),
+            }),
+            "text" | "textarea" | "date" | "number" | "tel"
+                if effort::is_required(field) && !field.filled =>
+            {
+                moves.push(Move {
+                    handle: field.handle,
+                    press: field.handle,
+                    selector: field.selector.clone(),
+                    purpose: field.purpose.clone(),
+                    how: How::Type(stand_in(field)),
+                })
+            }
             "checkbox" if effort::is_required(field) && !field.checked => moves.push(check(field)),
             _ => {}
         }
@@ -266,20 +461,45 @@ mod tests {
     use super::*;
 
     fn field(kind: &str, purpose: &str, name: &str) -> Field {
-        Field { kind: kind.into(), tag: "input".into(), purpose: purpose.into(), name: name.into(), selector: format!("#{name}"), visible: true, region: Some(Region::Main), form: Some(0), ..Field::default() }
+        Field {
+            kind: kind.into(),
+            tag: "input".into(),
+            purpose: purpose.into(),
+            name: name.into(),
+            selector: format!("#{name}"),
+            visible: true,
+            region: Some(Region::Main),
+            form: Some(0),
+            ..Field::default()
+        }
     }
 
     fn planned(fields: Vec<Field>) -> Vec<(String, How)> {
-        let look = Look { fields, ..Look::default() };
+        let look = Look {
+            fields,
+            ..Look::default()
+        };
         let persona = Persona::for_store(Some("en"), Some("GBP"), &[]);
-        plan(&look, persona, Zeal::Required, &BTreeSet::new(), Lexicon::embedded()).into_iter().map(|m| (m.selector, m.how)).collect()
+        plan(
+            &look,
+            persona,
+            Zeal::Required,
+            &BTreeSet::new(),
+            Lexicon::embedded(),
+        )
+        .into_iter()
+        .map(|m| (m.selector, m.how))
+        .collect()
     }
 
     #[test]
     fn a_newsletter_box_stays_as_it_was_found() {
         let mut terms = field("checkbox", "x-terms", "terms");
         terms.label = "I agree to the terms".into();
-        assert_eq!(planned(vec![field("checkbox", "x-newsletter", "news"), terms]), [("#terms".to_owned(), How::Check)]);
+        assert_eq!(
+            planned(vec![field("checkbox", "x-newsletter", "news"), terms]),
+            [("#terms".to_owned(), How::Check)]
+        );
     }
 
     #[test]
@@ -290,7 +510,10 @@ mod tests {
         let mut login = field("radio", "x-guest", "who");
         login.label = "I have an account".into();
         login.checked = true;
-        assert_eq!(planned(vec![login, guest]), [("#guest".to_owned(), How::Check)]);
+        assert_eq!(
+            planned(vec![login, guest]),
+            [("#guest".to_owned(), How::Check)]
+        );
     }
 
     #[test]
@@ -312,7 +535,15 @@ mod tests {
         a.required = true;
         let mut b = field("text", "family-name", "b");
         b.required = true;
-        let moves = planned(vec![a, b, field("text", "address-line2", "c"), field("tel", "tel", "d")]);
-        assert_eq!(moves.iter().map(|m| m.0.as_str()).collect::<Vec<_>>(), ["#a", "#b"]);
+        let moves = planned(vec![
+            a,
+            b,
+            field("text", "address-line2", "c"),
+            field("tel", "tel", "d"),
+        ]);
+        assert_eq!(
+            moves.iter().map(|m| m.0.as_str()).collect::<Vec<_>>(),
+            ["#a", "#b"]
+        );
     }
 }

@@ -66,7 +66,11 @@ pub fn may_press(control: &Control, screen: &Screen, lexicon: &Lexicon) -> Resul
         return Err(Refusal::NotForward);
     }
     // Before the checkout "buy now" only puts something into the cart, but "pay" never does.
-    if !screen.in_checkout && orders && lexicon.strength(&words, Intent::BuyNow) < 0.5 && screen.final_control == Some(control.handle) {
+    if !screen.in_checkout
+        && orders
+        && lexicon.strength(&words, Intent::BuyNow) < 0.5
+        && screen.final_control == Some(control.handle)
+    {
         return Err(Refusal::PlacesOrder);
     }
     Ok(())
@@ -74,7 +78,9 @@ pub fn may_press(control: &Control, screen: &Screen, lexicon: &Lexicon) -> Resul
 
 /// Whether words order or pay: as strong as anything harmless that they may also say.
 pub fn orders(words: &str, lexicon: &Lexicon) -> bool {
-    let strength = lexicon.strength(words, Intent::PlaceOrder).max(lexicon.strength(words, Intent::BuyNow));
+    let strength = lexicon
+        .strength(words, Intent::PlaceOrder)
+        .max(lexicon.strength(words, Intent::BuyNow));
     strength >= ORDERS && strength + 1e-9 >= forward_strength(words, lexicon)
 }
 
@@ -92,7 +98,10 @@ fn forward_strength(words: &str, lexicon: &Lexicon) -> f64 {
 
 /// Radios, tabs and options choose; they do not send.
 fn is_choice(control: &Control) -> bool {
-    matches!(control.role.as_str(), "tab" | "radio" | "option" | "switch" | "checkbox" | "combobox" | "menuitem")
+    matches!(
+        control.role.as_str(),
+        "tab" | "radio" | "option" | "switch" | "checkbox" | "combobox" | "menuitem"
+    )
 }
 
 /// The words that a control carries: its name, or what developers called it when it has none.
@@ -130,7 +139,9 @@ impl Fence {
     pub fn policy(&self) -> GuardPolicy {
         let state = Arc::clone(&self.0);
         GuardPolicy(Arc::new(move |request: &PausedRequest| {
-            let state = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let state = state
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             allowed(request, &state)
         }))
     }
@@ -148,14 +159,19 @@ impl Fence {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, FenceState> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 fn allowed(request: &PausedRequest, state: &FenceState) -> bool {
     let path = request.url.split('?').next().unwrap_or_default();
     let body = request.body.as_deref().unwrap_or_default();
-    if ORDER_ADDRESS.is_match(path) || request.url.contains("wc-ajax=checkout") || ORDER_BODY.is_match(body) {
+    if ORDER_ADDRESS.is_match(path)
+        || request.url.contains("wc-ajax=checkout")
+        || ORDER_BODY.is_match(body)
+    {
         return false;
     }
     if state.last_screen {
@@ -172,8 +188,15 @@ pub fn order_signs(look: &Look, lexicon: &Lexicon) -> Option<String> {
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)(thank[-_]?you|thanks|order[-_]?(received|complete|confirmed|confirmation|success)|checkout/(success|complete|thank)|/shopping/complete|onepage/success|purchase[-_/]complete)").expect("a fixed pattern")
     });
-    let heading: String = look.headings.iter().map(|(_, t)| t.as_str()).collect::<Vec<_>>().join("\n");
-    let thanks = lexicon.find(&heading, Topic::ThankYou).or_else(|| lexicon.find(&look.title, Topic::ThankYou));
+    let heading: String = look
+        .headings
+        .iter()
+        .map(|(_, t)| t.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
+    let thanks = lexicon
+        .find(&heading, Topic::ThankYou)
+        .or_else(|| lexicon.find(&look.title, Topic::ThankYou));
     let number = lexicon.find(&look.text, Topic::OrderNumber);
     let address = ADDRESS.is_match(look.url.split('?').next().unwrap_or_default());
     match (thanks, number, address) {
@@ -189,31 +212,59 @@ mod tests {
     use super::*;
 
     fn request(url: &str, body: &str) -> PausedRequest {
-        PausedRequest { method: "POST".into(), url: url.into(), kind: "document".into(), frame_url: String::new(), body: Some(body.into()) }
+        PausedRequest {
+            method: "POST".into(),
+            url: url.into(),
+            kind: "document".into(),
+            frame_url: String::new(),
+            body: Some(body.into()),
+        }
     }
 
     fn state(from_payment: bool, last_screen: bool, permit: bool) -> FenceState {
-        FenceState { from_payment, last_screen, permit }
+        FenceState {
+            from_payment,
+            last_screen,
+            permit,
+        }
     }
 
     #[test]
     fn what_looks_like_an_order_never_passes() {
         for (url, body) in [
             ("https://s.example/?wc-ajax=checkout", ""),
-            ("https://s.example/rest/V1/guest-carts/abc/payment-information", "{}"),
-            ("https://s.example/graphql", r#"{"query":"mutation { placeOrder(input:{}) { order { number } } }"}"#),
+            (
+                "https://s.example/rest/V1/guest-carts/abc/payment-information",
+                "{}",
+            ),
+            (
+                "https://s.example/graphql",
+                r#"{"query":"mutation { placeOrder(input:{}) { order { number } } }"}"#,
+            ),
             ("https://s.example/shopping/complete", ""),
             ("https://s.example/checkout/place-order/", ""),
-            ("https://s.example/checkout/preview/", "action=place_order&csrf=x"),
+            (
+                "https://s.example/checkout/preview/",
+                "action=place_order&csrf=x",
+            ),
         ] {
-            assert!(!allowed(&request(url, body), &state(false, false, true)), "{url} {body}");
+            assert!(
+                !allowed(&request(url, body), &state(false, false, true)),
+                "{url} {body}"
+            );
         }
     }
 
     #[test]
     fn before_payment_ordinary_posts_pass() {
-        assert!(allowed(&request("https://s.example/checkout/shipping-address/", "line1=x"), &state(false, false, false)));
-        assert!(allowed(&request("https://s.example/cart/add", "id=1"), &state(false, false, false)));
+        assert!(allowed(
+            &request("https://s.example/checkout/shipping-address/", "line1=x"),
+            &state(false, false, false)
+        ));
+        assert!(allowed(
+            &request("https://s.example/cart/add", "id=1"),
+            &state(false, false, false)
+        ));
     }
 
     #[test]

@@ -76,7 +76,13 @@ fn look_at_top(visit: &mut Visit) -> Result<Look, BrowserError> {
         match look_at(visit, 0) {
             Err(error) if error.page_moved_on() => {
                 let mark = visit.mark();
-                visit.settle(&mark, &SettleOptions { cap: Duration::from_secs(5), ..SettleOptions::default() })?;
+                visit.settle(
+                    &mark,
+                    &SettleOptions {
+                        cap: Duration::from_secs(5),
+                        ..SettleOptions::default()
+                    },
+                )?;
             }
             other => return other,
         }

@@ -63,7 +63,11 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         path_source: PathSource::Discovered,
         user_agent: String::new(),
         steps: Vec::new(),
-        ended: Ended::Died { goal: Goal::Home, reason: "browser-failed".into(), detail: String::new() },
+        ended: Ended::Died {
+            goal: Goal::Home,
+            reason: "browser-failed".into(),
+            detail: String::new(),
+        },
         guard: GuardLog::default(),
         duration_ms: 0,
         pilot_ms: 0,
@@ -74,7 +78,11 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
     let visit = match around.browser.visit(&options) {
         Ok(visit) => visit,
         Err(error) => {
-            journey.ended = Ended::Died { goal: Goal::Home, reason: "browser-failed".into(), detail: error.to_string() };
+            journey.ended = Ended::Died {
+                goal: Goal::Home,
+                reason: "browser-failed".into(),
+                detail: error.to_string(),
+            };
             return journey;
         }
     };

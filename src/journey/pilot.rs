@@ -72,8 +72,17 @@ impl Knowledge {
                 knowledge.kinds.insert(plain(url), page.kind);
             }
             let Some(facts) = &page.facts else { continue };
-            let out = facts.structured.iter().any(|s| s.to_string().contains("OutOfStock"));
-            if page.kind == PageKind::Product && (out || lexicon.says(&facts.text.chars().take(3_000).collect::<String>(), Topic::SoldOut)) {
+            let out = facts
+                .structured
+                .iter()
+                .any(|s| s.to_string().contains("OutOfStock"));
+            if page.kind == PageKind::Product
+                && (out
+                    || lexicon.says(
+                        &facts.text.chars().take(3_000).collect::<String>(),
+                        Topic::SoldOut,
+                    ))
+            {
                 knowledge.sold_out.insert(plain(&page.final_url));
             }
         }
@@ -103,7 +112,13 @@ pub fn key_of(control: &Control) -> String {
 }
 
 /// Decides the next action towards a goal.
-pub fn decide(look: &Look, screen: &Screen, goal: Goal, known: &Knowledge, lexicon: &Lexicon) -> Decided {
+pub fn decide(
+    look: &Look,
+    screen: &Screen,
+    goal: Goal,
+    known: &Knowledge,
+    lexicon: &Lexicon,
+) -> Decided {
     let mut scored: Vec<(f64, String, &Control)> = look
         .controls
         .iter()
@@ -116,9 +131,14 @@ pub fn decide(look: &Look, screen: &Screen, goal: Goal, known: &Knowledge, lexic
                 Goal::Added => score_add(c, look, lexicon),
                 Goal::Cart => score_cart(c, look, lexicon),
                 Goal::Checkout => score_checkout(c, look, lexicon),
-                Goal::Address | Goal::Shipping | Goal::Payment | Goal::Review => score_forward(c, look, screen, known, lexicon),
+                Goal::Address | Goal::Shipping | Goal::Payment | Goal::Review => {
+                    score_forward(c, look, screen, known, lexicon)
+                }
             }?;
-            (score > 0.0 && !known.has_failed(goal, &key_of(c)) && guard::may_press(c, screen, lexicon).is_ok()).then_some((score, because, c))
+            (score > 0.0
+                && !known.has_failed(goal, &key_of(c))
+                && guard::may_press(c, screen, lexicon).is_ok())
+            .then_some((score, because, c))
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.handle.cmp(&b.2.handle)));
@@ -127,7 +147,12 @@ pub fn decide(look: &Look, screen: &Screen, goal: Goal, known: &Knowledge, lexic
     let considered = scored
         .iter()
         .take(8)
-        .map(|(score, because, c)| Considered { name: c.name.clone(), selector: c.selector.clone(), score: (score * 100.0).round() / 100.0, because: because.clone() })
+        .map(|(score, because, c)| Considered {
+            name: c.name.clone(),
+            selector: c.selector.clone(),
+            score: (score * 100.0).round() / 100.0,
+            because: because.clone(),
+        })
         .collect();
     let action = match scored.first() {
         Some((_, _, best)) => press_or_open(best),
@@ -139,28 +164,51 @@ pub fn decide(look: &Look, screen: &Screen, goal: Goal, known: &Knowledge, lexic
 /// A link that cannot be seen (in a closed menu) is opened by its address; everything else is pressed.
 fn press_or_open(control: &Control) -> Action {
     match &control.href {
-        Some(href) if !control.visible && href.starts_with("http") => Action::Open { url: href.clone() },
-        Some(_) | None => Action::Press { handle: control.handle },
+        Some(href) if !control.visible && href.starts_with("http") => {
+            Action::Open { url: href.clone() }
+        }
+        Some(_) | None => Action::Press {
+            handle: control.handle,
+        },
     }
 }
 
 fn same_site(url: &str, look: &Look) -> bool {
-    let host = |u: &str| url::Url::parse(u).ok().and_then(|u| u.host_str().map(|h| h.trim_start_matches("www.").to_owned()));
+    let host = |u: &str| {
+        url::Url::parse(u).ok().and_then(|u| {
+            u.host_str()
+                .map(|h| h.trim_start_matches("www.").to_owned())
+        })
+    };
     let (there, here) = (host(url), host(&look.url));
-    there.is_some() && there == here || matches!((&there, &here), (Some(t), Some(h)) if t.ends_with(&format!(".{h}")))
+    there.is_some() && there == here
+        || matches!((&there, &here), (Some(t), Some(h)) if t.ends_with(&format!(".{h}")))
 }
 
 /// Anything that must never be pressed on the way to a product.
 fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
-    [Intent::Aside, Intent::Login, Intent::Register, Intent::Logout, Intent::Subscribe, Intent::Remove, Intent::Search, Intent::Back, Intent::Close]
-        .into_iter()
-        .any(|i| lexicon.strength(&control.name, i) >= 0.7)
+    [
+        Intent::Aside,
+        Intent::Login,
+        Intent::Register,
+        Intent::Logout,
+        Intent::Subscribe,
+        Intent::Remove,
+        Intent::Search,
+        Intent::Back,
+        Intent::Close,
+    ]
+    .into_iter()
+    .any(|i| lexicon.strength(&control.name, i) >= 0.7)
 }
 
 type Scored = Option<(f64, String)>;
 
 fn score_listing(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) -> Scored {
-    let href = c.href.as_deref().filter(|h| h.starts_with("http") && same_site(h, look))?;
+    let href = c
+        .href
+        .as_deref()
+        .filter(|h| h.starts_with("http") && same_site(h, look))?;
     if plain(href) == plain(&look.url) || is_aside(c, lexicon) || c.name.is_empty() {
         return None;
     }
@@ -178,7 +226,22 @@ fn score_listing(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon)
     if path.len() <= 1 {
         return None;
     }
-    if ["/category", "/categories", "/collections", "/c/", "/catalog", "/products", "/shop", "/list", "/kategorie", "/categorie", "/department"].iter().any(|w| path.contains(w)) {
+    if [
+        "/category",
+        "/categories",
+        "/collections",
+        "/c/",
+        "/catalog",
+        "/products",
+        "/shop",
+        "/list",
+        "/kategorie",
+        "/categorie",
+        "/department",
+    ]
+    .iter()
+    .any(|w| path.contains(w))
+    {
         score += 0.8;
         because.push("address of a category");
     }
@@ -192,7 +255,13 @@ fn score_listing(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon)
         Some(Region::Footer) => score -= 0.6,
         Some(Region::Dialog) | None => {}
     }
-    for (words, plus) in [("shop all", 0.8), ("all products", 0.9), ("商品一覧", 0.9), ("すべての商品", 0.9), ("new", 0.1)] {
+    for (words, plus) in [
+        ("shop all", 0.8),
+        ("all products", 0.9),
+        ("商品一覧", 0.9),
+        ("すべての商品", 0.9),
+        ("new", 0.1),
+    ] {
         if c.name.to_lowercase().contains(words) {
             score += plus;
         }
@@ -209,15 +278,50 @@ fn score_listing(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon)
 /// Help, legal, account and blog pages, by address and words.
 fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
     const PATHS: [&str; 22] = [
-        "about", "contact", "faq", "help", "blog", "news", "privacy", "terms", "policy", "legal", "account", "login", "register", "signin", "cart", "basket", "checkout", "wishlist", "guide", "store-locator", "tokusho", "company",
+        "about",
+        "contact",
+        "faq",
+        "help",
+        "blog",
+        "news",
+        "privacy",
+        "terms",
+        "policy",
+        "legal",
+        "account",
+        "login",
+        "register",
+        "signin",
+        "cart",
+        "basket",
+        "checkout",
+        "wishlist",
+        "guide",
+        "store-locator",
+        "tokusho",
+        "company",
     ];
-    PATHS.iter().any(|w| path.contains(w)) || [Intent::ViewCart, Intent::Checkout, Intent::Login, Intent::Register].into_iter().any(|i| lexicon.strength(name, i) >= 0.7)
+    PATHS.iter().any(|w| path.contains(w))
+        || [
+            Intent::ViewCart,
+            Intent::Checkout,
+            Intent::Login,
+            Intent::Register,
+        ]
+        .into_iter()
+        .any(|i| lexicon.strength(name, i) >= 0.7)
 }
 
 fn score_product(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) -> Scored {
-    let href = c.href.as_deref().filter(|h| h.starts_with("http") && same_site(h, look))?;
+    let href = c
+        .href
+        .as_deref()
+        .filter(|h| h.starts_with("http") && same_site(h, look))?;
     let target = plain(href);
-    if target == plain(&look.url) || known.visited_products.contains(&target) || is_aside(c, lexicon) {
+    if target == plain(&look.url)
+        || known.visited_products.contains(&target)
+        || is_aside(c, lexicon)
+    {
         return None;
     }
     let mut because = Vec::new();
@@ -234,11 +338,31 @@ fn score_product(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon)
     if path.len() <= 1 {
         return None;
     }
-    if ["/product", "/p/", "/item", "/dp/", "/goods", "/prod", "-p-", "/shop/", "/artikel", "/produit", "/producto", "/prodotto", "/produto", "/catalogue/", "/detail"].iter().any(|w| path.contains(w)) {
+    if [
+        "/product",
+        "/p/",
+        "/item",
+        "/dp/",
+        "/goods",
+        "/prod",
+        "-p-",
+        "/shop/",
+        "/artikel",
+        "/produit",
+        "/producto",
+        "/prodotto",
+        "/produto",
+        "/catalogue/",
+        "/detail",
+    ]
+    .iter()
+    .any(|w| path.contains(w))
+    {
         score += 0.7;
         because.push("address of a product");
     }
-    let price = !crate::crawl::extract::prices::find(&c.around).is_empty() || !crate::crawl::extract::prices::find(&c.name).is_empty();
+    let price = !crate::crawl::extract::prices::find(&c.around).is_empty()
+        || !crate::crawl::extract::prices::find(&c.name).is_empty();
     if price {
         score += 1.2;
         because.push("stands beside a price");
@@ -271,10 +395,31 @@ fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     let view = lexicon.strength(&words, Intent::ViewCart);
     let address = c.href.as_deref().is_some_and(|h| {
         let path = path_of(h).to_lowercase();
-        same_site(h, look) && ["/cart", "/basket", "/bag", "/warenkorb", "/panier", "/carrito", "/cesta", "/carrello", "/winkelwagen", "/carrinho"].iter().any(|w| path.ends_with(w) || path.ends_with(&format!("{w}/")) || path.contains(&format!("{w}.")))
+        same_site(h, look)
+            && [
+                "/cart",
+                "/basket",
+                "/bag",
+                "/warenkorb",
+                "/panier",
+                "/carrito",
+                "/cesta",
+                "/carrello",
+                "/winkelwagen",
+                "/carrinho",
+            ]
+            .iter()
+            .any(|w| {
+                path.ends_with(w)
+                    || path.ends_with(&format!("{w}/"))
+                    || path.contains(&format!("{w}."))
+            })
     });
     let mut score = view.max(if address { 0.8 } else { 0.0 });
-    if score < 0.35 || lexicon.strength(&words, Intent::AddToCart) > view || lexicon.strength(&words, Intent::Remove) >= 0.6 {
+    if score < 0.35
+        || lexicon.strength(&words, Intent::AddToCart) > view
+        || lexicon.strength(&words, Intent::Remove) >= 0.6
+    {
         return None;
     }
     if address {
@@ -286,13 +431,28 @@ fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     if c.region == Some(Region::Footer) {
         score -= 0.3;
     }
-    Some((score, if address { "leads to the cart".to_owned() } else { "its words show the cart".to_owned() }))
+    Some((
+        score,
+        if address {
+            "leads to the cart".to_owned()
+        } else {
+            "its words show the cart".to_owned()
+        },
+    ))
 }
 
 fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     let words = guard::words_of(c);
     let mut score = lexicon.strength(&words, Intent::Checkout);
-    let address = c.href.as_deref().is_some_and(|h| same_site(h, look) && { let p = path_of(h).to_lowercase(); p.contains("checkout") || p.contains("/kasse") || p.contains("/shopping") && !p.contains("cart") || p.contains("/order") && !p.contains("history") && !p.contains("track") });
+    let address = c.href.as_deref().is_some_and(|h| {
+        same_site(h, look) && {
+            let p = path_of(h).to_lowercase();
+            p.contains("checkout")
+                || p.contains("/kasse")
+                || p.contains("/shopping") && !p.contains("cart")
+                || p.contains("/order") && !p.contains("history") && !p.contains("track")
+        }
+    });
     if address {
         score = score.max(0.5) + 0.3;
     }
@@ -305,7 +465,9 @@ fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
             return None;
         }
     }
-    if lexicon.strength(&words, Intent::Wallet) >= 0.5 || lexicon.strength(&words, Intent::Back) >= 0.8 {
+    if lexicon.strength(&words, Intent::Wallet) >= 0.5
+        || lexicon.strength(&words, Intent::Back) >= 0.8
+    {
         return None;
     }
     if !c.enabled {
@@ -319,17 +481,52 @@ fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
         Some(Region::Header | Region::Nav | Region::Footer) => score -= 0.3,
         Some(Region::Aside | Region::Dialog) | None => {}
     }
-    Some((score + (c.rect.w * c.rect.h / 60_000.0).min(0.2), "its words lead to the checkout".to_owned()))
+    Some((
+        score + (c.rect.w * c.rect.h / 60_000.0).min(0.2),
+        "its words lead to the checkout".to_owned(),
+    ))
 }
 
-fn score_forward(c: &Control, look: &Look, screen: &Screen, known: &Knowledge, lexicon: &Lexicon) -> Scored {
-    if matches!(c.region, Some(Region::Header | Region::Footer | Region::Nav)) || !c.enabled || matches!(c.role.as_str(), "option" | "combobox" | "radio" | "tab" | "checkbox" | "switch") {
+fn score_forward(
+    c: &Control,
+    look: &Look,
+    screen: &Screen,
+    known: &Knowledge,
+    lexicon: &Lexicon,
+) -> Scored {
+    if matches!(
+        c.region,
+        Some(Region::Header | Region::Footer | Region::Nav)
+    ) || !c.enabled
+        || matches!(
+            c.role.as_str(),
+            "option" | "combobox" | "radio" | "tab" | "checkbox" | "switch"
+        )
+    {
         return None;
     }
     let words = guard::words_of(c);
     let strength = |i| lexicon.strength(&words, i);
-    for harmful in [Intent::Back, Intent::Edit, Intent::Remove, Intent::Wallet, Intent::ApplyCode, Intent::Search, Intent::Subscribe, Intent::Logout, Intent::Close, Intent::Aside, Intent::ViewCart, Intent::AddToCart] {
-        if strength(harmful) >= 0.6 && strength(harmful) > strength(Intent::Continue).max(strength(Intent::Review)).max(strength(Intent::Guest)) {
+    for harmful in [
+        Intent::Back,
+        Intent::Edit,
+        Intent::Remove,
+        Intent::Wallet,
+        Intent::ApplyCode,
+        Intent::Search,
+        Intent::Subscribe,
+        Intent::Logout,
+        Intent::Close,
+        Intent::Aside,
+        Intent::ViewCart,
+        Intent::AddToCart,
+    ] {
+        if strength(harmful) >= 0.6
+            && strength(harmful)
+                > strength(Intent::Continue)
+                    .max(strength(Intent::Review))
+                    .max(strength(Intent::Guest))
+        {
             return None;
         }
     }
@@ -364,7 +561,13 @@ fn score_forward(c: &Control, look: &Look, screen: &Screen, known: &Knowledge, l
     }
     if c.href.is_some() && c.role == "link" && !submits {
         let to = path_of(c.href.as_deref().unwrap_or_default()).to_lowercase();
-        if !same_site(c.href.as_deref().unwrap_or_default(), look) && !c.href.as_deref().is_some_and(|h| h.starts_with("javascript:")) || not_goods(&to, lexicon, "") && !to.contains("checkout") {
+        if !same_site(c.href.as_deref().unwrap_or_default(), look)
+            && !c
+                .href
+                .as_deref()
+                .is_some_and(|h| h.starts_with("javascript:"))
+            || not_goods(&to, lexicon, "") && !to.contains("checkout")
+        {
             return None;
         }
     }
@@ -374,11 +577,16 @@ fn score_forward(c: &Control, look: &Look, screen: &Screen, known: &Knowledge, l
     if screen.takes_payment && !guard::leads_forward(&words, lexicon) {
         return None;
     }
-    Some((score + (c.rect.w * c.rect.h / 60_000.0).min(0.15), because.join(", ")))
+    Some((
+        score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
+        because.join(", "),
+    ))
 }
 
 fn in_open_layer(c: &Control, look: &Look) -> bool {
-    look.layers.iter().any(|l| (l.dialog || l.modal) && l.controls.contains(&c.handle))
+    look.layers
+        .iter()
+        .any(|l| (l.dialog || l.modal) && l.controls.contains(&c.handle))
 }
 
 /// How to get a layer out of the way.
@@ -398,11 +606,29 @@ pub struct LayerMove {
 ///
 /// Only layers that the shop put there by itself are touched: a cart drawer that
 /// the pilot opened holds a way on and is left alone.
-pub fn clear_the_way(look: &Look, consent: Consent, failed: &BTreeSet<String>, lexicon: &Lexicon) -> Option<LayerMove> {
-    let mut layers: Vec<&Layer> = look.layers.iter().filter(|l| l.dialog || l.fixed || l.cover > 0.3).collect();
+pub fn clear_the_way(
+    look: &Look,
+    consent: Consent,
+    failed: &BTreeSet<String>,
+    lexicon: &Lexicon,
+) -> Option<LayerMove> {
+    let mut layers: Vec<&Layer> = look
+        .layers
+        .iter()
+        .filter(|l| l.dialog || l.fixed || l.cover > 0.3)
+        .collect();
     layers.sort_by(|a, b| b.cover.total_cmp(&a.cover));
     for layer in layers {
-        let controls: Vec<&Control> = look.controls.iter().filter(|c| layer.controls.contains(&c.handle) && c.visible && c.enabled && !failed.contains(&c.selector)).collect();
+        let controls: Vec<&Control> = look
+            .controls
+            .iter()
+            .filter(|c| {
+                layer.controls.contains(&c.handle)
+                    && c.visible
+                    && c.enabled
+                    && !failed.contains(&c.selector)
+            })
+            .collect();
         let best = |intent: Intent, least: f64| {
             controls
                 .iter()
@@ -411,7 +637,14 @@ pub fn clear_the_way(look: &Look, consent: Consent, failed: &BTreeSet<String>, l
                 .max_by(|a, b| a.0.total_cmp(&b.0))
                 .map(|(_, c)| c)
         };
-        let to = |kind, c: &Control| Some(LayerMove { kind, handle: Some(c.handle), name: c.name.clone(), selector: c.selector.clone() });
+        let to = |kind, c: &Control| {
+            Some(LayerMove {
+                kind,
+                handle: Some(c.handle),
+                name: c.name.clone(),
+                selector: c.selector.clone(),
+            })
+        };
         let about_cookies = lexicon.says(&layer.text, Topic::Cookies) && !controls.is_empty();
         if about_cookies {
             match consent {
@@ -425,7 +658,9 @@ pub fn clear_the_way(look: &Look, consent: Consent, failed: &BTreeSet<String>, l
                     if let Some(c) = best(Intent::RejectConsent, 0.5) {
                         return to("reject-consent", c);
                     }
-                    if let Some(c) = best(Intent::SaveConsent, 0.6).filter(|_| layer.text.len() > 300) {
+                    if let Some(c) =
+                        best(Intent::SaveConsent, 0.6).filter(|_| layer.text.len() > 300)
+                    {
                         return to("reject-consent", c);
                     }
                     if let Some(c) = best(Intent::ConsentSettings, 0.5) {
@@ -444,8 +679,24 @@ pub fn clear_the_way(look: &Look, consent: Consent, failed: &BTreeSet<String>, l
             return to("confirm-age", c);
         }
         let blocks = layer.modal || layer.cover > 0.5 || layer.dialog && layer.cover > 0.15;
-        let leads_on = controls.iter().any(|c| [Intent::Checkout, Intent::ViewCart].into_iter().any(|i| lexicon.strength(&guard::words_of(c), i) >= 0.5));
-        let asks = look.fields.iter().filter(|f| f.visible && inside(f.rect, layer) && !matches!(f.purpose.as_str(), "email" | "x-newsletter" | "x-search" | "tel")).count() >= 2;
+        let leads_on = controls.iter().any(|c| {
+            [Intent::Checkout, Intent::ViewCart]
+                .into_iter()
+                .any(|i| lexicon.strength(&guard::words_of(c), i) >= 0.5)
+        });
+        let asks = look
+            .fields
+            .iter()
+            .filter(|f| {
+                f.visible
+                    && inside(f.rect, layer)
+                    && !matches!(
+                        f.purpose.as_str(),
+                        "email" | "x-newsletter" | "x-search" | "tel"
+                    )
+            })
+            .count()
+            >= 2;
         if !blocks || leads_on || asks {
             continue;
         }
@@ -459,16 +710,29 @@ pub fn clear_the_way(look: &Look, consent: Consent, failed: &BTreeSet<String>, l
             return to("confirm-age", c);
         }
         // A small, nameless or one-sign control in the upper corner closes.
-        if let Some(c) = controls.iter().find(|c| c.rect.w <= 64.0 && c.rect.h <= 64.0 && c.name.chars().count() <= 1 && c.rect.y < layer.rect.y + layer.rect.h * 0.35) {
+        if let Some(c) = controls.iter().find(|c| {
+            c.rect.w <= 64.0
+                && c.rect.h <= 64.0
+                && c.name.chars().count() <= 1
+                && c.rect.y < layer.rect.y + layer.rect.h * 0.35
+        }) {
             return to("close-layer", c);
         }
         if !failed.contains("Escape") {
-            return Some(LayerMove { kind: "close-layer", handle: None, name: "Escape".into(), selector: "Escape".into() });
+            return Some(LayerMove {
+                kind: "close-layer",
+                handle: None,
+                name: "Escape".into(),
+                selector: "Escape".into(),
+            });
         }
     }
     None
 }
 
 fn inside(rect: crate::model::look::Rect, layer: &Layer) -> bool {
-    rect.x >= layer.rect.x - 1.0 && rect.y >= layer.rect.y - 1.0 && rect.x + rect.w <= layer.rect.x + layer.rect.w + 1.0 && rect.y + rect.h <= layer.rect.y + layer.rect.h + 1.0
+    rect.x >= layer.rect.x - 1.0
+        && rect.y >= layer.rect.y - 1.0
+        && rect.x + rect.w <= layer.rect.x + layer.rect.w + 1.0
+        && rect.y + rect.h <= layer.rect.y + layer.rect.h + 1.0
 }

@@ -46,20 +46,43 @@ pub struct Context {
 
 /// Reads a look.
 pub fn recognise(look: &Look, context: Context, lexicon: &Lexicon) -> Screen {
-    let mut screen = Screen { wall: wall(look, context, lexicon), ..Screen::default() };
+    let mut screen = Screen {
+        wall: wall(look, context, lexicon),
+        ..Screen::default()
+    };
     let path = path_of(&look.url);
     let shown = |f: &&Field| f.visible && !f.purpose.is_empty();
-    let has = |purposes: &[&str]| look.fields.iter().filter(shown).any(|f| purposes.contains(&f.purpose.as_str()));
+    let has = |purposes: &[&str]| {
+        look.fields
+            .iter()
+            .filter(shown)
+            .any(|f| purposes.contains(&f.purpose.as_str()))
+    };
     let card = has(&["cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-name"]);
     let pays = card || has(&["x-payment-method"]);
-    let address = has(&["address-line1", "street-address", "postal-code", "address-level2", "address-level1"]) && look.fields.iter().filter(shown).count() >= 3;
+    let address = has(&[
+        "address-line1",
+        "street-address",
+        "postal-code",
+        "address-level2",
+        "address-level1",
+    ]) && look.fields.iter().filter(shown).count() >= 3;
     let ships = has(&["x-shipping-method"]) || ships_by_buttons(look, lexicon);
-    let account_fields = has(&["current-password", "x-guest", "new-password"]) || guest_offered(look, lexicon);
+    let account_fields =
+        has(&["current-password", "x-guest", "new-password"]) || guest_offered(look, lexicon);
     let contact = has(&["email"]);
 
-    screen.in_checkout = context.checkout_entered && (CHECKOUT_PATH.is_match(path) || address || pays || ships || account_fields || contact || final_of(look, lexicon).is_some());
+    screen.in_checkout = context.checkout_entered
+        && (CHECKOUT_PATH.is_match(path)
+            || address
+            || pays
+            || ships
+            || account_fields
+            || contact
+            || final_of(look, lexicon).is_some());
     if screen.in_checkout {
-        screen.takes_payment = pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
+        screen.takes_payment =
+            pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
         if let Some(control) = final_of(look, lexicon) {
             screen.final_control = Some(control.handle);
             screen.final_enabled = control.enabled;
@@ -90,7 +113,10 @@ pub fn recognise(look: &Look, context: Context, lexicon: &Lexicon) -> Screen {
 static CHECKOUT_PATH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(check-?out|/kasse|/caisse|/commande|/order|/purchase|/shopping|/buy|/onestep|/payment|/bestell|/pago|/finalizar|/cassa|/afrekenen|/tunnel)").expect("a fixed pattern")
 });
-static PAYMENT_PATH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)(payment|/pay\b|zahlung|paiement|pago|pagamento|betaling|settle)").expect("a fixed pattern"));
+static PAYMENT_PATH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(payment|/pay\b|zahlung|paiement|pago|pagamento|betaling|settle)")
+        .expect("a fixed pattern")
+});
 static CART_PATH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(^|/)(cart|basket|bag|shopping[-_]?(cart|bag|basket)|warenkorb|panier|carrito|cesta|carrello|winkelwagen|winkelmand|carrinho|sacola|kago)(/|\.|$)").expect("a fixed pattern")
 });
@@ -106,12 +132,28 @@ pub fn path_of(url: &str) -> &str {
 fn final_of<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
     look.controls
         .iter()
-        .filter(|c| c.visible && !matches!(c.region, Some(crate::model::page::Region::Footer | crate::model::page::Region::Header)))
-        .filter(|c| c.role != "link" || c.href.as_deref().is_none_or(|h| h.starts_with("javascript:") || h.ends_with('#') || path_of(h) == path_of(&look.url)))
+        .filter(|c| {
+            c.visible
+                && !matches!(
+                    c.region,
+                    Some(crate::model::page::Region::Footer | crate::model::page::Region::Header)
+                )
+        })
+        .filter(|c| {
+            c.role != "link"
+                || c.href.as_deref().is_none_or(|h| {
+                    h.starts_with("javascript:")
+                        || h.ends_with('#')
+                        || path_of(h) == path_of(&look.url)
+                })
+        })
         .filter(|c| !matches!(c.role.as_str(), "tab" | "option" | "radio"))
         .filter(|c| guard::orders(&guard::words_of(c), lexicon))
         .max_by(|a, b| {
-            let strength = |c: &Control| lexicon.strength(&guard::words_of(c), Intent::PlaceOrder) + f64::from(u8::from(c.enabled)) * 0.1;
+            let strength = |c: &Control| {
+                lexicon.strength(&guard::words_of(c), Intent::PlaceOrder)
+                    + f64::from(u8::from(c.enabled)) * 0.1
+            };
             strength(a).total_cmp(&strength(b))
         })
 }
@@ -119,7 +161,14 @@ fn final_of<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
 /// Delivery options that are chosen by a button each: two or more "choose" buttons, or one, under a heading about delivery and beside a price.
 fn ships_by_buttons(look: &Look, lexicon: &Lexicon) -> bool {
     has_heading(look, lexicon, Topic::ShippingStep)
-        && look.controls.iter().any(|c| c.visible && c.enabled && lexicon.strength(&c.name, Intent::Choose) >= 0.5 && (lexicon.says(&c.around, Topic::ShippingStep) || lexicon.says(&c.around, Topic::FreeShipping) || c.around.chars().any(|x| x.is_ascii_digit())))
+        && look.controls.iter().any(|c| {
+            c.visible
+                && c.enabled
+                && lexicon.strength(&c.name, Intent::Choose) >= 0.5
+                && (lexicon.says(&c.around, Topic::ShippingStep)
+                    || lexicon.says(&c.around, Topic::FreeShipping)
+                    || c.around.chars().any(|x| x.is_ascii_digit()))
+        })
 }
 
 fn has_heading(look: &Look, lexicon: &Lexicon, topic: Topic) -> bool {
@@ -128,24 +177,51 @@ fn has_heading(look: &Look, lexicon: &Lexicon, topic: Topic) -> bool {
 
 /// Whether a way on without an account is offered in words.
 pub fn guest_offered(look: &Look, lexicon: &Lexicon) -> bool {
-    look.controls.iter().any(|c| c.visible && lexicon.strength(&c.name, Intent::Guest) >= 0.5)
+    look.controls
+        .iter()
+        .any(|c| c.visible && lexicon.strength(&c.name, Intent::Guest) >= 0.5)
 }
 
 /// Whether this is the cart: by its address or its heading, with a control that leads to the checkout or words that it is empty.
 fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
-    let checkout = look.controls.iter().any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5 && c.region != Some(crate::model::page::Region::Dialog));
-    let heading = look.headings.iter().filter(|(l, _)| *l <= 2).any(|(_, t)| lexicon.strength(t, Intent::ViewCart) >= 0.6) || lexicon.strength(&look.title, Intent::ViewCart) >= 0.5;
-    let quantity = look.fields.iter().any(|f| f.visible && f.purpose == "x-quantity");
-    let removable = look.controls.iter().any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Remove) >= 0.5);
+    let checkout = look.controls.iter().any(|c| {
+        c.visible
+            && lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5
+            && c.region != Some(crate::model::page::Region::Dialog)
+    });
+    let heading = look
+        .headings
+        .iter()
+        .filter(|(l, _)| *l <= 2)
+        .any(|(_, t)| lexicon.strength(t, Intent::ViewCart) >= 0.6)
+        || lexicon.strength(&look.title, Intent::ViewCart) >= 0.5;
+    let quantity = look
+        .fields
+        .iter()
+        .any(|f| f.visible && f.purpose == "x-quantity");
+    let removable = look
+        .controls
+        .iter()
+        .any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Remove) >= 0.5);
     let empty = lexicon.says(&look.text, Topic::CartEmpty);
-    (CART_PATH.is_match(path) && (checkout || quantity || removable || empty)) || (heading && checkout && (quantity || removable))
+    (CART_PATH.is_match(path) && (checkout || quantity || removable || empty))
+        || (heading && checkout && (quantity || removable))
 }
 
 /// The control that puts the page's own product into the cart: shown, in the
 /// content, with the right words, and not one of many on the cards of a list.
 pub fn add_control<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
-    let adds: Vec<(&Control, f64)> = look.controls.iter().filter(|c| c.visible).map(|c| (c, add_strength(c, look, lexicon))).filter(|(_, s)| *s >= 0.5).collect();
-    adds.iter().filter(|(c, _)| !on_a_card(c, &adds, look)).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| *c)
+    let adds: Vec<(&Control, f64)> = look
+        .controls
+        .iter()
+        .filter(|c| c.visible)
+        .map(|c| (c, add_strength(c, look, lexicon)))
+        .filter(|(_, s)| *s >= 0.5)
+        .collect();
+    adds.iter()
+        .filter(|(c, _)| !on_a_card(c, &adds, look))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(c, _)| *c)
 }
 
 /// Whether an add button repeats from card to card: at least one more of the
@@ -166,8 +242,19 @@ fn on_a_card(control: &Control, adds: &[(&Control, f64)], look: &Look) -> bool {
 fn card_link<'a>(control: &Control, look: &'a Look) -> Option<&'a str> {
     look.controls
         .iter()
-        .filter(|c| c.handle != control.handle && c.name.chars().count() >= 3 && control.around.contains(c.name.as_str()))
-        .filter_map(|c| Some((c, c.href.as_deref().filter(|h| h.starts_with("http") && path_of(h) != path_of(&look.url))?)))
+        .filter(|c| {
+            c.handle != control.handle
+                && c.name.chars().count() >= 3
+                && control.around.contains(c.name.as_str())
+        })
+        .filter_map(|c| {
+            Some((
+                c,
+                c.href
+                    .as_deref()
+                    .filter(|h| h.starts_with("http") && path_of(h) != path_of(&look.url))?,
+            ))
+        })
         .min_by(|a, b| distance(a.0, control).total_cmp(&distance(b.0, control)))
         .map(|(_, href)| href)
 }
@@ -185,13 +272,28 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
     let mut strength = add.max(buy);
     if strength < 0.4 {
         let hints = control.hints.to_lowercase();
-        if ["add-to-cart", "addtocart", "add_to_cart", "add-to-basket", "addtobasket", "add_to_basket", "add-to-bag"].iter().any(|w| hints.contains(w)) && control.role == "button" {
+        if [
+            "add-to-cart",
+            "addtocart",
+            "add_to_cart",
+            "add-to-basket",
+            "addtobasket",
+            "add_to_basket",
+            "add-to-bag",
+        ]
+        .iter()
+        .any(|w| hints.contains(w))
+            && control.role == "button"
+        {
             strength = 0.6;
         } else {
             return 0.0;
         }
     }
-    if matches!(control.region, Some(Region::Header | Region::Footer | Region::Nav)) {
+    if matches!(
+        control.region,
+        Some(Region::Header | Region::Footer | Region::Nav)
+    ) {
         strength -= 0.4;
     }
     if !control.enabled {
@@ -207,19 +309,37 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
 fn wall(look: &Look, context: Context, lexicon: &Lexicon) -> Option<(&'static str, String)> {
     let short = look.text.chars().count() < 1_500;
     let status = context.status.unwrap_or(200);
-    let said = |topic| lexicon.find(&look.text, topic).or_else(|| lexicon.find(&look.title, topic)).map(str::to_owned);
+    let said = |topic| {
+        lexicon
+            .find(&look.text, topic)
+            .or_else(|| lexicon.find(&look.title, topic))
+            .map(str::to_owned)
+    };
     if matches!(status, 401 | 403 | 407 | 429) {
         return Some(("bot-wall", format!("HTTP {status}")));
     }
     if short && let Some(words) = said(Topic::BotWall) {
         return Some(("bot-wall", words));
     }
-    if status == 503 || short && look.fields.iter().filter(|f| f.visible).count() < 2 && said(Topic::Maintenance).is_some() {
-        return Some(("maintenance", said(Topic::Maintenance).unwrap_or_else(|| format!("HTTP {status}"))));
+    if status == 503
+        || short
+            && look.fields.iter().filter(|f| f.visible).count() < 2
+            && said(Topic::Maintenance).is_some()
+    {
+        return Some((
+            "maintenance",
+            said(Topic::Maintenance).unwrap_or_else(|| format!("HTTP {status}")),
+        ));
     }
     let visible_fields: Vec<&Field> = look.fields.iter().filter(|f| f.visible).collect();
-    let only_password = visible_fields.len() <= 2 && visible_fields.iter().any(|f| f.kind == "password") && look.controls.iter().filter(|c| c.visible).count() < 12;
-    if only_password && short && !context.checkout_entered && let Some(words) = said(Topic::PasswordPage) {
+    let only_password = visible_fields.len() <= 2
+        && visible_fields.iter().any(|f| f.kind == "password")
+        && look.controls.iter().filter(|c| c.visible).count() < 12;
+    if only_password
+        && short
+        && !context.checkout_entered
+        && let Some(words) = said(Topic::PasswordPage)
+    {
         return Some(("password-page", words));
     }
     if matches!(status, 404 | 410) || status >= 500 {

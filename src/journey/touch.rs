@@ -24,7 +24,13 @@ impl Pressed {
     pub fn changed(&self) -> bool {
         match &self.after {
             None => true,
-            Some(after) => self.settled.navigated || after.url != self.before.url || after.cart_count != self.before.cart_count || after.fields != self.before.fields || after.words != self.before.words,
+            Some(after) => {
+                self.settled.navigated
+                    || after.url != self.before.url
+                    || after.cart_count != self.before.cart_count
+                    || after.fields != self.before.fields
+                    || after.words != self.before.words
+            }
         }
     }
 }
@@ -44,7 +50,11 @@ pub enum Missed {
 ///
 /// # Errors
 /// When the browser does not answer.
-pub fn press(visit: &mut Visit, handle: u32, cap: Duration) -> Result<Result<Pressed, Missed>, BrowserError> {
+pub fn press(
+    visit: &mut Visit,
+    handle: u32,
+    cap: Duration,
+) -> Result<Result<Pressed, Missed>, BrowserError> {
     let Some(place) = look::locate(visit, handle)? else {
         return Ok(Err(Missed::Gone));
     };
@@ -57,9 +67,20 @@ pub fn press(visit: &mut Visit, handle: u32, cap: Duration) -> Result<Result<Pre
     let before = look::print(visit)?;
     let mark = visit.mark();
     visit.click(place.point.0, place.point.1)?;
-    let settled = visit.settle(&mark, &SettleOptions { cap, ..SettleOptions::default() })?;
+    let settled = visit.settle(
+        &mark,
+        &SettleOptions {
+            cap,
+            ..SettleOptions::default()
+        },
+    )?;
     let after = look::print(visit).ok();
-    Ok(Ok(Pressed { mark, settled, before, after }))
+    Ok(Ok(Pressed {
+        mark,
+        settled,
+        before,
+        after,
+    }))
 }
 
 /// Fills one field and reads what it holds afterwards; `None` when it could not be reached.
@@ -70,7 +91,9 @@ pub fn fill(visit: &mut Visit, step: &Move) -> Result<Option<Filled>, BrowserErr
     match &step.how {
         How::Type(text) => type_into(visit, step, text),
         How::Choose(value) => {
-            if look::locate(visit, step.handle)?.is_none() || !look::choose(visit, step.handle, value)? {
+            if look::locate(visit, step.handle)?.is_none()
+                || !look::choose(visit, step.handle, value)?
+            {
                 return Ok(None);
             }
             let held = look::held(visit, step.handle)?.value;
@@ -94,7 +117,14 @@ pub fn fill(visit: &mut Visit, step: &Move) -> Result<Option<Filled>, BrowserErr
 }
 
 fn filled(step: &Move, typed: String, held: String, keystrokes: u32) -> Filled {
-    Filled { selector: step.selector.clone(), purpose: step.purpose.clone(), typed, held, keystrokes, corrected_after: None }
+    Filled {
+        selector: step.selector.clone(),
+        purpose: step.purpose.clone(),
+        typed,
+        held,
+        keystrokes,
+        corrected_after: None,
+    }
 }
 
 fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled>, BrowserError> {
@@ -123,8 +153,16 @@ fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled
         held = look::held(visit, step.handle)?;
     }
     let secret = step.purpose.starts_with("cc-") || step.purpose.contains("password");
-    let shown = if secret { "•••".to_owned() } else { text.to_owned() };
-    let holds = if secret && !held.value.is_empty() { "•••".to_owned() } else { held.value };
+    let shown = if secret {
+        "•••".to_owned()
+    } else {
+        text.to_owned()
+    };
+    let holds = if secret && !held.value.is_empty() {
+        "•••".to_owned()
+    } else {
+        held.value
+    };
     Ok(Some(filled(step, shown, holds, keys(text))))
 }
 
@@ -148,7 +186,11 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
             break;
         }
     }
-    let fits = |c: &Control| wanted.iter().any(|w| c.name.trim().eq_ignore_ascii_case(w.trim()));
+    let fits = |c: &Control| {
+        wanted
+            .iter()
+            .any(|w| c.name.trim().eq_ignore_ascii_case(w.trim()))
+    };
     let mut choice = options.iter().find(|c| fits(c)).cloned();
     if choice.is_none()
         && let Some(first) = wanted.first()
@@ -159,7 +201,12 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
         options = options_of(&look::look(visit)?);
         choice = options.iter().find(|c| fits(c)).cloned();
     }
-    let choice = choice.or_else(|| options.iter().find(|c| c.enabled && c.name.chars().count() > 1 && !c.name.starts_with("--")).cloned());
+    let choice = choice.or_else(|| {
+        options
+            .iter()
+            .find(|c| c.enabled && c.name.chars().count() > 1 && !c.name.starts_with("--"))
+            .cloned()
+    });
     let Some(option) = choice else {
         visit.press("Escape")?;
         return Ok(None);
@@ -174,7 +221,11 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
 }
 
 fn options_of(look: &Look) -> Vec<Control> {
-    look.controls.iter().filter(|c| c.role == "option" && c.visible).cloned().collect()
+    look.controls
+        .iter()
+        .filter(|c| c.role == "option" && c.visible)
+        .cloned()
+        .collect()
 }
 
 /// Lets the page breathe for a moment, on its own clock.
@@ -182,6 +233,10 @@ fn options_of(look: &Look) -> Vec<Control> {
 /// # Errors
 /// When the browser does not answer.
 pub fn pause(visit: &mut Visit, ms: u32) -> Result<(), BrowserError> {
-    visit.call(0, "function (ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }", &[serde_json::json!(ms)])?;
+    visit.call(
+        0,
+        "function (ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }",
+        &[serde_json::json!(ms)],
+    )?;
     Ok(())
 }

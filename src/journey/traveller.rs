@@ -7,10 +7,13 @@ use crate::journey::screen::{self, Context, Screen};
 use crate::journey::touch::{self, Missed, Pressed};
 use crate::journey::{SETTLE_CAP, Surroundings, effort, look};
 use crate::model::device::Device;
-use crate::model::journey::{Act, ActionTaken, Clock, Considered, Decision, Ended, Filled, Goal, GuardLog, Journey, Mode, Request, Step, Vitals};
+use crate::model::journey::{
+    Act, ActionTaken, Clock, Considered, Decision, Ended, Filled, Goal, GuardLog, Journey, Mode,
+    Request, Step, Vitals,
+};
 use crate::model::look::{Control, Layout, Look};
-use crate::rulebook::lexicon::Lexicon;
 use crate::probe;
+use crate::rulebook::lexicon::Lexicon;
 use crate::rulebook::persona::Persona;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -94,25 +97,46 @@ impl<'a> Traveller<'a> {
 
     /// Fails when the user, the deadline or the budget of actions says so.
     pub(super) fn check_limits(&self) -> Result<(), Halt> {
-        let died = |reason: &str, detail: String| Halt::Ended(Ended::Died { goal: self.goal, reason: reason.into(), detail });
+        let died = |reason: &str, detail: String| {
+            Halt::Ended(Ended::Died {
+                goal: self.goal,
+                reason: reason.into(),
+                detail,
+            })
+        };
         if self.around.stop.requested() {
             return Err(died("interrupted", String::new()));
         }
         if self.started.elapsed() > self.around.plan.journey.deadline {
-            return Err(died("deadline", format!("{} s", self.around.plan.journey.deadline.as_secs())));
+            return Err(died(
+                "deadline",
+                format!("{} s", self.around.plan.journey.deadline.as_secs()),
+            ));
         }
         if self.actions >= self.around.plan.journey.max_actions {
-            return Err(Halt::Ended(Ended::Stuck { goal: self.goal, reason: "too-many-actions".into(), detail: self.actions.to_string() }));
+            return Err(Halt::Ended(Ended::Stuck {
+                goal: self.goal,
+                reason: "too-many-actions".into(),
+                detail: self.actions.to_string(),
+            }));
         }
         Ok(())
     }
 
     pub(super) fn stuck(&self, reason: &str, detail: impl Into<String>) -> Halt {
-        Halt::Ended(Ended::Stuck { goal: self.goal, reason: reason.into(), detail: detail.into() })
+        Halt::Ended(Ended::Stuck {
+            goal: self.goal,
+            reason: reason.into(),
+            detail: detail.into(),
+        })
     }
 
     pub(super) fn refused(&self, reason: &str, detail: impl Into<String>) -> Halt {
-        Halt::Ended(Ended::Refused { goal: self.goal, reason: reason.into(), detail: detail.into() })
+        Halt::Ended(Ended::Refused {
+            goal: self.goal,
+            reason: reason.into(),
+            detail: detail.into(),
+        })
     }
 
     /// Opens an address and waits until it is quiet.
@@ -121,41 +145,72 @@ impl<'a> Traveller<'a> {
         self.actions += 1;
         self.around.progress.note(url);
         let mark = self.visit.mark();
-        let navigation = self.visit.goto(url, self.around.plan.journey.deadline.min(Duration::from_secs(45)))?;
+        let navigation = self.visit.goto(
+            url,
+            self.around
+                .plan
+                .journey
+                .deadline
+                .min(Duration::from_secs(45)),
+        )?;
         if let Some(failure) = navigation.failure {
-            let reason = if failure.contains("CERT") || failure.contains("SSL") { "certificate" } else { "unreachable" };
-            return Err(Halt::Ended(Ended::Died { goal: self.goal, reason: reason.into(), detail: failure }));
+            let reason = if failure.contains("CERT") || failure.contains("SSL") {
+                "certificate"
+            } else {
+                "unreachable"
+            };
+            return Err(Halt::Ended(Ended::Died {
+                goal: self.goal,
+                reason: reason.into(),
+                detail: failure,
+            }));
         }
         self.status = navigation.status;
-        let settled = self.visit.settle(&mark, &SettleOptions { cap: SETTLE_CAP, ..SettleOptions::default() })?;
+        let settled = self.visit.settle(
+            &mark,
+            &SettleOptions {
+                cap: SETTLE_CAP,
+                ..SettleOptions::default()
+            },
+        )?;
         self.note_wait(&settled);
         Ok((mark, settled))
     }
 
     pub(super) fn note_wait(&mut self, settled: &Settled) {
-        self.waited_ms += settled.clock.usable_ms.unwrap_or_else(|| SETTLE_CAP.as_secs_f64() * 1_000.0);
+        self.waited_ms += settled
+            .clock
+            .usable_ms
+            .unwrap_or_else(|| SETTLE_CAP.as_secs_f64() * 1_000.0);
     }
 
     /// Looks, clears layers away, recognises; ends the walk at a wall or after an order.
     pub(super) fn see(&mut self) -> Result<(Look, Screen), Halt> {
         let mut look = look::look(&mut self.visit)?;
         for _ in 0..6 {
-            let Some(step) = pilot::clear_the_way(&look, self.around.plan.journey.consent, &self.layers_failed, self.lexicon) else {
+            let Some(step) = pilot::clear_the_way(
+                &look,
+                self.around.plan.journey.consent,
+                &self.layers_failed,
+                self.lexicon,
+            ) else {
                 break;
             };
             self.check_limits()?;
             self.actions += 1;
             let began = Instant::now();
             let changed = match step.handle {
-                Some(handle) => match touch::press(&mut self.visit, handle, Duration::from_secs(5))? {
-                    Ok(pressed) => {
-                        if pressed.settled.navigated {
-                            self.layers_failed.insert(step.selector.clone());
+                Some(handle) => {
+                    match touch::press(&mut self.visit, handle, Duration::from_secs(5))? {
+                        Ok(pressed) => {
+                            if pressed.settled.navigated {
+                                self.layers_failed.insert(step.selector.clone());
+                            }
+                            pressed.changed()
                         }
-                        pressed.changed()
+                        Err(_) => false,
                     }
-                    Err(_) => false,
-                },
+                }
                 None => {
                     self.visit.press("Escape")?;
                     touch::pause(&mut self.visit, 300)?;
@@ -163,7 +218,11 @@ impl<'a> Traveller<'a> {
                 }
             };
             let next = look::look(&mut self.visit)?;
-            let gone = next.layers.iter().map(|l| &l.selector).ne(look.layers.iter().map(|l| &l.selector));
+            let gone = next
+                .layers
+                .iter()
+                .map(|l| &l.selector)
+                .ne(look.layers.iter().map(|l| &l.selector));
             if !changed && !gone || step.kind == "consent-settings" {
                 self.layers_failed.insert(step.selector.clone());
             }
@@ -171,15 +230,31 @@ impl<'a> Traveller<'a> {
                 kind: step.kind.into(),
                 target: step.name,
                 selector: step.selector,
-                changed: if gone { "layer-gone".into() } else { "nothing".into() },
+                changed: if gone {
+                    "layer-gone".into()
+                } else {
+                    "nothing".into()
+                },
                 took_ms: began.elapsed().as_secs_f64() * 1_000.0,
             });
             look = next;
         }
         if self.language.is_none() {
-            self.language = look.lang.as_deref().and_then(|l| l.split(['-', '_']).next()).filter(|l| l.len() >= 2).map(str::to_lowercase);
+            self.language = look
+                .lang
+                .as_deref()
+                .and_then(|l| l.split(['-', '_']).next())
+                .filter(|l| l.len() >= 2)
+                .map(str::to_lowercase);
         }
-        let screen = screen::recognise(&look, Context { status: self.status, checkout_entered: self.known.checkout_entered }, self.lexicon);
+        let screen = screen::recognise(
+            &look,
+            Context {
+                status: self.status,
+                checkout_entered: self.known.checkout_entered,
+            },
+            self.lexicon,
+        );
         if self.known.checkout_entered
             && let Some(sign) = guard::order_signs(&look, self.lexicon)
         {
@@ -196,13 +271,27 @@ impl<'a> Traveller<'a> {
             self.fence.screen(screen.takes_payment, false);
             return;
         };
-        let name = look.controls.iter().find(|c| c.handle == handle).map(|c| c.name.clone()).unwrap_or_default();
+        let name = look
+            .controls
+            .iter()
+            .find(|c| c.handle == handle)
+            .map(|c| c.name.clone())
+            .unwrap_or_default();
         if !self.guard.order_controls.contains(&name) {
             self.guard.order_controls.push(name);
         }
         // A screen with nothing left to fill and the order button is the last one.
-        let open_fields = look.fields.iter().any(|f| f.visible && effort::is_text_like(f) && effort::counts(f) && !f.filled && f.purpose != "x-coupon");
-        self.fence.screen(screen.takes_payment, screen.in_checkout && !open_fields && !screen.takes_payment);
+        let open_fields = look.fields.iter().any(|f| {
+            f.visible
+                && effort::is_text_like(f)
+                && effort::counts(f)
+                && !f.filled
+                && f.purpose != "x-coupon"
+        });
+        self.fence.screen(
+            screen.takes_payment,
+            screen.in_checkout && !open_fields && !screen.takes_payment,
+        );
     }
 
     pub(super) fn refuse_walls(&self, screen: &Screen) -> Result<(), Halt> {
@@ -214,7 +303,12 @@ impl<'a> Traveller<'a> {
     }
 
     /// Presses a control of a look, if the guard allows it.
-    pub(super) fn press(&mut self, look: &Look, screen: &Screen, handle: u32) -> Result<Option<Pressed>, Halt> {
+    pub(super) fn press(
+        &mut self,
+        look: &Look,
+        screen: &Screen,
+        handle: u32,
+    ) -> Result<Option<Pressed>, Halt> {
         self.check_limits()?;
         let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else {
             return Ok(None);
@@ -224,7 +318,8 @@ impl<'a> Traveller<'a> {
         }
         self.actions += 1;
         self.around.progress.note(&control.name);
-        let forward = !screen.takes_payment || guard::leads_forward(&guard::words_of(&control), self.lexicon);
+        let forward =
+            !screen.takes_payment || guard::leads_forward(&guard::words_of(&control), self.lexicon);
         self.fence.permit(forward);
         let outcome = self.press_through(&control);
         self.fence.permit(false);
@@ -237,7 +332,8 @@ impl<'a> Traveller<'a> {
             }
             for popup in self.visit.popups() {
                 if let Ok(url) = url::Url::parse(&popup)
-                    && crate::journey::store_domain(&url) == crate::journey::store_domain(&self.around.plan.target)
+                    && crate::journey::store_domain(&url)
+                        == crate::journey::store_domain(&self.around.plan.target)
                     && !pressed.changed()
                 {
                     self.open_url(&popup)?;
@@ -269,7 +365,10 @@ impl<'a> Traveller<'a> {
     }
 
     /// Opens or closes the fence's permit for filling a form.
-    pub(super) fn permitted<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
+    pub(super) fn permitted<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Halt>,
+    ) -> Result<T, Halt> {
         self.fence.permit(true);
         let done = work(self);
         self.fence.permit(false);
@@ -284,14 +383,37 @@ impl<'a> Traveller<'a> {
     }
 
     /// Begins a step: the screen was reached by this action.
-    pub(super) fn arrive(&mut self, goal: Goal, screen: &Screen, action: ActionTaken, mark: Mark, settled: &Settled, look: Look) -> Result<(), Halt> {
+    pub(super) fn arrive(
+        &mut self,
+        goal: Goal,
+        screen: &Screen,
+        action: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+        look: Look,
+    ) -> Result<(), Halt> {
         self.leave()?;
-        self.around.progress.note(&format!("{} {}", goal.name(), look.url));
+        self.around
+            .progress
+            .note(&format!("{} {}", goal.name(), look.url));
         let vitals = self.visit.vitals();
         let narrow_overflow = self.narrow_overflow();
-        let screenshot = self.visit.screenshot().ok().and_then(|png| self.around.blobs.put(&png, "png"));
-        let mode = if settled.navigated { Mode::Load } else { Mode::Act };
-        let mut also: Vec<Goal> = screen.goals.iter().copied().filter(|g| *g != goal).collect();
+        let screenshot = self
+            .visit
+            .screenshot()
+            .ok()
+            .and_then(|png| self.around.blobs.put(&png, "png"));
+        let mode = if settled.navigated {
+            Mode::Load
+        } else {
+            Mode::Act
+        };
+        let mut also: Vec<Goal> = screen
+            .goals
+            .iter()
+            .copied()
+            .filter(|g| *g != goal)
+            .collect();
         also.sort();
         let step = Step {
             index: u32::try_from(self.steps.len()).unwrap_or(u32::MAX),
@@ -301,10 +423,18 @@ impl<'a> Traveller<'a> {
             action,
             url: look.url.clone(),
             status: if settled.navigated { self.status } else { None },
-            clock: Clock { ..settled.clock.clone() },
+            clock: Clock {
+                ..settled.clock.clone()
+            },
             vitals,
             effort: crate::model::journey::Effort::default(),
-            look: Look { layout: Layout { narrow_overflow, ..look.layout }, ..look },
+            look: Look {
+                layout: Layout {
+                    narrow_overflow,
+                    ..look.layout
+                },
+                ..look
+            },
             look_after: None,
             filled: Vec::new(),
             acts: Vec::new(),
@@ -317,7 +447,11 @@ impl<'a> Traveller<'a> {
             screenshot,
             problem: None,
         };
-        self.open = Some(OpenStep { step, mark, presses: 0 });
+        self.open = Some(OpenStep {
+            step,
+            mark,
+            presses: 0,
+        });
         Ok(())
     }
 
@@ -344,7 +478,12 @@ impl<'a> Traveller<'a> {
 
     /// Closes the open step: counts what it cost.
     pub(super) fn leave(&mut self) -> Result<(), Halt> {
-        let Some(OpenStep { mut step, mark, presses }) = self.open.take() else {
+        let Some(OpenStep {
+            mut step,
+            mark,
+            presses,
+        }) = self.open.take()
+        else {
             return Ok(());
         };
         let traffic = self.visit.traffic(&mark);
@@ -364,7 +503,12 @@ impl<'a> Traveller<'a> {
         if self.open.is_none() {
             return;
         }
-        let Vitals { inp_ms, cls, tbt_ms, .. } = self.visit.vitals();
+        let Vitals {
+            inp_ms,
+            cls,
+            tbt_ms,
+            ..
+        } = self.visit.vitals();
         if let Some(open) = &mut self.open {
             open.step.vitals.inp_ms = inp_ms.or(open.step.vitals.inp_ms);
             open.step.vitals.cls = cls.or(open.step.vitals.cls);
@@ -374,13 +518,32 @@ impl<'a> Traveller<'a> {
 
     /// Marks requests whose address carries what the persona typed.
     fn mark_personal(&self, requests: &mut [Request]) {
-        let secrets: Vec<(String, String)> = ["email", "tel", "name", "family-name", "street-address", "address-line1", "cc-number"]
-            .iter()
-            .filter_map(|p| self.persona.value(p).filter(|v| v.chars().count() >= 4).map(|v| ((*p).to_owned(), v)))
-            .collect();
+        let secrets: Vec<(String, String)> = [
+            "email",
+            "tel",
+            "name",
+            "family-name",
+            "street-address",
+            "address-line1",
+            "cc-number",
+        ]
+        .iter()
+        .filter_map(|p| {
+            self.persona
+                .value(p)
+                .filter(|v| v.chars().count() >= 4)
+                .map(|v| ((*p).to_owned(), v))
+        })
+        .collect();
         for request in requests {
             let decoded = percent_decoded(&request.url);
-            request.personal = secrets.iter().filter(|(_, v)| decoded.contains(v.as_str()) || decoded.contains(&v.replace(' ', "+"))).map(|(p, _)| p.clone()).collect();
+            request.personal = secrets
+                .iter()
+                .filter(|(_, v)| {
+                    decoded.contains(v.as_str()) || decoded.contains(&v.replace(' ', "+"))
+                })
+                .map(|(p, _)| p.clone())
+                .collect();
         }
     }
 
@@ -392,14 +555,20 @@ impl<'a> Traveller<'a> {
 
     pub(super) fn decided(&mut self, goal: Goal, considered: Vec<Considered>, outcome: &str) {
         if let Some(open) = &mut self.open {
-            open.step.decisions.push(Decision { goal, considered, outcome: outcome.to_owned() });
+            open.step.decisions.push(Decision {
+                goal,
+                considered,
+                outcome: outcome.to_owned(),
+            });
             open.step.decisions.truncate(60);
         }
     }
 
     pub(super) fn note_filled(&mut self, filled: Filled) {
         if let Some(open) = &mut self.open {
-            open.step.filled.retain(|f| f.selector != filled.selector || filled.corrected_after.is_some());
+            open.step
+                .filled
+                .retain(|f| f.selector != filled.selector || filled.corrected_after.is_some());
             open.step.filled.push(filled);
         }
     }
@@ -448,9 +617,23 @@ impl<'a> Traveller<'a> {
 
     /// Chooses the persona by the store's language, currency and countries.
     pub(super) fn choose_persona(&mut self, look: &Look) {
-        let currency = look.prices.iter().find_map(|p| p.currency.clone()).or_else(|| self.steps.iter().find_map(|s| s.look.prices.iter().find_map(|p| p.currency.clone())));
-        let countries: Vec<String> = look.fields.iter().filter(|f| f.purpose == "country" || f.purpose == "country-name").flat_map(|f| f.options.iter().map(|(v, _)| v.clone())).collect();
-        self.persona = Persona::for_store(self.language.as_deref(), currency.as_deref(), &countries);
+        let currency = look
+            .prices
+            .iter()
+            .find_map(|p| p.currency.clone())
+            .or_else(|| {
+                self.steps
+                    .iter()
+                    .find_map(|s| s.look.prices.iter().find_map(|p| p.currency.clone()))
+            });
+        let countries: Vec<String> = look
+            .fields
+            .iter()
+            .filter(|f| f.purpose == "country" || f.purpose == "country-name")
+            .flat_map(|f| f.options.iter().map(|(v, _)| v.clone()))
+            .collect();
+        self.persona =
+            Persona::for_store(self.language.as_deref(), currency.as_deref(), &countries);
     }
 
     /// How the walk ended, when not at its last screen.
@@ -462,9 +645,16 @@ impl<'a> Traveller<'a> {
                     BrowserError::PageCrashed => "page-crashed",
                     BrowserError::Timeout { .. } => "page-frozen",
                     BrowserError::Closed { .. } => "browser-died",
-                    BrowserError::NotFound { .. } | BrowserError::Launch { .. } | BrowserError::Protocol { .. } | BrowserError::Script { .. } => "browser-failed",
+                    BrowserError::NotFound { .. }
+                    | BrowserError::Launch { .. }
+                    | BrowserError::Protocol { .. }
+                    | BrowserError::Script { .. } => "browser-failed",
                 };
-                Ended::Died { goal: self.goal, reason: reason.into(), detail: error.to_string() }
+                Ended::Died {
+                    goal: self.goal,
+                    reason: reason.into(),
+                    detail: error.to_string(),
+                }
             }
         }
     }
@@ -490,5 +680,9 @@ impl<'a> Traveller<'a> {
 
 /// Decodes `%xx` and keeps what is no UTF-8 as it was.
 fn percent_decoded(url: &str) -> String {
-    url::form_urlencoded::parse(url.as_bytes()).map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("&") + url
+    url::form_urlencoded::parse(url.as_bytes())
+        .map(|(k, v)| format!("{k}={v}"))
+        .collect::<Vec<_>>()
+        .join("&")
+        + url
 }

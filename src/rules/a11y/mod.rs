@@ -1,8 +1,14 @@
 //! Accessibility of the way to buy.
 
+pub mod contrast_flow;
+pub mod name_role_value_custom_controls;
+
 use crate::rules::Registered;
 
 /// The rules of this group, in the order of the catalogue.
 pub fn all() -> Vec<Registered> {
-    vec![]
+    vec![
+        Registered::of::<contrast_flow::ContrastFlow>(),
+        Registered::of::<name_role_value_custom_controls::NameRoleValueCustomControls>(),
+    ]
 }

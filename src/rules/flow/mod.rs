@@ -2,7 +2,37 @@
 
 use crate::rules::Registered;
 
+pub mod account_pages;
+pub mod checkout_field_count;
+pub mod checkout_step_count;
+pub mod delivery_options_with_date_and_price;
+pub mod exit_points_reduced;
+pub mod guest_checkout_available;
+pub mod guest_checkout_prominent;
+pub mod order_review_complete;
+pub mod payment_methods_shown_early;
+pub mod payment_offered;
+pub mod preferred_payment_methods;
+pub mod price_stable_through_flow;
+pub mod progress_indicator;
+pub mod registration_reason_given;
+pub mod social_login_available_and_explained;
+
 /// The rules of this group, in the order of the catalogue.
 pub fn all() -> Vec<Registered> {
-    vec![]
+    vec![
+        Registered::of::<guest_checkout_available::GuestCheckoutAvailable>(),
+        Registered::of::<guest_checkout_prominent::GuestCheckoutProminent>(),
+        Registered::of::<registration_reason_given::RegistrationReasonGiven>(),
+        Registered::of::<social_login_available_and_explained::SocialLoginAvailableAndExplained>(),
+        Registered::of::<checkout_step_count::CheckoutStepCount>(),
+        Registered::of::<checkout_field_count::CheckoutFieldCount>(),
+        Registered::of::<progress_indicator::ProgressIndicator>(),
+        Registered::of::<exit_points_reduced::ExitPointsReduced>(),
+        Registered::of::<preferred_payment_methods::PreferredPaymentMethods>(),
+        Registered::of::<delivery_options_with_date_and_price::DeliveryOptionsWithDateAndPrice>(),
+        Registered::of::<order_review_complete::OrderReviewComplete>(),
+        Registered::of::<price_stable_through_flow::PriceStableThroughFlow>(),
+        Registered::of::<payment_methods_shown_early::PaymentMethodsShownEarly>(),
+    ]
 }

@@ -53,7 +53,8 @@ impl Rule for FaqCoversTopQuestions {
             if unread(seen, FAQ) {
                 return Judgement::unknown("faq-not-read");
             }
-            let finding = Finding::says("none", Place::url(&seen.evidence.target));
+            let finding = Finding::says("none", Place::url(&seen.evidence.target))
+                .with("topic", "@question.all");
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);
         };
         // A contact page answers one topic by being there.

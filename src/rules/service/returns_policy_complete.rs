@@ -55,7 +55,8 @@ impl Rule for ReturnsPolicyComplete {
             if unread(seen, SUBJECT) {
                 return Judgement::unknown("policy-not-read");
             }
-            let finding = Finding::says("none", Place::url(&seen.evidence.target));
+            let finding = Finding::says("none", Place::url(&seen.evidence.target))
+                .with("item", "@returns.all");
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);
         };
         let texts: Vec<String> = pages.iter().map(|(_, facts)| body(facts)).collect();

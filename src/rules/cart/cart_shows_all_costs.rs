@@ -1,0 +1,100 @@
+//! The cart must say what the order will cost, delivery included, before it asks who one is.
+
+use crate::model::journey::{Goal, Step};
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::money::{delivery, total};
+use crate::rules::facts::{has, lines_with};
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+
+/// See the ruleset for texts and weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CartShowsAllCosts {}
+
+impl Rule for CartShowsAllCosts {
+    const ID: &'static str = "cart-shows-all-costs";
+    const NEEDS: &'static [Need] = &[Need::Step(Goal::Cart)];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let findings = seen.steps_for(Goal::Cart).flat_map(|(journey, step)| {
+            let at = |message| Finding::says(message, Place::step(journey, step));
+            let no_delivery = (!delivery_told(step)).then(|| {
+                let later = lines_with("shipping-later", &step.settled().text).next();
+                match later {
+                    Some(line) => at("later").with("words", line.trim()),
+                    None => at("delivery"),
+                }
+            });
+            let no_total = (total(step.prices()).is_none() && step.prices().len() > 1)
+                .then(|| at("total").likely());
+            no_delivery.into_iter().chain(no_total)
+        });
+        Judgement::by(findings.collect())
+    }
+}
+
+/// An amount, delivery for nothing, or an estimator.
+fn delivery_told(step: &Step) -> bool {
+    let look = step.settled();
+    let free = look
+        .text
+        .lines()
+        .any(|line| has("shipping-free", line) && !has("shipping-threshold", line));
+    let estimator = !step.serves(Goal::Address)
+        && look.fields.iter().any(|field| {
+            field.visible
+                && matches!(
+                    field.purpose.as_str(),
+                    "postal-code" | "address-level1" | "country"
+                )
+        });
+    delivery(&look.prices).is_some() || free || estimator
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Look;
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, field, judge, price, verdict};
+
+    fn cart(change: impl FnOnce(&mut Look)) -> Made {
+        Made::store().look(Goal::Cart, |look| {
+            look.prices = vec![price(15.0, "USD", "Subtotal"), price(15.0, "USD", "Total")];
+            change(look);
+        })
+    }
+
+    #[test]
+    fn an_amount_free_delivery_or_an_estimator_passes() {
+        let amount = cart(|look| {
+            look.prices
+                .insert(1, price(3.99, "GBP", "Standard delivery"))
+        });
+        assert_eq!(verdict::<CartShowsAllCosts>(amount), Verdict::Pass);
+        let free = cart(|look| look.text = "送料無料".to_owned());
+        assert_eq!(verdict::<CartShowsAllCosts>(free), Verdict::Pass);
+        let estimator = cart(|look| look.fields.push(field("postal-code", "ZIP")));
+        assert_eq!(verdict::<CartShowsAllCosts>(estimator), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_cost_that_is_told_later_fails() {
+        let later = cart(|look| look.text = "Shipping\nSelect shipping method".to_owned());
+        let judged = judge::<CartShowsAllCosts>(later);
+        assert_eq!(
+            (judged.verdict, judged.findings[0].message),
+            (Verdict::Fail, "later")
+        );
+    }
+
+    #[test]
+    fn a_free_delivery_limit_alone_is_no_cost() {
+        let limit = cart(|look| look.text = "Free shipping over $50".to_owned());
+        assert_eq!(
+            judge::<CartShowsAllCosts>(limit).findings[0].message,
+            "delivery"
+        );
+    }
+}

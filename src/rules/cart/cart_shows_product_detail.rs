@@ -1,0 +1,124 @@
+//! The cart should show what is in it: name, picture, quantity and price.
+
+use crate::model::journey::{Goal, Journey, Step};
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::has;
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+
+/// See the ruleset for texts and weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CartShowsProductDetail {
+    /// Smallest width of the product's picture, in CSS pixels.
+    pub min_picture_px: f64,
+}
+
+impl Rule for CartShowsProductDetail {
+    const ID: &'static str = "cart-shows-product-detail";
+    const NEEDS: &'static [Need] = &[Need::Step(Goal::Cart)];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let mut grade: f64 = 1.0;
+        let mut findings = Vec::new();
+        for (journey, step) in seen.steps_for(Goal::Cart) {
+            let missing = self.missing(journey, step);
+            grade = grade.min(1.0 - missing.len() as f64 / 4.0);
+            let place = Place::step(journey, step);
+            findings.extend(
+                missing
+                    .into_iter()
+                    .map(|part| Finding::says(part, place.clone()).likely()),
+            );
+        }
+        Judgement::graded(grade, findings)
+    }
+}
+
+impl CartShowsProductDetail {
+    fn missing(&self, journey: &Journey, step: &Step) -> Vec<&'static str> {
+        let look = step.settled();
+        let text = look.text.to_lowercase();
+        let named = product_name(journey).is_none_or(|name| text.contains(&name));
+        let pictured = look
+            .images
+            .iter()
+            .any(|image| image.rect.w >= self.min_picture_px);
+        let counted = look
+            .fields
+            .iter()
+            .any(|field| field.purpose == "x-quantity")
+            || has("quantity-word", &look.text)
+            || look
+                .text
+                .lines()
+                .any(|line| line.trim().parse::<u32>().is_ok());
+        [
+            ("name", named),
+            ("picture", pictured),
+            ("quantity", counted),
+            ("price", !look.prices.is_empty()),
+        ]
+        .into_iter()
+        .filter(|(_, there)| !there)
+        .map(|(part, _)| part)
+        .collect()
+    }
+}
+
+/// The first heading of the product's page, lower case.
+pub fn product_name(journey: &Journey) -> Option<String> {
+    let product = journey
+        .steps
+        .iter()
+        .rfind(|step| step.goal == Goal::Product)?;
+    let mut headings = product
+        .look
+        .headings
+        .iter()
+        .filter(|(level, _)| *level == 1);
+    let (_, name) = headings.next()?;
+    Some(name.trim().to_lowercase()).filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::ImageSeen;
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, judge, price, rect, verdict};
+
+    fn cart(text: &str) -> Made {
+        let text = text.to_owned();
+        Made::store()
+            .look(Goal::Product, |look| {
+                look.headings.push((1, "Stoneware mug".to_owned()))
+            })
+            .look(Goal::Cart, |look| {
+                look.text = text;
+                look.prices.push(price(9.0, "USD", ""));
+                look.images.push(ImageSeen {
+                    rect: rect(0.0, 0.0, 80.0, 80.0),
+                    ..ImageSeen::default()
+                });
+            })
+    }
+
+    #[test]
+    fn name_picture_quantity_and_price_pass() {
+        assert_eq!(
+            verdict::<CartShowsProductDetail>(cart("Stoneware Mug\nQty 1")),
+            Verdict::Pass
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let judged = judge::<CartShowsProductDetail>(cart("Your item"));
+        let messages: Vec<&str> = judged.findings.iter().map(|f| f.message).collect();
+        assert_eq!(
+            (judged.verdict, messages),
+            (Verdict::Graded(0.5), vec!["name", "quantity"])
+        );
+    }
+}

@@ -1,0 +1,211 @@
+//! The total may not rise on the way, except by what was priced before it was chosen.
+//!
+//! A fee counts as announced if it stood in the cart, in the cart's estimator, or on
+//! the option before it was chosen. Sales tax by address is lawful in the US.
+
+use crate::model::journey::{Goal, Journey, Step};
+use crate::model::page::PriceText;
+use crate::model::plan::Market;
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::has;
+use crate::rules::facts::money::{same, total};
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+
+/// See the ruleset for texts and weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriceStableThroughFlow {}
+
+impl Rule for PriceStableThroughFlow {
+    const ID: &'static str = "price-stable-through-flow";
+    const NEEDS: &'static [Need] = &[Need::Step(Goal::Cart), Need::Checkout];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let mut compared = false;
+        let mut findings = Vec::new();
+        for journey in seen.journeys() {
+            let Some(cart) = journey.steps.iter().find(|step| step.serves(Goal::Cart)) else {
+                continue;
+            };
+            let later = journey
+                .steps
+                .iter()
+                .filter(|step| step.index > cart.index && step.goal.in_checkout());
+            let totals = later.filter_map(|step| Some((step, total(step.prices())?)));
+            let Some((last, end)) = totals.last() else {
+                continue;
+            };
+            let Some(start) = total(cart.prices()).or_else(|| subtotal(cart)) else {
+                continue;
+            };
+            compared = true;
+            let rise = end.amount - start.amount;
+            if rise <= 0.011
+                || same(start.amount, end.amount)
+                || announced(seen, journey, last, rise)
+            {
+                continue;
+            }
+            let finding = Finding::at(Place::step(journey, last)).with("start", &start.text);
+            findings.push(
+                finding
+                    .with("end", &end.text)
+                    .with("rise", format!("{rise:.2}")),
+            );
+        }
+        if !compared {
+            return Judgement::unknown("no-total");
+        }
+        Judgement::by(findings)
+    }
+}
+
+fn subtotal(step: &Step) -> Option<&PriceText> {
+    step.prices()
+        .iter()
+        .rev()
+        .find(|price| has("subtotal-word", &price.context))
+}
+
+/// Whether fees that were shown in time add up to the rise.
+fn announced(seen: &Seen<'_>, journey: &Journey, last: &Step, rise: f64) -> bool {
+    let fee = |price: &&PriceText| {
+        has("shipping-word", &price.context) || has("payment-word", &price.context)
+    };
+    let in_cart = journey
+        .steps
+        .iter()
+        .filter(|step| step.serves(Goal::Cart))
+        .flat_map(|step| step.prices())
+        .filter(fee);
+    // An option's price stands on the screen before it is chosen: the look before filling.
+    let on_options = journey
+        .steps
+        .iter()
+        .filter(|step| step.serves(Goal::Shipping) || step.serves(Goal::Payment))
+        .flat_map(|step| {
+            step.look
+                .prices
+                .iter()
+                .filter(fee)
+                .map(|price| price.amount)
+                .chain(option_amounts(step))
+        });
+    let mut fees: Vec<f64> = in_cart
+        .map(|price| price.amount)
+        .chain(on_options)
+        .filter(|fee| *fee > 0.0)
+        .collect();
+    if seen.sells_in(Market::Us) {
+        fees.extend(
+            last.prices()
+                .iter()
+                .filter(|price| has("tax-word", &price.context))
+                .map(|price| price.amount),
+        );
+    }
+    fees.truncate(40);
+    let one = fees.iter().any(|fee| same(*fee, rise));
+    let two = fees
+        .iter()
+        .enumerate()
+        .any(|(n, one)| fees[n + 1..].iter().any(|other| same(one + other, rise)));
+    one || two
+}
+
+/// Prices that stand in the labels of a screen's options.
+fn option_amounts(step: &Step) -> impl Iterator<Item = f64> {
+    let radios = step
+        .look
+        .fields
+        .iter()
+        .filter(|field| field.kind == "radio");
+    let labels: Vec<String> = radios
+        .map(|field| format!("{} {}", field.label, field.text_after))
+        .collect();
+    let inside = step
+        .look
+        .prices
+        .iter()
+        .filter(move |price| labels.iter().any(|label| label.contains(&price.text)));
+    inside.map(|price| price.amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, field, price, verdict};
+
+    fn walk(cart: Vec<PriceText>, shipping: Vec<PriceText>, end: f64) -> Made {
+        Made::store()
+            .look(Goal::Cart, |look| look.prices = cart)
+            .look(Goal::Shipping, |look| look.prices = shipping)
+            .look(Goal::Review, |look| {
+                look.prices = vec![price(end, "GBP", "Order total")]
+            })
+    }
+
+    #[test]
+    fn the_same_total_or_a_fee_named_in_the_cart_passes() {
+        let whole = vec![
+            price(3.99, "GBP", "Standard delivery"),
+            price(15.49, "GBP", "Order total"),
+        ];
+        assert_eq!(
+            verdict::<PriceStableThroughFlow>(walk(whole, vec![], 15.49)),
+            Verdict::Pass
+        );
+        let apart = vec![
+            price(3.99, "GBP", "Delivery from"),
+            price(11.5, "GBP", "Basket total"),
+        ];
+        assert_eq!(
+            verdict::<PriceStableThroughFlow>(walk(apart, vec![], 15.49)),
+            Verdict::Pass
+        );
+    }
+
+    #[test]
+    fn a_fee_on_the_option_before_it_was_chosen_passes() {
+        let cart = vec![price(15.0, "USD", "Total")];
+        let option = price(5.0, "USD", "");
+        let label = format!("Standard {}", option.text);
+        let made = walk(cart, vec![option], 20.0).with(|evidence| {
+            let mut radio = field("x-shipping-method", &label);
+            radio.kind = "radio".to_owned();
+            evidence.journeys[0].steps[1].look.fields.push(radio);
+        });
+        assert_eq!(verdict::<PriceStableThroughFlow>(made), Verdict::Pass);
+    }
+
+    #[test]
+    fn an_unannounced_fee_fails_and_us_tax_does_not() {
+        let cart = || vec![price(15.0, "USD", "Total")];
+        assert_eq!(
+            verdict::<PriceStableThroughFlow>(walk(cart(), vec![], 17.5)),
+            Verdict::Fail
+        );
+        let taxed = walk(cart(), vec![], 16.2)
+            .market(Market::Us)
+            .with(|evidence| {
+                evidence.journeys[0].steps[2]
+                    .look
+                    .prices
+                    .insert(0, price(1.2, "USD", "Sales tax"));
+            });
+        assert_eq!(verdict::<PriceStableThroughFlow>(taxed), Verdict::Pass);
+    }
+
+    #[test]
+    fn without_totals_nothing_is_said() {
+        let made = Made::store()
+            .step(Goal::Cart, |_| {})
+            .step(Goal::Address, |_| {});
+        assert_eq!(
+            verdict::<PriceStableThroughFlow>(made),
+            Verdict::Unknown("no-total")
+        );
+    }
+}

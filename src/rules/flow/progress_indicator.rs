@@ -1,0 +1,159 @@
+//! On a checkout of several screens, each should say how far one is.
+//!
+//! A numbered or named list counts; which entry is marked cannot be seen in every
+//! store's page, so findings are likely.
+
+use crate::model::journey::{Goal, Journey, Step};
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::has;
+use crate::rules::judgement::goal_word;
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+
+/// See the ruleset for texts and weight.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgressIndicator {
+    /// Names of steps that must stand together to be taken for a list of them.
+    pub min_names: usize,
+}
+
+impl Rule for ProgressIndicator {
+    const ID: &'static str = "progress-indicator";
+    const NEEDS: &'static [Need] = &[Need::Checkout];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let mut screens: Vec<(&Journey, &Step)> = Vec::new();
+        for journey in seen.journeys() {
+            let own = personal_screens(journey);
+            if own.len() > 1 {
+                screens.extend(own.into_iter().map(|step| (journey, step)));
+            }
+        }
+        if screens.is_empty() {
+            return Judgement::not_applicable("single-screen");
+        }
+        let without = screens.iter().filter(|(_, step)| !self.shown(step));
+        let findings = without.map(|(journey, step)| {
+            let finding = Finding::at(Place::step(journey, step));
+            finding.with("step", goal_word(step.goal)).likely()
+        });
+        let findings: Vec<Finding> = findings.collect();
+        match findings.len() == screens.len() {
+            true => Judgement::fail(findings),
+            false => {
+                Judgement::graded(1.0 - findings.len() as f64 / screens.len() as f64, findings)
+            }
+        }
+    }
+}
+
+/// From the first screen with personal data to the last, one for each address.
+fn personal_screens(journey: &Journey) -> Vec<&Step> {
+    let path = |step: &Step| {
+        step.url
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut screens: Vec<&Step> = Vec::new();
+    for step in journey
+        .steps
+        .iter()
+        .filter(|step| step.goal >= Goal::Address)
+    {
+        if screens
+            .last()
+            .is_none_or(|last| path(last) != path(step) || last.look.headings != step.look.headings)
+        {
+            screens.push(step);
+        }
+    }
+    screens
+}
+
+impl ProgressIndicator {
+    fn shown(&self, step: &Step) -> bool {
+        let look = &step.look;
+        if has("step-count", &look.text) {
+            return true;
+        }
+        let lines: Vec<&str> = look
+            .text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let mut run = 0;
+        for line in lines {
+            // A list may put number and name on lines of their own.
+            let number = line.chars().count() <= 3 && line.chars().any(|c| c.is_ascii_digit());
+            match has("step-name", line) {
+                true => run += 1,
+                false if number => {}
+                false => run = 0,
+            }
+            if run >= self.min_names {
+                return true;
+            }
+        }
+        let words = [
+            "progress",
+            "stepper",
+            "checkout-steps",
+            "checkout-nav",
+            "wizard",
+            "breadcrumb",
+        ];
+        let marked = look.controls.iter().filter(|control| {
+            let hints = control.hints.to_lowercase();
+            control.visible
+                && words.iter().any(|word| hints.contains(word))
+                && has("step-name", &control.name)
+        });
+        marked.count() >= 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, verdict};
+
+    fn walk(texts: &[&str]) -> Verdict {
+        let goals = [Goal::Address, Goal::Shipping, Goal::Payment];
+        let made = texts
+            .iter()
+            .zip(goals)
+            .fold(Made::store(), |made, (text, goal)| {
+                made.look(goal, |look| look.text = (*text).to_owned())
+            });
+        verdict::<ProgressIndicator>(made)
+    }
+
+    #[test]
+    fn a_list_or_a_count_on_every_screen_passes() {
+        let list = "1. Shipping address\n2. Shipping method\n3. Payment\n4. Review";
+        assert_eq!(walk(&[list, list]), Verdict::Pass);
+        assert_eq!(
+            walk(&["カート\nお客様情報\nお支払い方法\n確認\n完了", "STEP 2 / 4"]),
+            Verdict::Pass
+        );
+    }
+
+    #[test]
+    fn none_fails_and_some_are_graded() {
+        assert_eq!(walk(&["Your name", "Your card"]), Verdict::Fail);
+        assert_eq!(walk(&["Step 1 of 2", "Your card"]), Verdict::Graded(0.5));
+    }
+
+    #[test]
+    fn a_checkout_on_one_screen_is_not_judged() {
+        assert_eq!(
+            walk(&["Your name"]),
+            Verdict::NotApplicable("single-screen")
+        );
+    }
+}

@@ -1,0 +1,174 @@
+//! A store with shops in the street tells where they are, or that one can pick up there.
+//!
+//! Without any sign of such a shop the rule does not apply: most stores are online only.
+
+use crate::model::page::PageKind;
+use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::schema;
+use crate::rules::facts::words::{Words, fold, mentions};
+use crate::rules::{Need, Rule, Seen};
+use serde::Deserialize;
+
+/// Thresholds of `store-or-pickup-info`: none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreOrPickupInfo {}
+
+const INFO: Words = &[
+    "store locator",
+    "find a store",
+    "our stores",
+    "our shops",
+    "stores",
+    "visit us",
+    "visit our shop",
+    "click & collect",
+    "click and collect",
+    "pick up in store",
+    "in-store pickup",
+    "store pickup",
+    "local pickup",
+    "collect in store",
+    "店舗一覧",
+    "店舗情報",
+    "店舗案内",
+    "店舗検索",
+    "実店舗",
+    "ショップリスト",
+    "直営店",
+    "取扱店",
+    "取扱店舗",
+    "店舗受取",
+    "店頭受取",
+    "店舗受け取り",
+    "店頭受け取り",
+    "filialen",
+    "filialfinder",
+    "unsere läden",
+    "click & reserve",
+    "abholung",
+    "nos boutiques",
+    "nos magasins",
+    "retrait en magasin",
+    "nuestras tiendas",
+    "tiendas físicas",
+    "recogida en tienda",
+    "i nostri negozi",
+    "punti vendita",
+    "ritiro in negozio",
+    "onze winkels",
+    "winkels",
+    "afhalen",
+];
+const SIGNS: Words = &[
+    "our showroom",
+    "showroom",
+    "our physical store",
+    "brick-and-mortar",
+    "brick and mortar",
+    "visit our store",
+    "in our shop",
+    "実店舗",
+    "直営店",
+    "店頭でも",
+    "店舗でも販売",
+    "ショールーム",
+    "ladengeschäft",
+    "notre boutique",
+    "nuestra tienda física",
+    "il nostro negozio",
+    "onze winkel",
+];
+
+impl Rule for StoreOrPickupInfo {
+    const ID: &'static str = "store-or-pickup-info";
+    const NEEDS: &'static [Need] = &[Need::Site];
+
+    fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let short = |text: &str| text.chars().count() < 50 && mentions(&fold(text), INFO);
+        let named = seen.pages().take(200).any(|(_, facts)| {
+            facts.links.iter().any(|link| short(&link.text))
+                || facts.headings.iter().any(|(_, text)| short(text))
+        });
+        // "Stores" in a menu with an address or hours behind it, or a way to collect at the checkout.
+        let collect = seen.checkout_steps().any(|(_, step)| {
+            mentions(
+                &fold(&step.settled().text),
+                &[
+                    "click & collect",
+                    "pick up in store",
+                    "store pickup",
+                    "collect in store",
+                    "店舗受取",
+                    "店頭受取",
+                    "retrait en magasin",
+                    "abholung im",
+                    "recogida en tienda",
+                    "ritiro in negozio",
+                    "afhalen in",
+                ],
+            )
+        });
+        if named || collect {
+            return Judgement::pass();
+        }
+        let kinds = [
+            PageKind::Home,
+            PageKind::About,
+            PageKind::Contact,
+            PageKind::Faq,
+        ];
+        let sign = seen
+            .pages()
+            .filter(|(page, _)| kinds.contains(&page.kind))
+            .take(40)
+            .find(|(_, facts)| {
+                let items = schema::of_type(&facts.structured, &["Store", "LocalBusiness"]);
+                let open = items.iter().any(|item| {
+                    item.get("openingHours").is_some()
+                        || item.get("openingHoursSpecification").is_some()
+                });
+                open || mentions(&fold(&facts.text), SIGNS)
+            });
+        match sign {
+            Some((page, _)) => Judgement::fail(vec![
+                Finding::at(Place::page(page))
+                    .with("pages", seen.pages_read())
+                    .likely(),
+            ]),
+            None => Judgement::not_applicable("no-shop-in-the-street"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::verdict::Verdict;
+    use crate::rules::testing::{Made, link, verdict};
+
+    #[test]
+    fn a_list_of_shops_passes() {
+        let made = Made::store().page(PageKind::Home, "/", |f| {
+            f.links = vec![link("店舗一覧", "/shops")]
+        });
+        assert_eq!(verdict::<StoreOrPickupInfo>(made), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_shop_that_is_mentioned_but_nowhere_shown_is_likely_a_fault() {
+        let made = Made::store().page(PageKind::About, "/about", |f| {
+            f.text = "Or come to our showroom!".into()
+        });
+        assert_eq!(verdict::<StoreOrPickupInfo>(made), Verdict::Fail);
+    }
+
+    #[test]
+    fn an_online_store_is_not_concerned() {
+        let made = Made::store().page(PageKind::Home, "/", |_| ());
+        assert_eq!(
+            verdict::<StoreOrPickupInfo>(made),
+            Verdict::NotApplicable("no-shop-in-the-street")
+        );
+    }
+}
