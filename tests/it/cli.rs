@@ -1,5 +1,6 @@
 //! What a person sees at the command line: bad input, exit codes, settings.
 
+use crate::server::{Server, html};
 use assert_cmd::Command;
 use cartwalk::demo::{DemoOptions, DemoStore};
 use cartwalk::model::device::{Device, Throttle};
@@ -553,6 +554,75 @@ fn without_a_browser_the_crawl_is_kept_and_reported() {
     assert_eq!(report.site.pages_crawled, 3);
     assert!(report.score.total.is_some());
     assert!(report.journeys.is_empty());
+}
+
+/// Audits a store quickly: one device, no throttling, few pages.
+fn quick_audit(dir: &Path, url: &str) -> assert_cmd::assert::Assert {
+    cartwalk(dir)
+        .args([
+            "audit",
+            url,
+            "--quiet",
+            "--device",
+            "mobile",
+            "--throttle",
+            "none",
+        ])
+        .args(["--pace", "1ms", "--max-pages", "5"])
+        .timeout(Duration::from_secs(120))
+        .assert()
+}
+
+#[test]
+fn a_page_that_is_no_store_ends_as_stuck_before_a_product() {
+    let server = Server::start(|_| html("<h1>My garden diary</h1><p>The roses bloom."));
+    let dir = folder();
+    quick_audit(dir.path(), &server.url("/"))
+        .code(4)
+        .stderr(contains("got stuck before product: no-product"));
+    assert!(dir.path().join("cartwalk-report/report.json").exists());
+}
+
+#[test]
+fn a_store_that_asks_for_an_account_ends_as_refused() {
+    let options = DemoOptions {
+        flaws: BTreeSet::from(["guest-checkout-available".to_owned()]),
+        ..demo_options()
+    };
+    let store = DemoStore::start(options).unwrap();
+    let dir = folder();
+    quick_audit(dir.path(), store.url())
+        .code(4)
+        .stdout(contains("The store did not let this shopper on"))
+        .stderr(contains("account-required").and(contains("guest checkout")));
+    assert_eq!(store.orders(), 0);
+    // What the audit reported is what the evidence says, to the byte.
+    let report = fs::read(dir.path().join("cartwalk-report/report.json")).unwrap();
+    cartwalk(dir.path())
+        .args(["judge", "cartwalk-report"])
+        .assert()
+        .code(4);
+    assert_eq!(
+        fs::read(dir.path().join("cartwalk-report/report.json")).unwrap(),
+        report
+    );
+}
+
+#[test]
+fn the_fields_of_a_file_are_listed() {
+    let dir = folder();
+    fs::write(
+        dir.path().join("form.html"),
+        "<form><label>Mail <input type=email required name=mail></label></form>",
+    )
+    .unwrap();
+    let printed = cartwalk(dir.path())
+        .args(["form", "form.html", "--format", "json", "--quiet"])
+        .assert()
+        .success();
+    let found: serde_json::Value = serde_json::from_slice(&printed.get_output().stdout).unwrap();
+    assert_eq!(found["fields"][0]["label"], "Mail");
+    assert_eq!(found["fields"][0]["required"], true);
 }
 
 #[cfg(unix)]
