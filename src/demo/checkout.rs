@@ -80,7 +80,12 @@ pub async fn details(mut visit: Visit) -> Response {
         let event = shop.event("begin_checkout", &shop.totals(&visit.session));
         visit.session.events.push(event);
     }
-    let fields = forms::details(&shop, &visit.session.details, &visit.session.errors);
+    let values = if shop.flaw("back-keeps-data") {
+        BTreeMap::new()
+    } else {
+        visit.session.details.clone()
+    };
+    let fields = forms::details(&shop, &values, &visit.session.errors);
     let (steps, at) = steps(&shop, "/checkout");
     let content = context! {
         steps, at, fields => drawable(&fields), errors => !visit.session.errors.is_empty(),
@@ -122,12 +127,25 @@ pub async fn take_details(mut visit: Visit, Form(sent): Sent) -> Response {
     }
     visit.session.details_ok = errors.is_empty();
     visit.session.errors = errors;
-    let next = match (visit.session.details_ok, shop.flaw("checkout-step-count")) {
+    let mut next = match (visit.session.details_ok, shop.flaw("checkout-step-count")) {
         (false, _) => "/checkout",
         (true, true) => "/checkout/packaging",
         (true, false) => "/checkout/delivery",
-    };
-    visit.go(next)
+    }
+    .to_string();
+    if shop.flaw("pii-not-in-urls-or-third-parties") {
+        let mail = visit
+            .session
+            .details
+            .get("email")
+            .cloned()
+            .unwrap_or_default();
+        let pairs = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("email", &mail)
+            .finish();
+        next = format!("{next}?{pairs}");
+    }
+    visit.go(&next)
 }
 
 /// A page without a question, which only a flawed store has.

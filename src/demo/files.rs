@@ -181,7 +181,15 @@ pub struct Static {
 const CSS: &str = include_str!("assets/app.css");
 const JS: &str = include_str!("assets/app.js");
 
-const FLAW_FILES: [(&str, &str); 15] = [
+const FLAW_FILES: [(&str, &str); 17] = [
+    (
+        "interstitial-on-arrival.css",
+        include_str!("assets/flaws/interstitial-on-arrival.css"),
+    ),
+    (
+        "interstitial-on-arrival.js",
+        include_str!("assets/flaws/interstitial-on-arrival.js"),
+    ),
     (
         "contrast-flow.css",
         include_str!("assets/flaws/contrast-flow.css"),

@@ -296,6 +296,12 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
     });
     spoil_each("enterkeyhint-next-done", &|field| field.enterkeyhint = "");
     spoil_each("autocorrect-autocap-off", &|field| field.verbatim = false);
+    spoil_each("jp-kana-field-needed", &|field| {
+        if field.kind == "kana" {
+            field.required = true;
+            field.hint = String::new();
+        }
+    });
     spoil_each("phone-why-explained", &|field| {
         if field.name == "phone" {
             field.required = true;

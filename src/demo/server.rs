@@ -248,6 +248,9 @@ async fn category(visit: Visit, Path(slug): Path<String>) -> Response {
 
 async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
     let shop = visit.shop.clone();
+    if shop.flaw("product-deep-link-survives") && !visit.query.is_empty() {
+        return moved("/");
+    }
     let Some(product) = shop.catalog.product(&slug) else {
         if let Some(next) = successor(&slug) {
             let home = shop.flaw("discontinued-product-redirects");

@@ -25,7 +25,7 @@ const JAPANESE: &[(&str, &str)] = &[
     ("family", "山田"),
     ("given", "太郎"),
     ("family_kana", "やまだ"),
-    ("given_kana", ""),
+    ("given_kana", "タロウ"),
     ("email", "taro@example.com"),
     ("phone", "０３－１２３４－５６７８"),
     ("postcode", "〒１００－０００１"),
@@ -349,6 +349,7 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
         "sitemap.xml",
         "p/no-such-thing",
         "p/classic-mug",
+        "p/bud-vase?utm_source=mail",
         "account/login",
         "checkout/thanks",
     ] {

@@ -41,7 +41,9 @@
     const kind = field.dataset.kind, digits = value.replace(/\D/g, '').length;
     if (!value) return field.required ? 'empty' : '';
     switch (kind) {
-      case 'name': return value.includes('@') || /^[\p{N} -]+$/u.test(value) ? 'digits' : '';
+      case 'name':
+        if (flaw('unicode-names-accepted') && /[^A-Za-z\u3041-\u30ff\u4e00-\u9fa0 ]/.test(value)) return 'digits';
+        return value.includes('@') || /^[\p{N} -]+$/u.test(value) ? 'digits' : '';
       case 'kana': return /^[ァ-ヶー・ ]+$/.test(value) ? '' : 'letters';
       case 'confirm': if (value !== $('#email').value) return 'other'; // falls through
       case 'email':
@@ -134,6 +136,13 @@
     list.replaceChildren(...(host === undefined || !user ? [] : DOMAINS.filter(known => known.startsWith(host)).map(known => Object.assign(document.createElement('option'), { value: user + '@' + known }))));
   });
 
+  // A flawed store greys its button out until everything is filled, and does not say why.
+  if (flaw('submit-not-disabled-while-invalid')) $$('form[data-draft]').forEach(form => {
+    const button = $('.actions button', form);
+    const judgeAll = () => { button.disabled = fields.some(field => form.contains(field) && problem(field, fold(field.dataset.kind, field.value))); };
+    form.addEventListener('input', judgeAll); form.addEventListener('change', judgeAll); setTimeout(judgeAll);
+  });
+
   // How many required fields are left.
   const remaining = () => {
     const place = $('#remaining');
@@ -204,7 +213,7 @@
   let dirty = false, sending = false;
   if (draft) {
     const kept = JSON.parse(sessionStorage.getItem('draft') || '{}');
-    if (!draft.dataset.saved) fields.forEach(field => { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
+    if (!draft.dataset.saved && !flaw('back-keeps-data')) fields.forEach(field => { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
     remaining();
     draft.addEventListener('input', () => {
       dirty = fields.some(field => field.value !== '');
