@@ -110,11 +110,14 @@ struct Written {
 }
 
 /// The languages that come with cartwalk.
-const EMBEDDED: [(&str, &str); 4] = [
+const EMBEDDED: [(&str, &str); 7] = [
     ("en", include_str!("../../rulesets/lexicon/en.toml")),
     ("ja", include_str!("../../rulesets/lexicon/ja.toml")),
     ("de", include_str!("../../rulesets/lexicon/de.toml")),
     ("fr", include_str!("../../rulesets/lexicon/fr.toml")),
+    ("es", include_str!("../../rulesets/lexicon/es.toml")),
+    ("it", include_str!("../../rulesets/lexicon/it.toml")),
+    ("nl", include_str!("../../rulesets/lexicon/nl.toml")),
 ];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
