@@ -27,6 +27,26 @@ const CARTS: [&str; 7] = [
     "/warenkorb",
 ];
 
+/// A decision that was carried out: what was done in the end, and what it led to.
+struct Followed {
+    how: ActionTaken,
+    mark: crate::browser::Mark,
+    settled: crate::browser::Settled,
+}
+
+/// What a decision is remembered by.
+fn key_of(look: &Look, decided: &Action) -> String {
+    match decided {
+        Action::Press { handle } => look
+            .controls
+            .iter()
+            .find(|c| c.handle == *handle)
+            .map_or_else(String::new, pilot::key_of),
+        Action::Open { url } => pilot::plain(url),
+        Action::Arrived | Action::GiveUp => String::new(),
+    }
+}
+
 fn action(verb: &str, target: &str, selector: Option<&str>) -> ActionTaken {
     ActionTaken {
         verb: verb.into(),
@@ -76,10 +96,10 @@ impl Traveller<'_> {
             }
         }
         self.goal = Goal::Listing;
-        self.to_listing()?;
+        self.find_listing()?;
         for _ in 0..PRODUCTS {
             self.goal = Goal::Product;
-            if !self.to_product()? {
+            if !self.find_product()? {
                 break;
             }
             self.goal = Goal::Added;
@@ -106,7 +126,7 @@ impl Traveller<'_> {
     }
 
     /// Goes to a list of products; staying is fine where there is none.
-    fn to_listing(&mut self) -> Result<(), Halt> {
+    fn find_listing(&mut self) -> Result<(), Halt> {
         for _ in 0..4 {
             let (look, screen) = self.see()?;
             let decided = pilot::decide(&look, &screen, Goal::Listing, &self.known, self.lexicon);
@@ -115,9 +135,11 @@ impl Traveller<'_> {
                 self.decided(Goal::Listing, decided.considered, "no-listing");
                 return Ok(());
             }
-            let (name, selector, key) = self.named(&look, &decided.action);
+            let key = key_of(&look, &decided.action);
             let here = look.url.clone();
-            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+            let Some(Followed { how, mark, settled }) =
+                self.follow(&look, &screen, &decided.action)?
+            else {
                 self.known.failed.insert((Goal::Listing, key));
                 self.decided(Goal::Listing, decided.considered, "could-not-press");
                 continue;
@@ -134,14 +156,7 @@ impl Traveller<'_> {
                 } else {
                     Goal::Listing
                 };
-                return self.arrive(
-                    goal,
-                    &screen,
-                    action("press", &name, Some(&selector)),
-                    mark,
-                    &settled,
-                    look,
-                );
+                return self.arrive(goal, &screen, how, mark, &settled, look);
             }
             self.known.failed.insert((Goal::Listing, key));
             self.decided(Goal::Listing, decided.considered, "wrong-turn");
@@ -154,7 +169,7 @@ impl Traveller<'_> {
     }
 
     /// Goes to a product that can be put into the cart; `false` when none is left.
-    fn to_product(&mut self) -> Result<bool, Halt> {
+    fn find_product(&mut self) -> Result<bool, Halt> {
         let mut scrolled = 0;
         for _ in 0..12 {
             let (look, screen) = self.see()?;
@@ -187,14 +202,15 @@ impl Traveller<'_> {
                 self.decided(Goal::Product, decided.considered, "no-product");
                 return Ok(false);
             }
-            let (name, selector, key) = self.named(&look, &decided.action);
+            let key = key_of(&look, &decided.action);
             self.known.visited_products.insert(key.clone());
-            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+            let Some(Followed { how, mark, settled }) =
+                self.follow(&look, &screen, &decided.action)?
+            else {
                 self.decided(Goal::Product, decided.considered, "could-not-press");
                 continue;
             };
-            let taken =
-                self.take_product(action("press", &name, Some(&selector)), mark, &settled)?;
+            let taken = self.take_product(how, mark, &settled)?;
             self.decided(
                 Goal::Product,
                 decided.considered,
@@ -277,48 +293,44 @@ impl Traveller<'_> {
         Ok((mark, settled))
     }
 
-    fn named(&self, look: &Look, action: &Action) -> (String, String, String) {
-        match action {
-            Action::Press { handle } => look
-                .controls
-                .iter()
-                .find(|c| c.handle == *handle)
-                .map_or_else(Default::default, |c| {
-                    (c.name.clone(), c.selector.clone(), pilot::key_of(c))
-                }),
-            Action::Open { url } => (url.clone(), String::new(), pilot::plain(url)),
-            Action::Arrived | Action::GiveUp => Default::default(),
-        }
-    }
-
     /// Carries a decision out; `None` when it could not be.
     fn follow(
         &mut self,
         look: &Look,
         screen: &Screen,
-        action: &Action,
-    ) -> Result<Option<(crate::browser::Mark, crate::browser::Settled)>, Halt> {
+        decided: &Action,
+    ) -> Result<Option<Followed>, Halt> {
         self.note_interactions();
-        match action {
+        let url = match decided {
             Action::Press { handle } => {
+                let control = look.controls.iter().find(|c| c.handle == *handle);
                 if let Some(pressed) = self.press(look, screen, *handle)? {
-                    return Ok(Some((pressed.mark, pressed.settled)));
+                    let how = control.map_or_else(
+                        || action("press", "", None),
+                        |c| action("press", &c.name, Some(&c.selector)),
+                    );
+                    return Ok(Some(Followed {
+                        how,
+                        mark: pressed.mark,
+                        settled: pressed.settled,
+                    }));
                 }
                 // A link that cannot be pressed as it stands is still an address.
-                let href = look
-                    .controls
-                    .iter()
-                    .find(|c| c.handle == *handle)
-                    .and_then(|c| c.href.clone())
-                    .filter(|h| h.starts_with("http"));
-                match href {
-                    Some(url) => self.open_url(&url).map(Some),
-                    None => Ok(None),
+                let href = control.and_then(|c| c.href.clone());
+                match href.filter(|href| href.starts_with("http")) {
+                    Some(url) => url,
+                    None => return Ok(None),
                 }
             }
-            Action::Open { url } => self.open_url(url).map(Some),
-            Action::Arrived | Action::GiveUp => Ok(None),
-        }
+            Action::Open { url } => url.clone(),
+            Action::Arrived | Action::GiveUp => return Ok(None),
+        };
+        let (mark, settled) = self.open_url(&url)?;
+        Ok(Some(Followed {
+            how: action("open", &url, None),
+            mark,
+            settled,
+        }))
     }
 
     /// Puts the product of this page into the cart; `false` when it cannot be.
@@ -572,12 +584,12 @@ impl Traveller<'_> {
     /// From wherever the product was added to a screen of the checkout.
     pub(super) fn enter_checkout(&mut self) -> Result<(), Halt> {
         self.goal = Goal::Cart;
-        self.to_cart()?;
+        self.find_cart()?;
         self.goal = Goal::Checkout;
         self.leave_cart()
     }
 
-    fn to_cart(&mut self) -> Result<(), Halt> {
+    fn find_cart(&mut self) -> Result<(), Halt> {
         if self.standing().is_some_and(|(goal, _)| goal == Goal::Cart) {
             return Ok(());
         }
@@ -587,12 +599,14 @@ impl Traveller<'_> {
                 break;
             }
             let decided = pilot::decide(&look, &screen, Goal::Cart, &self.known, self.lexicon);
-            let (name, selector, key) = self.named(&look, &decided.action);
+            let key = key_of(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
                 self.decided(Goal::Cart, decided.considered, "no-control");
                 break;
             }
-            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+            let Some(Followed { how, mark, settled }) =
+                self.follow(&look, &screen, &decided.action)?
+            else {
                 self.known.failed.insert((Goal::Cart, key));
                 continue;
             };
@@ -600,11 +614,7 @@ impl Traveller<'_> {
             if now.goals.first() == Some(&Goal::Cart) {
                 self.decided(Goal::Cart, decided.considered, "progress");
                 self.cart_url = Some(after.url.clone());
-                return self.arrive_at_cart(
-                    action("press", &name, Some(&selector)),
-                    mark,
-                    &settled,
-                );
+                return self.arrive_at_cart(how, mark, &settled);
             }
             let drawer = after.layers.iter().any(|l| l.dialog || l.modal || l.fixed)
                 && after.layers.len() > look.layers.len();
@@ -704,7 +714,7 @@ impl Traveller<'_> {
                 self.choose_options(&terms, &mut done)?;
             }
             let decided = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon);
-            let (name, selector, key) = self.named(&look, &decided.action);
+            let key = key_of(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
                 self.decided(Goal::Checkout, decided.considered, "no-control");
                 if let Some(words) = self.lexicon.find(&look.text, Topic::MinimumOrder) {
@@ -714,7 +724,9 @@ impl Traveller<'_> {
             }
             // From here on requests that change something are looked at.
             self.visit.set_guard(Some(self.fence.policy()))?;
-            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+            let Some(Followed { how, mark, settled }) =
+                self.follow(&look, &screen, &decided.action)?
+            else {
                 self.known.failed.insert((Goal::Checkout, key));
                 self.decided(Goal::Checkout, decided.considered, "could-not-press");
                 continue;
@@ -732,14 +744,7 @@ impl Traveller<'_> {
                 self.decided(Goal::Checkout, decided.considered, "progress");
                 let goal = now.goals.last().copied().unwrap_or(Goal::Checkout);
                 self.choose_persona(&after);
-                return self.arrive(
-                    entrance(&now, goal),
-                    &now,
-                    action("press", &name, Some(&selector)),
-                    mark,
-                    &settled,
-                    after,
-                );
+                return self.arrive(entrance(&now, goal), &now, how, mark, &settled, after);
             }
             self.known.checkout_entered = false;
             self.decided(Goal::Checkout, decided.considered, "nothing-changed");
