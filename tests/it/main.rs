@@ -10,5 +10,8 @@ mod browser;
 mod browser_life;
 mod cli;
 mod crawl;
+#[cfg(target_os = "linux")]
+mod ends;
+mod oscar;
 mod server;
 mod visitor;
