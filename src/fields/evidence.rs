@@ -38,8 +38,8 @@ pub fn votes(field: &Field) -> Vec<Vote> {
     let sources = [
         ("label", field.label.as_str(), if labelled { 1.0 } else { 0.0 }),
         ("table header", &field.table_header, if labelled && !choice { 0.45 } else { 0.9 }),
-        ("placeholder", &field.placeholder, if labelled { 0.5 } else { 0.8 }),
-        ("text before", &field.text_before, if labelled { 0.1 } else if headed || choice { 0.3 } else { 0.8 }),
+        ("placeholder", &field.placeholder, if labelled { 0.5 } else { 0.9 }),
+        ("text before", &field.text_before, if labelled { 0.1 } else if headed || choice { 0.3 } else { 0.9 }),
         ("text behind", &field.text_after, if choice && !labelled { 0.9 } else if labelled || headed || !field.text_before.is_empty() { 0.0 } else { 0.35 }),
         ("group", &field.group_label, if choice { 0.7 } else { 0.25 }),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
@@ -53,18 +53,58 @@ pub fn votes(field: &Field) -> Vec<Vote> {
     }
     let name = words::of_name(&field.name);
     let id = words::of_name(&field.id);
-    tell("name", &name, if labelled { 0.7 } else { 0.85 }, &mut votes);
+    let said_by_name = votes.len();
+    tell("name", &name, short_name(&name) * if labelled { 0.7 } else { 0.8 }, &mut votes);
     if id != name {
-        tell("id", &id, if name.is_empty() { 0.7 } else { 0.4 }, &mut votes);
+        tell("id", &id, short_name(&id) * if name.is_empty() { 0.7 } else { 0.4 }, &mut votes);
     }
     let joined = name.replace(' ', "");
-    if joined != name {
+    if joined != name && votes.len() == said_by_name {
         tell("name", &joined, 0.5, &mut votes);
     }
     tell("class", &words::of_name(&field.class.replace(' ', "_")), 0.15, &mut votes);
+    if choice {
+        about_mail(&mut votes);
+    }
+    part_of_the_row(&mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
     votes
+}
+
+/// Names of one or two letters are mostly numbering: `d`, `no`, `mm`. A search's `q` and `s` are custom.
+fn short_name(name: &str) -> f64 {
+    match name.len() {
+        1 if !matches!(name, "q" | "s") => 0.3,
+        2 => 0.5,
+        _ => 1.0,
+    }
+}
+
+/// A box to tick that speaks of e-mail offers mail; none can be typed into it.
+fn about_mail(votes: &mut [Vote]) {
+    for vote in votes.iter_mut().filter(|v| v.purpose == "email") {
+        vote.purpose = "x-newsletter".into();
+        vote.score *= 0.6;
+    }
+}
+
+/// Under a heading "お名前" a field that says "姓" of itself asks that part: the heading speaks for it.
+fn part_of_the_row(votes: &mut [Vote]) {
+    const OWN: f64 = 0.4;
+    let own = |vote: &Vote| ["label", "placeholder", "title", "its options", "text before"].iter().any(|s| vote.because.starts_with(s));
+    let heading = |vote: &Vote| ["table header", "group", "section"].iter().any(|s| vote.because.starts_with(s));
+    let mut parts: Vec<(String, f64, bool)> = votes.iter().filter(|v| own(v)).map(|v| (v.purpose.clone(), v.score, v.because.starts_with("its options"))).collect();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let Some((part, _, listed)) = parts.into_iter().find(|(_, score, _)| *score >= OWN) else {
+        return;
+    };
+    for vote in votes.iter_mut() {
+        if words::is_part(&part, &vote.purpose) && (heading(vote) || listed && own(vote)) {
+            vote.purpose.clone_from(&part);
+            vote.score *= 0.5;
+        }
+    }
 }
 
 fn tell(source: &str, text: &str, weight: f64, votes: &mut Vec<Vote>) {

@@ -37,7 +37,7 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
         return out;
     }
     let matcher = &*MATCHER;
-    let hits: Vec<_> = matcher.phrases.hits(&text).filter(|h| !h.alone || h.span == (0..text.len())).collect();
+    let hits: Vec<_> = matcher.phrases.hits(&text).filter(|h| !h.alone || h.span == (0..text.len())).filter(|h| !inside_a_noun(&text, h.span.start)).collect();
     for hit in &hits {
         let swallowed = hits.iter().any(|o| o.key != hit.key && o.span.start <= hit.span.start && hit.span.end <= o.span.end && o.span.len() > hit.span.len());
         if swallowed {
@@ -49,7 +49,45 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
             *slot = (score, hit.phrase);
         }
     }
+    narrow(&mut out);
     out
+}
+
+/// Whether the 名 that begins here ends a longer noun (氏名, 会社名, 建物名) and is no given name.
+fn inside_a_noun(text: &str, start: usize) -> bool {
+    let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
+    text[start..].starts_with('名') && text[..start].chars().next_back().is_some_and(han)
+}
+
+/// What is said in general, and what says the same more narrowly.
+const NARROWER: [(&str, &[&str]); 7] = [
+    ("x-kana-name", &["x-kana-family-name", "x-kana-given-name"]),
+    ("name", &["family-name", "given-name", "x-kana-name", "x-kana-family-name", "x-kana-given-name"]),
+    ("bday", &["bday-year", "bday-month", "bday-day"]),
+    ("cc-exp", &["cc-exp-month", "cc-exp-year"]),
+    ("tel", &["tel-country-code", "tel-area-code", "tel-local-prefix", "tel-local-suffix", "tel-extension"]),
+    ("street-address", &["postal-code", "x-postal-code-2", "address-level1", "address-level2", "address-level3", "address-line1", "address-line2", "address-line3"]),
+    // "番地・建物名" asks for all that is left of an address in one field.
+    ("address-line2", &["address-line1"]),
+];
+
+/// Whether a purpose is a part of a more general one.
+pub fn is_part(part: &str, general: &str) -> bool {
+    NARROWER.iter().any(|(whole, parts)| *whole == general && *whole != "address-line2" && parts.contains(&part))
+}
+
+/// "セイ(フリガナ)" says one part of a name and that it is kana: the part counts for both.
+fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
+    for (general, narrower) in NARROWER {
+        let mut parts = narrower.iter().filter(|part| said.contains_key(**part));
+        let (Some(part), None, Some((score, _))) = (parts.next(), parts.next(), said.get(general).copied()) else {
+            continue;
+        };
+        said.remove(general);
+        if let Some(slot) = said.get_mut(*part) {
+            slot.0 = (slot.0 + score - 0.35).clamp(slot.0, 1.0);
+        }
+    }
 }
 
 /// Parts of names that say where a field stands, not what it asks.
