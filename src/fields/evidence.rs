@@ -85,7 +85,7 @@ fn short_name(name: &str) -> f64 {
 fn about_mail(votes: &mut [Vote]) {
     for vote in votes.iter_mut().filter(|v| v.purpose == "email") {
         vote.purpose = "x-newsletter".into();
-        vote.score *= 0.6;
+        vote.score *= 0.7;
     }
 }
 

@@ -189,6 +189,8 @@ fn measure(folder: &str) -> (usize, usize, Vec<String>) {
                     right += 1;
                 } else {
                     wrong.push(format!("{}: {} [{}|{}|{}|{}] is {expected}, taken for {}", case.form, field.name, field.label, field.table_header, field.text_before, field.placeholder, field.purpose));
+                    let said: Vec<String> = explain(field).iter().take(4).map(|vote| format!("{} {:.2} ({})", vote.purpose, vote.score, vote.because)).collect();
+                    wrong.push(format!("    votes: {}", said.join("; ")));
                 }
             }
         }
