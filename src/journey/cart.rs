@@ -5,7 +5,7 @@ use crate::journey::fill::{self, How, Move};
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
-use crate::journey::shop::{action, at_checkout};
+use crate::journey::shop::{action, at_checkout, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{ActionTaken, Goal};
@@ -49,7 +49,7 @@ impl Traveller<'_> {
                 self.decided(Goal::Cart, decided.considered, "progress");
                 self.cart_url = Some(after.url.clone());
                 return self.arrive_at_cart(
-                    action("press", &name, Some(&selector)),
+                    taken_by(&decided.action, &name, &selector),
                     mark,
                     &settled,
                 );
@@ -183,7 +183,7 @@ impl Traveller<'_> {
                 return self.arrive(
                     entrance(&now, goal),
                     &now,
-                    action("press", &name, Some(&selector)),
+                    taken_by(&decided.action, &name, &selector),
                     mark,
                     &settled,
                     after,
