@@ -10,5 +10,6 @@ mod browser;
 mod browser_life;
 mod cli;
 mod crawl;
+mod flaws;
 mod server;
 mod visitor;
