@@ -2,10 +2,10 @@
 
 use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
 use crate::journey::guard::{self, Fence};
-use crate::journey::pilot::{self, Knowledge};
+use crate::journey::pilot::Knowledge;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::touch::{self, Missed, Pressed};
-use crate::journey::{SETTLE_CAP, Surroundings, effort, look};
+use crate::journey::{SETTLE_CAP, Surroundings, clear, effort, look};
 use crate::model::device::Device;
 use crate::model::journey::{
     Act, ActionTaken, Clock, Considered, Decision, Ended, Filled, Goal, GuardLog, Journey, Mode,
@@ -188,7 +188,7 @@ impl<'a> Traveller<'a> {
     pub(super) fn see(&mut self) -> Result<(Look, Screen), Halt> {
         let mut look = look::look(&mut self.visit)?;
         for _ in 0..6 {
-            let Some(step) = pilot::clear_the_way(
+            let Some(step) = clear::clear_the_way(
                 &look,
                 self.around.plan.journey.consent,
                 &self.layers_failed,

@@ -12,4 +12,5 @@ mod cli;
 mod crawl;
 mod flaws;
 mod server;
+mod shapes;
 mod visitor;

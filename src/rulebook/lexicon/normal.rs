@@ -42,7 +42,7 @@ fn fold(text: &str) -> String {
         .nfd()
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && !is_invisible(*c))
         .nfc()
-        .flat_map(|c| Plain::of(c))
+        .flat_map(Plain::of)
         .collect()
 }
 
