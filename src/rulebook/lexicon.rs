@@ -110,7 +110,7 @@ struct Written {
 }
 
 /// The languages that come with cartwalk.
-const EMBEDDED: [(&str, &str); 7] = [
+const EMBEDDED: [(&str, &str); 10] = [
     ("en", include_str!("../../rulesets/lexicon/en.toml")),
     ("ja", include_str!("../../rulesets/lexicon/ja.toml")),
     ("de", include_str!("../../rulesets/lexicon/de.toml")),
@@ -118,6 +118,9 @@ const EMBEDDED: [(&str, &str); 7] = [
     ("es", include_str!("../../rulesets/lexicon/es.toml")),
     ("it", include_str!("../../rulesets/lexicon/it.toml")),
     ("nl", include_str!("../../rulesets/lexicon/nl.toml")),
+    ("pt", include_str!("../../rulesets/lexicon/pt.toml")),
+    ("zh", include_str!("../../rulesets/lexicon/zh.toml")),
+    ("ko", include_str!("../../rulesets/lexicon/ko.toml")),
 ];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
