@@ -1,6 +1,7 @@
 //! From the product in the cart to the entrance of the checkout, and back to an
 //! empty cart when the walk is over.
 
+use crate::browser::{Mark, Settled};
 use crate::journey::fill::{self, How, Move};
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
@@ -19,6 +20,9 @@ const CARTS: [&str; 7] = ["/cart", "/cart/", "/basket/", "/basket", "/shopping-c
 impl Traveller<'_> {
     /// From wherever the product was added to a screen of the checkout.
     pub(super) fn enter_checkout(&mut self) -> Result<(), Halt> {
+        if self.known.checkout_entered {
+            return Ok(());
+        }
         self.goal = Goal::Cart;
         self.to_cart()?;
         self.goal = Goal::Checkout;
@@ -110,8 +114,8 @@ impl Traveller<'_> {
     fn arrive_at_cart(
         &mut self,
         how: ActionTaken,
-        mark: crate::browser::Mark,
-        settled: &crate::browser::Settled,
+        mark: Mark,
+        settled: &Settled,
     ) -> Result<(), Halt> {
         let (look, screen) = self.see()?;
         let leads_on = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon)
@@ -155,8 +159,9 @@ impl Traveller<'_> {
             let (name, selector, key) = self.named(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
                 self.decided(Goal::Checkout, decided.considered, "no-control");
-                if let Some(words) = self.lexicon.find(&look.text, Topic::MinimumOrder) {
-                    return Err(self.stuck("minimum-order", words.to_owned()));
+                if self.wants_more(&look) {
+                    self.meet_minimum(&look)?;
+                    continue;
                 }
                 break;
             }
@@ -191,6 +196,10 @@ impl Traveller<'_> {
             }
             self.known.checkout_entered = false;
             self.decided(Goal::Checkout, decided.considered, "nothing-changed");
+            if self.wants_more(&after) {
+                self.meet_minimum(&after)?;
+                continue;
+            }
             self.known.failed.insert((Goal::Checkout, key));
         }
         let (look, _) = self.glance()?;
@@ -203,21 +212,22 @@ impl Traveller<'_> {
         Err(self.stuck("no-checkout", said))
     }
 
+    /// The screen that is shown turned out to be the checkout's first.
     fn begin_checkout(&mut self) -> Result<(), Halt> {
+        let (mark, settled) = self.still()?;
+        let url = self.visit.url()?;
+        self.arrive_at_checkout(action("look", &url, None), mark, &settled)
+    }
+
+    /// Begins the step of the checkout's first screen, however it was reached.
+    pub(super) fn arrive_at_checkout(&mut self, how: ActionTaken, mark: Mark, settled: &Settled) -> Result<(), Halt> {
         self.known.checkout_entered = true;
         self.visit.set_guard(Some(self.fence.policy()))?;
-        let (mark, settled) = self.still()?;
         let (look, screen) = self.see()?;
+        self.refuse_walls(&screen)?;
         let goal = screen.goals.last().copied().unwrap_or(Goal::Checkout);
         self.choose_persona(&look);
-        self.arrive(
-            entrance(&screen, goal),
-            &screen,
-            action("look", &look.url.clone(), None),
-            mark,
-            &settled,
-            look,
-        )
+        self.arrive(entrance(&screen, goal), &screen, how, mark, settled, look)
     }
 
     /// Empties the cart where the store allows it; whether it is empty afterwards.

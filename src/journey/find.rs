@@ -5,6 +5,7 @@
 
 use crate::browser::{Mark, Settled};
 use crate::journey::look;
+use crate::journey::options;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::{self, Screen};
 use crate::journey::shop::{action, product_links, sold_out_near, taken_by};
@@ -174,7 +175,11 @@ impl Traveller<'_> {
     pub(super) fn search_for_goods(&mut self) -> Result<bool, Halt> {
         let target = self.around.plan.target.to_string();
         let (home, screen) = self.see()?;
-        let words = pilot::search_words(&home, self.lexicon);
+        let mut words = pilot::search_words(&home, self.lexicon);
+        if !self.known.visited_products.is_empty() {
+            // Products were found; others are less likely to be better the more was tried.
+            words.truncate(1);
+        }
         let mut opened = false;
         let mut tries = 0;
         while tries < SEARCHES {
@@ -308,6 +313,7 @@ impl Traveller<'_> {
         let (look, screen) = self.see_until(3, |t, look, screen| {
             screen.wall.is_some()
                 || screen::add_control(look, t.lexicon).is_some()
+                || options::waiting_add(look, t.lexicon).is_some()
                 || !product_links(look, t).is_empty()
                 || t.lexicon.says(&look.text, Topic::SoldOut)
         })?;
@@ -315,10 +321,13 @@ impl Traveller<'_> {
         if screen.wall.is_some() {
             return Ok(false);
         }
-        let Some(add) = screen::add_control(&look, self.lexicon) else {
+        let waiting = || options::waiting_add(&look, self.lexicon).filter(|_| product_links(&look, self).is_empty());
+        let Some(add) = screen::add_control(&look, self.lexicon).or_else(waiting) else {
+            self.sold_out += u32::from(self.lexicon.says(&look.text, Topic::SoldOut));
             return Ok(false);
         };
         if !add.enabled && sold_out_near(&look, add, self) {
+            self.sold_out += 1;
             return Ok(false);
         }
         self.arrive_at_product(look, &screen, how, mark, settled)?;
@@ -334,6 +343,7 @@ impl Traveller<'_> {
         settled: &Settled,
     ) -> Result<(), Halt> {
         self.known.visited_products.insert(pilot::plain(&look.url));
+        self.product_url = Some(look.url.clone());
         self.choose_persona(&look);
         self.arrive(Goal::Product, screen, how, mark, settled, look)
     }

@@ -98,6 +98,8 @@ impl Traveller<'_> {
         };
         let reason = if self.known.visited_products.is_empty() {
             "no-product"
+        } else if self.sold_out > 0 && !self.standing().is_some_and(|(g, _)| g >= Goal::Product) {
+            "sold-out"
         } else {
             "cannot-add"
         };

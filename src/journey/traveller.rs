@@ -52,6 +52,12 @@ pub struct Traveller<'a> {
     pub(super) status: Option<u16>,
     pub(super) cart_url: Option<String>,
     pub(super) in_cart: bool,
+    /// Products that turned out to be sold out.
+    pub(super) sold_out: u32,
+    /// How often the order was made larger for the store's sake.
+    pub(super) raised: u32,
+    /// The product that was added.
+    pub(super) product_url: Option<String>,
     steps: Vec<Step>,
     open: Option<OpenStep>,
     guard: GuardLog,
@@ -78,6 +84,9 @@ impl<'a> Traveller<'a> {
             status: None,
             cart_url: None,
             in_cart: false,
+            sold_out: 0,
+            raised: 0,
+            product_url: None,
             steps: Vec::new(),
             open: None,
             guard: GuardLog::default(),
