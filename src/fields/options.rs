@@ -29,34 +29,156 @@ pub enum List {
 }
 
 const COUNTRIES: [&str; 40] = [
-    "us", "gb", "jp", "de", "fr", "usa", "united states", "united states of america", "united kingdom", "japan", "germany", "france", "canada", "australia", "italy", "spain", "deutschland", "österreich", "schweiz", "frankreich", "belgique", "allemagne", "royaume-uni", "espagne", "españa", "italia", "brasil", "portugal", "nederland", "belgië", "日本", "アメリカ", "中国",
-    "대한민국", "美国", "afghanistan", "albania", "algeria", "andorra", "argentina",
+    "us",
+    "gb",
+    "jp",
+    "de",
+    "fr",
+    "usa",
+    "united states",
+    "united states of america",
+    "united kingdom",
+    "japan",
+    "germany",
+    "france",
+    "canada",
+    "australia",
+    "italy",
+    "spain",
+    "deutschland",
+    "österreich",
+    "schweiz",
+    "frankreich",
+    "belgique",
+    "allemagne",
+    "royaume-uni",
+    "espagne",
+    "españa",
+    "italia",
+    "brasil",
+    "portugal",
+    "nederland",
+    "belgië",
+    "日本",
+    "アメリカ",
+    "中国",
+    "대한민국",
+    "美国",
+    "afghanistan",
+    "albania",
+    "algeria",
+    "andorra",
+    "argentina",
 ];
 const REGIONS: [&str; 44] = [
-    "al", "ak", "az", "ca", "ny", "tx", "alabama", "alaska", "arizona", "california", "new york", "texas", "florida", "ontario", "quebec", "british columbia", "alberta", "new south wales", "victoria", "queensland", "北海道", "青森県", "東京都", "大阪府", "京都府", "沖縄県", "bayern", "berlin", "hessen", "sachsen", "madrid", "barcelona", "valencia", "sevilla", "são paulo",
-    "rio de janeiro", "sp", "rj", "milano", "roma", "서울", "경기", "北京", "上海",
+    "al",
+    "ak",
+    "az",
+    "ca",
+    "ny",
+    "tx",
+    "alabama",
+    "alaska",
+    "arizona",
+    "california",
+    "new york",
+    "texas",
+    "florida",
+    "ontario",
+    "quebec",
+    "british columbia",
+    "alberta",
+    "new south wales",
+    "victoria",
+    "queensland",
+    "北海道",
+    "青森県",
+    "東京都",
+    "大阪府",
+    "京都府",
+    "沖縄県",
+    "bayern",
+    "berlin",
+    "hessen",
+    "sachsen",
+    "madrid",
+    "barcelona",
+    "valencia",
+    "sevilla",
+    "são paulo",
+    "rio de janeiro",
+    "sp",
+    "rj",
+    "milano",
+    "roma",
+    "서울",
+    "경기",
+    "北京",
+    "上海",
 ];
-const TITLES: [&str; 20] = ["mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr.", "herr", "frau", "m.", "mme", "monsieur", "madame", "sr", "sra", "sr.", "sra.", "sig."];
-const CARDS: [&str; 9] = ["visa", "mastercard", "master card", "american express", "amex", "discover", "jcb", "maestro", "diners club"];
+const TITLES: [&str; 20] = [
+    "mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr.", "herr", "frau", "m.", "mme",
+    "monsieur", "madame", "sr", "sra", "sr.", "sra.", "sig.",
+];
+const CARDS: [&str; 9] = [
+    "visa",
+    "mastercard",
+    "master card",
+    "american express",
+    "amex",
+    "discover",
+    "jcb",
+    "maestro",
+    "diners club",
+];
 
 /// What the options are a list of.
 pub fn read(field: &Field) -> Option<List> {
-    let texts: Vec<String> = field.options.iter().map(|(_, t)| normalise(t)).filter(|t| !t.is_empty()).collect();
+    let texts: Vec<String> = field
+        .options
+        .iter()
+        .map(|(_, t)| normalise(t))
+        .filter(|t| !t.is_empty())
+        .collect();
     let n = texts.len();
     if n < 2 {
         return None;
     }
-    let values: Vec<String> = field.options.iter().map(|(v, _)| v.trim().to_lowercase()).collect();
-    let among = |list: &[&str]| texts.iter().zip(values.iter().chain(std::iter::repeat(&String::new()))).filter(|(t, v)| list.contains(&t.as_str()) || list.contains(&v.as_str())).count();
-    let dial = field.options.iter().filter(|(_, t)| t.contains('+') && t.chars().any(|c| c.is_ascii_digit())).count();
+    let values: Vec<String> = field
+        .options
+        .iter()
+        .map(|(v, _)| v.trim().to_lowercase())
+        .collect();
+    let among = |list: &[&str]| {
+        texts
+            .iter()
+            .zip(values.iter().chain(std::iter::repeat(&String::new())))
+            .filter(|(t, v)| list.contains(&t.as_str()) || list.contains(&v.as_str()))
+            .count()
+    };
+    let dial = field
+        .options
+        .iter()
+        .filter(|(_, t)| t.contains('+') && t.chars().any(|c| c.is_ascii_digit()))
+        .count();
     if dial * 2 > n {
         return Some(List::DialCodes);
     }
-    let numbers: Vec<i64> = texts.iter().filter_map(|t| t.trim_end_matches(['年', '月', '日']).trim().parse().ok()).collect();
+    let numbers: Vec<i64> = texts
+        .iter()
+        .filter_map(|t| t.trim_end_matches(['年', '月', '日']).trim().parse().ok())
+        .collect();
     let most = numbers.len() * 10 >= n * 7;
-    let (low, high) = (numbers.iter().min().copied().unwrap_or_default(), numbers.iter().max().copied().unwrap_or_default());
+    let (low, high) = (
+        numbers.iter().min().copied().unwrap_or_default(),
+        numbers.iter().max().copied().unwrap_or_default(),
+    );
     if most && low >= 1900 && high <= 2100 {
-        return Some(if low >= 2015 && high >= 2025 { List::YearsAhead } else { List::YearsBehind });
+        return Some(if low >= 2015 && high >= 2025 {
+            List::YearsAhead
+        } else {
+            List::YearsBehind
+        });
     }
     if most && numbers.len() == 12 && low == 1 && high == 12 || months(&texts) {
         return Some(List::Months);
@@ -88,7 +210,19 @@ pub fn read(field: &Field) -> Option<List> {
 }
 
 fn months(texts: &[String]) -> bool {
-    const NAMES: [&str; 12] = ["jan", "feb", "mar", "ma", "jul", "ago", "aug", "sep", "oct", "okt", "nov", "de"];
-    let named = texts.iter().filter(|t| NAMES.iter().any(|m| t.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | '/')).starts_with(m))).count();
+    const NAMES: [&str; 12] = [
+        "jan", "feb", "mar", "ma", "jul", "ago", "aug", "sep", "oct", "okt", "nov", "de",
+    ];
+    let named = texts
+        .iter()
+        .filter(|t| {
+            NAMES.iter().any(|m| {
+                t.trim_start_matches(|c: char| {
+                    c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | '/')
+                })
+                .starts_with(m)
+            })
+        })
+        .count();
     (12..=13).contains(&texts.len()) && named >= 7
 }

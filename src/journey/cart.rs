@@ -6,7 +6,7 @@ use crate::journey::fill::{self, How, Move};
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
-use crate::journey::shop::{action, at_checkout};
+use crate::journey::shop::{action, at_checkout, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{ActionTaken, Goal};
@@ -53,7 +53,7 @@ impl Traveller<'_> {
                 self.decided(Goal::Cart, decided.considered, "progress");
                 self.cart_url = Some(after.url.clone());
                 return self.arrive_at_cart(
-                    action("press", &name, Some(&selector)),
+                    taken_by(&decided.action, &name, &selector),
                     mark,
                     &settled,
                 );
@@ -194,7 +194,7 @@ impl Traveller<'_> {
                 return self.arrive(
                     entrance(&now, goal),
                     &now,
-                    action("press", &name, Some(&selector)),
+                    taken_by(&decided.action, &name, &selector),
                     mark,
                     &settled,
                     after,

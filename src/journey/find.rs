@@ -8,7 +8,7 @@ use crate::journey::look;
 use crate::journey::options;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::{self, Screen};
-use crate::journey::shop::{action, product_links, sold_out_near};
+use crate::journey::shop::{action, product_links, sold_out_near, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::device::Device;
@@ -101,7 +101,7 @@ impl Traveller<'_> {
                 self.decided(Goal::Listing, decided.considered, "progress");
                 let sells = now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
                 let goal = if sells { Goal::Product } else { Goal::Listing };
-                let how = action("press", &name, Some(&selector));
+                let how = taken_by(&decided.action, &name, &selector);
                 return self.arrive(goal, &now, how, mark, &settled, after);
             }
             menus = false;
@@ -279,7 +279,7 @@ impl Traveller<'_> {
                 self.decided(Goal::Product, decided.considered, "could-not-press");
                 continue;
             };
-            let how = action("press", &name, Some(&selector));
+            let how = taken_by(&decided.action, &name, &selector);
             let taken = self.take_product(how, mark, &settled)?;
             self.decided(
                 Goal::Product,

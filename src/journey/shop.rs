@@ -14,6 +14,16 @@ use std::time::Duration;
 /// Products that are tried before the walk gives up.
 const PRODUCTS: usize = 6;
 
+/// What a decision came to: a press, or the opening of an address that could not be pressed.
+pub(super) fn taken_by(decided: &Action, name: &str, selector: &str) -> ActionTaken {
+    match decided {
+        Action::Open { url } => action("open", url, None),
+        Action::Press { .. } | Action::Arrived | Action::GiveUp => {
+            action("press", name, Some(selector))
+        }
+    }
+}
+
 pub(super) fn action(verb: &str, target: &str, selector: Option<&str>) -> ActionTaken {
     ActionTaken {
         verb: verb.into(),
