@@ -1,73 +1,154 @@
-//! stub
+//! Fictitious shoppers, one for each country: what they type into the forms of a store.
+//!
+//! Nobody real stands behind a persona: names are the specimen names of their
+//! country, mail goes to `example.com`, cards are the test cards of the schemes,
+//! and telephone numbers come from the ranges kept for fiction where a country
+//! has one. Postcodes, cities and regions belong together, because stores check.
+//!
+//! A persona answers one field at a time and never sees the form around it.
+
+mod fit;
+mod lists;
+mod typed;
+mod written;
+
+#[cfg(test)]
+mod tests;
+
 use crate::model::look::Field;
-/// stub
-#[derive(Debug)]
-pub struct Persona;
-/// stub
+use crate::rulebook::lexicon::normalise;
+use std::sync::LazyLock;
+use written::{Shared, Written};
+
+/// What a persona does with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// a
+    /// Types this.
     Type(String),
-    /// b
+    /// Chooses the option of a list with this value.
     Choose {
-        /// v
+        /// The option's `value`.
         value: String,
     },
-    /// c
+    /// Ticks this radio.
     Check,
-    /// d
+    /// Leaves it as it was found.
     LeaveAsFound,
 }
-static P: Persona = Persona;
-impl Persona {
-    /// stub
-    pub fn for_store(_l: Option<&str>, _c: Option<&str>, _cs: &[String]) -> &'static Persona {
-        &P
-    }
-    /// stub
-    pub fn id(&self) -> &str {
-        "gb"
-    }
-    /// stub
-    pub fn value(&self, p: &str) -> Option<String> {
-        Some(
-            match p {
-                "email" => "jo.shopper@example.com",
-                "given-name" => "Jo",
-                "family-name" => "Shopper",
-                "name" => "Jo Shopper",
-                "address-line1" | "street-address" => "1 Example Road",
-                "address-level2" => "London",
-                "address-level1" => "London",
-                "postal-code" => "SW1A 1AA",
-                "tel" => "07700900123",
-                "cc-number" => "4111111111111111",
-                "cc-csc" => "123",
-                "cc-exp" => "12/30",
-                _ => return None,
-            }
-            .into(),
-        )
-    }
-    /// stub
-    pub fn aliases(&self, _p: &str) -> Vec<String> {
-        vec!["United Kingdom".into(), "London".into()]
-    }
-    /// stub
-    pub fn value_for(&self, f: &Field) -> Option<Answer> {
-        if f.kind == "select" {
-            let w = match f.purpose.as_str() {
-                "country" => "GB",
-                "cc-exp-month" => "12",
-                "cc-exp-year" => "2030",
-                _ => "",
-            };
-            return f
-                .options
+
+/// One fictitious shopper.
+#[derive(Debug)]
+pub struct Persona {
+    id: &'static str,
+    written: Written,
+    /// Names of the country in the form in which lists are compared.
+    names: Vec<String>,
+}
+
+/// The order is the order of preference where nothing else decides.
+const FILES: [(&str, &str); 4] = [
+    ("us", include_str!("../../rulesets/persona/us.toml")),
+    ("gb", include_str!("../../rulesets/persona/gb.toml")),
+    ("de", include_str!("../../rulesets/persona/de.toml")),
+    ("jp", include_str!("../../rulesets/persona/jp.toml")),
+];
+
+static PERSONAS: LazyLock<Vec<Persona>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .map(|(id, text)| {
+            let written: Written = toml::from_str(text)
+                .unwrap_or_else(|e| panic!("the persona {id} is part of cartwalk and reads: {e}"));
+            let names = written
+                .aliases
+                .country
                 .iter()
-                .find(|(v, _)| v == w)
-                .or(f.options.get(1))
-                .map(|(v, _)| Answer::Choose { value: v.clone() });
-        }
-        self.value(&f.purpose).map(Answer::Type)
+                .map(|name| normalise(name))
+                .collect();
+            Persona { id, written, names }
+        })
+        .collect()
+});
+
+static SHARED: LazyLock<Shared> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rulesets/persona/shared.toml"))
+        .expect("what personas share is part of cartwalk and reads")
+});
+
+impl Persona {
+    /// The persona that suits a store best: by currency, then language, then the countries that it offers.
+    ///
+    /// `countries` are the values or texts of the store's list of countries, in any
+    /// language; a persona whose country is not offered is chosen only when none is.
+    pub fn for_store(
+        language: Option<&str>,
+        currency: Option<&str>,
+        countries: &[String],
+    ) -> &'static Persona {
+        let offered: Vec<String> = countries.iter().map(|name| normalise(name)).collect();
+        let is_offered = |p: &Persona| offered.iter().any(|name| p.names.contains(name));
+        let someone_fits = PERSONAS.iter().any(is_offered);
+        let mut tag = language.unwrap_or_default().split(['-', '_']);
+        let (tongue, land) = (tag.next().unwrap_or_default(), tag.next_back());
+        let among = |list: &[String], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+        let rank = |p: &Persona| {
+            let offered = is_offered(p);
+            let currency = currency.is_some_and(|c| {
+                among(&p.written.currencies, c)
+                    || offered && among(&p.written.currencies_where_offered, c)
+            });
+            let spoken = among(&p.written.languages, tongue);
+            let at_home = land.is_some_and(|l| l.eq_ignore_ascii_case(&p.written.country));
+            (offered || !someone_fits, currency, spoken, at_home)
+        };
+        PERSONAS
+            .iter()
+            .rev()
+            .max_by_key(|p| rank(p))
+            .expect("personas are part of cartwalk, and there are some")
     }
+
+    /// Short name, the country's code in lower case.
+    pub fn id(&self) -> &str {
+        self.id
+    }
+
+    /// ISO 3166 code of the country.
+    pub fn country(&self) -> &str {
+        &self.written.country
+    }
+
+    /// The value for a purpose in its plainest form, as it is typed where a field asks for nothing special.
+    ///
+    /// Purposes are WHATWG tokens and our `x-` words; `None` for those that a persona has no answer to.
+    pub fn value(&self, purpose: &str) -> Option<String> {
+        typed::value(self, purpose)
+    }
+
+    /// Texts and values under which a list may offer the answer to a purpose, best first.
+    pub fn aliases(&self, purpose: &str) -> Vec<String> {
+        lists::aliases(self, purpose)
+    }
+
+    /// What to do with a field; `None` where its purpose is unknown or has no answer.
+    pub fn value_for(&self, field: &Field) -> Option<Answer> {
+        match field.kind.as_str() {
+            "checkbox" | "switch" => Some(Answer::LeaveAsFound),
+            "radio" => lists::tick(self, field),
+            "select" | "select-one" | "select-multiple" => lists::choose(self, field),
+            "combobox" | "listbox" if !is_typed_into(field) && !field.options.is_empty() => {
+                lists::choose(self, field)
+            }
+            "combobox" if is_typed_into(field) && !field.options.is_empty() => {
+                lists::text_of_choice(self, field)
+                    .map(Answer::Type)
+                    .or_else(|| typed::text(self, field).map(Answer::Type))
+            }
+            _ => typed::text(self, field).map(Answer::Type),
+        }
+    }
+}
+
+fn is_typed_into(field: &Field) -> bool {
+    matches!(field.tag.as_str(), "input" | "textarea")
 }
