@@ -48,6 +48,7 @@ impl Traveller<'_> {
             Context {
                 status: self.status,
                 checkout_entered: false,
+                ..Context::default()
             },
             self.lexicon,
         );
@@ -384,6 +385,7 @@ impl Traveller<'_> {
             Context {
                 status: self.status,
                 checkout_entered: self.known.checkout_entered,
+                ..Context::default()
             },
             self.lexicon,
         );
@@ -777,9 +779,10 @@ impl Traveller<'_> {
         let Some(url) = self.cart_url.clone() else {
             return false;
         };
-        if self.visit.crashed() || self.visit.set_guard(None).is_err() {
+        if self.visit.crashed() {
             return false;
         }
+        self.fence.afterwards();
         let screen = Screen::default();
         for _ in 0..4 {
             let mark = self.visit.mark();
@@ -878,6 +881,7 @@ fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
         Context {
             status: traveller.status,
             checkout_entered: true,
+            ..Context::default()
         },
         traveller.lexicon,
     );

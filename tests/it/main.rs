@@ -10,4 +10,5 @@ mod browser_life;
 mod cli;
 mod crawl;
 mod server;
+mod shapes;
 mod visitor;
