@@ -195,13 +195,22 @@ mod tests {
         ]
     }
 
+    /// The built-in rulebook with equal weights, as the worked example says.
+    fn equal_weights() -> Rulebook {
+        let mut book = Rulebook::embedded().clone();
+        for rule in book.rules.values_mut() {
+            rule.weight = 1.0;
+        }
+        book
+    }
+
     fn near(left: f64, right: f64, within: f64) {
         assert!((left - right).abs() < within, "{left} is not {right}");
     }
 
     #[test]
     fn the_worked_example_of_the_documentation_is_true() {
-        let book = Rulebook::embedded();
+        let book = &equal_weights();
         let score = grade(&example(), book, Language::En);
         near(score.total.expect("was judged"), 42.857, 0.001);
         near(score.coverage_pct, 61.905, 0.001);

@@ -40,7 +40,7 @@ pub fn main() -> ExitCode {
         }
     };
     let console = Console::new(&cli.global);
-    log(cli.global.verbose);
+    log(cli.global.verbose, console);
     match run(&cli, console) {
         Ok(exit) => exit.into(),
         Err(failure) => {
@@ -107,7 +107,7 @@ fn printed(text: &str, console: Console) -> Result<Exit, Failure> {
 }
 
 /// `-v` shows what cartwalk does, `-vv` everything that it knows.
-fn log(verbose: u8) {
+fn log(verbose: u8, console: Console) {
     let filter = match verbose {
         0 => return,
         1 => "cartwalk=info",
@@ -115,6 +115,7 @@ fn log(verbose: u8) {
     };
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
+        .with_ansi(console.error_colour)
         .with_writer(std::io::stderr);
     let _ = subscriber.try_init();
 }

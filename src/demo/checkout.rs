@@ -4,19 +4,18 @@
 //! anything again, and everything entered stays in the session.
 
 use super::basket::{Sent, drawn};
-use super::forms;
 use super::pages::drawable;
-use super::shop::{Shop, place_order};
+use super::shop::Shop;
 use super::texts::message;
 use super::visit::{Head, Visit};
-use crate::model::plan::Language;
+use super::{checks, forms};
 use axum::Form;
 use axum::response::Response;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 
 /// The names of the steps, and the number (from 1) of the one with this path.
-fn steps(shop: &Shop, path: &str) -> (Vec<&'static str>, usize) {
+pub fn steps(shop: &Shop, path: &str) -> (Vec<&'static str>, usize) {
     let mut list = vec![
         ("/checkout", shop.say("Your details", "お客様情報")),
         ("/checkout/delivery", shop.say("Delivery", "配送方法")),
@@ -46,7 +45,8 @@ fn needs_account(shop: &Shop) -> bool {
     shop.flaw("guest-checkout-available") || shop.flaw("guest-checkout-prominent")
 }
 
-fn head(title: &str) -> Head {
+/// The head of a step.
+pub fn head(title: &str) -> Head {
     Head {
         title: title.into(),
         private: true,
@@ -80,7 +80,12 @@ pub async fn details(mut visit: Visit) -> Response {
         let event = shop.event("begin_checkout", &shop.totals(&visit.session));
         visit.session.events.push(event);
     }
-    let fields = forms::details(&shop, &visit.session.details, &visit.session.errors);
+    let values = if shop.flaw("back-keeps-data") {
+        BTreeMap::new()
+    } else {
+        visit.session.details.clone()
+    };
+    let fields = forms::details(&shop, &values, &visit.session.errors);
     let (steps, at) = steps(&shop, "/checkout");
     let content = context! {
         steps, at, fields => drawable(&fields), errors => !visit.session.errors.is_empty(),
@@ -105,7 +110,7 @@ pub async fn take_details(mut visit: Visit, Form(sent): Sent) -> Response {
     let mut errors = BTreeMap::new();
     for field in forms::details(&shop, &BTreeMap::new(), &BTreeMap::new()) {
         let raw = sent.get(field.name).map_or("", String::as_str);
-        let (value, mut wrong) = forms::check(shop.language, field.kind, field.required, raw);
+        let (value, mut wrong) = checks::check(shop.language, field.kind, field.required, raw);
         if field.kind == "confirm"
             && wrong.is_none()
             && visit.session.details.get("email") != Some(&value)
@@ -122,12 +127,25 @@ pub async fn take_details(mut visit: Visit, Form(sent): Sent) -> Response {
     }
     visit.session.details_ok = errors.is_empty();
     visit.session.errors = errors;
-    let next = match (visit.session.details_ok, shop.flaw("checkout-step-count")) {
+    let mut next = match (visit.session.details_ok, shop.flaw("checkout-step-count")) {
         (false, _) => "/checkout",
         (true, true) => "/checkout/packaging",
         (true, false) => "/checkout/delivery",
-    };
-    visit.go(next)
+    }
+    .to_string();
+    if shop.flaw("pii-not-in-urls-or-third-parties") {
+        let mail = visit
+            .session
+            .details
+            .get("email")
+            .cloned()
+            .unwrap_or_default();
+        let pairs = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("email", &mail)
+            .finish();
+        next = format!("{next}?{pairs}");
+    }
+    visit.go(&next)
 }
 
 /// A page without a question, which only a flawed store has.
@@ -356,189 +374,8 @@ pub async fn take_payment(mut visit: Visit, Form(sent): Sent) -> Response {
     visit.go("/checkout/review")
 }
 
-/// The last screen before the order.
-pub async fn review(visit: Visit) -> Response {
-    if let Some(path) = too_early(&visit, true) {
-        return visit.go(path);
-    }
-    let shop = visit.shop.clone();
-    let (Some(payment), details) = (visit.session.payment.clone(), &visit.session.details) else {
-        return visit.go("/checkout/payment");
-    };
-    let said = |name: &str| details.get(name).cloned().unwrap_or_default();
-    let address: Vec<String> = match shop.language {
-        Language::En if details.contains_key("given") => vec![
-            format!("{} {}", said("given"), said("family")),
-            said("street"),
-            said("building"),
-            format!("{} {}", said("city"), said("postcode")),
-            said("phone"),
-            said("email"),
-        ],
-        Language::En => vec![
-            said("name"),
-            said("street"),
-            said("building"),
-            format!("{} {}", said("city"), said("postcode")),
-            said("phone"),
-            said("email"),
-        ],
-        Language::Ja => vec![
-            format!("{} {} 様", said("family"), said("given")),
-            format!("〒{}", said("postcode")),
-            format!("{}{}{}", said("prefecture"), said("city"), said("street")),
-            said("building"),
-            format!("電話番号 {}", said("phone")),
-            said("email"),
-        ],
-    };
-    let address: Vec<String> = address
-        .into_iter()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let mut totals = shop.totals(&visit.session);
-    if shop.flaw("price-stable-through-flow") {
-        totals.extra = shop.surcharge();
-        totals.total += totals.extra;
-    }
-    let slot = visit.session.slot.clone();
-    let (steps, at) = steps(&shop, "/checkout/review");
-    let content = context! {
-        steps, at, address => drawable(address), slot, card => &visit.session.card, key => &visit.session.order,
-        beside => beside(&shop, &visit), totals => drawable(&totals), express => false,
-        ..chosen(&shop, totals.subtotal, visit.session.delivery.as_deref(), &payment)
-    };
-    visit.page(
-        "review.html",
-        head(shop.say("Review your order", "ご注文内容の確認")),
-        content,
-    )
-}
-
-/// Delivery and payment in words.
-fn chosen(shop: &Shop, subtotal: i64, delivery: Option<&str>, payment: &str) -> Value {
-    let options = shop.deliveries(subtotal);
-    let delivery = options
-        .iter()
-        .find(|option| Some(option.id) == delivery)
-        .unwrap_or(&options[0]);
-    let ways = shop.payments();
-    let way = ways
-        .iter()
-        .find(|option| option.id == payment)
-        .unwrap_or(&ways[0]);
-    let pay_when = match payment {
-        "card" => shop.say(
-            "Charged when the parcel leaves us.",
-            "お支払い時期:ご注文時に決済されます。",
-        ),
-        "konbini" => "お支払い時期:ご注文から3日以内にコンビニでお支払いください。",
-        "cod" => "お支払い時期:商品のお届け時に現金でお支払いください。",
-        "bank" => shop.say(
-            "Transferred right after this step.",
-            "お支払い時期:ご注文から7日以内にお振込みください(前払い)。",
-        ),
-        _ => shop.say(
-            "Paid right after this step.",
-            "お支払い時期:ご注文直後にアプリで決済されます。",
-        ),
-    };
-    context! { delivery => drawable(delivery), payment => drawable(way), pay_when }
-}
-
-/// Places the order: once, however often the button is pressed.
-pub async fn order(mut visit: Visit) -> Response {
-    if visit.session.cart.is_empty() && visit.session.order.is_some() {
-        return visit.go("/checkout/thanks");
-    }
-    if let Some(path) = too_early(&visit, true) {
-        return visit.go(path);
-    }
-    if visit.session.payment.is_none() {
-        return visit.go("/checkout/payment");
-    }
-    finish(&mut visit);
-    visit.go("/checkout/thanks")
-}
-
-fn finish(visit: &mut Visit) {
-    visit.session = super::shop::Session {
-        order: Some(place_order()),
-        ..Default::default()
-    };
-}
-
-/// The page after the order.
-pub async fn thanks(visit: Visit) -> Response {
-    let shop = visit.shop.clone();
-    let Some(order) = visit.session.order.clone() else {
-        return visit.go("/cart");
-    };
-    let head = Head {
-        title: shop.say("Thank you", "ご注文ありがとうございます").into(),
-        private: true,
-        ..Head::default()
-    };
-    visit.page("thanks.html", head, context! { order })
-}
-
-/// Starts the express way from a product page.
-pub async fn start_express(mut visit: Visit, Form(sent): Sent) -> Response {
-    visit.session.express = sent
-        .get("product")
-        .filter(|slug| visit.shop.catalog.product(slug).is_some())
-        .cloned();
-    visit.go("/express")
-}
-
-/// A review that the wallet has filled in.
-pub async fn express(visit: Visit) -> Response {
-    let shop = visit.shop.clone();
-    let Some(slug) = visit.session.express.clone() else {
-        return visit.go("/cart");
-    };
-    let totals = shop.price(&[(slug, 1)], Some("standard"), None);
-    let address: &[&str] = match shop.language {
-        Language::En => &[
-            "Alex Example",
-            "7 Sample Street",
-            "London SW1A 9ZZ",
-            "From your Swift Wallet",
-        ],
-        Language::Ja => &[
-            "見本 太郎 様",
-            "〒100-0001",
-            "東京都千代田区千代田1-2-3",
-            "ウォレットに登録の住所",
-        ],
-    };
-    let way = if shop.language == Language::En {
-        "paypal"
-    } else {
-        "paypay"
-    };
-    let content = context! {
-        address => drawable(address), express => true, totals => drawable(&totals),
-        ..chosen(&shop, totals.subtotal, Some("standard"), way)
-    };
-    visit.page(
-        "review.html",
-        head(shop.say("Review your order", "ご注文内容の確認")),
-        content,
-    )
-}
-
-/// Places an express order.
-pub async fn order_express(mut visit: Visit) -> Response {
-    if visit.session.express.is_none() {
-        return visit.go("/cart");
-    }
-    finish(&mut visit);
-    visit.go("/checkout/thanks")
-}
-
 /// Where a shopper belongs who has skipped a step.
-fn too_early(visit: &Visit, past_delivery: bool) -> Option<&'static str> {
+pub fn too_early(visit: &Visit, past_delivery: bool) -> Option<&'static str> {
     if visit.session.cart.is_empty() {
         return Some("/cart");
     }
@@ -548,7 +385,8 @@ fn too_early(visit: &Visit, past_delivery: bool) -> Option<&'static str> {
     (past_delivery && visit.session.delivery.is_none()).then_some("/checkout/delivery")
 }
 
-fn beside(shop: &Shop, visit: &Visit) -> Value {
+/// Products that only a flawed store shows inside the checkout.
+pub fn beside(shop: &Shop, visit: &Visit) -> Value {
     let first = visit
         .session
         .cart

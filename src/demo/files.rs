@@ -83,7 +83,7 @@ pub async fn robots(State(shop): State<Arc<Shop>>) -> String {
     let private = if shop.flaw("robots-blocks-commerce") {
         ""
     } else {
-        "Disallow: /cart\nDisallow: /checkout\nDisallow: /express\nDisallow: /account\nDisallow: /search\n"
+        "Disallow: /cart\nDisallow: /checkout\nDisallow: /express\nDisallow: /search\n"
     };
     format!(
         "User-agent: *\n{private}Allow: /\n\nSitemap: {}/sitemap.xml\n",
@@ -181,7 +181,15 @@ pub struct Static {
 const CSS: &str = include_str!("assets/app.css");
 const JS: &str = include_str!("assets/app.js");
 
-const FLAW_FILES: [(&str, &str); 15] = [
+const FLAW_FILES: [(&str, &str); 17] = [
+    (
+        "interstitial-on-arrival.css",
+        include_str!("assets/flaws/interstitial-on-arrival.css"),
+    ),
+    (
+        "interstitial-on-arrival.js",
+        include_str!("assets/flaws/interstitial-on-arrival.js"),
+    ),
     (
         "contrast-flow.css",
         include_str!("assets/flaws/contrast-flow.css"),

@@ -87,9 +87,9 @@ pub fn product(
 pub fn organization(shop: &Shop) -> Value {
     let store = shop.store();
     let mut profiles = vec![
-        "https://www.instagram.com/",
-        "https://www.pinterest.com/",
-        "https://www.facebook.com/",
+        "https://www.instagram.com/cartwalk.demo.store/",
+        "https://www.pinterest.com/cartwalkdemostore/",
+        "https://www.facebook.com/cartwalk.demo.store/",
     ];
     if shop.flaw("social-profiles-linked-and-alive") || shop.flaw("contact-channels-3plus") {
         profiles.clear();

@@ -6,8 +6,10 @@
 //! real store gets from elsewhere: card fields, press, the issuer of its seal.
 
 mod basket;
+mod canvas;
 mod catalog;
 mod checkout;
+mod checks;
 mod dates;
 mod files;
 mod flaws;
@@ -16,8 +18,10 @@ mod jsonld;
 mod pages;
 mod partner;
 mod pictures;
+mod review;
 mod search;
 mod server;
+mod service;
 mod shop;
 mod texts;
 mod visit;

@@ -1,19 +1,18 @@
 //! Addresses of the demo store, and everything that is no basket and no checkout.
 
-use super::basket::{self, Sent};
+use super::basket;
 use super::catalog::{Review, successor};
 use super::pages::drawable;
 use super::shop::{Shop, today};
-use super::texts::{articles, faq};
-use super::visit::{Head, Visit, json};
-use super::{checkout, dates, files, forms, jsonld, pages, search};
-use crate::model::plan::Language;
+use super::texts::articles;
+use super::visit::{Head, Visit};
+use super::{checkout, dates, files, jsonld, pages, review, search, service};
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
 use minijinja::{Value, context};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,28 +44,34 @@ pub fn routes(shop: Arc<Shop>) -> Router {
             "/checkout/payment",
             get(checkout::payment).post(checkout::take_payment),
         )
-        .route("/checkout/review", get(checkout::review))
-        .route("/checkout/order", post(checkout::order))
-        .route("/checkout/thanks", get(checkout::thanks))
+        .route("/checkout/review", get(review::review))
+        .route("/checkout/order", post(review::order))
+        .route("/checkout/thanks", get(review::thanks))
+        .route("/express", get(review::express).post(review::start_express))
+        .route("/express/order", post(review::order_express))
         .route(
-            "/express",
-            get(checkout::express).post(checkout::start_express),
+            "/account/login",
+            get(service::login).post(service::take_login),
         )
-        .route("/express/order", post(checkout::order_express))
-        .route("/account/login", get(login).post(take_login))
-        .route("/account/register", get(register).post(take_register))
-        .route("/account/with/{name}", get(other_login))
-        .route("/contact", get(contact).post(said))
-        .route("/feedback", get(feedback).post(said))
-        .route("/newsletter", get(newsletter).post(said))
-        .route("/track", get(track).post(take_track))
-        .route("/withdraw", get(withdraw).post(take_withdraw))
-        .route("/help", get(help))
-        .route("/stores", get(stores))
+        .route(
+            "/account/register",
+            get(service::register).post(service::take_register),
+        )
+        .route("/account/with/{name}", get(service::other_login))
+        .route("/contact", get(service::contact).post(service::said))
+        .route("/feedback", get(service::feedback).post(service::said))
+        .route("/newsletter", get(service::newsletter).post(service::said))
+        .route("/track", get(service::track).post(service::take_track))
+        .route(
+            "/withdraw",
+            get(service::withdraw).post(service::take_withdraw),
+        )
+        .route("/help", get(service::help))
+        .route("/stores", get(service::stores))
         .route("/journal", get(journal))
         .route("/journal/{slug}", get(article))
-        .route("/chat", post(chat))
-        .route("/api/postcode", get(postcode))
+        .route("/chat", post(service::chat))
+        .route("/api/postcode", get(service::postcode))
         .route("/img/{file}", get(files::image))
         .route("/static/{file}", get(files::file))
         .route("/static/flaw/{file}", get(files::file))
@@ -142,7 +147,8 @@ async fn dress(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> R
     if document {
         let private = path.starts_with("/checkout")
             || path.starts_with("/cart")
-            || path.starts_with("/express");
+            || path.starts_with("/express")
+            || path.starts_with("/account");
         headers.insert(
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-cache"),
@@ -168,11 +174,11 @@ fn policy(shop: &Shop) -> String {
     let mut scripts = String::new();
     let mut pictures = String::new();
     if shop.flaw("trackers-before-consent") {
-        scripts = format!(" {}", shop.partner);
+        scripts.push_str(&format!(" {}", shop.partner));
         pictures.clone_from(&scripts);
     }
     if shop.flaw("third-party-cost-in-checkout") {
-        scripts = format!(" {}", super::partner::helpers(shop).join(" "));
+        scripts.push_str(&format!(" {}", super::partner::helpers(shop).join(" ")));
     }
     format!(
         "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:{pictures}; connect-src 'self'; \
@@ -181,7 +187,8 @@ fn policy(shop: &Shop) -> String {
     )
 }
 
-fn head(title: impl Into<String>) -> Head {
+/// The head of a page that has nothing particular but its title.
+pub fn head(title: impl Into<String>) -> Head {
     Head {
         title: title.into(),
         ..Head::default()
@@ -241,6 +248,9 @@ async fn category(visit: Visit, Path(slug): Path<String>) -> Response {
 
 async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
     let shop = visit.shop.clone();
+    if shop.flaw("product-deep-link-survives") && !visit.query.is_empty() {
+        return moved("/");
+    }
     let Some(product) = shop.catalog.product(&slug) else {
         if let Some(next) = successor(&slug) {
             let home = shop.flaw("discontinued-product-redirects");
@@ -361,201 +371,6 @@ pub async fn missing(visit: Visit) -> Response {
     answer
 }
 
-async fn login(visit: Visit) -> Response {
-    let title = visit.shop.say("Sign in", "ログイン");
-    visit.page(
-        "account.html",
-        Head {
-            private: true,
-            ..head(title)
-        },
-        context! { register => false },
-    )
-}
-
-async fn take_login(mut visit: Visit) -> Response {
-    let text = visit.shop.say(
-        "E-mail and password do not belong together. Check both, or order as a guest: no account is needed.",
-        "メールアドレスまたはパスワードが違います。会員登録なしでもご購入いただけます。",
-    );
-    visit.session.notice = Some((text.into(), true));
-    visit.go("/account/login")
-}
-
-async fn register(visit: Visit) -> Response {
-    let title = visit.shop.say("Create an account", "会員登録");
-    visit.page(
-        "account.html",
-        Head {
-            private: true,
-            ..head(title)
-        },
-        context! { register => true },
-    )
-}
-
-async fn take_register(mut visit: Visit) -> Response {
-    visit.session.admitted = true;
-    let text = visit
-        .shop
-        .say("Your account is ready.", "会員登録が完了しました。");
-    visit.session.notice = Some((text.into(), false));
-    let next = if visit.session.cart.is_empty() {
-        "/"
-    } else {
-        "/checkout"
-    };
-    visit.go(next)
-}
-
-async fn other_login(visit: Visit) -> Response {
-    let shop = visit.shop.clone();
-    let heading = shop.say("Not in the demo", "デモでは利用できません");
-    let text = shop.say(
-        "A real store would now ask the provider for your name and e-mail address. You can order as a guest.",
-        "実際の店舗ではここで連携先に移動します。会員登録なしでもご購入いただけます。",
-    );
-    visit.page(
-        "said.html",
-        Head {
-            private: true,
-            ..head(heading)
-        },
-        context! { heading, text },
-    )
-}
-
-async fn contact(visit: Visit) -> Response {
-    let title = visit.shop.say("Contact us", "お問い合わせ");
-    visit.page("contact.html", head(title), context! {})
-}
-
-async fn feedback(visit: Visit) -> Response {
-    if visit.shop.flaw("feedback-or-nps-survey") {
-        return missing(visit).await;
-    }
-    let title = visit.shop.say("Give us feedback", "アンケート");
-    visit.page("feedback.html", head(title), context! {})
-}
-
-async fn newsletter(visit: Visit) -> Response {
-    let title = visit.shop.say("Newsletter", "メールマガジン");
-    visit.page("newsletter.html", head(title), context! {})
-}
-
-async fn said(visit: Visit) -> Response {
-    let shop = visit.shop.clone();
-    let heading = shop.say("Thank you", "ありがとうございます");
-    let text = shop.say("Your message has arrived.", "送信を受け付けました。");
-    visit.page(
-        "said.html",
-        Head {
-            private: true,
-            ..head(heading)
-        },
-        context! { heading, text },
-    )
-}
-
-async fn track(visit: Visit) -> Response {
-    if visit.shop.flaw("order-tracking-self-service") {
-        return missing(visit).await;
-    }
-    let title = visit.shop.say("Track your order", "配送状況の確認");
-    visit.page("track.html", head(title), context! {})
-}
-
-async fn take_track(visit: Visit, Form(sent): Sent) -> Response {
-    let shop = visit.shop.clone();
-    let order: String = sent
-        .get("order")
-        .map_or("", |order| order.trim())
-        .chars()
-        .take(40)
-        .collect();
-    let answer = match shop.language {
-        Language::En => format!(
-            "No order {order} is known for this e-mail address. Please compare it with the confirmation."
-        ),
-        Language::Ja => {
-            format!("ご注文番号 {order} は見つかりませんでした。確認メールの番号をご確認ください。")
-        }
-    };
-    visit.page(
-        "track.html",
-        head(shop.say("Track your order", "配送状況の確認")),
-        context! { answer },
-    )
-}
-
-async fn withdraw(visit: Visit) -> Response {
-    if visit.shop.language == Language::Ja || visit.shop.flaw("withdrawal-button-eu") {
-        return missing(visit).await;
-    }
-    visit.page(
-        "withdraw.html",
-        head("Withdraw from contract here"),
-        context! { confirm => false },
-    )
-}
-
-async fn take_withdraw(visit: Visit, Form(sent): Sent) -> Response {
-    let said = |name: &str| {
-        sent.get(name)
-            .map_or("", |value| value.trim())
-            .chars()
-            .take(100)
-            .collect::<String>()
-    };
-    let head = Head {
-        private: true,
-        ..head("Withdraw from contract")
-    };
-    if said("confirm") == "1" {
-        let text = "We have received your withdrawal and send you an acknowledgement by e-mail.";
-        return visit.page(
-            "said.html",
-            head,
-            context! { heading => "Withdrawal received", text },
-        );
-    }
-    visit.page(
-        "withdraw.html",
-        head,
-        context! { confirm => true, order => said("order"), email => said("email") },
-    )
-}
-
-async fn help(visit: Visit) -> Response {
-    let shop = visit.shop.clone();
-    let groups = faq(&shop);
-    let entries: Vec<(String, String)> = groups
-        .iter()
-        .flat_map(|group| &group.entries)
-        .map(|entry| (entry.question.clone(), entry.answer.clone()))
-        .collect();
-    let json_ld = vec![jsonld::faq(&entries)];
-    let title = shop.say("Questions and answers", "よくあるご質問");
-    visit.page(
-        "help.html",
-        Head {
-            json_ld,
-            ..head(title)
-        },
-        context! { faq => drawable(&groups) },
-    )
-}
-
-async fn stores(visit: Visit) -> Response {
-    if visit.shop.flaw("store-or-pickup-info") {
-        return missing(visit).await;
-    }
-    let title = visit
-        .shop
-        .say("Our shop and collection", "店舗・店頭受け取り");
-    visit.page("stores.html", head(title), context! {})
-}
-
 async fn journal(visit: Visit) -> Response {
     let content = context! { articles => drawable(articles(&visit.shop)) };
     let title = visit.shop.say("Journal", "読みもの");
@@ -601,70 +416,6 @@ async fn prose(visit: Visit) -> Response {
         updated => dates::with_year(shop.language, today() - time::Duration::days(60)),
     };
     visit.page(&template, head(title), content)
-}
-
-async fn chat(State(shop): State<Arc<Shop>>, Form(sent): Sent) -> Response {
-    let text = search::fold(sent.get("text").map_or("", String::as_str));
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(&search::fold(word)));
-    let store = shop.store();
-    let mut reply = if has(&[
-        "deliver", "shipping", "postage", "arrive", "送料", "配送", "届", "発送",
-    ]) {
-        format!(
-            "{} {}",
-            shop.deliveries(0)[0].date,
-            shop.say(
-                "with standard delivery, which is free from £50.",
-                "(通常便)。8,000円以上で送料無料です。"
-            )
-        )
-    } else if has(&["return", "refund", "返品", "交換", "返金"]) {
-        shop.say(
-            "You can return anything within 30 days.",
-            "お届けから30日以内は返品できます。",
-        )
-        .to_string()
-    } else if has(&[
-        "person",
-        "human",
-        "someone",
-        "スタッフ",
-        "人と",
-        "オペレーター",
-    ]) && !shop.flaw("chat-answers-and-hands-off")
-    {
-        match shop.language {
-            Language::En => format!(
-                "A person joins this chat within 2 minutes ({}).",
-                store.hours
-            ),
-            Language::Ja => format!(
-                "スタッフにおつなぎします。2分以内にお返事します({})。",
-                store.hours
-            ),
-        }
-    } else {
-        shop.say(
-            "I am not sure about that.",
-            "申し訳ございません、わかりかねます。",
-        )
-        .to_string()
-    };
-    if !shop.flaw("chat-answers-and-hands-off") {
-        reply.push_str(shop.say(
-            " Would you like to talk to a person?",
-            " スタッフとお話しになりますか?",
-        ));
-    }
-    json(&serde_json::json!({ "reply": reply }))
-}
-
-async fn postcode(visit: Visit) -> Response {
-    let code = visit.query.get("code").map_or("", String::as_str);
-    json(&match forms::address_of(code) {
-        Some((prefecture, city)) => serde_json::json!({ "prefecture": prefecture, "city": city }),
-        None => serde_json::json!({}),
-    })
 }
 
 fn moved(to: &str) -> Response {

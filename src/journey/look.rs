@@ -206,7 +206,7 @@ pub struct Held {
 /// When the browser does not answer.
 pub fn held(visit: &mut Visit, handle: u32) -> Result<Held, BrowserError> {
     let (frame, local) = split(handle);
-    let value = visit.call(frame, probe::HOLDS, &[json!(local)])?;
+    let value = ask(visit, frame, probe::HOLDS, &[json!(local)])?;
     Ok(Held {
         value: value["value"].as_str().unwrap_or_default().to_owned(),
         checked: value["checked"] == Value::Bool(true),
@@ -221,7 +221,7 @@ pub fn held(visit: &mut Visit, handle: u32) -> Result<Held, BrowserError> {
 /// When the browser does not answer.
 pub fn select_all(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
     let (frame, local) = split(handle);
-    visit.call(frame, probe::SELECT_ALL, &[json!(local)])?;
+    ask(visit, frame, probe::SELECT_ALL, &[json!(local)])?;
     Ok(())
 }
 
@@ -231,8 +231,14 @@ pub fn select_all(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
 /// When the browser does not answer.
 pub fn choose(visit: &mut Visit, handle: u32, value: &str) -> Result<bool, BrowserError> {
     let (frame, local) = split(handle);
-    let done = visit.call(frame, probe::CHOOSE, &[json!(local), json!(value)])?;
+    let done = ask(visit, frame, probe::CHOOSE, &[json!(local), json!(value)])?;
     Ok(done == Value::Bool(true))
+}
+
+/// Asks the probes, which are installed first: the page may have moved on since the last look.
+fn ask(visit: &mut Visit, frame: u32, function: &str, args: &[Value]) -> Result<Value, BrowserError> {
+    visit.call(frame, probe::INSTALL, &[])?;
+    visit.call(frame, function, args)
 }
 
 fn split(handle: u32) -> (u32, u32) {

@@ -17,7 +17,12 @@ pub mod pilot;
 pub mod screen;
 pub mod touch;
 
+mod add;
+mod cart;
 mod checkout;
+pub mod clear;
+mod find;
+pub mod gate;
 mod shop;
 mod traveller;
 

@@ -3,10 +3,10 @@
 use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
 use crate::journey::guard::{self, Fence};
 use crate::journey::near::Trail;
-use crate::journey::pilot::{self, Knowledge};
+use crate::journey::pilot::Knowledge;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::touch::{self, Missed, Pressed};
-use crate::journey::{SETTLE_CAP, Surroundings, look};
+use crate::journey::{SETTLE_CAP, Surroundings, clear, look};
 use crate::model::device::Device;
 use crate::model::journey::{Act, Ended, Goal, GuardLog, Step};
 use crate::model::look::{Control, Look};
@@ -192,7 +192,7 @@ impl<'a> Traveller<'a> {
     pub(super) fn see(&mut self) -> Result<(Look, Screen), Halt> {
         let mut look = look::look(&mut self.visit)?;
         for _ in 0..6 {
-            let Some(step) = pilot::clear_the_way(
+            let Some(step) = clear::clear_the_way(
                 &look,
                 self.around.plan.journey.consent,
                 &self.layers_failed,

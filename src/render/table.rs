@@ -312,7 +312,10 @@ fn scores(out: &mut String, report: &Report, page: Page) {
                     .score
                     .map_or_else(|| "–".to_owned(), |score| format!("{score:.0}")),
             ),
-            Cell::new(percent(group.coverage_pct)),
+            Cell::new(match group.score {
+                None if group.coverage_pct == 0.0 => "–".to_owned(),
+                _ => percent(group.coverage_pct),
+            }),
         ])
     });
     let table = ruled(

@@ -4,8 +4,8 @@
 //! binary. All languages are searched at once: shops mix them, and a wrong guess
 //! of the language must not hide a button that orders.
 
-mod normal;
-mod phrases;
+pub(crate) mod normal;
+pub(crate) mod phrases;
 mod topic;
 
 pub use normal::{MONEY, is_unspaced, normalise};
@@ -110,11 +110,17 @@ struct Written {
 }
 
 /// The languages that come with cartwalk.
-const EMBEDDED: [(&str, &str); 4] = [
+const EMBEDDED: [(&str, &str); 10] = [
     ("en", include_str!("../../rulesets/lexicon/en.toml")),
     ("ja", include_str!("../../rulesets/lexicon/ja.toml")),
     ("de", include_str!("../../rulesets/lexicon/de.toml")),
     ("fr", include_str!("../../rulesets/lexicon/fr.toml")),
+    ("es", include_str!("../../rulesets/lexicon/es.toml")),
+    ("it", include_str!("../../rulesets/lexicon/it.toml")),
+    ("nl", include_str!("../../rulesets/lexicon/nl.toml")),
+    ("pt", include_str!("../../rulesets/lexicon/pt.toml")),
+    ("zh", include_str!("../../rulesets/lexicon/zh.toml")),
+    ("ko", include_str!("../../rulesets/lexicon/ko.toml")),
 ];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {

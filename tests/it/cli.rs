@@ -1,23 +1,17 @@
 //! What a person sees at the command line: bad input, exit codes, settings.
 
 use assert_cmd::Command;
-use cartwalk::demo::{DemoOptions, DemoStore};
 use cartwalk::model::device::{Device, Throttle};
 use cartwalk::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
 use cartwalk::model::journey::{Ended, Goal, GuardLog, Journey, PathSource};
-use cartwalk::model::plan::Language;
-use cartwalk::model::report::Report;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, diff, starts_with};
-use std::collections::BTreeSet;
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
-use std::time::Duration;
 use tempfile::TempDir;
 
 /// The binary in an empty folder, without settings from outside.
-fn cartwalk(folder: &Path) -> Command {
+pub fn cartwalk(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("cartwalk").expect("the tests build the binary");
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CARTWALK_") {
@@ -28,7 +22,7 @@ fn cartwalk(folder: &Path) -> Command {
     command
 }
 
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
@@ -64,15 +58,6 @@ fn evidence(ended: Ended) -> Evidence {
 fn save(folder: &Path, evidence: &Evidence) {
     let text = serde_json::to_string(evidence).expect("evidence can be written");
     fs::write(folder.join("evidence.json"), text).expect("the folder can be written");
-}
-
-fn demo_options() -> DemoOptions {
-    DemoOptions {
-        language: Language::En,
-        flaws: BTreeSet::new(),
-        port: 0,
-        latency_ms: 0,
-    }
 }
 
 fn reached() -> Ended {
@@ -494,124 +479,6 @@ fn rules_are_listed_shown_and_explained() {
         .args(["rules", "show", "no-such-rule"])
         .assert()
         .code(2);
-}
-
-#[test]
-fn an_unreachable_store_is_told_by_what_failed_and_what_was_collected_is_kept() {
-    let port = {
-        let closed = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        closed.local_addr().expect("it has an address").port()
-    };
-    for (url, said) in [
-        ("https://nosuch.invalid".to_owned(), "has no address"),
-        (format!("http://127.0.0.1:{port}"), "refuses the connection"),
-    ] {
-        let dir = folder();
-        cartwalk(dir.path())
-            .args(["audit", &url, "--quiet"])
-            .assert()
-            .code(3)
-            .stdout(contains("Score: none"))
-            .stderr(contains(said).and(contains("\nhelp: ")));
-        assert!(dir.path().join("cartwalk-report/evidence.json").exists());
-        assert!(dir.path().join("cartwalk-report/report.json").exists());
-    }
-}
-
-#[test]
-fn a_home_page_that_is_missing_is_no_measurement() {
-    let store = DemoStore::start(demo_options()).unwrap();
-    let dir = folder();
-    cartwalk(dir.path())
-        .args(["audit", &format!("{}no-such-page", store.url()), "--quiet"])
-        .assert()
-        .code(3)
-        .stderr(contains("home page answers with an error: status 404"));
-}
-
-#[test]
-fn without_a_browser_the_crawl_is_kept_and_reported() {
-    let store = DemoStore::start(demo_options()).unwrap();
-    let dir = folder();
-    cartwalk(dir.path())
-        .args([
-            "audit",
-            store.url(),
-            "--quiet",
-            "--pace",
-            "1ms",
-            "--max-pages",
-            "3",
-        ])
-        .args(["--chrome", "/no/such/browser"])
-        .assert()
-        .code(3)
-        .stdout(contains("Not collected: the journeys"))
-        .stderr(contains("no browser could be started").and(contains("--chrome PATH")));
-    let report = fs::read_to_string(dir.path().join("cartwalk-report/report.json")).unwrap();
-    let report: Report = serde_json::from_str(&report).unwrap();
-    assert_eq!(report.site.pages_crawled, 3);
-    assert!(report.score.total.is_some());
-    assert!(report.journeys.is_empty());
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupt_keeps_and_reports_what_was_collected() {
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", silent.local_addr().unwrap());
-    let dir = folder();
-    let binary = assert_cmd::cargo::cargo_bin("cartwalk");
-    // The shell sends the interrupt once the crawl waits for an answer that never comes.
-    let script = "\"$0\" audit \"$1\" & run=$!; sleep 3; kill -INT $run; wait $run";
-    Command::new("bash")
-        .args(["-mc", script])
-        .arg(binary)
-        .arg(url)
-        .current_dir(dir.path())
-        .timeout(Duration::from_secs(30))
-        .assert()
-        .code(3)
-        .stdout(contains("it was interrupted"))
-        .stderr(contains("error: it was interrupted"));
-    assert!(dir.path().join("cartwalk-report/evidence.json").exists());
-    assert!(dir.path().join("cartwalk-report/report.json").exists());
-}
-
-#[test]
-fn flaws_are_listed_and_a_misspelt_one_is_a_usage_error() {
-    let listed = cartwalk(folder().path())
-        .args(["demo", "--list-flaws"])
-        .assert()
-        .success();
-    let listed = String::from_utf8(listed.get_output().stdout.clone()).unwrap();
-    assert!(
-        listed
-            .lines()
-            .any(|line| line == "guest-checkout-available"),
-        "{listed}"
-    );
-    cartwalk(folder().path())
-        .args(["demo", "--flaw", "guest-checkout-availible"])
-        .assert()
-        .code(2)
-        .stderr(contains("help: did you mean `guest-checkout-available`?"));
-}
-
-#[test]
-fn the_doctor_tells_what_is_missing_and_what_to_do() {
-    let store = DemoStore::start(demo_options()).unwrap();
-    cartwalk(folder().path())
-        .args(["doctor", store.url()])
-        .assert()
-        .success()
-        .stdout(contains("ok   starts").and(contains("ok   store")));
-    cartwalk(folder().path())
-        .args(["doctor", "--chrome", "/no/such/browser"])
-        .assert()
-        .code(3)
-        .stdout(contains("fail browser").and(contains("help: install Chromium")))
-        .stderr(contains("error: an audit cannot run here: browser"));
 }
 
 #[test]

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on fails right there"
 )]
 
+mod audits;
 mod browser;
 mod browser_life;
 mod cli;

@@ -41,7 +41,9 @@
     const kind = field.dataset.kind, digits = value.replace(/\D/g, '').length;
     if (!value) return field.required ? 'empty' : '';
     switch (kind) {
-      case 'name': return value.includes('@') || /^[\p{N} -]+$/u.test(value) ? 'digits' : '';
+      case 'name':
+        if (flaw('unicode-names-accepted') && /[^A-Za-z\u3041-\u30ff\u4e00-\u9fa0 ]/.test(value)) return 'digits';
+        return value.includes('@') || /^[\p{N} -]+$/u.test(value) ? 'digits' : '';
       case 'kana': return /^[ァ-ヶー・ ]+$/.test(value) ? '' : 'letters';
       case 'confirm': if (value !== $('#email').value) return 'other'; // falls through
       case 'email':
@@ -134,6 +136,13 @@
     list.replaceChildren(...(host === undefined || !user ? [] : DOMAINS.filter(known => known.startsWith(host)).map(known => Object.assign(document.createElement('option'), { value: user + '@' + known }))));
   });
 
+  // A flawed store greys its button out until everything is filled, and does not say why.
+  if (flaw('submit-not-disabled-while-invalid')) $$('form[data-draft]').forEach(form => {
+    const button = $('.actions button', form);
+    const judgeAll = () => { button.disabled = fields.some(field => form.contains(field) && problem(field, fold(field.dataset.kind, field.value))); };
+    form.addEventListener('input', judgeAll); form.addEventListener('change', judgeAll); setTimeout(judgeAll);
+  });
+
   // How many required fields are left.
   const remaining = () => {
     const place = $('#remaining');
@@ -204,7 +213,7 @@
   let dirty = false, sending = false;
   if (draft) {
     const kept = JSON.parse(sessionStorage.getItem('draft') || '{}');
-    if (!draft.dataset.saved) fields.forEach(field => { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
+    if (!draft.dataset.saved && !flaw('back-keeps-data')) fields.forEach(field => { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
     remaining();
     draft.addEventListener('input', () => {
       dirty = fields.some(field => field.value !== '');
@@ -229,6 +238,7 @@
   $$('form[data-check]').forEach(form => {
     form.noValidate = true;
     form.addEventListener('submit', event => {
+      if ($('#as_member', form)?.checked) return;
       const inside = fields.filter(field => form.contains(field) && field.offsetParent !== null);
       let bad = inside.map(field => [field, judge(field)]).filter(([, text]) => text);
       if (flaw('all-errors-at-once')) bad = bad.slice(0, 1);
@@ -255,7 +265,8 @@
     });
     addEventListener('message', event => {
       if (!frame || event.origin !== frame.dataset.origin) return;
-      const { token, last4, state } = event.data || {};
+      const { token, last4, state, height } = event.data || {};
+      if (height) { frame.style.height = Math.min(Math.max(height, 200), 600) + 2 + 'px'; return; }
       $('#declined').hidden = state !== 'declined';
       if (state === 'declined') $('#declined').scrollIntoView({ block: 'center' });
       if (state === 'ok') { pay.token.value = token; pay.last4.value = last4; pay.requestSubmit(); }
@@ -284,7 +295,6 @@
     $$('[data-sum-tax]').forEach(place => { place.textContent = radio.dataset.tax ?? place.textContent; });
     $$('[data-sum-total]').forEach(place => { place.textContent = radio.dataset.total ?? place.textContent; });
   }));
-  $$('input[data-goto]').forEach(radio => radio.addEventListener('change', () => { location.href = radio.dataset.goto; }));
   const same = $('#billing_same');
   if (same) same.addEventListener('change', () => { if (!same.checked) $$('.billing input').forEach(input => { input.value = input.value || input.dataset.same || ''; }); });
 

@@ -40,6 +40,8 @@
     });
     field.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) (all[at + 1] || field).focus(); });
   });
+  const size = () => window.parent.postMessage({ height: document.documentElement.offsetHeight }, parent);
+  new ResizeObserver(size).observe(document.documentElement);
   addEventListener('message', event => {
     if (event.origin !== parent || event.data?.ask !== 'token') return;
     const all = [number, expiry, code], answer = data => window.parent.postMessage(data, parent);

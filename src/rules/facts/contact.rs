@@ -266,7 +266,7 @@ pub fn is_placeholder_phone(text: &str) -> bool {
     if digits.len() < 7 {
         return true;
     }
-    let same = digits.chars().all(|c| Some(c) == digits.chars().next());
+    let same = digits.chars().all(|c| digits.starts_with(c));
     let tail: String = digits.chars().skip(1).collect();
     let tail_same = tail.chars().all(|c| c == '0');
     let counting = [

@@ -5,12 +5,14 @@ pub mod colour;
 pub mod contact;
 pub mod dates;
 pub mod fields;
+pub mod final_screen;
 pub mod money;
 pub mod pattern;
 pub mod policy;
 pub mod reach;
 pub mod reviews;
 pub mod schema;
+pub mod tokushoho;
 pub mod vendors;
 pub mod words;
 

@@ -57,8 +57,9 @@ pub fn find_word(folded: &str, word: &str) -> Option<usize> {
     folded.match_indices(word).map(|(at, _)| at).find(|&at| {
         let before = folded[..at].chars().next_back();
         let after = folded[at + word.len()..].chars().next();
-        !(bound_start && before.is_some_and(is_spaced_letter))
-            && !(bound_end && after.is_some_and(is_spaced_letter))
+        let joined_before = bound_start && before.is_some_and(is_spaced_letter);
+        let joined_after = bound_end && after.is_some_and(is_spaced_letter);
+        !joined_before && !joined_after
     })
 }
 

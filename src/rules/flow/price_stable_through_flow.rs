@@ -32,8 +32,8 @@ impl Rule for PriceStableThroughFlow {
                 .steps
                 .iter()
                 .filter(|step| step.index > cart.index && step.goal.in_checkout());
-            let totals = later.filter_map(|step| Some((step, total(step.prices())?)));
-            let Some((last, end)) = totals.last() else {
+            let mut totals = later.filter_map(|step| Some((step, total(step.prices())?)));
+            let Some((last, end)) = totals.next_back() else {
                 continue;
             };
             let Some(start) = total(cart.prices()).or_else(|| subtotal(cart)) else {

@@ -1,8 +1,26 @@
 //! Items that EU, UK and US law asks to display.
 
+pub mod confirmshaming;
+pub mod easy_cancel_subscription;
+pub mod gpsr_product_safety_info;
+pub mod newsletter_consent_separate;
+pub mod order_button_wording_eu;
+pub mod preticked_boxes;
+pub mod price_reduction_30_day;
+pub mod withdrawal_button_eu;
+
 use crate::rules::Registered;
 
 /// The rules of this group, in the order of the catalogue.
 pub fn all() -> Vec<Registered> {
-    vec![]
+    vec![
+        Registered::of::<order_button_wording_eu::OrderButtonWordingEu>(),
+        Registered::of::<withdrawal_button_eu::WithdrawalButtonEu>(),
+        Registered::of::<preticked_boxes::PretickedBoxes>(),
+        Registered::of::<newsletter_consent_separate::NewsletterConsentSeparate>(),
+        Registered::of::<price_reduction_30_day::PriceReduction30Day>(),
+        Registered::of::<gpsr_product_safety_info::GpsrProductSafetyInfo>(),
+        Registered::of::<confirmshaming::Confirmshaming>(),
+        Registered::of::<easy_cancel_subscription::EasyCancelSubscription>(),
+    ]
 }

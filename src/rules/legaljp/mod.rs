@@ -1,8 +1,24 @@
 //! Items that Japanese law asks to display.
 
+pub mod final_button_wording_jp;
+pub mod final_screen_edit_before_order;
+pub mod final_screen_six_items;
+pub mod first_time_only_price_claims;
+pub mod tax_included_price_jp;
+pub mod tokushoho_items_complete;
+pub mod tokushoho_page_linked;
+
 use crate::rules::Registered;
 
 /// The rules of this group, in the order of the catalogue.
 pub fn all() -> Vec<Registered> {
-    vec![]
+    vec![
+        Registered::of::<tokushoho_page_linked::TokushohoPageLinked>(),
+        Registered::of::<tokushoho_items_complete::TokushohoItemsComplete>(),
+        Registered::of::<final_screen_six_items::FinalScreenSixItems>(),
+        Registered::of::<final_screen_edit_before_order::FinalScreenEditBeforeOrder>(),
+        Registered::of::<final_button_wording_jp::FinalButtonWordingJp>(),
+        Registered::of::<tax_included_price_jp::TaxIncludedPriceJp>(),
+        Registered::of::<first_time_only_price_claims::FirstTimeOnlyPriceClaims>(),
+    ]
 }

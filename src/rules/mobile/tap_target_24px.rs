@@ -62,9 +62,14 @@ impl TapTarget24px {
             .copied()
             .filter(|c| undersized(c) && !in_sentence(c))
             .filter(|c| {
-                targets.iter().any(|other| {
-                    other.handle != c.handle || other.selector != c.selector
-                } && self.too_near(c, other, undersized(other)))
+                let other_control = targets.iter().any(|other| {
+                    (other.handle != c.handle || other.selector != c.selector)
+                        && self.too_near(c, other, undersized(other))
+                });
+                let a_field = step.settled().fields.iter().any(|f| {
+                    f.visible && f.frame == c.frame && f.handle != c.handle && self.touches(c.rect, f.rect)
+                });
+                other_control || a_field
             })
             .collect()
     }
@@ -77,15 +82,16 @@ impl TapTarget24px {
         let radius = self.min_px / 2.0;
         let (x, y) = middle(small.rect);
         let (ox, oy) = middle(other.rect);
-        let slack = self.tolerance_px;
-        let circles = (x - ox).hypot(y - oy) < 2.0 * radius - slack;
-        let dx = (other.rect.x - x)
-            .max(x - (other.rect.x + other.rect.w))
-            .max(0.0);
-        let dy = (other.rect.y - y)
-            .max(y - (other.rect.y + other.rect.h))
-            .max(0.0);
-        dx.hypot(dy) < radius - slack || other_small && circles
+        let circles = (x - ox).hypot(y - oy) < 2.0 * radius - self.tolerance_px;
+        self.touches(small.rect, other.rect) || other_small && circles
+    }
+
+    /// Whether the circle on a small target reaches into another target's box.
+    fn touches(&self, small: Rect, other: Rect) -> bool {
+        let (x, y) = middle(small);
+        let dx = (other.x - x).max(x - (other.x + other.w)).max(0.0);
+        let dy = (other.y - y).max(y - (other.y + other.h)).max(0.0);
+        dx.hypot(dy) < self.min_px / 2.0 - self.tolerance_px
     }
 }
 

@@ -146,8 +146,7 @@ fn leads_to_login(seen: &Seen<'_>, url: &str) -> bool {
                 .forms
                 .iter()
                 .any(|form| form.inputs.iter().any(|(kind, _, _)| kind == "password"));
-            login(&page.final_url) && asks_password
-                || page.kind == PageKind::Account && asks_password
+            asks_password && (login(&page.final_url) || page.kind == PageKind::Account)
         }
         None => login(url),
     }

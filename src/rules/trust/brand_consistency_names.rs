@@ -22,6 +22,9 @@ pub struct BrandConsistencyNames {
     pub min_likeness: f64,
 }
 
+/// Reads a name from a page.
+type NameReader<'r> = &'r dyn Fn(&PageFacts) -> Option<String>;
+
 /// A name that the store gives itself.
 struct Named {
     source: &'static str,
@@ -124,12 +127,12 @@ fn names(seen: &Seen<'_>) -> Vec<Named> {
             place: target(),
         });
     }
-    let first = |read: &dyn Fn(&PageFacts) -> Option<String>| {
+    let first = |read: NameReader<'_>| {
         seen.pages()
             .take(60)
             .find_map(|(page, facts)| read(facts).map(|name| (Place::page(page), name)))
     };
-    let sources: [(&'static str, &dyn Fn(&PageFacts) -> Option<String>); 3] = [
+    let sources: [(&'static str, NameReader<'_>); 3] = [
         ("@name.card", &|facts| {
             facts
                 .social_meta

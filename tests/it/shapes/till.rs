@@ -204,7 +204,7 @@ fn multipart_values(body: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-struct Notes;
+pub struct Notes;
 
 impl Progress for Notes {
     fn phase(&self, _name: &str) {}
@@ -214,7 +214,7 @@ impl Progress for Notes {
     }
 }
 
-struct NoBlobs;
+pub struct NoBlobs;
 
 impl Blobs for NoBlobs {
     fn put(&self, _bytes: &[u8], _ending: &str) -> Option<String> {
@@ -248,7 +248,7 @@ pub fn walk(till: &Till, device: Device) -> Journey {
 }
 
 #[expect(clippy::print_stderr, reason = "shown only when a test fails")]
-fn tell(journey: &Journey) {
+pub fn tell(journey: &Journey) {
     for step in &journey.steps {
         eprintln!("{} {:?} {:?} {} by {:?} problem {:?}", step.index, step.goal, step.also, step.url, step.action.target, step.problem);
         for filled in &step.filled {
