@@ -108,6 +108,7 @@ impl Traveller<'_> {
             Context {
                 status: self.status,
                 checkout_entered: self.known.checkout_entered,
+                ..Context::default()
             },
             self.lexicon,
         );

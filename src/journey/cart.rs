@@ -241,9 +241,10 @@ impl Traveller<'_> {
         let Some(url) = self.cart_url.clone() else {
             return false;
         };
-        if self.visit.crashed() || self.visit.set_guard(None).is_err() {
+        if self.visit.crashed() {
             return false;
         }
+        self.fence.afterwards();
         let screen = Screen::default();
         for _ in 0..4 {
             let mark = self.visit.mark();
