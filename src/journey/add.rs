@@ -70,7 +70,7 @@ impl Traveller<'_> {
                 pressed_once = false;
                 continue;
             }
-            if pressed_once && self.rows_left(&after, &now, &rows) == 0 {
+            if pressed_once && self.rows_left(&after, &rows) == 0 {
                 break;
             }
             pressed_once = true;
@@ -92,11 +92,11 @@ impl Traveller<'_> {
         Ok(seen)
     }
 
-    fn rows_left(&self, look: &Look, screen: &Screen, rows: &BTreeSet<String>) -> usize {
+    /// Rows of swatches that were not tried.
+    fn rows_left(&self, look: &Look, rows: &BTreeSet<String>) -> usize {
         let Some(add) = screen::add_control(look, self.lexicon).or_else(|| options::waiting_add(look, self.lexicon)) else {
             return 0;
         };
-        let _ = screen;
         options::swatch_rows(look, add, self.lexicon).iter().filter(|(row, _)| !rows.contains(row)).count()
     }
 
@@ -108,6 +108,7 @@ impl Traveller<'_> {
             Context {
                 status: self.status,
                 checkout_entered: self.known.checkout_entered,
+                ..Context::default()
             },
             self.lexicon,
         );

@@ -134,7 +134,7 @@ impl Traveller<'_> {
     /// Presses what leads from the cart into the checkout.
     fn leave_cart(&mut self) -> Result<(), Halt> {
         let mut done = BTreeSet::new();
-        for round in 0..6 {
+        for round in 0..9 {
             let (look, screen) = self.glance()?;
             if at_checkout(&look, self) {
                 self.begin_checkout()?;
@@ -154,6 +154,7 @@ impl Traveller<'_> {
             .collect();
             if !terms.is_empty() && round < 3 {
                 self.choose_options(&terms, &mut done)?;
+                continue;
             }
             let decided = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon);
             let (name, selector, key) = self.named(&look, &decided.action);
@@ -164,6 +165,11 @@ impl Traveller<'_> {
                     continue;
                 }
                 break;
+            }
+            let asleep = matches!(decided.action, Action::Press { handle } if look.controls.iter().any(|c| c.handle == handle && !c.enabled));
+            if asleep && self.wants_more(&look) {
+                self.meet_minimum(&look)?;
+                continue;
             }
             // From here on requests that change something are looked at.
             self.visit.set_guard(Some(self.fence.policy()))?;
@@ -235,9 +241,10 @@ impl Traveller<'_> {
         let Some(url) = self.cart_url.clone() else {
             return false;
         };
-        if self.visit.crashed() || self.visit.set_guard(None).is_err() {
+        if self.visit.crashed() {
             return false;
         }
+        self.fence.afterwards();
         let screen = Screen::default();
         for _ in 0..4 {
             let mark = self.visit.mark();

@@ -139,7 +139,7 @@ pub fn plan(
             "checkbox" | "switch" => moves.extend(checkbox(field)),
             _ => {
                 let wanted = zeal == Zeal::Everything && field.purpose != "unknown"
-                    || wanted(field, &marked);
+                    || wanted(field, persona, &marked);
                 if wanted {
                     moves.extend(text_or_list(field, persona));
                 }
@@ -207,7 +207,10 @@ fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     out
 }
 
-fn wanted(field: &Field, marked: &BTreeSet<(u32, Option<u32>)>) -> bool {
+fn wanted(field: &Field, persona: &Persona, marked: &BTreeSet<(u32, Option<u32>)>) -> bool {
+    if is_elsewhere(field, persona) {
+        return true;
+    }
     if field.filled || field.optional_mark.is_some() && !field.required {
         return false;
     }
@@ -226,6 +229,47 @@ fn wanted(field: &Field, marked: &BTreeSet<(u32, Option<u32>)>) -> bool {
             field.purpose.as_str(),
             "x-delivery-date" | "x-delivery-time" | "x-shipping-method" | "x-payment-method"
         )
+}
+
+/// A list of countries on which another one than the shopper's is chosen.
+fn is_elsewhere(field: &Field, persona: &Persona) -> bool {
+    let own = persona.aliases(&field.purpose);
+    let is_own = |word: &str| own.iter().any(|o| o.eq_ignore_ascii_case(word.trim()));
+    matches!(field.purpose.as_str(), "country" | "country-name")
+        && field.kind == "select"
+        && field.options.iter().any(|(v, t)| is_own(v) || is_own(t))
+        && field
+            .options
+            .iter()
+            .find(|(v, _)| *v == field.value)
+            .is_some_and(|(v, t)| !is_own(v) && !is_own(t))
+}
+
+/// Puts moves for fields that a store complained about in front of, or instead of, the planned ones.
+pub fn force(moves: &mut Vec<Move>, look: &Look, forced: BTreeMap<String, How>) {
+    for (selector, how) in forced {
+        let Some(field) = look.fields.iter().find(|f| f.selector == selector && usable(f)) else {
+            continue;
+        };
+        match moves.iter_mut().find(|m| m.selector == selector) {
+            Some(step) => step.how = how,
+            None => moves.push(Move { how, ..check(field) }),
+        }
+    }
+}
+
+/// How a field is filled although nothing marks it as required.
+pub fn answer(field: &Field, persona: &Persona) -> Option<How> {
+    match field.kind.as_str() {
+        "radio" | "checkbox" | "switch" => (!field.checked).then_some(How::Check),
+        _ => {
+            let required = Field {
+                required: true,
+                ..field.clone()
+            };
+            text_or_list(&required, persona).map(|m| m.how)
+        }
+    }
 }
 
 fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {

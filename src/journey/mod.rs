@@ -6,10 +6,13 @@
 //! the traveller joins them and keeps the steps. A store's misbehaviour is never
 //! an error here: it is how the journey ended.
 
+pub mod correct;
 pub mod effort;
+pub mod fence;
 pub mod fill;
 pub mod guard;
 pub mod look;
+pub mod near;
 pub mod options;
 pub mod pilot;
 pub mod screen;

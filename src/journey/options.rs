@@ -124,7 +124,7 @@ pub fn waiting_add<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control>
 /// colours, sizes, in whatever the page made them of.
 pub fn swatch_rows<'a>(look: &'a Look, add: &Control, lexicon: &Lexicon) -> Vec<(String, Vec<&'a Control>)> {
     const OTHER: [Intent; 12] = [Intent::AddToCart, Intent::BuyNow, Intent::Aside, Intent::Close, Intent::Menu, Intent::Search, Intent::ViewCart, Intent::Remove, Intent::Subscribe, Intent::Login, Intent::Back, Intent::LoadMore];
-    let mut rows: Vec<(String, Vec<&Control>)> = Vec::new();
+    let mut fit: Vec<&Control> = Vec::new();
     for c in &look.controls {
         let near = (c.rect.y - add.rect.y).abs() < 900.0 && c.rect.y < add.rect.y + 40.0;
         let small = c.rect.w <= 260.0 && c.rect.h <= 120.0 && c.name.chars().count() <= 30;
@@ -136,12 +136,13 @@ pub fn swatch_rows<'a>(look: &'a Look, add: &Control, lexicon: &Lexicon) -> Vec<
         if !(c.visible && c.enabled && near && small && choice && plain && stays) || elsewhere || sign {
             continue;
         }
-        let row = row_of(&c.selector);
-        match rows.iter_mut().find(|(r, _)| *r == row) {
-            Some((_, members)) => members.push(c),
-            None => rows.push((row, vec![c])),
-        }
+        fit.push(c);
     }
+    let mut rows = group(fit, parent_of);
+    let lone: Vec<&Control> = rows.extract_if(.., |(_, members)| members.len() < 2).flat_map(|(_, members)| members).collect();
+    // `ul > li > button`: siblings share a grandparent.
+    rows.extend(group(lone, grandparent_of));
+    rows.sort_by_key(|(_, members)| members[0].handle);
     rows.retain(|(_, members)| {
         members.len() >= 2
             && !members.iter().any(|c| c.state == Some(true))
@@ -213,15 +214,30 @@ impl Traveller<'_> {
     }
 }
 
-/// The selector of a row: that of a control without its own place in the row.
-fn row_of(selector: &str) -> String {
-    let parts: Vec<&str> = selector.split(" > ").collect();
-    let keep = parts.len().saturating_sub(2).max(1);
-    let mut row = parts[..keep.min(parts.len())].join(" > ");
-    if parts.len() == 1 {
-        row = selector
-            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_')
-            .to_owned();
+fn group<'a>(controls: Vec<&'a Control>, key: fn(&Control) -> String) -> Vec<(String, Vec<&'a Control>)> {
+    let mut rows: Vec<(String, Vec<&Control>)> = Vec::new();
+    for c in controls {
+        let row = key(c);
+        match rows.iter_mut().find(|(r, _)| *r == row) {
+            Some((_, members)) => members.push(c),
+            None => rows.push((row, vec![c])),
+        }
     }
-    row
+    rows
+}
+
+/// The selector of what holds a control; where it has a name of its own, the line on which it stands.
+fn parent_of(control: &Control) -> String {
+    match control.selector.rsplit_once(" > ") {
+        Some((parent, _)) => parent.to_owned(),
+        None => format!("{} on line {:.0}", control.tag, control.rect.y),
+    }
+}
+
+fn grandparent_of(control: &Control) -> String {
+    let parent = parent_of(control);
+    match parent.rsplit_once(" > ") {
+        Some((grandparent, _)) => grandparent.to_owned(),
+        None => parent,
+    }
 }

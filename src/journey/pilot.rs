@@ -97,9 +97,12 @@ impl Knowledge {
     }
 }
 
-/// An address without fragment.
+/// An address without fragment, session id and tracking parameters: the same on every load.
 pub fn plain(url: &str) -> String {
-    url.split('#').next().unwrap_or_default().to_owned()
+    match url::Url::parse(url) {
+        Ok(url) => crate::crawl::address::visitable(&url).to_string(),
+        Err(_) => url.split('#').next().unwrap_or_default().to_owned(),
+    }
 }
 
 /// The key under which an attempt is remembered: what it leads to, or what it is called.

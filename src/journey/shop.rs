@@ -45,6 +45,7 @@ impl Traveller<'_> {
             Context {
                 status: self.status,
                 checkout_entered: false,
+                ..Context::default()
             },
             self.lexicon,
         );
@@ -184,6 +185,7 @@ pub(super) fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
         Context {
             status: traveller.status,
             checkout_entered: true,
+            ..Context::default()
         },
         traveller.lexicon,
     );

@@ -209,7 +209,7 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
     let choice = choice.or_else(|| {
         options
             .iter()
-            .find(|c| c.enabled && c.name.chars().count() > 1 && !c.name.starts_with("--"))
+            .find(|c| c.enabled && !c.name.trim().is_empty() && !c.name.starts_with("--"))
             .cloned()
     });
     let Some(option) = choice else {
