@@ -10,20 +10,116 @@ pub const LEAST: f64 = 0.3;
 
 /// Tokens of the WHATWG's list that a field may carry.
 const TOKENS: [&str; 55] = [
-    "name", "honorific-prefix", "given-name", "additional-name", "family-name", "honorific-suffix", "nickname", "organization-title", "username", "new-password", "current-password", "one-time-code", "organization", "street-address", "address-line1", "address-line2", "address-line3", "address-level4", "address-level3", "address-level2", "address-level1", "country",
-    "country-name", "postal-code", "cc-name", "cc-given-name", "cc-additional-name", "cc-family-name", "cc-number", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-csc", "cc-type", "transaction-currency", "transaction-amount", "language", "bday", "bday-day", "bday-month", "bday-year", "sex", "url", "photo", "tel", "tel-country-code", "tel-national", "tel-area-code",
-    "tel-local", "tel-local-prefix", "tel-local-suffix", "tel-extension", "email", "impp", "webauthn",
+    "name",
+    "honorific-prefix",
+    "given-name",
+    "additional-name",
+    "family-name",
+    "honorific-suffix",
+    "nickname",
+    "organization-title",
+    "username",
+    "new-password",
+    "current-password",
+    "one-time-code",
+    "organization",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level4",
+    "address-level3",
+    "address-level2",
+    "address-level1",
+    "country",
+    "country-name",
+    "postal-code",
+    "cc-name",
+    "cc-given-name",
+    "cc-additional-name",
+    "cc-family-name",
+    "cc-number",
+    "cc-exp",
+    "cc-exp-month",
+    "cc-exp-year",
+    "cc-csc",
+    "cc-type",
+    "transaction-currency",
+    "transaction-amount",
+    "language",
+    "bday",
+    "bday-day",
+    "bday-month",
+    "bday-year",
+    "sex",
+    "url",
+    "photo",
+    "tel",
+    "tel-country-code",
+    "tel-national",
+    "tel-area-code",
+    "tel-local",
+    "tel-local-prefix",
+    "tel-local-suffix",
+    "tel-extension",
+    "email",
+    "impp",
+    "webauthn",
 ];
 
 /// Purposes that only a box or a radio can have.
-const BOXES: [&str; 7] = ["x-newsletter", "x-terms", "x-remember-me", "x-create-account", "x-billing-same", "x-guest", "x-address-type"];
+const BOXES: [&str; 7] = [
+    "x-newsletter",
+    "x-terms",
+    "x-remember-me",
+    "x-create-account",
+    "x-billing-same",
+    "x-guest",
+    "x-address-type",
+];
 /// Purposes that a radio or box can have besides.
 const CHOICES: [&str; 22] = [
-    "sex", "honorific-prefix", "x-shipping-method", "x-payment-method", "x-variant", "x-rating", "cc-type", "x-delivery-date", "x-delivery-time", "x-filter", "x-gift-message", "x-captcha", "bday-year", "country", "x-points", "x-installments", "x-quantity", "x-gift-card", "x-subject", "x-age", "x-honeypot", "x-referral",
+    "sex",
+    "honorific-prefix",
+    "x-shipping-method",
+    "x-payment-method",
+    "x-variant",
+    "x-rating",
+    "cc-type",
+    "x-delivery-date",
+    "x-delivery-time",
+    "x-filter",
+    "x-gift-message",
+    "x-captcha",
+    "bday-year",
+    "country",
+    "x-points",
+    "x-installments",
+    "x-quantity",
+    "x-gift-card",
+    "x-subject",
+    "x-age",
+    "x-honeypot",
+    "x-referral",
 ];
 /// Purposes that a list cannot have.
 const NO_LIST: [&str; 16] = [
-    "email", "x-email-confirm", "tel", "username", "current-password", "new-password", "x-password-confirm", "cc-number", "cc-csc", "cc-name", "x-search", "x-note", "x-message", "x-coupon", "x-captcha", "one-time-code",
+    "email",
+    "x-email-confirm",
+    "tel",
+    "username",
+    "current-password",
+    "new-password",
+    "x-password-confirm",
+    "cc-number",
+    "cc-csc",
+    "cc-name",
+    "x-search",
+    "x-note",
+    "x-message",
+    "x-coupon",
+    "x-captcha",
+    "one-time-code",
 ];
 
 /// All votes.
@@ -33,14 +129,50 @@ pub fn votes(field: &Field) -> Vec<Vote> {
     kind(field, &mut votes);
     list(field, &mut votes);
     let choice = matches!(field.kind.as_str(), "radio" | "checkbox" | "switch");
-    let labelled = !field.label.is_empty() && !matches!(field.label_source, LabelSource::None | LabelSource::Placeholder);
+    let labelled = !field.label.is_empty()
+        && !matches!(
+            field.label_source,
+            LabelSource::None | LabelSource::Placeholder
+        );
     let headed = !field.table_header.is_empty();
     let sources = [
-        ("label", field.label.as_str(), if labelled { 1.0 } else { 0.0 }),
-        ("table header", &field.table_header, if labelled && !choice { 0.45 } else { 0.9 }),
-        ("placeholder", &field.placeholder, if labelled { 0.5 } else { 0.8 }),
-        ("text before", &field.text_before, if labelled { 0.1 } else if headed || choice { 0.3 } else { 0.8 }),
-        ("text behind", &field.text_after, if choice && !labelled { 0.9 } else if labelled || headed || !field.text_before.is_empty() { 0.0 } else { 0.35 }),
+        (
+            "label",
+            field.label.as_str(),
+            if labelled { 1.0 } else { 0.0 },
+        ),
+        (
+            "table header",
+            &field.table_header,
+            if labelled && !choice { 0.45 } else { 0.9 },
+        ),
+        (
+            "placeholder",
+            &field.placeholder,
+            if labelled { 0.5 } else { 0.9 },
+        ),
+        (
+            "text before",
+            &field.text_before,
+            if labelled {
+                0.1
+            } else if headed || choice {
+                0.3
+            } else {
+                0.9
+            },
+        ),
+        (
+            "text behind",
+            &field.text_after,
+            if choice && !labelled {
+                0.9
+            } else if labelled || headed || !field.text_before.is_empty() {
+                0.0
+            } else {
+                0.35
+            },
+        ),
         ("group", &field.group_label, if choice { 0.7 } else { 0.25 }),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
@@ -53,37 +185,134 @@ pub fn votes(field: &Field) -> Vec<Vote> {
     }
     let name = words::of_name(&field.name);
     let id = words::of_name(&field.id);
-    tell("name", &name, if labelled { 0.7 } else { 0.85 }, &mut votes);
+    let said_by_name = votes.len();
+    // One or two letters are hardly a word, `q` of a search aside.
+    let worth = |word: &str| {
+        if word.chars().filter(|c| c.is_alphabetic()).count() <= 2 && word.is_ascii() && word != "q"
+        {
+            0.3
+        } else {
+            1.0
+        }
+    };
+    tell(
+        "name",
+        &name,
+        worth(&name) * if labelled { 0.7 } else { 0.8 },
+        &mut votes,
+    );
     if id != name {
-        tell("id", &id, if name.is_empty() { 0.7 } else { 0.4 }, &mut votes);
+        tell(
+            "id",
+            &id,
+            worth(&id) * if name.is_empty() { 0.7 } else { 0.4 },
+            &mut votes,
+        );
     }
     let joined = name.replace(' ', "");
-    if joined != name {
+    if joined != name && votes.len() == said_by_name {
         tell("name", &joined, 0.5, &mut votes);
     }
-    tell("class", &words::of_name(&field.class.replace(' ', "_")), 0.15, &mut votes);
+    tell(
+        "class",
+        &words::of_name(&field.class.replace(' ', "_")),
+        0.15,
+        &mut votes,
+    );
+    if choice {
+        about_mail(&mut votes);
+    }
+    part_of_the_row(&mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
     votes
 }
 
+/// A box to tick that speaks of e-mail offers mail; none can be typed into it.
+fn about_mail(votes: &mut [Vote]) {
+    for vote in votes.iter_mut().filter(|v| v.purpose == "email") {
+        vote.purpose = "x-newsletter".into();
+        vote.score *= 0.7;
+    }
+}
+
+/// Under a heading "お名前" a field that says "姓" of itself asks that part: the heading speaks for it.
+fn part_of_the_row(votes: &mut [Vote]) {
+    const OWN: f64 = 0.4;
+    let own = |vote: &Vote| {
+        [
+            "label",
+            "placeholder",
+            "title",
+            "its options",
+            "text before",
+        ]
+        .iter()
+        .any(|s| vote.because.starts_with(s))
+    };
+    let heading = |vote: &Vote| {
+        ["table header", "group", "section"]
+            .iter()
+            .any(|s| vote.because.starts_with(s))
+    };
+    let mut parts: Vec<(String, f64, bool)> = votes
+        .iter()
+        .filter(|v| own(v))
+        .map(|v| {
+            (
+                v.purpose.clone(),
+                v.score,
+                v.because.starts_with("its options"),
+            )
+        })
+        .collect();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let Some((part, _, listed)) = parts.into_iter().find(|(_, score, _)| *score >= OWN) else {
+        return;
+    };
+    for vote in votes.iter_mut() {
+        if words::is_part(&part, &vote.purpose) && (heading(vote) || listed && own(vote)) {
+            vote.purpose.clone_from(&part);
+            vote.score *= 0.5;
+        }
+    }
+}
+
 fn tell(source: &str, text: &str, weight: f64, votes: &mut Vec<Vote>) {
     for (purpose, (score, phrase)) in words::said(text) {
-        votes.push(Vote { purpose: purpose.to_owned(), score: score * weight, because: format!("{source}: {phrase}") });
+        votes.push(Vote {
+            purpose: purpose.to_owned(),
+            score: score * weight,
+            because: format!("{source}: {phrase}"),
+        });
     }
 }
 
 /// The site's own word for it. Believed unless everything else speaks against it together.
 fn token(field: &Field, votes: &mut Vec<Vote>) {
-    let Some(written) = &field.autocomplete else { return };
-    let Some(token) = written.split_whitespace().last().map(str::to_lowercase) else { return };
+    let Some(written) = &field.autocomplete else {
+        return;
+    };
+    let Some(token) = written.split_whitespace().last().map(str::to_lowercase) else {
+        return;
+    };
     if TOKENS.contains(&token.as_str()) && token != "webauthn" {
-        votes.push(Vote { purpose: token, score: 1.5, because: "autocomplete".into() });
+        votes.push(Vote {
+            purpose: token,
+            score: 1.5,
+            because: "autocomplete".into(),
+        });
     }
 }
 
 fn kind(field: &Field, votes: &mut Vec<Vote>) {
-    let mut say = |purpose: &str, score: f64| votes.push(Vote { purpose: purpose.into(), score, because: format!("type {}", field.kind) });
+    let mut say = |purpose: &str, score: f64| {
+        votes.push(Vote {
+            purpose: purpose.into(),
+            score,
+            because: format!("type {}", field.kind),
+        })
+    };
     match field.kind.as_str() {
         "email" => say("email", 1.0),
         "tel" => say("tel", 0.35),
@@ -110,7 +339,11 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
         Some(List::Quantities) => ("x-quantity", 0.2),
         None => return,
     };
-    votes.push(Vote { purpose: purpose.into(), score, because: "its options".into() });
+    votes.push(Vote {
+        purpose: purpose.into(),
+        score,
+        because: "its options".into(),
+    });
 }
 
 /// Whether a field of this kind can have a purpose at all.
@@ -119,17 +352,41 @@ fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
         return BOXES.contains(&purpose) || CHOICES.contains(&purpose);
     }
     if BOXES.contains(&purpose) {
-        return matches!(field.kind.as_str(), "select") && matches!(purpose, "x-address-type" | "x-guest");
+        return matches!(field.kind.as_str(), "select")
+            && matches!(purpose, "x-address-type" | "x-guest");
     }
     match field.kind.as_str() {
         "select" | "select-multiple" | "listbox" => !NO_LIST.contains(&purpose),
         "combobox" => !matches!(purpose, "current-password" | "new-password" | "cc-csc"),
-        "email" => matches!(purpose, "email" | "x-email-confirm" | "username" | "x-honeypot"),
-        "password" => matches!(purpose, "current-password" | "new-password" | "x-password-confirm" | "cc-csc" | "one-time-code" | "cc-number" | "x-gift-card" | "x-security-answer" | "x-tax-id"),
-        "textarea" => !purpose.starts_with("cc-") && !matches!(purpose, "email" | "tel" | "postal-code" | "current-password" | "new-password"),
+        "email" => matches!(
+            purpose,
+            "email" | "x-email-confirm" | "username" | "x-honeypot"
+        ),
+        "password" => matches!(
+            purpose,
+            "current-password"
+                | "new-password"
+                | "x-password-confirm"
+                | "cc-csc"
+                | "one-time-code"
+                | "cc-number"
+                | "x-gift-card"
+                | "x-security-answer"
+                | "x-tax-id"
+        ),
+        "textarea" => {
+            !purpose.starts_with("cc-")
+                && !matches!(
+                    purpose,
+                    "email" | "tel" | "postal-code" | "current-password" | "new-password"
+                )
+        }
         "file" => matches!(purpose, "photo" | "x-file"),
         "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),
-        _ => !matches!(purpose, "current-password" | "new-password" | "x-password-confirm"),
+        _ => !matches!(
+            purpose,
+            "current-password" | "new-password" | "x-password-confirm"
+        ),
     }
 }
 
@@ -137,7 +394,15 @@ fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
 fn bait(field: &Field, votes: &mut Vec<Vote>) {
     if field.visible {
         votes.retain(|v| v.purpose != "x-honeypot" || v.score > 0.6);
-    } else if votes.iter().any(|v| v.purpose == "x-honeypot") {
-        votes.push(Vote { purpose: "x-honeypot".into(), score: 2.0, because: "hidden from people".into() });
+    } else if votes.iter().any(|v| v.purpose == "x-honeypot")
+        || field.kind == "text"
+            && field.label.is_empty()
+            && votes.iter().any(|v| v.purpose == "url")
+    {
+        votes.push(Vote {
+            purpose: "x-honeypot".into(),
+            score: 2.0,
+            because: "hidden from people".into(),
+        });
     }
 }

@@ -30,7 +30,8 @@ pub struct Vote {
 ///
 /// `lang` is the document's language tag; it decides the order of names that no word tells apart.
 pub fn classify(fields: &mut [Field], lang: Option<&str>) {
-    let mut votes: Vec<BTreeMap<String, f64>> = fields.iter().map(|f| sums(&evidence::votes(f))).collect();
+    let mut votes: Vec<BTreeMap<String, f64>> =
+        fields.iter().map(|f| sums(&evidence::votes(f))).collect();
     share_in_groups(fields, &mut votes);
     for (field, votes) in fields.iter_mut().zip(&votes) {
         let mut ranked: Vec<(&String, f64)> = votes.iter().map(|(p, s)| (p, *s)).collect();
@@ -69,9 +70,16 @@ fn sums(votes: &[Vote]) -> BTreeMap<String, f64> {
 fn share_in_groups(fields: &[Field], votes: &mut [BTreeMap<String, f64>]) {
     let mut groups: BTreeMap<(u32, Option<u32>, &str), Vec<usize>> = BTreeMap::new();
     for (i, field) in fields.iter().enumerate() {
-        let key = if field.group.is_empty() { &field.name } else { &field.group };
+        let key = if field.group.is_empty() {
+            &field.name
+        } else {
+            &field.group
+        };
         if field.kind == "radio" && !key.is_empty() {
-            groups.entry((field.frame, field.form, key)).or_default().push(i);
+            groups
+                .entry((field.frame, field.form, key))
+                .or_default()
+                .push(i);
         }
     }
     for members in groups.into_values().filter(|m| m.len() > 1) {

@@ -28,7 +28,11 @@ fn text_of(el: ElementRef<'_>) -> String {
     let mut out = String::new();
     for node in el.descendants() {
         if let Some(text) = node.value().as_text() {
-            let inside_list = node.ancestors().any(|a| a.value().as_element().is_some_and(|e| matches!(e.name(), "select" | "textarea" | "script" | "style")));
+            let inside_list = node.ancestors().any(|a| {
+                a.value()
+                    .as_element()
+                    .is_some_and(|e| matches!(e.name(), "select" | "textarea" | "script" | "style"))
+            });
             if !inside_list {
                 out.push_str(text);
                 out.push(' ');
@@ -46,11 +50,28 @@ fn text_before(form: ElementRef<'_>, field: ElementRef<'_>) -> String {
             break;
         }
         if let Some(el) = ElementRef::wrap(node) {
-            if matches!(el.value().name(), "input" | "select" | "textarea") && el.attr("type") != Some("hidden") {
+            if matches!(el.value().name(), "input" | "select" | "textarea")
+                && el.attr("type") != Some("hidden")
+            {
                 out.clear();
             }
         } else if let Some(text) = node.value().as_text() {
-            let skip = node.ancestors().any(|a| a.value().as_element().is_some_and(|e| matches!(e.name(), "select" | "option" | "button" | "textarea" | "h1" | "h2" | "h3" | "h4" | "legend")));
+            let skip = node.ancestors().any(|a| {
+                a.value().as_element().is_some_and(|e| {
+                    matches!(
+                        e.name(),
+                        "select"
+                            | "option"
+                            | "button"
+                            | "textarea"
+                            | "h1"
+                            | "h2"
+                            | "h3"
+                            | "h4"
+                            | "legend"
+                    )
+                })
+            });
             if !skip && !text.trim().is_empty() {
                 out = squeeze(text);
             }
@@ -84,13 +105,23 @@ fn text_after(form: ElementRef<'_>, field: ElementRef<'_>) -> String {
 
 fn read(html: &str) -> Vec<Case> {
     let document = Html::parse_document(html);
-    let fields = select("input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]),select,textarea");
+    let fields = select(
+        "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]),select,textarea",
+    );
     let mut cases = Vec::new();
     for (index, form) in document.select(&select("form")).enumerate() {
-        let mut case = Case { form: form.attr("data-form").unwrap_or("?").to_owned(), lang: form.attr("lang").unwrap_or("en").to_owned(), fields: Vec::new(), expected: Vec::new() };
+        let mut case = Case {
+            form: form.attr("data-form").unwrap_or("?").to_owned(),
+            lang: form.attr("lang").unwrap_or("en").to_owned(),
+            fields: Vec::new(),
+            expected: Vec::new(),
+        };
         for el in form.select(&fields) {
-            let Some(expected) = el.attr("data-is") else { continue };
-            case.fields.push(field(&document, form, el, u32::try_from(index).unwrap()));
+            let Some(expected) = el.attr("data-is") else {
+                continue;
+            };
+            case.fields
+                .push(field(&document, form, el, u32::try_from(index).unwrap()));
             case.expected.push(expected.to_owned());
         }
         cases.push(case);
@@ -107,17 +138,43 @@ fn field(document: &Html, form: ElementRef<'_>, el: ElementRef<'_>, index: u32) 
     };
     let mut label = String::new();
     let mut label_source = LabelSource::None;
-    let by_id = |id: &str| document.select(&select("[id]")).find(|e| e.attr("id") == Some(id)).map(text_of).unwrap_or_default();
+    let by_id = |id: &str| {
+        document
+            .select(&select("[id]"))
+            .find(|e| e.attr("id") == Some(id))
+            .map(text_of)
+            .unwrap_or_default()
+    };
     if let Some(ids) = el.attr("aria-labelledby") {
-        label = squeeze(&ids.split_whitespace().map(by_id).collect::<Vec<_>>().join(" "));
+        label = squeeze(
+            &ids.split_whitespace()
+                .map(by_id)
+                .collect::<Vec<_>>()
+                .join(" "),
+        );
         label_source = LabelSource::AriaLabelledby;
     } else if let Some(aria) = el.attr("aria-label") {
         label = aria.to_owned();
         label_source = LabelSource::AriaLabel;
-    } else if let Some(text) = el.attr("id").and_then(|id| document.select(&select("label")).find(|l| l.attr("for") == Some(id)).map(text_of)).filter(|t| !t.is_empty()) {
+    } else if let Some(text) = el
+        .attr("id")
+        .and_then(|id| {
+            document
+                .select(&select("label"))
+                .find(|l| l.attr("for") == Some(id))
+                .map(text_of)
+        })
+        .filter(|t| !t.is_empty())
+    {
         label = text;
         label_source = LabelSource::For;
-    } else if let Some(wrap) = el.ancestors().filter_map(ElementRef::wrap).find(|a| a.value().name() == "label").map(text_of).filter(|t| !t.is_empty()) {
+    } else if let Some(wrap) = el
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .find(|a| a.value().name() == "label")
+        .map(text_of)
+        .filter(|t| !t.is_empty())
+    {
         label = wrap;
         label_source = LabelSource::Wrap;
     } else if let Some(title) = el.attr("title") {
@@ -127,18 +184,59 @@ fn field(document: &Html, form: ElementRef<'_>, el: ElementRef<'_>, index: u32) 
         label = placeholder.to_owned();
         label_source = LabelSource::Placeholder;
     }
-    let row = el.ancestors().filter_map(ElementRef::wrap).find(|a| a.value().name() == "tr");
+    let row = el
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .find(|a| a.value().name() == "tr");
     let mut table_header = row
-        .and_then(|row| row.children().filter_map(ElementRef::wrap).find(|c| matches!(c.value().name(), "th" | "td")))
-        .filter(|cell| cell.select(&select("input,select,textarea")).next().is_none())
+        .and_then(|row| {
+            row.children()
+                .filter_map(ElementRef::wrap)
+                .find(|c| matches!(c.value().name(), "th" | "td"))
+        })
+        .filter(|cell| {
+            cell.select(&select("input,select,textarea"))
+                .next()
+                .is_none()
+        })
         .map(text_of)
         .unwrap_or_default();
-    if let Some(dd) = el.ancestors().filter_map(ElementRef::wrap).find(|a| a.value().name() == "dd") {
-        table_header = dd.prev_siblings().filter_map(ElementRef::wrap).find(|s| s.value().name() == "dt").map(text_of).unwrap_or_default();
+    if let Some(dd) = el
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .find(|a| a.value().name() == "dd")
+    {
+        table_header = dd
+            .prev_siblings()
+            .filter_map(ElementRef::wrap)
+            .find(|s| s.value().name() == "dt")
+            .map(text_of)
+            .unwrap_or_default();
     }
-    let group_label = el.ancestors().filter_map(ElementRef::wrap).find(|a| a.value().name() == "fieldset").and_then(|f| f.select(&select("legend")).next()).map(text_of).unwrap_or_default();
-    let section = form.select(&select("h1,h2,h3,h4")).last().map(text_of).unwrap_or_default();
-    let hidden = std::iter::once(el).chain(el.ancestors().filter_map(ElementRef::wrap)).any(|a| a.attr("style").is_some_and(|s| s.contains("display:none") || s.contains("-9999px") || s.contains("-10000px") || s.contains("visibility:hidden") || s.contains("display: none") || s.contains("opacity:0")) || a.attr("hidden").is_some());
+    let group_label = el
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .find(|a| a.value().name() == "fieldset")
+        .and_then(|f| f.select(&select("legend")).next())
+        .map(text_of)
+        .unwrap_or_default();
+    let section = form
+        .select(&select("h1,h2,h3,h4"))
+        .last()
+        .map(text_of)
+        .unwrap_or_default();
+    let hidden = std::iter::once(el)
+        .chain(el.ancestors().filter_map(ElementRef::wrap))
+        .any(|a| {
+            a.attr("style").is_some_and(|s| {
+                s.contains("display:none")
+                    || s.contains("-9999px")
+                    || s.contains("-10000px")
+                    || s.contains("visibility:hidden")
+                    || s.contains("display: none")
+                    || s.contains("opacity:0")
+            }) || a.attr("hidden").is_some()
+        });
     Field {
         kind,
         tag: el.value().name().to_owned(),
@@ -160,7 +258,16 @@ fn field(document: &Html, form: ElementRef<'_>, el: ElementRef<'_>, index: u32) 
         maxlength: el.attr("maxlength").and_then(|m| m.parse().ok()),
         form: Some(index),
         form_action: form.attr("action").map(str::to_owned),
-        options: el.select(&select("option")).map(|o| (o.attr("value").map_or_else(|| text_of(o), str::to_owned), text_of(o))).collect(),
+        options: el
+            .select(&select("option"))
+            .map(|o| {
+                let text = squeeze(&o.text().collect::<String>());
+                (
+                    o.attr("value").map_or_else(|| text.clone(), str::to_owned),
+                    text,
+                )
+            })
+            .collect(),
         visible: !hidden,
         region: Some(Region::Main),
         ..Field::default()
@@ -170,8 +277,13 @@ fn field(document: &Html, form: ElementRef<'_>, el: ElementRef<'_>, index: u32) 
 /// Right and all, and the list of what went wrong.
 fn measure(folder: &str) -> (usize, usize, Vec<String>) {
     let (mut right, mut all, mut wrong) = (0, 0, Vec::new());
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fields").join(folder);
-    let mut files: Vec<_> = std::fs::read_dir(path).unwrap().map(|f| f.unwrap().path()).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/fields")
+        .join(folder);
+    let mut files: Vec<_> = std::fs::read_dir(path)
+        .unwrap()
+        .map(|f| f.unwrap().path())
+        .collect();
     files.sort();
     for file in files {
         for mut case in read(&std::fs::read_to_string(&file).unwrap()) {
@@ -182,7 +294,24 @@ fn measure(folder: &str) -> (usize, usize, Vec<String>) {
                 if field.purpose == *expected {
                     right += 1;
                 } else {
-                    wrong.push(format!("{}: {} [{}|{}|{}|{}] is {expected}, taken for {}", case.form, field.name, field.label, field.table_header, field.text_before, field.placeholder, field.purpose));
+                    wrong.push(format!(
+                        "{}: {} [{}|{}|{}|{}] is {expected}, taken for {}",
+                        case.form,
+                        field.name,
+                        field.label,
+                        field.table_header,
+                        field.text_before,
+                        field.placeholder,
+                        field.purpose
+                    ));
+                    let said: Vec<String> = explain(field)
+                        .iter()
+                        .take(4)
+                        .map(|vote| {
+                            format!("{} {:.2} ({})", vote.purpose, vote.score, vote.because)
+                        })
+                        .collect();
+                    wrong.push(format!("    votes: {}", said.join("; ")));
                 }
             }
         }
@@ -202,8 +331,49 @@ fn nineteen_in_twenty_held_out_fields_are_told_right() {
 }
 
 #[test]
+fn fields_that_may_be_tuned_on_are_told_right() {
+    let (right, all, wrong) = measure("tuned");
+    let share = right as f64 / all as f64;
+    println!("tuned: {right} of {all} = {:.1} %", share * 100.0);
+    assert!(share >= 0.97, "{right} of {all}:\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn a_field_that_says_nothing_stays_unknown() {
-    let mut fields = vec![Field { kind: "text".into(), name: "a7f".into(), visible: true, ..Field::default() }];
+    let mut fields = vec![Field {
+        kind: "text".into(),
+        name: "a7f".into(),
+        visible: true,
+        ..Field::default()
+    }];
     classify(&mut fields, Some("en"));
     assert_eq!(fields[0].purpose, "unknown");
+}
+
+#[test]
+fn valid_from_lists_are_the_cards_start() {
+    let list = |name: &str, options: &[&str], before: &str| Field {
+        kind: "select".into(),
+        name: name.into(),
+        text_before: before.into(),
+        visible: true,
+        form: Some(0),
+        options: options
+            .iter()
+            .map(|o| ((*o).to_owned(), (*o).to_owned()))
+            .collect(),
+        ..Field::default()
+    };
+    let months = [
+        "MM", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12",
+    ];
+    let mut fields = vec![
+        list("startM", &months, "Valid from"),
+        list("startY", &["YY", "2016", "2017", "2018", "2019"], ""),
+    ];
+    classify(&mut fields, Some("en"));
+    assert_eq!(
+        (fields[0].purpose.as_str(), fields[1].purpose.as_str()),
+        ("x-card-start-month", "x-card-start-year")
+    );
 }

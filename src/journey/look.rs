@@ -236,7 +236,12 @@ pub fn choose(visit: &mut Visit, handle: u32, value: &str) -> Result<bool, Brows
 }
 
 /// Asks the probes, which are installed first: the page may have moved on since the last look.
-fn ask(visit: &mut Visit, frame: u32, function: &str, args: &[Value]) -> Result<Value, BrowserError> {
+fn ask(
+    visit: &mut Visit,
+    frame: u32,
+    function: &str,
+    args: &[Value],
+) -> Result<Value, BrowserError> {
     visit.call(frame, probe::INSTALL, &[])?;
     visit.call(frame, function, args)
 }

@@ -6,15 +6,25 @@
 //! the traveller joins them and keeps the steps. A store's misbehaviour is never
 //! an error here: it is how the journey ended.
 
+pub mod correct;
 pub mod effort;
+pub mod fence;
 pub mod fill;
 pub mod guard;
 pub mod look;
+pub mod near;
+pub mod options;
 pub mod pilot;
 pub mod screen;
 pub mod touch;
 
+mod add;
+mod cart;
 mod checkout;
+pub mod clear;
+mod find;
+mod minimum;
+pub mod gate;
 mod shop;
 mod traveller;
 

@@ -13,5 +13,7 @@ mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
 mod oscar;
+mod flaws;
 mod server;
+mod shapes;
 mod visitor;

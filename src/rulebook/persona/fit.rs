@@ -18,7 +18,10 @@ pub(super) fn fit(field: &Field, mut candidates: Vec<String>) -> Option<String> 
     candidates.retain(|c| !c.is_empty());
     if takes_digits_only(field) {
         for c in &mut candidates {
-            c.retain(|c| c.is_ascii_digit());
+            // A keyboard of digits does not make a British postcode a number.
+            if is_number_box(field) || !c.contains(char::is_alphabetic) {
+                c.retain(|c| c.is_ascii_digit());
+            }
         }
         candidates.retain(|c| !c.is_empty());
     }
@@ -34,7 +37,8 @@ pub(super) fn fit(field: &Field, mut candidates: Vec<String>) -> Option<String> 
     let accepted = |c: &&String| pattern.as_ref().is_none_or(|p| p.is_match(c));
     let short = |c: &&String| {
         let length = length(c);
-        field.maxlength.is_none_or(|max| length <= max) && field.minlength.is_none_or(|min| length >= min)
+        field.maxlength.is_none_or(|max| length <= max)
+            && field.minlength.is_none_or(|min| length >= min)
     };
     let within = |c: &&String| field.maxlength.is_none_or(|max| length(c) <= max);
     candidates
@@ -100,23 +104,41 @@ pub(super) fn example(field: &Field) -> Option<String> {
         text.chars()
             .take(200)
             .nfkc()
-            .map(|c| if matches!(c, '‐' | '‑' | '–' | '−') { '-' } else { c })
+            .map(|c| {
+                if matches!(c, '‐' | '‑' | '–' | '−') {
+                    '-'
+                } else {
+                    c
+                }
+            })
             .collect()
     };
     let stands_for = |c: &char| c.is_ascii_digit() || matches!(c, 'x' | 'X' | '#' | '_' | '0');
-    let after_hint = [&field.placeholder, &field.label, &field.description, &field.text_after, &field.title]
-        .iter()
-        .find_map(|text| {
-            let text = folded(text);
-            let lower = text.to_ascii_lowercase();
-            let (at, hint) = SHARED
-                .hints
-                .example
-                .iter()
-                .find_map(|hint| lower.find(hint.as_str()).map(|at| (at, hint)))?;
-            let rest = text[at + hint.len()..].trim_start_matches([':', ')', ']', '】', ' ']);
-            Some(rest.split([')', ']', '】', '、', ',']).next().unwrap_or(rest).trim().to_owned())
-        });
+    let after_hint = [
+        &field.placeholder,
+        &field.label,
+        &field.description,
+        &field.text_after,
+        &field.title,
+    ]
+    .iter()
+    .find_map(|text| {
+        let text = folded(text);
+        let lower = text.to_ascii_lowercase();
+        let (at, hint) = SHARED
+            .hints
+            .example
+            .iter()
+            .find_map(|hint| lower.find(hint.as_str()).map(|at| (at, hint)))?;
+        let rest = text[at + hint.len()..].trim_start_matches([':', ')', ']', '】', ' ']);
+        Some(
+            rest.split([')', ']', '】', '、', ','])
+                .next()
+                .unwrap_or(rest)
+                .trim()
+                .to_owned(),
+        )
+    });
     let shown = folded(&field.placeholder);
     after_hint
         .filter(|text| !text.is_empty())
@@ -130,9 +152,13 @@ fn separators(text: &str) -> BTreeSet<char> {
         .collect()
 }
 
-fn takes_digits_only(field: &Field) -> bool {
+/// Whether a field takes digits and nothing between them.
+pub(super) fn takes_digits_only(field: &Field) -> bool {
+    is_number_box(field) || field.inputmode.as_deref() == Some("numeric")
+}
+
+fn is_number_box(field: &Field) -> bool {
     matches!(field.kind.as_str(), "number" | "spinbutton")
-        || field.inputmode.as_deref() == Some("numeric")
 }
 
 /// Length as `maxlength` counts it, in UTF-16 units.
@@ -142,7 +168,10 @@ pub(super) fn length(text: &str) -> u32 {
 
 /// The field's pattern, anchored as HTML does; `None` where it has none or one that only a browser reads.
 fn pattern(field: &Field) -> Option<regex::Regex> {
-    let pattern = field.pattern.as_deref().filter(|p| p.len() <= LONGEST_PATTERN)?;
+    let pattern = field
+        .pattern
+        .as_deref()
+        .filter(|p| p.len() <= LONGEST_PATTERN)?;
     RegexBuilder::new(&format!("^(?:{pattern})$"))
         .size_limit(1 << 18)
         .build()

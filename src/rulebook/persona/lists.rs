@@ -69,9 +69,8 @@ pub(super) fn choose(persona: &Persona, field: &Field) -> Option<Answer> {
         return Some(Answer::LeaveAsFound);
     }
     let lexicon = Lexicon::embedded();
-    let prompts = |text: &str| {
-        normalise(text).is_empty() || lexicon.says(text, Topic::OptionMissing)
-    };
+    let prompts =
+        |text: &str| normalise(text).is_empty() || lexicon.says(text, Topic::OptionMissing);
     field
         .options
         .iter()
@@ -140,7 +139,13 @@ fn matching<'f>(persona: &Persona, field: &'f Field) -> Option<&'f (String, Stri
         names.iter().find_map(|name| {
             options
                 .iter()
-                .find(|(_, value, text)| if by_value { value == name } else { text == name })
+                .find(|(_, value, text)| {
+                    if by_value {
+                        value == name
+                    } else {
+                        text == name
+                    }
+                })
                 .map(|(option, ..)| *option)
         })
     };

@@ -3,7 +3,7 @@
 mod dates;
 mod places;
 
-use super::fit::{cut, example, fit, length, says};
+use super::fit::{cut, example, fit, length, says, takes_digits_only};
 use super::written::{Kana, Phone};
 use super::{Persona, SHARED};
 use crate::model::look::Field;
@@ -99,19 +99,27 @@ pub(super) fn text(persona: &Persona, field: &Field) -> Option<String> {
         "tel-country-code" => vec![plain, written.phone.code.clone()],
         "email" | "x-email-confirm" => vec![plain, "a@example.com".into()],
         "cc-number" => {
-            let groups: Vec<&str> = (0..4).map(|n| &SHARED.card.number[n * 4..n * 4 + 4]).collect();
+            let groups: Vec<&str> = (0..4)
+                .map(|n| &SHARED.card.number[n * 4..n * 4 + 4])
+                .collect();
             // Boxes that show groups of four group by themselves: plain digits suit them, too.
-            let bare = Field { placeholder: String::new(), ..field.clone() };
+            let bare = Field {
+                placeholder: String::new(),
+                ..field.clone()
+            };
             return fit(&bare, vec![plain, groups.join(" "), groups.join("-")]);
         }
-        "cc-exp" | "cc-exp-month" | "cc-exp-year" | "x-delivery-date" => return dates::text(persona, field),
+        "cc-exp" | "cc-exp-month" | "cc-exp-year" | "x-delivery-date" => {
+            return dates::text(persona, field);
+        }
         _ if purpose.starts_with("bday") => return dates::text(persona, field),
         "x-tax-id" => vec![plain, written.tax_id.clone()?],
         _ if places::is_place(purpose) => places::candidates(persona, field, plain),
         _ => vec![plain],
     };
     let typed = fit(field, candidates)?;
-    let wide = says(field, &SHARED.hints.full_width)
+    let wide = !takes_digits_only(field)
+        && says(field, &SHARED.hints.full_width)
         && (places::is_line(purpose) || purpose == "name" || purpose == "organization");
     Some(if wide && written.kana.is_some() {
         cut(&full_width(&typed), field.maxlength)
@@ -169,7 +177,11 @@ fn readings(persona: &Persona, field: &Field) -> Option<Vec<String>> {
     let mut out: Vec<String> = order.into_iter().filter_map(written).collect();
     if field.purpose == "x-kana-name" {
         out.extend(out.clone().iter().map(|name| name.replace(' ', "\u{3000}")));
-        out.extend(out.clone().iter().map(|name| name.replace([' ', '\u{3000}'], "")));
+        out.extend(
+            out.clone()
+                .iter()
+                .map(|name| name.replace([' ', '\u{3000}'], "")),
+        );
     }
     Some(out)
 }
@@ -178,13 +190,18 @@ fn readings(persona: &Persona, field: &Field) -> Option<Vec<String>> {
 fn wants_hiragana(field: &Field) -> bool {
     let katakana = |text: &str| text.chars().any(|c| matches!(c, 'ァ'..='ヺ' | 'ｦ'..='ﾝ'));
     let only_hiragana = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー' | ' ' | '\u{3000}'))
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー' | ' ' | '\u{3000}'))
     };
     let shown = field.placeholder.as_str();
     if katakana(shown) {
         return false;
     }
-    only_hiragana(shown) || says(field, &SHARED.hints.hiragana) && !katakana(&field.label) || only_hiragana(field.label.trim())
+    only_hiragana(shown)
+        || says(field, &SHARED.hints.hiragana) && !katakana(&field.label)
+        || only_hiragana(field.label.trim())
 }
 
 /// The number that a field asks for: the mobile one where it says so and there is another.
@@ -200,11 +217,18 @@ fn phone<'p>(persona: &'p Persona, field: &Field) -> &'p Phone {
 fn telephone(persona: &Persona, field: &Field) -> Option<String> {
     let phone = phone(persona, field);
     let national = digits(&phone.written);
-    let abroad = national.strip_prefix(phone.trunk.as_str()).unwrap_or(&national).to_owned();
+    let abroad = national
+        .strip_prefix(phone.trunk.as_str())
+        .unwrap_or(&national)
+        .to_owned();
     let first = &phone.parts[0];
-    if field.maxlength.is_some_and(|max| max < length(&national)) {
+    if field.maxlength.is_some_and(|max| max <= 5) {
         // One of several boxes that nothing tells apart.
-        let part = phone.parts.iter().find(|p| field.maxlength == Some(length(p))).unwrap_or(first);
+        let part = phone
+            .parts
+            .iter()
+            .find(|p| field.maxlength == Some(length(p)))
+            .unwrap_or(first);
         return fit(field, vec![part.clone()]);
     }
     fit(
@@ -216,7 +240,14 @@ fn telephone(persona: &Persona, field: &Field) -> Option<String> {
             phone.parts.join(" "),
             format!("({first}) {}-{}", phone.parts[1], phone.parts[2]),
             format!("+{}{abroad}", phone.code),
-            format!("+{} {}", phone.code, phone.written.strip_prefix(phone.trunk.as_str()).unwrap_or(&phone.written)),
+            format!(
+                "+{} {}",
+                phone.code,
+                phone
+                    .written
+                    .strip_prefix(phone.trunk.as_str())
+                    .unwrap_or(&phone.written)
+            ),
             abroad,
         ],
     )

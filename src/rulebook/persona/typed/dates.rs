@@ -37,8 +37,13 @@ fn expiry(field: &Field) -> Option<String> {
         return Some(format!("{year}-{month}"));
     }
     let shown = shown(field);
-    let letters = shown.chars().filter(|c| matches!(c, 'y' | 'a' | 'j')).count();
-    let shown_year = shown.rsplit(|c: char| !c.is_ascii_digit()).find(|run| !run.is_empty());
+    let letters = shown
+        .chars()
+        .filter(|c| matches!(c, 'y' | 'a' | 'j'))
+        .count();
+    let shown_year = shown
+        .rsplit(|c: char| !c.is_ascii_digit())
+        .find(|run| !run.is_empty());
     let full_year = letters >= 4
         || shown_year.is_some_and(|run| run.len() == 4 && shown.contains(['/', '-', ' ']))
         || shown.is_empty() && field.maxlength == Some(7);
@@ -52,8 +57,19 @@ fn expiry(field: &Field) -> Option<String> {
         "/"
     };
     let mut candidates = Vec::new();
-    for (joiner, full) in [(joiner, full_year), ("/", full_year), ("", full_year), ("/", false), ("", false), ("/", true), ("", true)] {
-        candidates.push(format!("{month}{joiner}{}", if full { year } else { short }));
+    for (joiner, full) in [
+        (joiner, full_year),
+        ("/", full_year),
+        ("", full_year),
+        ("/", false),
+        ("", false),
+        ("/", true),
+        ("", true),
+    ] {
+        candidates.push(format!(
+            "{month}{joiner}{}",
+            if full { year } else { short }
+        ));
     }
     fit(&bare(field), candidates)
 }
@@ -62,9 +78,19 @@ fn expiry(field: &Field) -> Option<String> {
 fn year(field: &Field, year: &str) -> Option<String> {
     let short = year.chars().skip(2).collect::<String>();
     let shown = shown(field);
-    let highest = field.range.1.as_ref().and_then(|max| max.parse::<u32>().ok());
-    let two = matches!(shown.as_str(), "yy" | "jj" | "aa") || shown.len() == 2 && digits(&shown).len() == 2 || highest.is_some_and(|max| max < 100);
-    let candidates = if two { vec![short, year.to_owned()] } else { vec![year.to_owned(), short] };
+    let highest = field
+        .range
+        .1
+        .as_ref()
+        .and_then(|max| max.parse::<u32>().ok());
+    let two = matches!(shown.as_str(), "yy" | "jj" | "aa")
+        || shown.len() == 2 && digits(&shown).len() == 2
+        || highest.is_some_and(|max| max < 100);
+    let candidates = if two {
+        vec![short, year.to_owned()]
+    } else {
+        vec![year.to_owned(), short]
+    };
     fit(&bare(field), candidates)
 }
 
@@ -74,10 +100,16 @@ fn date(persona: &Persona, field: &Field, iso: &str) -> Option<String> {
         return Some(iso.to_owned());
     }
     let (order, separator) = shown_order(field).unwrap_or_else(|| {
-        (persona.written.date_order.clone(), persona.written.date_separator.clone())
+        (
+            persona.written.date_order.clone(),
+            persona.written.date_separator.clone(),
+        )
     });
     let joined = |separator: &str| {
-        let parts: Vec<String> = order.chars().map(|c| part(iso, "ymd".find(c).unwrap_or(0))).collect();
+        let parts: Vec<String> = order
+            .chars()
+            .map(|c| part(iso, "ymd".find(c).unwrap_or(0)))
+            .collect();
         parts.join(separator)
     };
     let candidates = vec![joined(&separator), iso.to_owned(), joined("/"), joined("")];
@@ -89,10 +121,17 @@ fn shown_order(field: &Field) -> Option<(String, String)> {
     let shown = shown(field);
     let separator = shown.chars().find(|c| matches!(c, '/' | '-' | '.'));
     let groups: Vec<String> = match separator {
-        Some(separator) => shown.split(separator).map(|g| g.trim().to_owned()).collect(),
+        Some(separator) => shown
+            .split(separator)
+            .map(|g| g.trim().to_owned())
+            .collect(),
         // yyyymmdd and 19900131 stand in one piece.
-        None if shown.len() == 8 && shown.starts_with(['y', '1', '2']) => return Some(("ymd".into(), String::new())),
-        None if shown.len() == 8 && shown.is_ascii() => vec![shown[..2].into(), shown[2..4].into(), shown[4..].into()],
+        None if shown.len() == 8 && shown.starts_with(['y', '1', '2']) => {
+            return Some(("ymd".into(), String::new()));
+        }
+        None if shown.len() == 8 && shown.is_ascii() => {
+            vec![shown[..2].into(), shown[2..4].into(), shown[4..].into()]
+        }
         None => return None,
     };
     let [a, b, c] = groups.as_slice() else {
@@ -103,7 +142,8 @@ fn shown_order(field: &Field) -> Option<(String, String)> {
         "ymd"
     } else if c.chars().count() == 4 {
         let month_first = a.starts_with('m') || number(b).is_some_and(|day| day > 12);
-        let day_first = a.starts_with(['d', 't', 'j', 'g']) || number(a).is_some_and(|day| day > 12);
+        let day_first =
+            a.starts_with(['d', 't', 'j', 'g']) || number(a).is_some_and(|day| day > 12);
         match (month_first, day_first) {
             (true, _) => "mdy",
             (_, true) => "dmy",
@@ -112,7 +152,10 @@ fn shown_order(field: &Field) -> Option<(String, String)> {
     } else {
         return None;
     };
-    Some((order.into(), separator.map(String::from).unwrap_or_default()))
+    Some((
+        order.into(),
+        separator.map(String::from).unwrap_or_default(),
+    ))
 }
 
 /// The placeholder or example, folded and in lower case.
@@ -132,7 +175,10 @@ fn bare(field: &Field) -> Field {
         minlength: field.minlength,
         pattern: field.pattern.clone(),
         kind: field.kind.clone(),
-        inputmode: field.inputmode.clone().filter(|_| field.purpose != "cc-exp" && field.purpose != "bday"),
+        inputmode: field
+            .inputmode
+            .clone()
+            .filter(|_| field.purpose != "cc-exp" && field.purpose != "bday"),
         ..Field::default()
     }
 }

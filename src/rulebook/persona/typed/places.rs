@@ -18,7 +18,11 @@ pub(super) fn value(persona: &Persona, purpose: &str) -> Option<String> {
         "x-postal-code-2" => postcode_parts(address).map(|(_, second)| second.to_owned()),
         "address-level1" => some(&address.region),
         "address-level2" => some(&address.city),
-        "address-level3" => some(if address.largest_first { &address.street } else { &address.district }),
+        "address-level3" => some(if address.largest_first {
+            &address.street
+        } else {
+            &address.district
+        }),
         "address-line1" | "street-address" => some(&line1(address)),
         "address-line2" => some(&address.line2),
         "x-street" | "x-street-name" => some(&address.street),
@@ -29,8 +33,17 @@ pub(super) fn value(persona: &Persona, purpose: &str) -> Option<String> {
 
 /// Whether a purpose is a part of the address.
 pub(super) fn is_place(purpose: &str) -> bool {
-    matches!(purpose, "country" | "country-name" | "postal-code" | "x-postal-code-2" | "street-address" | "x-street" | "x-street-name" | "x-house-number")
-        || purpose.starts_with("address-")
+    matches!(
+        purpose,
+        "country"
+            | "country-name"
+            | "postal-code"
+            | "x-postal-code-2"
+            | "street-address"
+            | "x-street"
+            | "x-street-name"
+            | "x-house-number"
+    ) || purpose.starts_with("address-")
 }
 
 /// Whether a purpose is a line of the address that words may stand in.
@@ -43,7 +56,11 @@ pub(super) fn candidates(persona: &Persona, field: &Field, plain: String) -> Vec
     let written = &persona.written;
     let address = &written.address;
     match field.purpose.as_str() {
-        "country" => vec![written.country_name.clone(), plain, written.country_code3.clone()],
+        "country" => vec![
+            written.country_name.clone(),
+            plain,
+            written.country_code3.clone(),
+        ],
         "country-name" => vec![plain, written.country.clone()],
         "address-level1" => vec![plain, address.region_code.clone()],
         "postal-code" => postcode(address, field, plain),
@@ -51,7 +68,11 @@ pub(super) fn candidates(persona: &Persona, field: &Field, plain: String) -> Vec
             vec![format!("{}{}", address.city, address.street), plain]
         }
         "address-line1" | "street-address" if address.largest_first => {
-            vec![from_the_largest(address, field), plain, address.house_number.clone()]
+            vec![
+                from_the_largest(address, field),
+                plain,
+                address.house_number.clone(),
+            ]
         }
         "address-line1" if says(field, &SHARED.hints.street_only) => vec![address.street.clone()],
         "street-address" if field.tag == "textarea" || field.kind == "textarea" => {
@@ -64,7 +85,12 @@ pub(super) fn candidates(persona: &Persona, field: &Field, plain: String) -> Vec
 
 /// Street and house number in the order of the country.
 fn line1(address: &Address) -> String {
-    let Address { street, house_number, number_joiner, .. } = address;
+    let Address {
+        street,
+        house_number,
+        number_joiner,
+        ..
+    } = address;
     if address.number_first {
         format!("{house_number}{number_joiner}{street}")
     } else {
@@ -78,15 +104,27 @@ fn from_the_largest(address: &Address, field: &Field) -> String {
     let line1 = line1(address);
     let gap = &address.number_joiner;
     let Address { region, city, .. } = address;
-    let names_region = says(field, &SHARED.hints.prefecture) || shown.contains(['都', '道', '府', '県']);
-    let names_city = says(field, &SHARED.hints.municipality) || shown.contains(['市', '区', '구', '시']);
+    let names_region =
+        says(field, &SHARED.hints.prefecture) || shown.contains(['都', '道', '府', '県']);
+    let names_city =
+        says(field, &SHARED.hints.municipality) || shown.contains(['市', '区', '구', '시']);
     let whole_lines = |text: String| {
         let with_line2 = field.tag == "textarea" && field.purpose == "street-address";
-        if with_line2 { format!("{text}\n{}", address.line2) } else { text }
+        if with_line2 {
+            format!("{text}\n{}", address.line2)
+        } else {
+            text
+        }
     };
     if names_region {
         whole_lines(format!("{region}{gap}{city}{gap}{line1}"))
-    } else if names_city || field.purpose == "street-address" && shown.is_empty() && field.label.contains("住所") {
+    } else if names_city
+        || field.purpose == "street-address"
+            && shown.is_empty()
+            && ["住所", "주소"]
+                .iter()
+                .any(|word| field.label.contains(word))
+    {
         whole_lines(format!("{city}{gap}{line1}"))
     } else if shown.starts_with(|c: char| c.is_ascii_digit()) {
         address.house_number.clone()
@@ -98,14 +136,18 @@ fn from_the_largest(address: &Address, field: &Field) -> String {
 /// Whether the example of a city goes on into the town: 千代田区神田神保町.
 fn shows_town(field: &Field) -> bool {
     let shown = example(field).unwrap_or_else(|| field.placeholder.clone());
-    shown
-        .rsplit_once(['区', '市'])
-        .is_some_and(|(_, town)| town.chars().filter(|c| matches!(c, '一'..='鿿')).count() >= 2 && !town.contains('村'))
+    shown.rsplit_once(['区', '市']).is_some_and(|(_, town)| {
+        town.chars().filter(|c| matches!(c, '一'..='鿿')).count() >= 2 && !town.contains('村')
+    })
 }
 
 /// Digits alone where the postcode is digits with a hyphen, else as written.
 fn plain_postcode(address: &Address) -> String {
-    if address.postal_code.contains('-') { digits(&address.postal_code) } else { address.postal_code.clone() }
+    if address.postal_code.contains('-') {
+        digits(&address.postal_code)
+    } else {
+        address.postal_code.clone()
+    }
 }
 
 fn postcode_parts(address: &Address) -> Option<(&str, &str)> {
@@ -114,9 +156,15 @@ fn postcode_parts(address: &Address) -> Option<(&str, &str)> {
 
 fn postcode(address: &Address, field: &Field, plain: String) -> Vec<String> {
     if let Some((first, _)) = postcode_parts(address)
-        && field.maxlength.is_some_and(|max| max as usize <= first.len())
+        && field
+            .maxlength
+            .is_some_and(|max| max as usize <= first.len())
     {
         return vec![first.to_owned()];
     }
-    vec![plain, address.postal_code.clone(), digits_or_letters(&address.postal_code)]
+    vec![
+        plain,
+        address.postal_code.clone(),
+        digits_or_letters(&address.postal_code),
+    ]
 }
