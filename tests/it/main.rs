@@ -14,6 +14,9 @@ mod browser;
 mod browser_life;
 mod cli;
 mod crawl;
+#[cfg(target_os = "linux")]
+mod ends;
+mod oscar;
 mod flaws;
 mod server;
 mod shapes;
