@@ -15,6 +15,10 @@ pub struct Flaw {
     pub id: &'static str,
     /// Rules that may fail with it: `(rule id, reason)`.
     pub companions: &'static [(&'static str, &'static str)],
+    /// Whether it must be the only one in its store: it slows down every page, or ends the walk.
+    pub apart: bool,
+    /// Flaws that it hides, or that hide it: no store shows both.
+    pub not_with: &'static [&'static str],
     /// The languages of the store in which the rule applies.
     pub languages: &'static [Language],
     /// What is different in the store, in one sentence.
@@ -54,6 +58,10 @@ struct WrittenFlaw {
     what: String,
     only: Option<Language>,
     #[serde(default)]
+    apart: bool,
+    #[serde(default)]
+    not_with: Vec<String>,
+    #[serde(default)]
     companions: std::collections::BTreeMap<String, String>,
 }
 
@@ -64,8 +72,11 @@ fn lasting(written: WrittenFlaw) -> Flaw {
         .into_iter()
         .map(|(rule, reason)| (&*rule.leak(), &*reason.leak()))
         .collect();
+    let not_with: Vec<&'static str> = written.not_with.into_iter().map(|id| &*id.leak()).collect();
     Flaw {
         id: written.id.leak(),
+        apart: written.apart,
+        not_with: not_with.leak(),
         companions: companions.leak(),
         languages: match written.only {
             None => &[Language::En, Language::Ja],

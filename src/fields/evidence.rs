@@ -185,12 +185,26 @@ pub fn votes(field: &Field) -> Vec<Vote> {
     }
     let name = words::of_name(&field.name);
     let id = words::of_name(&field.id);
-    tell("name", &name, if labelled { 0.7 } else { 0.85 }, &mut votes);
+    // One or two letters are hardly a word, `q` of a search aside.
+    let worth = |word: &str| {
+        if word.chars().filter(|c| c.is_alphabetic()).count() <= 2 && word.is_ascii() && word != "q"
+        {
+            0.3
+        } else {
+            1.0
+        }
+    };
+    tell(
+        "name",
+        &name,
+        worth(&name) * if labelled { 0.7 } else { 0.85 },
+        &mut votes,
+    );
     if id != name {
         tell(
             "id",
             &id,
-            if name.is_empty() { 0.7 } else { 0.4 },
+            worth(&id) * if name.is_empty() { 0.7 } else { 0.4 },
             &mut votes,
         );
     }
@@ -325,7 +339,11 @@ fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
 fn bait(field: &Field, votes: &mut Vec<Vote>) {
     if field.visible {
         votes.retain(|v| v.purpose != "x-honeypot" || v.score > 0.6);
-    } else if votes.iter().any(|v| v.purpose == "x-honeypot") {
+    } else if votes.iter().any(|v| v.purpose == "x-honeypot")
+        || field.kind == "text"
+            && field.label.is_empty()
+            && votes.iter().any(|v| v.purpose == "url")
+    {
         votes.push(Vote {
             purpose: "x-honeypot".into(),
             score: 2.0,

@@ -20,7 +20,7 @@ pub fn read(fields: &mut [Field], lang: Option<&str>) {
         form.split_boxes(lang);
         form.confirmations();
         form.card(lang);
-        form.birth();
+        form.birth(lang);
         form.lines();
         form.passwords();
         form.lone_search();
@@ -254,7 +254,7 @@ impl Form<'_> {
     }
 
     /// Year, month and day of birth in three boxes or lists.
-    fn birth(&mut self) {
+    fn birth(&mut self, lang: Option<&str>) {
         for i in 0..self.len().saturating_sub(2) {
             let kinds: Vec<Option<List>> =
                 (i..i + 3).map(|k| options::read(self.field(k))).collect();
@@ -284,7 +284,19 @@ impl Form<'_> {
                         .find(|p| f.purpose == *p),
                 }
             };
-            let parts: Vec<Option<&str>> = (0..3).map(|k| part(i + k, kinds[k])).collect();
+            let mut parts: Vec<Option<&str>> = (0..3).map(|k| part(i + k, kinds[k])).collect();
+            let one_question = (i + 1..i + 3).all(|k| {
+                (self.is(k, "bday")
+                    || self.is(k, "unknown")
+                    || self.field(k).purpose.starts_with("bday-"))
+                    && related(self.field(k - 1), self.field(k))
+            });
+            if parts.iter().any(Option::is_none)
+                && one_question
+                && (self.is(i, "bday") || self.field(i).purpose.starts_with("bday-"))
+            {
+                parts = order_of_dates(lang).into_iter().map(Some).collect();
+            }
             let distinct = parts
                 .iter()
                 .flatten()
@@ -439,7 +451,10 @@ impl Form<'_> {
         for i in (0..password).rev() {
             if is_text(self.field(i)) {
                 let p = self.field(i).purpose.as_str();
-                if p == "unknown" || p == "name" || p == "nickname" {
+                let either = p == "email"
+                    && self.field(i).kind == "text"
+                    && USER_NAME.is_match(&said_of(self.field(i)));
+                if p == "unknown" || p == "name" || p == "nickname" || either {
                     self.set(i, "username");
                 }
                 return;
@@ -488,9 +503,24 @@ static SIGN_UP: LazyLock<Regex> = LazyLock::new(|| {
 static LOG_IN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)log-?_? ?in|sign-?_? ?in|log-?on|returning|ログイン|anmelden|connexion|se connecter|iniciar sesi|accedi|inloggen|entrar|登录|登入|로그인").expect("a fixed pattern")
 });
+static USER_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)user ?-?(name|id)|benutzer|utilisateur|usuario|utente|gebruiker|usuário|会員id|ログインid|用户名|아이디").expect("a fixed pattern")
+});
 static OLD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bold|current|existing|現在の|bisherig|alt(es)? pass|aktuell|actuel|actual|attuale|huidig").expect("a fixed pattern")
 });
+
+/// In which order people of a language write dates.
+fn order_of_dates(lang: Option<&str>) -> [&'static str; 3] {
+    let lang = lang.unwrap_or_default().to_lowercase();
+    if ["ja", "zh", "ko", "hu"].iter().any(|l| lang.starts_with(l)) {
+        ["bday-year", "bday-month", "bday-day"]
+    } else if lang == "en" || lang.starts_with("en-us") {
+        ["bday-month", "bday-day", "bday-year"]
+    } else {
+        ["bday-day", "bday-month", "bday-year"]
+    }
+}
 
 /// Everything that is said of a field, in one line.
 fn said_of(field: &Field) -> String {

@@ -55,8 +55,11 @@ pub fn counts(field: &Field) -> bool {
                 | "x-rating"
                 | "x-review"
         )
-        && !(field.region == Some(Region::Footer)
-            || field.region == Some(Region::Header) && field.purpose != "x-quantity")
+        && match field.region {
+            Some(Region::Footer) => false,
+            Some(Region::Header) => field.purpose == "x-quantity",
+            Some(Region::Main | Region::Nav | Region::Aside | Region::Dialog) | None => true,
+        }
 }
 
 /// Whether a field must be filled, as far as marks and attributes say.

@@ -160,7 +160,7 @@ fn usable(field: &Field) -> bool {
         && field.kind != "file"
 }
 
-fn group_of(field: &Field) -> String {
+pub(super) fn group_of(field: &Field) -> String {
     if field.group.is_empty() {
         field.name.clone()
     } else {
@@ -281,7 +281,7 @@ fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
 }
 
 /// Something harmless for a required field whose purpose nobody knows.
-fn stand_in(field: &Field) -> String {
+pub(super) fn stand_in(field: &Field) -> String {
     match field.kind.as_str() {
         "number" | "spinbutton" => field
             .range
@@ -311,7 +311,7 @@ fn checkbox(field: &Field) -> Option<Move> {
     must.then(|| check(field))
 }
 
-fn check(field: &Field) -> Move {
+pub(super) fn check(field: &Field) -> Move {
     Move {
         handle: field.handle,
         press: field.proxy.unwrap_or(field.handle),
@@ -364,96 +364,6 @@ fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option:
         .iter()
         .find(|f| matches!(persona.value_for(f), Some(Answer::Check)));
     Some(check(by_persona.unwrap_or(&group[0]))).into_iter()
-}
-
-/// Options of a product that must be chosen before it can be added: selects
-/// without a choice, radio groups without a choice, required texts, in the same
-/// form as the button or in the content above it.
-pub fn product_options(
-    look: &Look,
-    form: Option<(u32, Option<u32>)>,
-    done: &BTreeSet<String>,
-    lexicon: &Lexicon,
-) -> Vec<Move> {
-    let mut moves = Vec::new();
-    let mut groups: BTreeSet<String> = BTreeSet::new();
-    for field in &look.fields {
-        let same_form = form.is_some_and(|(frame, form)| {
-            form.is_some() && (field.frame, field.form) == (frame, form)
-        });
-        let in_content = matches!(field.region, Some(Region::Main) | None) && field.form.is_none();
-        if !field.visible
-            || field.disabled
-            || done.contains(&field.selector)
-            || !(same_form || in_content)
-            || matches!(
-                field.purpose.as_str(),
-                "x-search"
-                    | "x-newsletter"
-                    | "x-quantity"
-                    | "x-sort"
-                    | "x-filter"
-                    | "x-review"
-                    | "x-rating"
-                    | "email"
-            )
-        {
-            continue;
-        }
-        let available = |text: &str| !lexicon.says(text, Topic::SoldOut);
-        match field.kind.as_str() {
-            "select"
-                if !field.filled
-                    || field.options.first().is_some_and(|(v, _)| v.is_empty())
-                        && field.value.is_empty() =>
-            {
-                if let Some((value, _)) = field
-                    .options
-                    .iter()
-                    .find(|(v, t)| !v.is_empty() && v != "0" && available(t))
-                {
-                    moves.push(Move {
-                        handle: field.handle,
-                        press: field.handle,
-                        selector: field.selector.clone(),
-                        purpose: field.purpose.clone(),
-                        how: How::Choose(value.clone()),
-                    });
-                }
-            }
-            "radio" => {
-                let key = group_of(field);
-                let chosen = look
-                    .fields
-                    .iter()
-                    .any(|f| f.kind == "radio" && group_of(f) == key && f.checked);
-                if !chosen && available(&field.label) && groups.insert(key) {
-                    moves.push(check(field));
-                }
-            }
-            "combobox" | "listbox" if !field.filled || field.label.is_empty() => moves.push(Move {
-                handle: field.handle,
-                press: field.handle,
-                selector: field.selector.clone(),
-                purpose: field.purpose.clone(),
-                how: How::Pick(Vec::new()),
-            }),
-            "text" | "textarea" | "date" | "number" | "tel"
-                if effort::is_required(field) && !field.filled =>
-            {
-                moves.push(Move {
-                    handle: field.handle,
-                    press: field.handle,
-                    selector: field.selector.clone(),
-                    purpose: field.purpose.clone(),
-                    how: How::Type(stand_in(field)),
-                })
-            }
-            "checkbox" if effort::is_required(field) && !field.checked => moves.push(check(field)),
-            _ => {}
-        }
-    }
-    moves
 }
 
 #[cfg(test)]

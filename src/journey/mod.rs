@@ -10,11 +10,18 @@ pub mod effort;
 pub mod fill;
 pub mod guard;
 pub mod look;
+pub mod options;
 pub mod pilot;
 pub mod screen;
 pub mod touch;
 
+mod add;
+mod cart;
 mod checkout;
+pub mod clear;
+mod find;
+pub mod gate;
+mod minimum;
 mod shop;
 mod traveller;
 

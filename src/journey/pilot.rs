@@ -9,9 +9,8 @@
 use crate::journey::guard;
 use crate::journey::screen::{self, Screen, path_of};
 use crate::model::journey::{Considered, Goal};
-use crate::model::look::{Control, Layer, Look};
+use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region, SiteMap};
-use crate::model::plan::Consent;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -310,6 +309,18 @@ fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
         ]
         .into_iter()
         .any(|i| lexicon.strength(name, i) >= 0.7)
+        || [
+            Topic::Terms,
+            Topic::Privacy,
+            Topic::Returns,
+            Topic::Cookies,
+            Topic::LoginPage,
+            Topic::AppPrompt,
+            Topic::Newsletter,
+            Topic::NotFound,
+        ]
+        .into_iter()
+        .any(|t| lexicon.says(name, t))
 }
 
 fn score_product(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) -> Scored {
@@ -583,156 +594,132 @@ fn score_forward(
     ))
 }
 
-fn in_open_layer(c: &Control, look: &Look) -> bool {
+pub(super) fn in_open_layer(c: &Control, look: &Look) -> bool {
     look.layers
         .iter()
         .any(|l| (l.dialog || l.modal) && l.controls.contains(&c.handle))
 }
 
-/// How to get a layer out of the way.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LayerMove {
-    /// `reject-consent`, `accept-consent`, `close-layer`, `confirm-age`, `confirm-region`.
-    pub kind: &'static str,
-    /// Control to press; `None`: press Escape.
-    pub handle: Option<u32>,
-    /// Its name.
-    pub name: String,
-    /// Its selector.
-    pub selector: String,
+/// Controls that may open a menu, most likely first: by their words, by what
+/// they say about being closed, by standing in the navigation without leading anywhere.
+pub fn menu_openers<'a>(look: &'a Look, lexicon: &Lexicon) -> Vec<&'a Control> {
+    let mut scored: Vec<(f64, &Control)> = look
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.enabled && c.state != Some(true))
+        .filter_map(|c| {
+            let words = guard::words_of(c);
+            let bar = matches!(c.region, Some(Region::Header | Region::Nav));
+            let leads = c
+                .href
+                .as_deref()
+                .is_some_and(|h| h.starts_with("http") && plain(h) != plain(&look.url));
+            if is_aside(c, lexicon)
+                || lexicon.strength(&words, Intent::ViewCart) >= 0.5
+                || lexicon.says(&c.name, Topic::RegionGate)
+            {
+                return None;
+            }
+            let mut score = lexicon.strength(&words, Intent::Menu);
+            let hints = c.hints.to_lowercase();
+            if [
+                "hamburger",
+                "burger",
+                "menu",
+                "navbar-toggle",
+                "nav-toggle",
+                "drawer",
+            ]
+            .iter()
+            .any(|w| hints.contains(w))
+            {
+                score += 0.5;
+            }
+            if bar && c.state == Some(false) {
+                score += 0.6;
+            }
+            if bar
+                && leads
+                && c.name.chars().count() <= 30
+                && not_goods(
+                    path_of(c.href.as_deref().unwrap_or_default()),
+                    lexicon,
+                    &c.name,
+                )
+            {
+                return None;
+            }
+            if bar && score > 0.0 || bar && c.name.chars().count() <= 30 && c.role != "option" {
+                score += 0.3;
+            }
+            (score >= 0.3 && (!leads || bar)).then_some((score, c))
+        })
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.handle.cmp(&b.1.handle)));
+    scored.into_iter().map(|(_, c)| c).collect()
 }
 
-/// What to do about layers that are in the way; `None` when nothing is.
-///
-/// Only layers that the shop put there by itself are touched: a cart drawer that
-/// the pilot opened holds a way on and is left alone.
-pub fn clear_the_way(
-    look: &Look,
-    consent: Consent,
-    failed: &BTreeSet<String>,
-    lexicon: &Lexicon,
-) -> Option<LayerMove> {
-    let mut layers: Vec<&Layer> = look
-        .layers
+/// Words to ask a store's search for: what it says about itself first, then what many stores sell.
+pub fn search_words(look: &Look, lexicon: &Lexicon) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let own = look
+        .headings
         .iter()
-        .filter(|l| l.dialog || l.fixed || l.cover > 0.3)
-        .collect();
-    layers.sort_by(|a, b| b.cover.total_cmp(&a.cover));
-    for layer in layers {
-        let controls: Vec<&Control> = look
-            .controls
-            .iter()
-            .filter(|c| {
-                layer.controls.contains(&c.handle)
-                    && c.visible
-                    && c.enabled
-                    && !failed.contains(&c.selector)
+        .map(|(_, t)| t.as_str())
+        .chain(std::iter::once(look.title.as_str()));
+    for text in own {
+        let mut parts: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| {
+                if w.is_ascii() {
+                    w.len() >= 4
+                } else {
+                    w.chars().count() >= 2
+                }
             })
+            .filter(|w| lexicon.intents(w).is_empty() && lexicon.topics(w).is_empty())
+            .map(str::to_lowercase)
             .collect();
-        let best = |intent: Intent, least: f64| {
-            controls
-                .iter()
-                .map(|c| (lexicon.strength(&guard::words_of(c), intent), *c))
-                .filter(|(s, _)| *s >= least)
-                .max_by(|a, b| a.0.total_cmp(&b.0))
-                .map(|(_, c)| c)
-        };
-        let to = |kind, c: &Control| {
-            Some(LayerMove {
-                kind,
-                handle: Some(c.handle),
-                name: c.name.clone(),
-                selector: c.selector.clone(),
-            })
-        };
-        let about_cookies = lexicon.says(&layer.text, Topic::Cookies) && !controls.is_empty();
-        if about_cookies {
-            match consent {
-                Consent::None => continue,
-                Consent::Accept => {
-                    if let Some(c) = best(Intent::AcceptConsent, 0.5) {
-                        return to("accept-consent", c);
-                    }
-                }
-                Consent::Reject => {
-                    if let Some(c) = best(Intent::RejectConsent, 0.5) {
-                        return to("reject-consent", c);
-                    }
-                    if let Some(c) =
-                        best(Intent::SaveConsent, 0.6).filter(|_| layer.text.len() > 300)
-                    {
-                        return to("reject-consent", c);
-                    }
-                    if let Some(c) = best(Intent::ConsentSettings, 0.5) {
-                        return to("consent-settings", c);
-                    }
-                }
+        parts.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
+        for word in parts {
+            let stop = [
+                "welcome",
+                "home",
+                "shop",
+                "store",
+                "online",
+                "with",
+                "your",
+                "from",
+                "what",
+                "this",
+                "that",
+                "willkommen",
+                "bienvenue",
+                "bienvenidos",
+                "benvenuti",
+                "welkom",
+                "ようこそ",
+                "公式",
+            ];
+            if !words.contains(&word) && !stop.contains(&word.as_str()) && words.len() < 4 {
+                words.push(word);
             }
-            if let Some(c) = best(Intent::Close, 0.5).or_else(|| best(Intent::AcceptConsent, 0.5)) {
-                return to("close-consent", c);
-            }
-            continue;
-        }
-        if lexicon.says(&layer.text, Topic::AgeGate)
-            && let Some(c) = best(Intent::ConfirmAge, 0.4)
-        {
-            return to("confirm-age", c);
-        }
-        let blocks = layer.modal || layer.cover > 0.5 || layer.dialog && layer.cover > 0.15;
-        let leads_on = controls.iter().any(|c| {
-            [Intent::Checkout, Intent::ViewCart]
-                .into_iter()
-                .any(|i| lexicon.strength(&guard::words_of(c), i) >= 0.5)
-        });
-        let asks = look
-            .fields
-            .iter()
-            .filter(|f| {
-                f.visible
-                    && inside(f.rect, layer)
-                    && !matches!(
-                        f.purpose.as_str(),
-                        "email" | "x-newsletter" | "x-search" | "tel"
-                    )
-            })
-            .count()
-            >= 2;
-        if !blocks || leads_on || asks {
-            continue;
-        }
-        if let Some(c) = best(Intent::Close, 0.4) {
-            return to("close-layer", c);
-        }
-        if let Some(c) = best(Intent::ConfirmRegion, 0.4) {
-            return to("confirm-region", c);
-        }
-        if let Some(c) = best(Intent::ConfirmAge, 0.5) {
-            return to("confirm-age", c);
-        }
-        // A small, nameless or one-sign control in the upper corner closes.
-        if let Some(c) = controls.iter().find(|c| {
-            c.rect.w <= 64.0
-                && c.rect.h <= 64.0
-                && c.name.chars().count() <= 1
-                && c.rect.y < layer.rect.y + layer.rect.h * 0.35
-        }) {
-            return to("close-layer", c);
-        }
-        if !failed.contains("Escape") {
-            return Some(LayerMove {
-                kind: "close-layer",
-                handle: None,
-                name: "Escape".into(),
-                selector: "Escape".into(),
-            });
         }
     }
-    None
-}
-
-fn inside(rect: crate::model::look::Rect, layer: &Layer) -> bool {
-    rect.x >= layer.rect.x - 1.0
-        && rect.y >= layer.rect.y - 1.0
-        && rect.x + rect.w <= layer.rect.x + layer.rect.w + 1.0
-        && rect.y + rect.h <= layer.rect.y + layer.rect.h + 1.0
+    let common: [&str; 3] = match look
+        .lang
+        .as_deref()
+        .map(|l| l.get(..2).unwrap_or_default().to_lowercase())
+        .as_deref()
+    {
+        Some("ja") => ["セット", "白", "a"],
+        Some("de") => ["set", "weiß", "a"],
+        Some("fr") => ["set", "blanc", "a"],
+        Some("zh") => ["套装", "白", "a"],
+        Some("ko") => ["세트", "a", "s"],
+        _ => ["set", "white", "a"],
+    };
+    words.extend(common.map(str::to_owned));
+    words
 }

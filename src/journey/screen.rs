@@ -204,7 +204,9 @@ fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
         .iter()
         .any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Remove) >= 0.5);
     let empty = lexicon.says(&look.text, Topic::CartEmpty);
-    (CART_PATH.is_match(path) && (checkout || quantity || removable || empty))
+    // A product that complains at the address to which its form was sent is not the cart.
+    let sells = !removable && !heading && add_control(look, lexicon).is_some();
+    (CART_PATH.is_match(path) && !sells && (checkout || quantity || removable || empty))
         || (heading && checkout && (quantity || removable))
 }
 

@@ -134,6 +134,11 @@ fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled
     if !place.visible {
         return Ok(None);
     }
+    // A date takes no text: its value is set as a picker does.
+    if look::choose(visit, step.handle, text)? {
+        let held = look::held(visit, step.handle)?.value;
+        return Ok(Some(filled(step, text.to_owned(), held, keys(text))));
+    }
     visit.click(place.point.0, place.point.1)?;
     // A floating label may lie over the field and hand the focus on a moment later.
     let mut held = look::held(visit, step.handle)?;

@@ -2,10 +2,10 @@
 
 use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
 use crate::journey::guard::{self, Fence};
-use crate::journey::pilot::{self, Knowledge};
+use crate::journey::pilot::Knowledge;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::touch::{self, Missed, Pressed};
-use crate::journey::{SETTLE_CAP, Surroundings, effort, look};
+use crate::journey::{SETTLE_CAP, Surroundings, clear, effort, look};
 use crate::model::device::Device;
 use crate::model::journey::{
     Act, ActionTaken, Clock, Considered, Decision, Ended, Filled, Goal, GuardLog, Journey, Mode,
@@ -52,6 +52,12 @@ pub struct Traveller<'a> {
     pub(super) status: Option<u16>,
     pub(super) cart_url: Option<String>,
     pub(super) in_cart: bool,
+    /// Products that turned out to be sold out.
+    pub(super) sold_out: u32,
+    /// How often the order was made larger for the store's sake.
+    pub(super) raised: u32,
+    /// The product that was added.
+    pub(super) product_url: Option<String>,
     steps: Vec<Step>,
     open: Option<OpenStep>,
     guard: GuardLog,
@@ -78,6 +84,9 @@ impl<'a> Traveller<'a> {
             status: None,
             cart_url: None,
             in_cart: false,
+            sold_out: 0,
+            raised: 0,
+            product_url: None,
             steps: Vec::new(),
             open: None,
             guard: GuardLog::default(),
@@ -188,7 +197,7 @@ impl<'a> Traveller<'a> {
     pub(super) fn see(&mut self) -> Result<(Look, Screen), Halt> {
         let mut look = look::look(&mut self.visit)?;
         for _ in 0..6 {
-            let Some(step) = pilot::clear_the_way(
+            let Some(step) = clear::clear_the_way(
                 &look,
                 self.around.plan.journey.consent,
                 &self.layers_failed,

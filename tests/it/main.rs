@@ -10,5 +10,7 @@ mod browser;
 mod browser_life;
 mod cli;
 mod crawl;
+mod flaws;
 mod server;
+mod shapes;
 mod visitor;

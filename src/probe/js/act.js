@@ -54,17 +54,18 @@ function selectAll(handle) {
   return true;
 }
 
-// A native select opens a window of the system that no test can reach: its
-// option is set the way browsers do it for a keyboard user, with both events.
+// A native select opens a window of the system that no test can reach, and so
+// does a date; a date's parts stand in the order of the system's language. Their
+// value is set the way browsers do it for a keyboard user, with both events.
 function choose(handle, value) {
   const el = elementOf(handle);
-  if (!el || el.tagName !== 'SELECT') return false;
-  const option = [...el.options].find((o) => o.value === value && !o.disabled);
-  if (!option) return false;
+  if (!el || !(el.tagName === 'SELECT' || el.tagName === 'INPUT' && /^(date|datetime-local|time|month|week|range|color)$/.test(el.type))) return false;
+  if (el.tagName === 'SELECT' && ![...el.options].some((o) => o.value === value && !o.disabled)) return false;
   el.focus();
   if (el.value !== value) {
-    const setter = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set;
+    const setter = Object.getOwnPropertyDescriptor(el.tagName === 'SELECT' ? HTMLSelectElement.prototype : HTMLInputElement.prototype, 'value').set;
     setter.call(el, value);
+    if (el.value !== value) return false;
     el.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     el.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
   }

@@ -304,9 +304,13 @@ function foreignAt(el, x, y) {
   return top;
 }
 
+// The words of the card, row or option that a control belongs to: its largest
+// ancestor that is small enough and holds no other control of the same words.
 function aroundOf(el, name) {
+  const twin = (c) => c !== el && c.tagName === el.tagName && (c.textContent || c.value || '').trim() === (el.textContent || el.value || '').trim() && !el.contains(c) && !c.contains(el);
   let best = '';
-  for (let e = parentOf(el), i = 0; e && i < 6 && e !== document.body; e = parentOf(e), i++) {
+  for (let e = parentOf(el), i = 0; e && i < 8 && e !== document.body; e = parentOf(e), i++) {
+    if (best.length > name.length && [...e.querySelectorAll(el.tagName)].slice(0, 200).some(twin)) break;
     const text = shownText(e, 420);
     if (text.length >= 400) break;
     best = text;

@@ -3,6 +3,7 @@
 use crate::model::journey::{Goal, Step};
 use crate::model::look::{Field, Look};
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rulebook::lexicon::{Intent, Lexicon};
 use crate::rules::facts::has;
 use crate::rules::{Need, Rule, Seen};
 use regex::Regex;
@@ -89,6 +90,15 @@ impl DeliveryOptionsWithDateAndPrice {
             )
         }));
         if options.is_empty() {
+            // One button each: what stands around it is the option.
+            options.extend(
+                look.controls
+                    .iter()
+                    .filter(|c| c.visible && choosing(&c.name) && AMOUNT.is_match(&c.around))
+                    .map(|c| (c.around.clone(), c.around.clone(), Some(c.selector.clone()))),
+            );
+        }
+        if options.is_empty() {
             let mut lines = look.text.lines().map(str::trim);
             let single = lines.find(|line| {
                 has("shipping-word", line) && AMOUNT.is_match(line) && line.chars().count() < 120
@@ -119,6 +129,11 @@ impl DeliveryOptionsWithDateAndPrice {
         own.take(self.lines_below)
             .fold(first.to_owned(), |words, line| format!("{words}\n{line}"))
     }
+}
+
+/// Whether a button's words choose what stands beside it.
+fn choosing(name: &str) -> bool {
+    Lexicon::embedded().strength(name, Intent::Choose) >= 0.5
 }
 
 fn first_line(label: &str) -> &str {

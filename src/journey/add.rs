@@ -1,0 +1,201 @@
+//! Puts the product of a page into the cart: chooses what must be chosen, presses
+//! the button, and tells by what a shopper would notice whether it worked.
+
+use crate::journey::look;
+use crate::journey::options;
+use crate::journey::pilot;
+use crate::journey::screen::{self, Context, Screen};
+use crate::journey::shop::{action, at_checkout};
+use crate::journey::touch::Pressed;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::journey::{Goal, Request};
+use crate::model::look::{Control, Look};
+use crate::rulebook::lexicon::{Intent, Topic};
+use std::collections::BTreeSet;
+
+impl Traveller<'_> {
+    /// Puts the product of this page into the cart; `false` when it cannot be.
+    pub(super) fn add_here(&mut self) -> Result<bool, Halt> {
+        let mut done = BTreeSet::new();
+        let mut rows = BTreeSet::new();
+        let mut asked_more = false;
+        let mut pressed_once = false;
+        for _ in 0..12 {
+            let (look, screen) = self.see()?;
+            let sure = screen::add_control(&look, self.lexicon);
+            let Some(add) = sure
+                .or_else(|| options::waiting_add(&look, self.lexicon))
+                .cloned()
+            else {
+                self.note_problem("no-add-control");
+                return Ok(false);
+            };
+            let ready = sure.is_some() && add.enabled;
+            let moves =
+                options::product_options(&look, Some((add.frame, add.form)), &done, self.lexicon);
+            if !moves.is_empty() {
+                self.choose_options(&moves, &mut done)?;
+                continue;
+            }
+            if (pressed_once || !ready) && self.choose_swatch(&look, &screen, &add, &mut rows)? {
+                continue;
+            }
+            if !ready {
+                self.note_problem("add-disabled");
+                return Ok(false);
+            }
+            self.note_interactions();
+            let decided = pilot::decide(&look, &screen, Goal::Added, &self.known, self.lexicon);
+            let Some(pressed) = self.press(&look, &screen, add.handle)? else {
+                self.decided(Goal::Added, decided.considered, "could-not-press");
+                return Ok(false);
+            };
+            let traffic = self.visit.traffic(&pressed.mark);
+            let (after, now) = self.glance_until(&look, &pressed, &traffic.requests)?;
+            if self.was_added(&look, &after, &now, &pressed, &traffic.requests) {
+                self.decided(Goal::Added, decided.considered, "progress");
+                self.in_cart = true;
+                let how = action("press", &add.name, Some(&add.selector));
+                if at_checkout(&after, self) {
+                    // "Buy now" skips the cart.
+                    return self
+                        .arrive_at_checkout(how, pressed.mark, &pressed.settled)
+                        .map(|()| true);
+                }
+                let goal = if now.goals.first() == Some(&Goal::Cart) {
+                    Goal::Cart
+                } else {
+                    Goal::Added
+                };
+                if goal == Goal::Cart {
+                    self.cart_url = Some(after.url.clone());
+                }
+                self.arrive(goal, &now, how, pressed.mark, &pressed.settled, after)?;
+                return Ok(true);
+            }
+            self.decided(Goal::Added, decided.considered, "nothing-changed");
+            if let Some(quantity) =
+                options::asked_quantity(&look, &after, self.lexicon).filter(|_| !asked_more)
+            {
+                asked_more = true;
+                self.choose_options(&[quantity], &mut done)?;
+                pressed_once = false;
+                continue;
+            }
+            if pressed_once && self.rows_left(&after, &now, &rows) == 0 {
+                break;
+            }
+            pressed_once = true;
+        }
+        self.note_problem("cannot-add");
+        Ok(false)
+    }
+
+    /// Looks, and once more when the add sent something whose answer is not yet to be seen.
+    fn glance_until(
+        &mut self,
+        before: &Look,
+        pressed: &Pressed,
+        requests: &[Request],
+    ) -> Result<(Look, Screen), Halt> {
+        let mut seen = self.glance()?;
+        for _ in 0..2 {
+            if self.was_added(before, &seen.0, &seen.1, pressed, requests)
+                || complains(before, &seen.0, pressed)
+            {
+                break;
+            }
+            self.breathe(350)?;
+            seen = self.glance()?;
+        }
+        Ok(seen)
+    }
+
+    fn rows_left(&self, look: &Look, screen: &Screen, rows: &BTreeSet<String>) -> usize {
+        let Some(add) = screen::add_control(look, self.lexicon)
+            .or_else(|| options::waiting_add(look, self.lexicon))
+        else {
+            return 0;
+        };
+        let _ = screen;
+        options::swatch_rows(look, add, self.lexicon)
+            .iter()
+            .filter(|(row, _)| !rows.contains(row))
+            .count()
+    }
+
+    /// Looks without closing the drawer that the add may have opened.
+    pub(super) fn glance(&mut self) -> Result<(Look, Screen), Halt> {
+        let look = look::look(&mut self.visit)?;
+        let screen = screen::recognise(
+            &look,
+            Context {
+                status: self.status,
+                checkout_entered: self.known.checkout_entered,
+            },
+            self.lexicon,
+        );
+        Ok((look, screen))
+    }
+
+    /// Whether something was put into the cart, by what a shopper would notice.
+    fn was_added(
+        &self,
+        before: &Look,
+        after: &Look,
+        now: &Screen,
+        pressed: &Pressed,
+        requests: &[crate::model::journey::Request],
+    ) -> bool {
+        let complains = complains(before, after, pressed);
+        let count_up = matches!((before.cart_count, after.cart_count), (Some(b), Some(a)) if a > b)
+            || before.cart_count.is_none() && after.cart_count.is_some_and(|a| a > 0);
+        let at_cart = now.goals.first() == Some(&Goal::Cart)
+            && !self.lexicon.says(&after.text, Topic::CartEmpty);
+        if count_up || at_cart {
+            return true;
+        }
+        if complains {
+            return false;
+        }
+        let fresh = |c: &&Control| {
+            c.visible
+                && !before
+                    .controls
+                    .iter()
+                    .any(|b| b.visible && b.name == c.name && b.selector == c.selector)
+        };
+        let way_on = after.controls.iter().filter(fresh).any(|c| {
+            [Intent::ViewCart, Intent::Checkout]
+                .into_iter()
+                .any(|i| self.lexicon.strength(&c.name, i) >= 0.5)
+        });
+        let said = after.messages.iter().any(|m| {
+            !before.messages.iter().any(|b| b.text == m.text)
+                && self.lexicon.says(&m.text, Topic::AddedToCart)
+        });
+        let sent = requests.iter().any(|r| {
+            r.method != "GET"
+                && r.status.is_some_and(|s| s < 400)
+                && !r.third_party
+                && ["cart", "basket", "bag", "add", "order", "item", "line"]
+                    .iter()
+                    .any(|w| r.url.to_lowercase().contains(w))
+        });
+        way_on || said || sent && pressed.changed() || at_checkout(after, self)
+    }
+}
+
+/// Whether the page answered an add with a complaint.
+fn complains(before: &Look, after: &Look, pressed: &Pressed) -> bool {
+    let fresh =
+        |text: &str| pressed.settled.navigated || !before.messages.iter().any(|b| b.text == text);
+    after.messages.iter().any(|m| m.error && fresh(&m.text))
+        || after.fields.iter().any(|f| {
+            f.invalid
+                && !before
+                    .fields
+                    .iter()
+                    .any(|b| b.handle == f.handle && b.invalid)
+        })
+}

@@ -1,0 +1,321 @@
+//! From the product in the cart to the entrance of the checkout, and back to an
+//! empty cart when the walk is over.
+
+use crate::browser::{Mark, Settled};
+use crate::journey::fill::{self, How, Move};
+use crate::journey::look;
+use crate::journey::pilot::{self, Action};
+use crate::journey::screen::Screen;
+use crate::journey::shop::{action, at_checkout, taken_by};
+use crate::journey::touch;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::journey::{ActionTaken, Goal};
+use crate::model::page::{PageKind, Region};
+use crate::rulebook::lexicon::{Intent, Topic};
+use std::collections::BTreeSet;
+
+/// Common addresses of a cart, tried when no control leads there.
+const CARTS: [&str; 7] = [
+    "/cart",
+    "/cart/",
+    "/basket/",
+    "/basket",
+    "/shopping-cart",
+    "/checkout/cart/",
+    "/warenkorb",
+];
+
+impl Traveller<'_> {
+    /// From wherever the product was added to a screen of the checkout.
+    pub(super) fn enter_checkout(&mut self) -> Result<(), Halt> {
+        if self.known.checkout_entered {
+            return Ok(());
+        }
+        self.goal = Goal::Cart;
+        self.to_cart()?;
+        self.goal = Goal::Checkout;
+        self.leave_cart()
+    }
+
+    fn to_cart(&mut self) -> Result<(), Halt> {
+        if self.standing().is_some_and(|(goal, _)| goal == Goal::Cart) {
+            return Ok(());
+        }
+        for _ in 0..4 {
+            let (look, screen) = self.glance()?;
+            if screen.goals.first() == Some(&Goal::Cart) || at_checkout(&look, self) {
+                break;
+            }
+            let decided = pilot::decide(&look, &screen, Goal::Cart, &self.known, self.lexicon);
+            let (name, selector, key) = self.named(&look, &decided.action);
+            if matches!(decided.action, Action::GiveUp | Action::Arrived) {
+                self.decided(Goal::Cart, decided.considered, "no-control");
+                break;
+            }
+            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+                self.known.failed.insert((Goal::Cart, key));
+                continue;
+            };
+            let (after, now) = self.glance()?;
+            if now.goals.first() == Some(&Goal::Cart) {
+                self.decided(Goal::Cart, decided.considered, "progress");
+                self.cart_url = Some(after.url.clone());
+                return self.arrive_at_cart(
+                    taken_by(&decided.action, &name, &selector),
+                    mark,
+                    &settled,
+                );
+            }
+            let drawer = after.layers.iter().any(|l| l.dialog || l.modal || l.fixed)
+                && after.layers.len() > look.layers.len();
+            self.decided(
+                Goal::Cart,
+                decided.considered,
+                if drawer {
+                    "drawer-opened"
+                } else {
+                    "wrong-turn"
+                },
+            );
+            self.known.failed.insert((Goal::Cart, key));
+            if !drawer && after.url != look.url {
+                self.visit.back(crate::journey::SETTLE_CAP)?;
+                touch::pause(&mut self.visit, 300)?;
+            }
+        }
+        self.open_known_cart()
+    }
+
+    /// Opens the cart by an address that the crawl or custom knows; staying is fine where a drawer leads on.
+    fn open_known_cart(&mut self) -> Result<(), Halt> {
+        let (look, screen) = self.glance()?;
+        let drawer_leads_on =
+            pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon)
+                .considered
+                .first()
+                .is_some_and(|c| c.score >= 0.7);
+        if drawer_leads_on {
+            return Ok(());
+        }
+        let known: Vec<String> = self
+            .known
+            .kinds
+            .iter()
+            .filter(|(_, k)| **k == PageKind::Cart)
+            .map(|(u, _)| u.clone())
+            .collect();
+        let guesses = CARTS
+            .iter()
+            .filter_map(|p| self.around.plan.target.join(p).ok())
+            .map(|u| u.to_string());
+        for url in known.into_iter().chain(guesses) {
+            let (mark, settled) = self.open_url(&url)?;
+            let (after, now) = self.glance()?;
+            if now.goals.first() == Some(&Goal::Cart) {
+                self.cart_url = Some(after.url.clone());
+                return self.arrive_at_cart(action("open", &url, None), mark, &settled);
+            }
+        }
+        Err(self.stuck("no-cart", ""))
+    }
+
+    fn arrive_at_cart(
+        &mut self,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<(), Halt> {
+        let (look, screen) = self.see()?;
+        let leads_on = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon)
+            .considered
+            .first()
+            .is_some_and(|c| c.score >= 0.5);
+        let empty = self.lexicon.says(&look.text, Topic::CartEmpty) && !leads_on;
+        self.arrive(Goal::Cart, &screen, how, mark, settled, look)?;
+        if empty {
+            self.note_problem("cart-empty");
+            return Err(self.refused("cart-stays-empty", ""));
+        }
+        Ok(())
+    }
+
+    /// Presses what leads from the cart into the checkout.
+    fn leave_cart(&mut self) -> Result<(), Halt> {
+        let mut done = BTreeSet::new();
+        for round in 0..6 {
+            let (look, screen) = self.glance()?;
+            if at_checkout(&look, self) {
+                self.begin_checkout()?;
+                return Ok(());
+            }
+            let terms: Vec<Move> = fill::plan(
+                &look,
+                self.persona,
+                fill::Zeal::Required,
+                &done,
+                self.lexicon,
+            )
+            .into_iter()
+            .filter(|m| {
+                m.purpose == "x-terms" || m.how == How::Check && m.purpose != "x-shipping-method"
+            })
+            .collect();
+            if !terms.is_empty() && round < 3 {
+                self.choose_options(&terms, &mut done)?;
+            }
+            let decided = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon);
+            let (name, selector, key) = self.named(&look, &decided.action);
+            if matches!(decided.action, Action::GiveUp | Action::Arrived) {
+                self.decided(Goal::Checkout, decided.considered, "no-control");
+                if self.wants_more(&look) {
+                    self.meet_minimum(&look)?;
+                    continue;
+                }
+                break;
+            }
+            // From here on requests that change something are looked at.
+            self.visit.set_guard(Some(self.fence.policy()))?;
+            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+                self.known.failed.insert((Goal::Checkout, key));
+                self.decided(Goal::Checkout, decided.considered, "could-not-press");
+                continue;
+            };
+            self.known.checkout_entered = true;
+            let (after, now) = self.see()?;
+            let moved = settled.navigated
+                || after.url != look.url
+                || now.in_checkout && now.goals.first() != Some(&Goal::Cart);
+            if moved
+                && now.goals.first() != Some(&Goal::Cart)
+                && (now.in_checkout || after.url != look.url)
+            {
+                self.refuse_walls(&now)?;
+                self.decided(Goal::Checkout, decided.considered, "progress");
+                let goal = now.goals.last().copied().unwrap_or(Goal::Checkout);
+                self.choose_persona(&after);
+                return self.arrive(
+                    entrance(&now, goal),
+                    &now,
+                    taken_by(&decided.action, &name, &selector),
+                    mark,
+                    &settled,
+                    after,
+                );
+            }
+            self.known.checkout_entered = false;
+            self.decided(Goal::Checkout, decided.considered, "nothing-changed");
+            if self.wants_more(&after) {
+                self.meet_minimum(&after)?;
+                continue;
+            }
+            self.known.failed.insert((Goal::Checkout, key));
+        }
+        let (look, _) = self.glance()?;
+        let said = look
+            .messages
+            .iter()
+            .find(|m| m.error)
+            .map(|m| m.text.clone())
+            .unwrap_or_default();
+        Err(self.stuck("no-checkout", said))
+    }
+
+    /// The screen that is shown turned out to be the checkout's first.
+    fn begin_checkout(&mut self) -> Result<(), Halt> {
+        let (mark, settled) = self.still()?;
+        let url = self.visit.url()?;
+        self.arrive_at_checkout(action("look", &url, None), mark, &settled)
+    }
+
+    /// Begins the step of the checkout's first screen, however it was reached.
+    pub(super) fn arrive_at_checkout(
+        &mut self,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<(), Halt> {
+        self.known.checkout_entered = true;
+        self.visit.set_guard(Some(self.fence.policy()))?;
+        let (look, screen) = self.see()?;
+        self.refuse_walls(&screen)?;
+        let goal = screen.goals.last().copied().unwrap_or(Goal::Checkout);
+        self.choose_persona(&look);
+        self.arrive(entrance(&screen, goal), &screen, how, mark, settled, look)
+    }
+
+    /// Empties the cart where the store allows it; whether it is empty afterwards.
+    pub(super) fn empty_cart(&mut self) -> bool {
+        let Some(url) = self.cart_url.clone() else {
+            return false;
+        };
+        if self.visit.crashed() || self.visit.set_guard(None).is_err() {
+            return false;
+        }
+        let screen = Screen::default();
+        for _ in 0..4 {
+            let mark = self.visit.mark();
+            if self.visit.goto(&url, crate::journey::SETTLE_CAP).is_err() {
+                return false;
+            }
+            let Ok(_) = self.visit.settle(
+                &mark,
+                &crate::browser::SettleOptions {
+                    cap: std::time::Duration::from_secs(5),
+                    ..crate::browser::SettleOptions::default()
+                },
+            ) else {
+                return false;
+            };
+            let Ok(look) = look::look(&mut self.visit) else {
+                return false;
+            };
+            if self.lexicon.says(&look.text, Topic::CartEmpty) || look.cart_count == Some(0) {
+                return true;
+            }
+            let remove = look
+                .controls
+                .iter()
+                .filter(|c| {
+                    c.visible
+                        && c.enabled
+                        && !matches!(c.region, Some(Region::Header | Region::Footer))
+                })
+                .map(|c| {
+                    (
+                        self.lexicon
+                            .strength(&crate::journey::guard::words_of(c), Intent::Remove),
+                        c,
+                    )
+                })
+                .filter(|(s, c)| {
+                    *s >= 0.5 && crate::journey::guard::may_press(c, &screen, self.lexicon).is_ok()
+                })
+                .max_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((_, remove)) = remove else {
+                return false;
+            };
+            if !matches!(
+                touch::press(
+                    &mut self.visit,
+                    remove.handle,
+                    std::time::Duration::from_secs(5)
+                ),
+                Ok(Ok(_))
+            ) {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+/// The goal that names the first screen of the checkout.
+fn entrance(screen: &Screen, last: Goal) -> Goal {
+    if screen.goals.contains(&Goal::Checkout) {
+        Goal::Checkout
+    } else if screen.goals.contains(&Goal::Address) {
+        Goal::Address
+    } else {
+        last
+    }
+}

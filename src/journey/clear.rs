@@ -1,0 +1,156 @@
+//! What to do about layers that are in the way: consent banners, newsletter
+//! popups, sheets, chat windows. Pure: it proposes, the traveller presses.
+
+use crate::journey::guard;
+use crate::model::look::{Control, Layer, Look};
+use crate::model::plan::Consent;
+use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
+use std::collections::BTreeSet;
+
+/// How to get a layer out of the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerMove {
+    /// `reject-consent`, `accept-consent`, `close-layer`, `confirm-age`, `confirm-region`.
+    pub kind: &'static str,
+    /// Control to press; `None`: press Escape.
+    pub handle: Option<u32>,
+    /// Its name.
+    pub name: String,
+    /// Its selector.
+    pub selector: String,
+}
+
+/// What to do about layers that are in the way; `None` when nothing is.
+///
+/// Only layers that the shop put there by itself are touched: a cart drawer that
+/// the pilot opened holds a way on and is left alone.
+pub fn clear_the_way(
+    look: &Look,
+    consent: Consent,
+    failed: &BTreeSet<String>,
+    lexicon: &Lexicon,
+) -> Option<LayerMove> {
+    let mut layers: Vec<&Layer> = look
+        .layers
+        .iter()
+        .filter(|l| l.dialog || l.fixed || l.cover > 0.3)
+        .collect();
+    layers.sort_by(|a, b| b.cover.total_cmp(&a.cover));
+    for layer in layers {
+        let controls: Vec<&Control> = look
+            .controls
+            .iter()
+            .filter(|c| {
+                layer.controls.contains(&c.handle)
+                    && c.visible
+                    && c.enabled
+                    && !failed.contains(&c.selector)
+            })
+            .collect();
+        let best = |intent: Intent, least: f64| {
+            controls
+                .iter()
+                .map(|c| (lexicon.strength(&guard::words_of(c), intent), *c))
+                .filter(|(s, _)| *s >= least)
+                .max_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, c)| c)
+        };
+        let to = |kind, c: &Control| {
+            Some(LayerMove {
+                kind,
+                handle: Some(c.handle),
+                name: c.name.clone(),
+                selector: c.selector.clone(),
+            })
+        };
+        let about_cookies = lexicon.says(&layer.text, Topic::Cookies) && !controls.is_empty();
+        if about_cookies {
+            match consent {
+                Consent::None => continue,
+                Consent::Accept => {
+                    if let Some(c) = best(Intent::AcceptConsent, 0.5) {
+                        return to("accept-consent", c);
+                    }
+                }
+                Consent::Reject => {
+                    if let Some(c) = best(Intent::RejectConsent, 0.5) {
+                        return to("reject-consent", c);
+                    }
+                    if let Some(c) =
+                        best(Intent::SaveConsent, 0.6).filter(|_| layer.text.len() > 300)
+                    {
+                        return to("reject-consent", c);
+                    }
+                    if let Some(c) = best(Intent::ConsentSettings, 0.5) {
+                        return to("consent-settings", c);
+                    }
+                }
+            }
+            if let Some(c) = best(Intent::Close, 0.5).or_else(|| best(Intent::AcceptConsent, 0.5)) {
+                return to("close-consent", c);
+            }
+            continue;
+        }
+        if lexicon.says(&layer.text, Topic::AgeGate)
+            && let Some(c) = best(Intent::ConfirmAge, 0.4)
+        {
+            return to("confirm-age", c);
+        }
+        let blocks = layer.modal || layer.cover > 0.5 || layer.dialog && layer.cover > 0.15;
+        let leads_on = controls.iter().any(|c| {
+            [Intent::Checkout, Intent::ViewCart]
+                .into_iter()
+                .any(|i| lexicon.strength(&guard::words_of(c), i) >= 0.5)
+        });
+        let asks = look
+            .fields
+            .iter()
+            .filter(|f| {
+                f.visible
+                    && inside(f.rect, layer)
+                    && !matches!(
+                        f.purpose.as_str(),
+                        "email" | "x-newsletter" | "x-search" | "tel"
+                    )
+            })
+            .count()
+            >= 2;
+        if !blocks || leads_on || asks {
+            continue;
+        }
+        if let Some(c) = best(Intent::Close, 0.4) {
+            return to("close-layer", c);
+        }
+        if let Some(c) = best(Intent::ConfirmRegion, 0.4) {
+            return to("confirm-region", c);
+        }
+        if let Some(c) = best(Intent::ConfirmAge, 0.5) {
+            return to("confirm-age", c);
+        }
+        // A small, nameless or one-sign control in the upper corner closes.
+        if let Some(c) = controls.iter().find(|c| {
+            c.rect.w <= 64.0
+                && c.rect.h <= 64.0
+                && c.name.chars().count() <= 1
+                && c.rect.y < layer.rect.y + layer.rect.h * 0.35
+        }) {
+            return to("close-layer", c);
+        }
+        if !failed.contains("Escape") {
+            return Some(LayerMove {
+                kind: "close-layer",
+                handle: None,
+                name: "Escape".into(),
+                selector: "Escape".into(),
+            });
+        }
+    }
+    None
+}
+
+fn inside(rect: crate::model::look::Rect, layer: &Layer) -> bool {
+    rect.x >= layer.rect.x - 1.0
+        && rect.y >= layer.rect.y - 1.0
+        && rect.x + rect.w <= layer.rect.x + layer.rect.w + 1.0
+        && rect.y + rect.h <= layer.rect.y + layer.rect.h + 1.0
+}

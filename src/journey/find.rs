@@ -1,0 +1,462 @@
+//! Finds something to buy: a list, a product that can be put into the cart.
+//!
+//! Lists may be built by a script, fill only when scrolled, hide behind a menu
+//! or a search; all of that is tried before the walk gives up.
+
+use crate::browser::{Mark, Settled};
+use crate::journey::look;
+use crate::journey::options;
+use crate::journey::pilot::{self, Action};
+use crate::journey::screen::{self, Screen};
+use crate::journey::shop::{action, product_links, sold_out_near, taken_by};
+use crate::journey::touch;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::device::Device;
+use crate::model::journey::{Act, ActionTaken, Goal};
+use crate::model::look::{Control, Field, Look};
+use crate::model::page::{PageKind, Region};
+use crate::rulebook::lexicon::{Intent, Topic};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Score from which a link to a list is followed without looking further.
+const SURE: f64 = 0.9;
+/// Score from which it is followed when nothing better turned up.
+const MAYBE: f64 = 0.45;
+/// Menus opened and searches made before the walk does without.
+const MENUS: usize = 4;
+const SEARCHES: usize = 5;
+
+impl Traveller<'_> {
+    /// Looks until the page shows enough: what a script builds comes after the page was quiet.
+    pub(super) fn see_until(
+        &mut self,
+        tries: u32,
+        enough: impl Fn(&Self, &Look, &Screen) -> bool,
+    ) -> Result<(Look, Screen), Halt> {
+        let mut seen = self.see()?;
+        for _ in 0..tries {
+            if enough(self, &seen.0, &seen.1) {
+                break;
+            }
+            self.breathe(350)?;
+            seen = self.see()?;
+        }
+        Ok(seen)
+    }
+
+    /// A moment, and then until the page is quiet.
+    pub(super) fn breathe(&mut self, ms: u32) -> Result<(), Halt> {
+        match touch::pause(&mut self.visit, ms) {
+            Err(error) if error.page_moved_on() => {}
+            other => other?,
+        }
+        self.still().map(drop)
+    }
+
+    /// Waits for products, and scrolls for them: some lists only fill then.
+    fn see_goods(&mut self) -> Result<(Look, Screen), Halt> {
+        let goods = |t: &Self, look: &Look, screen: &Screen| {
+            screen.wall.is_some() || has_goods(t, look, screen)
+        };
+        let mut seen = self.see_until(3, goods)?;
+        for _ in 0..4 {
+            if goods(self, &seen.0, &seen.1) || seen.0.document.1 < seen.0.viewport.1 * 1.2 {
+                break;
+            }
+            self.visit.scroll_by(0.0, seen.0.viewport.1 * 2.0)?;
+            self.breathe(300)?;
+            seen = self.see()?;
+        }
+        Ok(seen)
+    }
+
+    /// Goes to a list of products; staying is fine where there is none.
+    pub(super) fn to_listing(&mut self) -> Result<(), Halt> {
+        let mut menus = false;
+        for _ in 0..7 {
+            let (look, screen) = if menus { self.glance()? } else { self.see()? };
+            let decided = pilot::decide(&look, &screen, Goal::Listing, &self.known, self.lexicon);
+            let best = decided.considered.first().map_or(0.0, |c| c.score);
+            if best < SURE && !has_goods(self, &look, &screen) && !menus {
+                menus = true;
+                self.open_menus(&look, &screen)?;
+                continue;
+            }
+            if best < MAYBE || best < SURE && has_goods(self, &look, &screen) {
+                self.decided(Goal::Listing, decided.considered, "no-listing");
+                return Ok(());
+            }
+            let (name, selector, key) = self.named(&look, &decided.action);
+            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+                self.known.failed.insert((Goal::Listing, key));
+                self.decided(Goal::Listing, decided.considered, "could-not-press");
+                continue;
+            };
+            self.known.failed.insert((Goal::Listing, key));
+            let (after, now) = self.see_goods()?;
+            let lists = has_goods(self, &after, &now);
+            if lists && now.wall.is_none() && (after.url != look.url || !settled.navigated) {
+                self.decided(Goal::Listing, decided.considered, "progress");
+                let sells =
+                    now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
+                let goal = if sells { Goal::Product } else { Goal::Listing };
+                let how = taken_by(&decided.action, &name, &selector);
+                return self.arrive(goal, &now, how, mark, &settled, after);
+            }
+            menus = false;
+            if now.wall.is_none() && leads_deeper(self, &look, &after, &now) {
+                self.decided(Goal::Listing, decided.considered, "deeper");
+                continue;
+            }
+            self.decided(Goal::Listing, decided.considered, "wrong-turn");
+            self.go_back(&look.url, &after.url)?;
+        }
+        Ok(())
+    }
+
+    /// Back to where the wrong turn was taken; to the address itself where history does not lead there.
+    pub(super) fn go_back(&mut self, from: &str, now: &str) -> Result<(), Halt> {
+        if from == now {
+            return Ok(());
+        }
+        self.visit.back(crate::journey::SETTLE_CAP)?;
+        self.breathe(100)?;
+        if pilot::plain(&self.visit.url()?) != pilot::plain(from) {
+            self.open_url(from)?;
+        }
+        self.status = None;
+        Ok(())
+    }
+
+    /// Opens menus until links appear that may lead to a list: a press on what
+    /// opens one, the pointer over the top of the navigation on a desktop.
+    fn open_menus(&mut self, look: &Look, screen: &Screen) -> Result<(), Halt> {
+        let mut tried: BTreeSet<String> = BTreeSet::new();
+        let mut look = look.clone();
+        for _ in 0..MENUS {
+            let Some(opener) = pilot::menu_openers(&look, self.lexicon)
+                .into_iter()
+                .find(|c| !tried.contains(&c.selector))
+                .cloned()
+            else {
+                break;
+            };
+            tried.insert(opener.selector.clone());
+            let before = listing_score(self, &look, screen);
+            let hovers = self.device == Device::Desktop && opener.href.is_some();
+            let began = std::time::Instant::now();
+            if hovers {
+                if let Some(place) = look::locate(&mut self.visit, opener.handle)? {
+                    self.visit.hover(place.point.0, place.point.1)?;
+                    self.breathe(150)?;
+                }
+            } else if self.press(&look, screen, opener.handle)?.is_none() {
+                continue;
+            }
+            let (after, _) = self.glance()?;
+            let opened = listing_score(self, &after, screen) > before;
+            self.act(Act {
+                kind: "open-menu".into(),
+                target: opener.name.clone(),
+                selector: opener.selector.clone(),
+                changed: if opened { "links-appeared" } else { "nothing" }.into(),
+                took_ms: began.elapsed().as_secs_f64() * 1_000.0,
+            });
+            look = after;
+            if listing_score(self, &look, screen) >= MAYBE {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the store's own search for words that it uses itself; `true` when products came.
+    pub(super) fn search_for_goods(&mut self) -> Result<bool, Halt> {
+        let target = self.around.plan.target.to_string();
+        let (home, screen) = self.see()?;
+        let mut words = pilot::search_words(&home, self.lexicon);
+        if !self.known.visited_products.is_empty() {
+            // Products were found; others are less likely to be better the more was tried.
+            words.truncate(1);
+        }
+        let mut opened = false;
+        let mut tries = 0;
+        while tries < SEARCHES {
+            let (look, _) = self.see()?;
+            let Some(field) = search_field(&look).cloned() else {
+                let icon = look.controls.iter().find(|c| {
+                    c.visible && c.enabled && self.lexicon.strength(&c.name, Intent::Search) >= 0.6
+                });
+                let Some(icon) = icon.filter(|_| !opened).map(|c| c.handle) else {
+                    return Ok(false);
+                };
+                opened = true;
+                self.press(&look, &screen, icon)?;
+                continue;
+            };
+            let Some(word) = words.get(tries) else {
+                return Ok(false);
+            };
+            tries += 1;
+            let Some(place) = look::locate(&mut self.visit, field.handle)? else {
+                return Ok(false);
+            };
+            self.check_limits()?;
+            self.around.progress.note(word);
+            self.visit.click(place.point.0, place.point.1)?;
+            look::select_all(&mut self.visit, field.handle)?;
+            self.visit.type_text(word)?;
+            let mark = self.visit.mark();
+            self.visit.press("Enter")?;
+            let settled = self.visit.settle(
+                &mark,
+                &crate::browser::SettleOptions {
+                    cap: Duration::from_secs(10),
+                    ..crate::browser::SettleOptions::default()
+                },
+            )?;
+            self.note_wait(&settled);
+            if settled.navigated {
+                self.status = self.visit.traffic(&mark).document_status;
+            }
+            let (after, now) = self.see_goods()?;
+            let none = self.lexicon.says(&after.text, Topic::NoResults)
+                && product_links(&after, self).len() < 2;
+            if now.wall.is_none() && has_goods(self, &after, &now) && !none {
+                let sells =
+                    now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
+                if !sells {
+                    let how = action("search", word, Some(&field.selector));
+                    self.arrive(Goal::Listing, &now, how, mark, &settled, after)?;
+                }
+                return Ok(true);
+            }
+            if search_field(&after).is_none() {
+                self.open_url(&target)?;
+                opened = false;
+            }
+        }
+        Ok(false)
+    }
+
+    /// Goes to a product that can be put into the cart; `false` when none is left.
+    pub(super) fn to_product(&mut self) -> Result<bool, Halt> {
+        for _ in 0..14 {
+            let (look, screen) = self.see_goods()?;
+            let here = pilot::plain(&look.url);
+            if screen.goals.first() == Some(&Goal::Product)
+                && !self.known.visited_products.contains(&here)
+                && look.url != self.around.plan.target.as_str()
+            {
+                let (mark, settled) = self.still()?;
+                let how = action("look", &here, None);
+                return self
+                    .arrive_at_product(look, &screen, how, mark, &settled)
+                    .map(|()| true);
+            }
+            let decided = pilot::decide(&look, &screen, Goal::Product, &self.known, self.lexicon);
+            if decided.considered.first().is_none_or(|c| c.score < SURE) {
+                if let Some(more) = self.load_more(&look) {
+                    self.known.failed.insert((Goal::Product, more.1));
+                    if self.press(&look, &screen, more.0)?.is_some() {
+                        continue;
+                    }
+                }
+                if let Some(url) = self.known_product() {
+                    let (mark, settled) = self.open_url(&url)?;
+                    if self.take_product(action("open", &url, None), mark, &settled)? {
+                        return Ok(true);
+                    }
+                    continue;
+                }
+                self.decided(Goal::Product, decided.considered, "no-product");
+                return Ok(false);
+            }
+            let (name, selector, key) = self.named(&look, &decided.action);
+            self.known.visited_products.insert(key.clone());
+            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+                self.decided(Goal::Product, decided.considered, "could-not-press");
+                continue;
+            };
+            let how = taken_by(&decided.action, &name, &selector);
+            let taken = self.take_product(how, mark, &settled)?;
+            self.decided(
+                Goal::Product,
+                decided.considered,
+                if taken { "progress" } else { "wrong-turn" },
+            );
+            if taken {
+                return Ok(true);
+            }
+            let (after, _) = self.see()?;
+            // A parent product lists its variants as pages of their own: the next round takes one of them.
+            if product_links(&after, self).is_empty() {
+                self.go_back(&look.url, &after.url)?;
+            }
+        }
+        Ok(false)
+    }
+
+    /// A control that shows more of the list: handle and key.
+    fn load_more(&self, look: &Look) -> Option<(u32, String)> {
+        look.controls
+            .iter()
+            .filter(|c| c.visible && c.enabled && c.region != Some(Region::Footer))
+            .filter(|c| self.lexicon.strength(&c.name, Intent::LoadMore) >= 0.6)
+            .map(|c| (c.handle, pilot::key_of(c)))
+            .find(|(_, key)| !self.known.failed.contains(&(Goal::Product, key.clone())))
+    }
+
+    /// Whether the page that was just opened sells something; then it becomes the step.
+    fn take_product(
+        &mut self,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<bool, Halt> {
+        let (look, screen) = self.see_until(3, |t, look, screen| {
+            screen.wall.is_some()
+                || screen::add_control(look, t.lexicon).is_some()
+                || options::waiting_add(look, t.lexicon).is_some()
+                || !product_links(look, t).is_empty()
+                || t.lexicon.says(&look.text, Topic::SoldOut)
+        })?;
+        self.known.visited_products.insert(pilot::plain(&look.url));
+        if screen.wall.is_some() {
+            return Ok(false);
+        }
+        let waiting = || {
+            options::waiting_add(&look, self.lexicon)
+                .filter(|_| product_links(&look, self).is_empty())
+        };
+        let Some(add) = screen::add_control(&look, self.lexicon).or_else(waiting) else {
+            self.sold_out += u32::from(self.lexicon.says(&look.text, Topic::SoldOut));
+            return Ok(false);
+        };
+        if !add.enabled && sold_out_near(&look, add, self) {
+            self.sold_out += 1;
+            return Ok(false);
+        }
+        self.arrive_at_product(look, &screen, how, mark, settled)?;
+        Ok(true)
+    }
+
+    fn arrive_at_product(
+        &mut self,
+        look: Look,
+        screen: &Screen,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<(), Halt> {
+        self.known.visited_products.insert(pilot::plain(&look.url));
+        self.product_url = Some(look.url.clone());
+        self.choose_persona(&look);
+        self.arrive(Goal::Product, screen, how, mark, settled, look)
+    }
+
+    /// A product that the crawl knows and nobody tried.
+    fn known_product(&self) -> Option<String> {
+        self.known
+            .kinds
+            .iter()
+            .find(|(url, kind)| {
+                **kind == PageKind::Product
+                    && !self.known.visited_products.contains(*url)
+                    && !self.known.sold_out.contains(*url)
+            })
+            .map(|(url, _)| url.clone())
+    }
+
+    pub(super) fn named(&self, look: &Look, action: &Action) -> (String, String, String) {
+        let of = |c: &Control| (c.name.clone(), c.selector.clone(), pilot::key_of(c));
+        match action {
+            Action::Press { handle } => look
+                .controls
+                .iter()
+                .find(|c| c.handle == *handle)
+                .map_or_else(Default::default, of),
+            Action::Open { url } => (url.clone(), String::new(), pilot::plain(url)),
+            Action::Arrived | Action::GiveUp => Default::default(),
+        }
+    }
+}
+
+/// Whether a page lists products or sells one.
+fn has_goods(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> bool {
+    screen.goals.contains(&Goal::Product) || !product_links(look, traveller).is_empty()
+}
+
+fn listing_score(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> f64 {
+    pilot::decide(
+        look,
+        screen,
+        Goal::Listing,
+        &traveller.known,
+        traveller.lexicon,
+    )
+    .considered
+    .first()
+    .map_or(0.0, |c| c.score)
+}
+
+/// Whether a page without products offers lists in its content that the page before did not.
+fn leads_deeper(traveller: &Traveller<'_>, before: &Look, after: &Look, screen: &Screen) -> bool {
+    if before.url == after.url {
+        return false;
+    }
+    let old: BTreeSet<&str> = before
+        .controls
+        .iter()
+        .filter_map(|c| c.href.as_deref())
+        .collect();
+    let decided = pilot::decide(
+        after,
+        screen,
+        Goal::Listing,
+        &traveller.known,
+        traveller.lexicon,
+    );
+    decided
+        .considered
+        .iter()
+        .filter(|c| c.score >= 0.6)
+        .any(|c| {
+            after.controls.iter().any(|control| {
+                control.selector == c.selector
+                    && control.visible
+                    && control.region == Some(Region::Main)
+                    && control.href.as_deref().is_some_and(|h| !old.contains(h))
+            })
+        })
+}
+
+/// The field of the store's own search.
+fn search_field(look: &Look) -> Option<&Field> {
+    let texts = look.fields.iter().filter(|f| {
+        f.visible
+            && !f.disabled
+            && matches!(
+                f.kind.as_str(),
+                "text" | "search" | "searchbox" | "combobox"
+            )
+    });
+    let named = |f: &&Field| {
+        f.purpose == "x-search"
+            || f.kind.starts_with("search")
+            || matches!(
+                f.name.to_lowercase().as_str(),
+                "q" | "s"
+                    | "search"
+                    | "keyword"
+                    | "keywords"
+                    | "query"
+                    | "search_query"
+                    | "name_keyword"
+            )
+    };
+    texts
+        .filter(named)
+        .min_by(|a, b| a.rect.y.total_cmp(&b.rect.y))
+}

@@ -1,0 +1,114 @@
+//! One look at a demo store with some flaws: crawl, walks, verdicts.
+
+use crate::visitor::plan as browser_plan;
+use cartwalk::browser::Browser;
+use cartwalk::crawl;
+use cartwalk::demo::{DemoOptions, DemoStore};
+use cartwalk::journey::{Surroundings, travel};
+use cartwalk::model::device::{Device, Throttle};
+use cartwalk::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
+use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Plan};
+use cartwalk::model::seams::{Blobs, Silent, Stop};
+use cartwalk::model::verdict::Verdict;
+use cartwalk::rulebook::Rulebook;
+use cartwalk::rules::judge;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use url::Url;
+
+/// What the rules said, by id.
+pub type Verdicts = BTreeMap<String, Verdict>;
+
+/// Pictures are not part of the proof.
+struct Forgets;
+
+impl Blobs for Forgets {
+    fn put(&self, _bytes: &[u8], _ending: &str) -> Option<String> {
+        None
+    }
+}
+
+/// Crawls a demo store with these flaws and walks through it on each device.
+pub fn look(
+    browser: &Browser,
+    language: Language,
+    flaws: impl IntoIterator<Item = &'static str>,
+    devices: &[Device],
+) -> Evidence {
+    let store = DemoStore::start(DemoOptions {
+        language,
+        flaws: flaws
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>(),
+        port: 0,
+        latency_ms: 0,
+    })
+    .unwrap();
+    let plan = plan(store.url(), language);
+    let site = crawl::explore(&plan.target, &plan.crawl, None, &Silent, &Stop::default()).unwrap();
+    let mut evidence = Evidence {
+        schema_version: EVIDENCE_SCHEMA_VERSION,
+        tool_version: String::new(),
+        target: plan.target.to_string(),
+        started_at: humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string(),
+        duration_ms: 0,
+        conditions: Conditions::default(),
+        markets: Vec::new(),
+        site: Some(site),
+        journeys: Vec::new(),
+        missing: Vec::new(),
+    };
+    for device in devices {
+        let around = Surroundings {
+            browser,
+            site: evidence.site.as_ref(),
+            plan: &plan,
+            blobs: &Forgets,
+            progress: &Silent,
+            stop: &Stop::default(),
+        };
+        let journey = travel(&around, *device, Throttle::None);
+        evidence.journeys.push(journey);
+    }
+    evidence
+}
+
+/// What the rules say of it.
+pub fn verdicts(evidence: &Evidence) -> Verdicts {
+    let outcomes = judge(evidence, Rulebook::embedded()).into_iter();
+    outcomes
+        .map(|outcome| (outcome.rule, outcome.verdict))
+        .collect()
+}
+
+/// Generous with pages and without a pace: the store is our own.
+fn plan(url: &str, language: Language) -> Plan {
+    Plan {
+        target: Url::parse(url).unwrap(),
+        output: "unused".into(),
+        language,
+        markets: Vec::new(),
+        devices: Vec::new(),
+        crawl: CrawlPlan {
+            max_pages: 40,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            concurrency: 4,
+            pace: Duration::ZERO,
+            page_timeout: Duration::from_secs(20),
+            deadline: Duration::from_secs(60),
+            max_body_bytes: 5_000_000,
+            respect_robots: true,
+            user_agent: "Mozilla/5.0 (compatible; cartwalk)".to_owned(),
+        },
+        browser: browser_plan(),
+        journey: JourneyPlan {
+            max_actions: 80,
+            deadline: Duration::from_secs(120),
+            consent: Consent::Reject,
+            packs: true,
+            allow_order_host: None,
+        },
+    }
+}
