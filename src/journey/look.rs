@@ -6,7 +6,7 @@
 use crate::browser::{BrowserError, SettleOptions, Visit};
 use crate::crawl::extract::prices;
 use crate::fields;
-use crate::model::look::Look;
+use crate::model::look::{Look, Rect};
 use crate::probe;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -54,6 +54,14 @@ pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
         if part.controls.is_empty() && part.fields.is_empty() && part.text.is_empty() {
             continue;
         }
+        // A banner in a frame lies over the page like any other.
+        for layer in whole.layers.iter_mut().filter(|l| holds(l.rect, frame.offset, frame.size)) {
+            layer.controls.extend(part.controls.iter().filter(|c| c.visible).map(|c| c.handle).take(60));
+            if layer.text.chars().count() < 600 {
+                layer.text.push('\n');
+                layer.text.extend(part.text.chars().take(600));
+            }
+        }
         whole.controls.append(&mut part.controls);
         whole.fields.append(&mut part.fields);
         whole.messages.append(&mut part.messages);
@@ -68,6 +76,17 @@ pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
     let language = whole.lang.clone();
     fields::classify(&mut whole.fields, language.as_deref());
     Ok(whole)
+}
+
+/// Whether a box holds a frame's content, give or take its border.
+fn holds(rect: Rect, offset: (f64, f64), size: (f64, f64)) -> bool {
+    const BORDER_PX: f64 = 4.0;
+    size.0 > 1.0
+        && size.1 > 1.0
+        && offset.0 >= rect.x - BORDER_PX
+        && offset.1 >= rect.y - BORDER_PX
+        && offset.0 + size.0 <= rect.x + rect.w + BORDER_PX
+        && offset.1 + size.1 <= rect.y + rect.h + BORDER_PX
 }
 
 /// The top document; a document that goes away while it is looked at is followed to the next one.
