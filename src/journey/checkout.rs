@@ -1,11 +1,11 @@
 //! Through the checkout, screen by screen, whatever their order and number: fill
 //! what is asked, choose what must be chosen, go on, and stop before the order.
 
-use crate::journey::effort;
-use crate::journey::guard;
 use crate::browser::{Mark, SettleOptions};
 use crate::journey::correct;
+use crate::journey::effort;
 use crate::journey::fill::{self, How, Move, Zeal};
+use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
