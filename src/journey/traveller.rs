@@ -199,14 +199,19 @@ impl<'a> Traveller<'a> {
 
     /// Looks, clears layers away, recognises; ends the walk at a wall or after an order.
     pub(super) fn see(&mut self) -> Result<(Look, Screen), Halt> {
-        let mut look = look::look(&mut self.visit)?;
+        let look = look::look(&mut self.visit)?;
+        let look = self.uncover(look)?;
+        self.recognised(look)
+    }
+
+    /// Clears layers away that the shop put over the page by itself.
+    fn uncover(&mut self, mut look: Look) -> Result<Look, Halt> {
+        // Settings that were opened are not opened again, on this page.
+        let mut settings = BTreeSet::new();
         for _ in 0..6 {
-            let Some(step) = clear::clear_the_way(
-                &look,
-                self.around.plan.journey.consent,
-                &self.layers_failed,
-                self.lexicon,
-            ) else {
+            let failed = self.layers_failed.union(&settings).cloned().collect();
+            let consent = self.around.plan.journey.consent;
+            let Some(step) = clear::clear_the_way(&look, consent, &failed, self.lexicon) else {
                 break;
             };
             self.check_limits()?;
@@ -236,7 +241,9 @@ impl<'a> Traveller<'a> {
                 .iter()
                 .map(|l| &l.selector)
                 .ne(look.layers.iter().map(|l| &l.selector));
-            if !changed && !gone || step.kind == "consent-settings" {
+            if step.kind == "consent-settings" {
+                settings.insert(step.selector.clone());
+            } else if !changed && !gone {
                 self.layers_failed.insert(step.selector.clone());
             }
             self.act(Act {
@@ -252,6 +259,10 @@ impl<'a> Traveller<'a> {
             });
             look = next;
         }
+        Ok(look)
+    }
+
+    fn recognised(&mut self, look: Look) -> Result<(Look, Screen), Halt> {
         if self.language.is_none() {
             self.language = look
                 .lang
@@ -346,9 +357,13 @@ impl<'a> Traveller<'a> {
             match touch::press(&mut self.visit, control.handle, SETTLE_CAP)? {
                 Ok(pressed) => return Ok(Some(pressed)),
                 Err(Missed::Gone) => return Ok(None),
-                Err(Missed::Unusable | Missed::Covered(..)) if attempt < 2 => {
-                    // A toast passes, a button wakes up after a blur; a layer is closed.
+                Err(missed @ (Missed::Unusable | Missed::Covered(..))) if attempt < 2 => {
+                    // A toast passes, a button wakes up after a blur; a layer that came meanwhile is closed.
                     touch::pause(&mut self.visit, 700)?;
+                    if matches!(missed, Missed::Covered(..)) {
+                        let look = look::look(&mut self.visit)?;
+                        self.uncover(look)?;
+                    }
                     if attempt == 1 {
                         self.visit.press("Escape")?;
                     }

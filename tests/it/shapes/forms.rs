@@ -48,7 +48,7 @@ fn a_long_form_with_every_classic_trap_is_filled_as_a_guest_would() {
                 late(300, json(&list))
             }
             ("POST", "/checkout/details") => {
-                let missing = ["email", "email_confirm", "first_name", "last_name", "gender", "birth_day", "birth_month", "birth_year", "country", "region", "address1", "city", "postcode", "phone"].into_iter().find(|n| !ask.form.get(*n).is_some_and(|v| !v.is_empty()));
+                let missing = ["email", "email_confirm", "first_name", "last_name", "gender", "birth_day", "birth_month", "birth_year", "country", "region", "address1", "city", "postcode", "phone"].into_iter().find(|n| ask.form.get(*n).is_none_or(|v| v.is_empty()));
                 match missing {
                     Some(name) => page("en", "Your details", &format!("<p class=error role=alert>{name} is required</p>{LONG}")),
                     None if ask.form.contains_key("website") && session.has("website") => page("en", "Error", "<h1>Robots go away</h1>"),

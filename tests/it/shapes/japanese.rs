@@ -34,7 +34,7 @@ fn a_table_store_with_split_fields_and_image_buttons_is_walked_to_the_confirmati
             ("GET", "/order/input.php") => page("ja", "お客様情報の入力", &table("")),
             ("GET", "/zip") => bare("東京都,千代田区千代田"),
             ("POST", "/order/input.php") => {
-                let bad = ["n1", "n2", "k1", "k2", "z1", "z2", "pf", "ad1", "t1", "t2", "t3", "m1", "m2", "pay"].into_iter().find(|n| !ask.form.get(*n).is_some_and(|v| !v.is_empty()));
+                let bad = ["n1", "n2", "k1", "k2", "z1", "z2", "pf", "ad1", "t1", "t2", "t3", "m1", "m2", "pay"].into_iter().find(|n| ask.form.get(*n).is_none_or(|v| v.is_empty()));
                 match bad {
                     Some(name) => page("ja", "お客様情報の入力", &table(&format!("<p class=error>{name}を入力してください。</p>"))),
                     None => page("ja", "ご注文内容の確認", &format!("<h2>ご注文内容の確認</h2><table><tr><th>お名前</th><td>{} {}</td></tr><tr><th>ご住所</th><td>〒{}-{} {}{}</td></tr><tr><th>合計</th><td>3,300円</td></tr></table><form method=post action=/order/fix.php><input type=image src='{DOT}' alt='注文を確定する' width=200 height=40></form><a href=/order/input.php><img src='{DOT}' alt='修正する' width=90 height=30></a>", session.get("n1"), session.get("n2"), session.get("z1"), session.get("z2"), session.get("pf"), session.get("ad1"))),
