@@ -76,11 +76,6 @@ const NOT_PASSED: &[(&str, &str)] = &[
         "first-time-only-price-claims",
         "ja: the store makes no such claim",
     ),
-    ("search-box-present", "the store has few products"),
-    (
-        "discontinued-product-redirects",
-        "no product has been discontinued",
-    ),
 ];
 
 #[test]

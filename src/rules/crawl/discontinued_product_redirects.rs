@@ -38,8 +38,12 @@ impl Rule for DiscontinuedProductRedirects {
                 findings.push(is_gone(&page.url, status));
             } else if !page.hops.is_empty() && page.kind == PageKind::Home {
                 findings.push(Finding::says("home", Place::url(&page.url)));
-            } else if !page.hops.is_empty() && !product_like(&page.final_url) {
-                redirected += usize::from(page.kind == PageKind::Listing);
+            } else if !page.hops.is_empty() {
+                // From one product to another: its successor, or itself under a new name.
+                let successor = product_like(&page.final_url)
+                    && page.kind == PageKind::Product
+                    && bare_path(&page.url) != bare_path(&page.final_url);
+                redirected += usize::from(successor || page.kind == PageKind::Listing);
             }
         }
         let checked = seen
@@ -56,6 +60,12 @@ impl Rule for DiscontinuedProductRedirects {
         }
         Judgement::by(findings)
     }
+}
+
+/// The path without its last slash; a redirect to `https` or to lower case is not another page.
+fn bare_path(url: &str) -> String {
+    let path = url::Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.path().to_owned());
+    path.trim_end_matches('/').to_lowercase()
 }
 
 /// 410 may be meant; and not every address among products was one.
@@ -93,6 +103,20 @@ mod tests {
         assert_eq!(
             judge::<DiscontinuedProductRedirects>(bad).findings[0].message,
             "home"
+        );
+    }
+
+    #[test]
+    fn a_successor_passes_and_the_same_address_without_its_slash_tells_nothing() {
+        let successor = shop().raw_page(moved(PageKind::Product, "/mugs/new"), |_| {});
+        assert_eq!(
+            verdict::<DiscontinuedProductRedirects>(successor),
+            Verdict::Pass
+        );
+        let itself = shop().raw_page(moved(PageKind::Product, "/mugs/old/"), |_| {});
+        assert_eq!(
+            verdict::<DiscontinuedProductRedirects>(itself),
+            Verdict::NotApplicable("no-retired-product")
         );
     }
 
