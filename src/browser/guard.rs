@@ -1,5 +1,5 @@
-//! The second fence: while it stands, no request that may change something at
-//! the store leaves the browser unasked.
+//! The second fence: while it stands, no request leaves the browser unasked.
+//! That includes GET: some stores order by a link.
 //!
 //! It fails closed: a request that the policy cannot judge, because it panics
 //! or the body cannot be read, is not waved through by us.
@@ -38,7 +38,6 @@ pub(super) fn paused(watch: &Watch, session: &str, method: &str, params: &Value)
     let popup = watch.kind_of(session) == SessionKind::Popup && kind == "document";
     let allowed = match &policy {
         _ if popup => false,
-        _ if harmless => true,
         None => true,
         Some(policy) => {
             let paused = PausedRequest {
@@ -66,7 +65,7 @@ pub(super) fn paused(watch: &Watch, session: &str, method: &str, params: &Value)
         Some(session),
         ask::<Fetch::FailRequest>(json!({ "requestId": id, "errorReason": "BlockedByClient" })),
     );
-    if !harmless && policy.is_some() {
+    if !(popup && harmless) && policy.is_some() {
         let mut seen = watch.seen();
         if seen.blocked.len() < MAX_BLOCKED {
             let bare = url.split(['?', '#']).next().unwrap_or(url);

@@ -123,7 +123,7 @@ pub struct DialogSeen {
     pub text: String,
 }
 
-/// Decides over requests that may change something at the store.
+/// Decides over every request, GET included, while it stands.
 #[derive(Clone)]
 pub struct GuardPolicy(pub Arc<dyn Fn(&PausedRequest) -> bool + Send + Sync>);
 

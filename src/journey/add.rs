@@ -1,17 +1,15 @@
 //! Puts the product of a page into the cart: chooses what must be chosen, presses
 //! the button, and tells by what a shopper would notice whether it worked.
 
-use crate::crawl::extract::prices;
-use crate::journey::fill::{self, How, Move};
 use crate::journey::look;
+use crate::journey::options;
 use crate::journey::pilot;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::shop::{action, at_checkout};
-use crate::journey::touch::{self, Pressed};
+use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::model::journey::{Act, Goal};
+use crate::model::journey::{Goal, Request};
 use crate::model::look::{Control, Look};
-use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::BTreeSet;
 
@@ -19,26 +17,30 @@ impl Traveller<'_> {
     /// Puts the product of this page into the cart; `false` when it cannot be.
     pub(super) fn add_here(&mut self) -> Result<bool, Halt> {
         let mut done = BTreeSet::new();
-        let mut swatched = false;
-        for round in 0..5 {
+        let mut rows = BTreeSet::new();
+        let mut asked_more = false;
+        let mut pressed_once = false;
+        for _ in 0..12 {
             let (look, screen) = self.see()?;
-            let Some(add) = screen::add_control(&look, self.lexicon).cloned() else {
+            let sure = screen::add_control(&look, self.lexicon);
+            let Some(add) = sure
+                .or_else(|| options::waiting_add(&look, self.lexicon))
+                .cloned()
+            else {
                 self.note_problem("no-add-control");
                 return Ok(false);
             };
-            let options =
-                fill::product_options(&look, Some((add.frame, add.form)), &done, self.lexicon);
-            if !options.is_empty() && round < 4 {
-                self.choose_options(&options, &mut done)?;
+            let ready = sure.is_some() && add.enabled;
+            let moves =
+                options::product_options(&look, Some((add.frame, add.form)), &done, self.lexicon);
+            if !moves.is_empty() {
+                self.choose_options(&moves, &mut done)?;
                 continue;
             }
-            if (round > 0 || !add.enabled) && !swatched {
-                swatched = true;
-                if self.choose_swatches(&look, &screen, &add)? {
-                    continue;
-                }
+            if (pressed_once || !ready) && self.choose_swatch(&look, &screen, &add, &mut rows)? {
+                continue;
             }
-            if !add.enabled {
+            if !ready {
                 self.note_problem("add-disabled");
                 return Ok(false);
             }
@@ -49,11 +51,17 @@ impl Traveller<'_> {
                 return Ok(false);
             };
             let traffic = self.visit.traffic(&pressed.mark);
-            let (after, now) = self.glance()?;
+            let (after, now) = self.glance_until(&look, &pressed, &traffic.requests)?;
             if self.was_added(&look, &after, &now, &pressed, &traffic.requests) {
                 self.decided(Goal::Added, decided.considered, "progress");
                 self.in_cart = true;
                 let how = action("press", &add.name, Some(&add.selector));
+                if at_checkout(&after, self) {
+                    // "Buy now" skips the cart.
+                    return self
+                        .arrive_at_checkout(how, pressed.mark, &pressed.settled)
+                        .map(|()| true);
+                }
                 let goal = if now.goals.first() == Some(&Goal::Cart) {
                     Goal::Cart
                 } else {
@@ -66,9 +74,54 @@ impl Traveller<'_> {
                 return Ok(true);
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
+            if let Some(quantity) =
+                options::asked_quantity(&look, &after, self.lexicon).filter(|_| !asked_more)
+            {
+                asked_more = true;
+                self.choose_options(&[quantity], &mut done)?;
+                pressed_once = false;
+                continue;
+            }
+            if pressed_once && self.rows_left(&after, &rows) == 0 {
+                break;
+            }
+            pressed_once = true;
         }
         self.note_problem("cannot-add");
         Ok(false)
+    }
+
+    /// Looks, and once more when the add sent something whose answer is not yet to be seen.
+    fn glance_until(
+        &mut self,
+        before: &Look,
+        pressed: &Pressed,
+        requests: &[Request],
+    ) -> Result<(Look, Screen), Halt> {
+        let mut seen = self.glance()?;
+        for _ in 0..2 {
+            if self.was_added(before, &seen.0, &seen.1, pressed, requests)
+                || complains(before, &seen.0, pressed)
+            {
+                break;
+            }
+            self.breathe(350)?;
+            seen = self.glance()?;
+        }
+        Ok(seen)
+    }
+
+    /// Rows of swatches that were not tried.
+    fn rows_left(&self, look: &Look, rows: &BTreeSet<String>) -> usize {
+        let Some(add) = screen::add_control(look, self.lexicon)
+            .or_else(|| options::waiting_add(look, self.lexicon))
+        else {
+            return 0;
+        };
+        options::swatch_rows(look, add, self.lexicon)
+            .iter()
+            .filter(|(row, _)| !rows.contains(row))
+            .count()
     }
 
     /// Looks without closing the drawer that the add may have opened.
@@ -79,132 +132,11 @@ impl Traveller<'_> {
             Context {
                 status: self.status,
                 checkout_entered: self.known.checkout_entered,
+                ..Context::default()
             },
             self.lexicon,
         );
         Ok((look, screen))
-    }
-
-    pub(super) fn choose_options(
-        &mut self,
-        options: &[Move],
-        done: &mut BTreeSet<String>,
-    ) -> Result<(), Halt> {
-        for option in options {
-            self.check_limits()?;
-            done.insert(option.selector.clone());
-            let began = std::time::Instant::now();
-            let filled = touch::fill(&mut self.visit, option)?;
-            let target = match &option.how {
-                How::Choose(value) | How::Type(value) => value.clone(),
-                How::Check | How::Pick(_) => {
-                    filled.as_ref().map(|f| f.held.clone()).unwrap_or_default()
-                }
-            };
-            self.act(Act {
-                kind: "choose-option".into(),
-                target,
-                selector: option.selector.clone(),
-                changed: if filled.is_some() {
-                    "chosen".into()
-                } else {
-                    "nothing".into()
-                },
-                took_ms: began.elapsed().as_secs_f64() * 1_000.0,
-            });
-            if let Some(filled) = filled {
-                self.note_filled(filled);
-            }
-        }
-        let (_, settled) = self.still()?;
-        self.note_wait(&settled);
-        Ok(())
-    }
-
-    /// Presses one of each row of small sibling buttons between the title and the add button: colours, sizes.
-    fn choose_swatches(
-        &mut self,
-        look: &Look,
-        screen: &Screen,
-        add: &Control,
-    ) -> Result<bool, Halt> {
-        let mut any = false;
-        let mut rows: Vec<(String, Vec<&Control>)> = Vec::new();
-        for c in &look.controls {
-            let near = (c.rect.y - add.rect.y).abs() < 900.0 && c.rect.y < add.rect.y + 40.0;
-            let small = c.rect.w <= 260.0 && c.rect.h <= 120.0 && c.name.chars().count() <= 30;
-            let choice = matches!(
-                c.role.as_str(),
-                "button" | "radio" | "option" | "generic" | "link"
-            ) && c.handle != add.handle;
-            let plain = [
-                Intent::AddToCart,
-                Intent::BuyNow,
-                Intent::Aside,
-                Intent::Close,
-                Intent::Menu,
-                Intent::Search,
-                Intent::ViewCart,
-                Intent::Remove,
-                Intent::Subscribe,
-            ]
-            .into_iter()
-            .all(|i| self.lexicon.strength(&c.name, i) < 0.6);
-            let stays = c.href.as_deref().is_none_or(|h| {
-                h.starts_with("javascript:")
-                    || h.ends_with('#')
-                    || screen::path_of(h) == screen::path_of(&look.url)
-            });
-            if !(c.visible && c.enabled && near && small && choice && plain && stays)
-                || matches!(
-                    c.region,
-                    Some(Region::Header | Region::Footer | Region::Nav)
-                )
-                || c.name.trim().is_empty()
-                || matches!(c.name.trim(), "+" | "-" | "−" | "＋")
-            {
-                continue;
-            }
-            let row = row_of(&c.selector);
-            match rows.iter_mut().find(|(r, _)| *r == row) {
-                Some((_, members)) => members.push(c),
-                None => rows.push((row, vec![c])),
-            }
-        }
-        for (_, members) in rows.iter().filter(|(_, m)| m.len() >= 2) {
-            if members.iter().any(|c| c.state == Some(true))
-                || members.iter().any(|c| !prices::find(&c.name).is_empty())
-            {
-                continue;
-            }
-            let Some(first) = members
-                .iter()
-                .find(|c| !self.lexicon.says(&c.name, Topic::SoldOut))
-            else {
-                continue;
-            };
-            let pressed = self.press(look, screen, first.handle)?;
-            let changed = pressed.as_ref().is_some_and(Pressed::changed);
-            any |= pressed.is_some();
-            self.act(Act {
-                kind: "choose-option".into(),
-                target: first.name.clone(),
-                selector: first.selector.clone(),
-                changed: if changed {
-                    "chosen".into()
-                } else {
-                    "nothing".into()
-                },
-                took_ms: pressed
-                    .and_then(|p| p.settled.clock.usable_ms)
-                    .unwrap_or_default(),
-            });
-            if changed {
-                // The page may have been built anew: the next row is read from a new look.
-                return Ok(true);
-            }
-        }
-        Ok(any)
     }
 
     /// Whether something was put into the cart, by what a shopper would notice.
@@ -216,17 +148,7 @@ impl Traveller<'_> {
         pressed: &Pressed,
         requests: &[crate::model::journey::Request],
     ) -> bool {
-        let complains = after
-            .messages
-            .iter()
-            .any(|m| m.error && !before.messages.iter().any(|b| b.text == m.text))
-            || after.fields.iter().any(|f| {
-                f.invalid
-                    && !before
-                        .fields
-                        .iter()
-                        .any(|b| b.handle == f.handle && b.invalid)
-            });
+        let complains = complains(before, after, pressed);
         let count_up = matches!((before.cart_count, after.cart_count), (Some(b), Some(a)) if a > b)
             || before.cart_count.is_none() && after.cart_count.is_some_and(|a| a > 0);
         let at_cart = now.goals.first() == Some(&Goal::Cart)
@@ -265,15 +187,16 @@ impl Traveller<'_> {
     }
 }
 
-/// The selector of a row: that of a control without its own place in the row.
-fn row_of(selector: &str) -> String {
-    let parts: Vec<&str> = selector.split(" > ").collect();
-    let keep = parts.len().saturating_sub(2).max(1);
-    let mut row = parts[..keep.min(parts.len())].join(" > ");
-    if parts.len() == 1 {
-        row = selector
-            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_')
-            .to_owned();
-    }
-    row
+/// Whether the page answered an add with a complaint.
+fn complains(before: &Look, after: &Look, pressed: &Pressed) -> bool {
+    let fresh =
+        |text: &str| pressed.settled.navigated || !before.messages.iter().any(|b| b.text == text);
+    after.messages.iter().any(|m| m.error && fresh(&m.text))
+        || after.fields.iter().any(|f| {
+            f.invalid
+                && !before
+                    .fields
+                    .iter()
+                    .any(|b| b.handle == f.handle && b.invalid)
+        })
 }

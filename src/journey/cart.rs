@@ -1,6 +1,7 @@
 //! From the product in the cart to the entrance of the checkout, and back to an
 //! empty cart when the walk is over.
 
+use crate::browser::{Mark, Settled};
 use crate::journey::fill::{self, How, Move};
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
@@ -14,18 +15,29 @@ use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::BTreeSet;
 
 /// Common addresses of a cart, tried when no control leads there.
-const CARTS: [&str; 7] = ["/cart", "/cart/", "/basket/", "/basket", "/shopping-cart", "/checkout/cart/", "/warenkorb"];
+const CARTS: [&str; 7] = [
+    "/cart",
+    "/cart/",
+    "/basket/",
+    "/basket",
+    "/shopping-cart",
+    "/checkout/cart/",
+    "/warenkorb",
+];
 
 impl Traveller<'_> {
     /// From wherever the product was added to a screen of the checkout.
     pub(super) fn enter_checkout(&mut self) -> Result<(), Halt> {
+        if self.known.checkout_entered {
+            return Ok(());
+        }
         self.goal = Goal::Cart;
-        self.to_cart()?;
+        self.reach_cart()?;
         self.goal = Goal::Checkout;
         self.leave_cart()
     }
 
-    fn to_cart(&mut self) -> Result<(), Halt> {
+    fn reach_cart(&mut self) -> Result<(), Halt> {
         if self.standing().is_some_and(|(goal, _)| goal == Goal::Cart) {
             return Ok(());
         }
@@ -110,8 +122,8 @@ impl Traveller<'_> {
     fn arrive_at_cart(
         &mut self,
         how: ActionTaken,
-        mark: crate::browser::Mark,
-        settled: &crate::browser::Settled,
+        mark: Mark,
+        settled: &Settled,
     ) -> Result<(), Halt> {
         let (look, screen) = self.see()?;
         let leads_on = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon)
@@ -130,7 +142,7 @@ impl Traveller<'_> {
     /// Presses what leads from the cart into the checkout.
     fn leave_cart(&mut self) -> Result<(), Halt> {
         let mut done = BTreeSet::new();
-        for round in 0..6 {
+        for round in 0..9 {
             let (look, screen) = self.glance()?;
             if at_checkout(&look, self) {
                 self.begin_checkout()?;
@@ -150,15 +162,22 @@ impl Traveller<'_> {
             .collect();
             if !terms.is_empty() && round < 3 {
                 self.choose_options(&terms, &mut done)?;
+                continue;
             }
             let decided = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon);
             let (name, selector, key) = self.named(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
                 self.decided(Goal::Checkout, decided.considered, "no-control");
-                if let Some(words) = self.lexicon.find(&look.text, Topic::MinimumOrder) {
-                    return Err(self.stuck("minimum-order", words.to_owned()));
+                if self.wants_more(&look) {
+                    self.meet_minimum(&look)?;
+                    continue;
                 }
                 break;
+            }
+            let asleep = matches!(decided.action, Action::Press { handle } if look.controls.iter().any(|c| c.handle == handle && !c.enabled));
+            if asleep && self.wants_more(&look) {
+                self.meet_minimum(&look)?;
+                continue;
             }
             // From here on requests that change something are looked at.
             self.visit.set_guard(Some(self.fence.policy()))?;
@@ -191,6 +210,10 @@ impl Traveller<'_> {
             }
             self.known.checkout_entered = false;
             self.decided(Goal::Checkout, decided.considered, "nothing-changed");
+            if self.wants_more(&after) {
+                self.meet_minimum(&after)?;
+                continue;
+            }
             self.known.failed.insert((Goal::Checkout, key));
         }
         let (look, _) = self.glance()?;
@@ -203,21 +226,27 @@ impl Traveller<'_> {
         Err(self.stuck("no-checkout", said))
     }
 
+    /// The screen that is shown turned out to be the checkout's first.
     fn begin_checkout(&mut self) -> Result<(), Halt> {
+        let (mark, settled) = self.still()?;
+        let url = self.visit.url()?;
+        self.arrive_at_checkout(action("look", &url, None), mark, &settled)
+    }
+
+    /// Begins the step of the checkout's first screen, however it was reached.
+    pub(super) fn arrive_at_checkout(
+        &mut self,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<(), Halt> {
         self.known.checkout_entered = true;
         self.visit.set_guard(Some(self.fence.policy()))?;
-        let (mark, settled) = self.still()?;
         let (look, screen) = self.see()?;
+        self.refuse_walls(&screen)?;
         let goal = screen.goals.last().copied().unwrap_or(Goal::Checkout);
         self.choose_persona(&look);
-        self.arrive(
-            entrance(&screen, goal),
-            &screen,
-            action("look", &look.url.clone(), None),
-            mark,
-            &settled,
-            look,
-        )
+        self.arrive(entrance(&screen, goal), &screen, how, mark, settled, look)
     }
 
     /// Empties the cart where the store allows it; whether it is empty afterwards.
@@ -225,9 +254,10 @@ impl Traveller<'_> {
         let Some(url) = self.cart_url.clone() else {
             return false;
         };
-        if self.visit.crashed() || self.visit.set_guard(None).is_err() {
+        if self.visit.crashed() {
             return false;
         }
+        self.fence.afterwards();
         let screen = Screen::default();
         for _ in 0..4 {
             let mark = self.visit.mark();
@@ -296,4 +326,3 @@ fn entrance(screen: &Screen, last: Goal) -> Goal {
         last
     }
 }
-

@@ -1,8 +1,11 @@
 //! Through the checkout, screen by screen, whatever their order and number: fill
 //! what is asked, choose what must be chosen, go on, and stop before the order.
 
+use crate::browser::{Mark, SettleOptions};
+use crate::journey::correct;
 use crate::journey::effort;
-use crate::journey::fill::{self, Move, Zeal};
+use crate::journey::fill::{self, How, Move, Zeal};
+use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
@@ -13,6 +16,7 @@ use crate::model::look::{Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Screens and rounds at most; a checkout of a dozen screens is far below.
 const ROUNDS: usize = 40;
@@ -22,6 +26,10 @@ const ROUNDS: usize = 40;
 struct Tries {
     done: BTreeSet<String>,
     corrected: BTreeMap<String, u32>,
+    /// What was typed into a field that the store complained about, and what it said.
+    complaints: BTreeMap<String, (String, Vec<String>)>,
+    /// Fields that are to be filled although nothing marks them, and how.
+    forced: BTreeMap<String, How>,
     pressed: BTreeSet<String>,
     zeal: Option<Zeal>,
     waits: u32,
@@ -31,9 +39,14 @@ impl Traveller<'_> {
     pub(super) fn check_out(&mut self) -> Result<Goal, Halt> {
         let mut tries = Tries::default();
         let mut shape = String::new();
+        let mut seen = None;
         for _ in 0..ROUNDS {
-            let (look, screen) = self.see()?;
+            let (look, screen) = match seen.take() {
+                Some(seen) => seen,
+                None => self.see()?,
+            };
             self.refuse_walls(&screen)?;
+            self.session_ended(&look, &screen)?;
             let now = shape_of(&look);
             if now != shape {
                 shape = now;
@@ -44,9 +57,10 @@ impl Traveller<'_> {
             self.account_wall(&look, &screen)?;
 
             let zeal = tries.zeal.unwrap_or(Zeal::Required);
-            let moves = fill::plan(&look, self.persona, zeal, &tries.done, self.lexicon);
+            let mut moves = fill::plan(&look, self.persona, zeal, &tries.done, self.lexicon);
+            fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
             if !moves.is_empty() {
-                self.fill_all(&look, &moves, &mut tries)?;
+                seen = Some(self.fill_all(&look, &moves, &mut tries)?);
                 continue;
             }
             if let Some(goal) = self.last_screen(&look, &screen)? {
@@ -82,9 +96,11 @@ impl Traveller<'_> {
                 continue;
             };
             let (after, then) = self.see()?;
-            let moved = pressed.settled.navigated
+            let complains = complains(&look, &after);
+            let moved = (pressed.settled.navigated
                 && pilot::plain(&after.url) != pilot::plain(&look.url)
-                || shape_of(&after) != shape && !complains(&look, &after);
+                || shape_of(&after) != shape && !complains)
+                && !(complains && same_fields(&look, &after));
             if moved {
                 self.decided(self.goal, decided.considered, "progress");
                 tries = Tries::default();
@@ -101,13 +117,16 @@ impl Traveller<'_> {
                     // A section opened on the same screen: still the same step.
                     self.also_serves(&then.goals);
                 } else {
-                    self.arrive(goal, &then, how, pressed.mark, &pressed.settled, after)?;
+                    let found = after.clone();
+                    self.arrive(goal, &then, how, pressed.mark, &pressed.settled, found)?;
                 }
+                seen = Some((after, then));
                 continue;
             }
-            if pressed.settled.navigated || complains(&look, &after) {
+            if pressed.settled.navigated || complains {
                 self.decided(self.goal, decided.considered, "refused-by-form");
-                self.correct(&after, &mut tries)?;
+                self.correct(&look, &after, &mut tries);
+                seen = Some((after, then));
                 continue;
             }
             self.decided(self.goal, decided.considered, "nothing-changed");
@@ -115,7 +134,12 @@ impl Traveller<'_> {
         Err(self.stuck("too-many-rounds", ""))
     }
 
-    fn fill_all(&mut self, look: &Look, moves: &[Move], tries: &mut Tries) -> Result<(), Halt> {
+    fn fill_all(
+        &mut self,
+        look: &Look,
+        moves: &[Move],
+        tries: &mut Tries,
+    ) -> Result<(Look, Screen), Halt> {
         // A list that changes the page is followed by a new look; plain texts are typed in one go.
         for (n, step) in moves.iter().enumerate() {
             self.check_limits()?;
@@ -123,18 +147,24 @@ impl Traveller<'_> {
             self.around
                 .progress
                 .note(&format!("{} {}", step.purpose, step.selector));
+            let mark = self.visit.mark();
             let filled = self.permitted(|t| Ok(touch::fill(&mut t.visit, step)?))?;
             if let Some(field) = look.fields.iter().find(|f| f.handle == step.handle) {
                 self.known.filled_forms.insert((field.frame, field.form));
             }
-            if let Some(filled) = filled {
+            if let Some(mut filled) = filled {
+                if let Some((message, tried)) = tries.complaints.get_mut(&step.selector) {
+                    filled.corrected_after = Some(message.clone());
+                    if let How::Type(text) = &step.how {
+                        tried.push(text.clone());
+                    }
+                }
                 self.note_filled(filled);
             }
             let reshapes = !matches!(step.how, fill::How::Type(_))
                 || matches!(step.purpose.as_str(), "postal-code" | "x-postal-code-2");
             if reshapes || n + 1 == moves.len() {
-                let (_, settled) = self.permitted(|t| t.still())?;
-                self.note_wait(&settled);
+                self.permitted(|t| t.rest(&mark))?;
                 if reshapes
                     && n + 1 < moves.len()
                     && shape_of(&look::look(&mut self.visit)?) != shape_of(look)
@@ -145,12 +175,35 @@ impl Traveller<'_> {
         }
         let (after, screen) = self.see()?;
         self.also_serves(&screen.goals);
-        self.note_after(after);
+        self.note_after(after.clone());
+        Ok((after, screen))
+    }
+
+    /// Waits for what a field set off: briefly where nothing was asked of the server.
+    fn rest(&mut self, since: &Mark) -> Result<(), Halt> {
+        let wait = |cap, quiet| SettleOptions {
+            cap: Duration::from_millis(cap),
+            quiet: Duration::from_millis(quiet),
+        };
+        self.visit.settle(since, &wait(1_000, 120))?;
+        if self.visit.traffic(since).request_count > 0 {
+            let settled = self.visit.settle(since, &wait(5_000, 400))?;
+            self.note_wait(&settled);
+        }
         Ok(())
     }
 
     /// Whether this is as far as one gets: the order button is there, and nothing is left to do.
     fn last_screen(&mut self, look: &Look, screen: &Screen) -> Result<Option<Goal>, Halt> {
+        if let Some(control) = self.closes_the_payment(look, screen) {
+            self.decided(
+                Goal::Payment,
+                Vec::new(),
+                &format!("may order, not pressed: {control}"),
+            );
+            self.note_problem("payment-only-by-order");
+            return Ok(Some(Goal::Payment));
+        }
         let Some(handle) = screen.final_control else {
             return Ok(None);
         };
@@ -198,9 +251,30 @@ impl Traveller<'_> {
         Ok(Some(Goal::Review))
     }
 
+    /// Name of a control that closes a form with the payment in it, where nothing
+    /// else leads on: the order may be behind it.
+    fn closes_the_payment(&self, look: &Look, screen: &Screen) -> Option<String> {
+        if screen.closing.is_empty() || screen.final_control.is_some() {
+            return None;
+        }
+        let on = pilot::decide(look, screen, Goal::Review, &self.known, self.lexicon);
+        if !on.considered.is_empty() {
+            return None;
+        }
+        look.controls
+            .iter()
+            .filter(|c| c.visible && c.enabled && screen.closing.contains(&c.handle))
+            .find(|c| guard::leads_forward(&guard::words_of(c), self.lexicon))
+            .map(|c| c.name.clone())
+    }
+
     /// Where nothing leads on: payment is as far as one gets, or the walk is stuck.
     fn no_way_on(&mut self, look: &Look, screen: &Screen) -> Result<Goal, Halt> {
-        if screen.takes_payment {
+        if screen.last && screen.final_control.is_none() {
+            self.rename_step(Goal::Review);
+            return Ok(Goal::Review);
+        }
+        if screen.takes_payment && screen.final_control.is_none() {
             self.note_problem("payment-only-by-order");
             return Ok(Goal::Payment);
         }
@@ -229,6 +303,30 @@ impl Traveller<'_> {
             },
             said,
         ))
+    }
+
+    /// Ends the walk where the store forgot its visitor on the way.
+    fn session_ended(&mut self, look: &Look, screen: &Screen) -> Result<(), Halt> {
+        let messages = look.messages.iter().map(|m| m.text.as_str());
+        let headings = look.headings.iter().map(|(_, t)| t.as_str());
+        let ended = messages
+            .chain(headings)
+            .chain([look.title.as_str()])
+            .find_map(|t| self.lexicon.find(t, Topic::SessionExpired));
+        if let Some(words) = ended {
+            let words = words.to_owned();
+            self.note_problem("session-expired");
+            return Err(self.refused("session-expired", words));
+        }
+        if !screen.in_checkout
+            && screen.goals.first() == Some(&Goal::Cart)
+            && let Some(words) = self.lexicon.find(&look.text, Topic::CartEmpty)
+        {
+            let words = words.to_owned();
+            self.note_problem("cart-emptied");
+            return Err(self.refused("cart-stays-empty", words));
+        }
+        Ok(())
     }
 
     /// Ends the walk where an account is required and nothing offers to do without.
@@ -293,68 +391,54 @@ impl Traveller<'_> {
         Err(self.refused("account-required", said))
     }
 
-    /// Reads what the form complained about and fills those fields again.
-    fn correct(&mut self, after: &Look, tries: &mut Tries) -> Result<(), Halt> {
-        let mut again = 0;
-        for field in after.fields.iter().filter(|f| {
-            f.visible
-                && (f.invalid
-                    || !f.valid
-                    || after
-                        .messages
-                        .iter()
-                        .any(|m| m.error && m.field == Some(f.handle)))
-        }) {
+    /// Reads what the form complained about and gets those fields filled again, differently.
+    fn correct(&mut self, before: &Look, after: &Look, tries: &mut Tries) {
+        let complaints = correct::complaints(before, after);
+        let mut again = false;
+        for complaint in &complaints {
+            let Some(field) = after.fields.iter().find(|f| f.handle == complaint.field) else {
+                continue;
+            };
             let count = tries.corrected.entry(field.selector.clone()).or_default();
-            if *count < 2 {
-                *count += 1;
-                again += 1;
-                tries.done.remove(&field.selector);
+            if *count >= 3 {
+                continue;
             }
-        }
-        let message = after
-            .messages
-            .iter()
-            .find(|m| m.error)
-            .map(|m| m.text.clone());
-        if again == 0 {
-            tries.zeal = Some(Zeal::Everything);
+            *count += 1;
+            again = true;
+            let typed = self.typed_into(&field.selector);
+            let (message, tried) = tries.complaints.entry(field.selector.clone()).or_default();
+            complaint.message.clone_into(message);
+            tried.extend(typed.filter(|t| !tried.contains(t)));
+            tries.done.remove(&field.selector);
+            let how = if effort::is_text_like(field) {
+                correct::again(field, message, tried, self.persona).map(How::Type)
+            } else {
+                None
+            };
+            if let Some(how) = how.or_else(|| fill::answer(field, self.persona)) {
+                tries.forced.insert(field.selector.clone(), how);
+            }
         }
         // Fields that lost what was typed are filled again.
         for field in after.fields.iter().filter(|f| f.visible && !f.filled) {
-            if tries
-                .corrected
-                .get(&field.selector)
-                .copied()
-                .unwrap_or_default()
-                < 2
-                && tries.done.remove(&field.selector)
-            {
-                *tries.corrected.entry(field.selector.clone()).or_default() += 1;
-                again += 1;
+            let count = tries.corrected.entry(field.selector.clone()).or_default();
+            if *count < 2 && tries.done.remove(&field.selector) {
+                *count += 1;
+                again = true;
             }
         }
-        if again > 0 {
+        if again {
             tries.pressed.clear();
         }
-        if let Some(text) = message {
-            self.note_problem("form-refused-once");
-            self.decided(
-                self.goal,
-                Vec::new(),
-                &format!(
-                    "the form says: {}",
-                    text.chars().take(120).collect::<String>()
-                ),
-            );
-        }
-        let zeal = tries.zeal.unwrap_or(Zeal::Required);
-        let moves = fill::plan(after, self.persona, zeal, &tries.done, self.lexicon);
-        if again > 0 && moves.is_empty() {
-            // The message is about something that is filled and marked optional: say it all.
+        if complaints.is_empty() || !again {
+            // The message is about something that nobody can tell: say it all.
             tries.zeal = Some(Zeal::Everything);
         }
-        Ok(())
+        if let Some(message) = after.messages.iter().find(|m| m.error) {
+            self.note_problem("form-refused-once");
+            let said: String = message.text.chars().take(120).collect();
+            self.decided(self.goal, Vec::new(), &format!("the form says: {said}"));
+        }
     }
 }
 
@@ -421,4 +505,17 @@ fn complains(before: &Look, after: &Look) -> bool {
                     .iter()
                     .any(|b| b.selector == f.selector && b.invalid)
         })
+}
+
+/// Whether two looks ask for the same things: a form that came back.
+fn same_fields(before: &Look, after: &Look) -> bool {
+    let of = |look: &Look| -> BTreeSet<String> {
+        look.fields
+            .iter()
+            .filter(|f| f.visible && !matches!(f.region, Some(Region::Header | Region::Footer)))
+            .map(|f| format!("{} {}", f.name, f.purpose))
+            .collect()
+    };
+    let (before, after) = (of(before), of(after));
+    !before.is_empty() && before.intersection(&after).count() * 4 >= before.len() * 3
 }

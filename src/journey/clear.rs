@@ -76,9 +76,7 @@ pub fn clear_the_way(
                     if let Some(c) = best(Intent::RejectConsent, 0.5) {
                         return to("reject-consent", c);
                     }
-                    if let Some(c) =
-                        best(Intent::SaveConsent, 0.6).filter(|_| layer.text.len() > 300)
-                    {
+                    if let Some(c) = best(Intent::SaveConsent, 0.6) {
                         return to("reject-consent", c);
                     }
                     if let Some(c) = best(Intent::ConsentSettings, 0.5) {

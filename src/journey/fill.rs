@@ -139,7 +139,7 @@ pub fn plan(
             "checkbox" | "switch" => moves.extend(checkbox(field)),
             _ => {
                 let wanted = zeal == Zeal::Everything && field.purpose != "unknown"
-                    || wanted(field, &marked);
+                    || wanted(field, persona, &marked, lexicon);
                 if wanted {
                     moves.extend(text_or_list(field, persona));
                 }
@@ -160,7 +160,7 @@ fn usable(field: &Field) -> bool {
         && field.kind != "file"
 }
 
-fn group_of(field: &Field) -> String {
+pub(super) fn group_of(field: &Field) -> String {
     if field.group.is_empty() {
         field.name.clone()
     } else {
@@ -207,7 +207,21 @@ fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     out
 }
 
-fn wanted(field: &Field, marked: &BTreeSet<(u32, Option<u32>)>) -> bool {
+fn wanted(
+    field: &Field,
+    persona: &Persona,
+    marked: &BTreeSet<(u32, Option<u32>)>,
+    lexicon: &Lexicon,
+) -> bool {
+    if is_elsewhere(field, persona) {
+        return true;
+    }
+    let prompts = is_made_of_boxes(field)
+        && (lexicon.strength(&field.value, Intent::Choose) >= 0.4
+            || lexicon.says(&field.value, Topic::OptionMissing));
+    if prompts && (effort::is_required(field) || ESSENTIAL.contains(&field.purpose.as_str())) {
+        return true;
+    }
     if field.filled || field.optional_mark.is_some() && !field.required {
         return false;
     }
@@ -226,6 +240,63 @@ fn wanted(field: &Field, marked: &BTreeSet<(u32, Option<u32>)>) -> bool {
             field.purpose.as_str(),
             "x-delivery-date" | "x-delivery-time" | "x-shipping-method" | "x-payment-method"
         )
+}
+
+fn is_made_of_boxes(field: &Field) -> bool {
+    matches!(field.kind.as_str(), "combobox" | "listbox")
+        && !matches!(field.tag.as_str(), "input" | "textarea" | "select")
+}
+
+/// A list of countries on which another one than the shopper's is chosen.
+fn is_elsewhere(field: &Field, persona: &Persona) -> bool {
+    let own = persona.aliases(&field.purpose);
+    let is_own = |word: &str| own.iter().any(|o| o.eq_ignore_ascii_case(word.trim()));
+    // A list made of boxes shows a prompt ("Select country") where nothing is chosen.
+    if is_made_of_boxes(field) {
+        return !own.is_empty() && !is_own(&field.value);
+    }
+    matches!(field.purpose.as_str(), "country" | "country-name")
+        && field.kind == "select"
+        && field.options.iter().any(|(v, t)| is_own(v) || is_own(t))
+        && field
+            .options
+            .iter()
+            .find(|(v, _)| *v == field.value)
+            .is_some_and(|(v, t)| !is_own(v) && !is_own(t))
+}
+
+/// Puts moves for fields that a store complained about in front of, or instead of, the planned ones.
+pub fn force(moves: &mut Vec<Move>, look: &Look, forced: BTreeMap<String, How>) {
+    for (selector, how) in forced {
+        let Some(field) = look
+            .fields
+            .iter()
+            .find(|f| f.selector == selector && usable(f))
+        else {
+            continue;
+        };
+        match moves.iter_mut().find(|m| m.selector == selector) {
+            Some(step) => step.how = how,
+            None => moves.push(Move {
+                how,
+                ..check(field)
+            }),
+        }
+    }
+}
+
+/// How a field is filled although nothing marks it as required.
+pub fn answer(field: &Field, persona: &Persona) -> Option<How> {
+    match field.kind.as_str() {
+        "radio" | "checkbox" | "switch" => (!field.checked).then_some(How::Check),
+        _ => {
+            let required = Field {
+                required: true,
+                ..field.clone()
+            };
+            text_or_list(&required, persona).map(|m| m.how)
+        }
+    }
 }
 
 fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
@@ -260,6 +331,12 @@ fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
             texts.extend(persona.aliases(&field.purpose));
             How::Pick(texts)
         }
+        // These open a picker of the system and order their parts by its language.
+        "date" | "month" | "week" | "time" | "datetime-local" | "range" | "color" => match answer {
+            Some(Answer::Type(text)) if !text.is_empty() => How::Choose(text),
+            _ if effort::is_required(field) => How::Choose(stand_in(field)),
+            _ => return None,
+        },
         _ => match answer {
             Some(Answer::Type(text)) if !text.is_empty() => How::Type(text),
             Some(Answer::LeaveAsFound) => return None,
@@ -281,7 +358,7 @@ fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
 }
 
 /// Something harmless for a required field whose purpose nobody knows.
-fn stand_in(field: &Field) -> String {
+pub(super) fn stand_in(field: &Field) -> String {
     match field.kind.as_str() {
         "number" | "spinbutton" => field
             .range
@@ -298,6 +375,11 @@ fn stand_in(field: &Field) -> String {
             .clone()
             .filter(|m| !m.is_empty())
             .unwrap_or_else(|| "2030-01-15".into()),
+        "month" => "2030-01".into(),
+        "week" => "2030-W03".into(),
+        "time" => "12:00".into(),
+        "datetime-local" => "2030-01-15T12:00".into(),
+        "range" | "color" => field.value.clone(),
         _ => "Test".into(),
     }
 }
@@ -311,7 +393,7 @@ fn checkbox(field: &Field) -> Option<Move> {
     must.then(|| check(field))
 }
 
-fn check(field: &Field) -> Move {
+pub(super) fn check(field: &Field) -> Move {
     Move {
         handle: field.handle,
         press: field.proxy.unwrap_or(field.handle),
@@ -364,96 +446,6 @@ fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option:
         .iter()
         .find(|f| matches!(persona.value_for(f), Some(Answer::Check)));
     Some(check(by_persona.unwrap_or(&group[0]))).into_iter()
-}
-
-/// Options of a product that must be chosen before it can be added: selects
-/// without a choice, radio groups without a choice, required texts, in the same
-/// form as the button or in the content above it.
-pub fn product_options(
-    look: &Look,
-    form: Option<(u32, Option<u32>)>,
-    done: &BTreeSet<String>,
-    lexicon: &Lexicon,
-) -> Vec<Move> {
-    let mut moves = Vec::new();
-    let mut groups: BTreeSet<String> = BTreeSet::new();
-    for field in &look.fields {
-        let same_form = form.is_some_and(|(frame, form)| {
-            form.is_some() && (field.frame, field.form) == (frame, form)
-        });
-        let in_content = matches!(field.region, Some(Region::Main) | None) && field.form.is_none();
-        if !field.visible
-            || field.disabled
-            || done.contains(&field.selector)
-            || !(same_form || in_content)
-            || matches!(
-                field.purpose.as_str(),
-                "x-search"
-                    | "x-newsletter"
-                    | "x-quantity"
-                    | "x-sort"
-                    | "x-filter"
-                    | "x-review"
-                    | "x-rating"
-                    | "email"
-            )
-        {
-            continue;
-        }
-        let available = |text: &str| !lexicon.says(text, Topic::SoldOut);
-        match field.kind.as_str() {
-            "select"
-                if !field.filled
-                    || field.options.first().is_some_and(|(v, _)| v.is_empty())
-                        && field.value.is_empty() =>
-            {
-                if let Some((value, _)) = field
-                    .options
-                    .iter()
-                    .find(|(v, t)| !v.is_empty() && v != "0" && available(t))
-                {
-                    moves.push(Move {
-                        handle: field.handle,
-                        press: field.handle,
-                        selector: field.selector.clone(),
-                        purpose: field.purpose.clone(),
-                        how: How::Choose(value.clone()),
-                    });
-                }
-            }
-            "radio" => {
-                let key = group_of(field);
-                let chosen = look
-                    .fields
-                    .iter()
-                    .any(|f| f.kind == "radio" && group_of(f) == key && f.checked);
-                if !chosen && available(&field.label) && groups.insert(key) {
-                    moves.push(check(field));
-                }
-            }
-            "combobox" | "listbox" if !field.filled || field.label.is_empty() => moves.push(Move {
-                handle: field.handle,
-                press: field.handle,
-                selector: field.selector.clone(),
-                purpose: field.purpose.clone(),
-                how: How::Pick(Vec::new()),
-            }),
-            "text" | "textarea" | "date" | "number" | "tel"
-                if effort::is_required(field) && !field.filled =>
-            {
-                moves.push(Move {
-                    handle: field.handle,
-                    press: field.handle,
-                    selector: field.selector.clone(),
-                    purpose: field.purpose.clone(),
-                    how: How::Type(stand_in(field)),
-                })
-            }
-            "checkbox" if effort::is_required(field) && !field.checked => moves.push(check(field)),
-            _ => {}
-        }
-    }
-    moves
 }
 
 #[cfg(test)]

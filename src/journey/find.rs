@@ -5,6 +5,7 @@
 
 use crate::browser::{Mark, Settled};
 use crate::journey::look;
+use crate::journey::options;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::{self, Screen};
 use crate::journey::shop::{action, product_links, sold_out_near, taken_by};
@@ -71,12 +72,11 @@ impl Traveller<'_> {
     }
 
     /// Goes to a list of products; staying is fine where there is none.
-    pub(super) fn to_listing(&mut self) -> Result<(), Halt> {
+    pub(super) fn reach_listing(&mut self) -> Result<(), Halt> {
         let mut menus = false;
         for _ in 0..7 {
             let (look, screen) = if menus { self.glance()? } else { self.see()? };
-            let decided =
-                pilot::decide(&look, &screen, Goal::Listing, &self.known, self.lexicon);
+            let decided = pilot::decide(&look, &screen, Goal::Listing, &self.known, self.lexicon);
             let best = decided.considered.first().map_or(0.0, |c| c.score);
             if best < SURE && !has_goods(self, &look, &screen) && !menus {
                 menus = true;
@@ -98,7 +98,8 @@ impl Traveller<'_> {
             let lists = has_goods(self, &after, &now);
             if lists && now.wall.is_none() && (after.url != look.url || !settled.navigated) {
                 self.decided(Goal::Listing, decided.considered, "progress");
-                let sells = now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
+                let sells =
+                    now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
                 let goal = if sells { Goal::Product } else { Goal::Listing };
                 let how = taken_by(&decided.action, &name, &selector);
                 return self.arrive(goal, &now, how, mark, &settled, after);
@@ -174,7 +175,11 @@ impl Traveller<'_> {
     pub(super) fn search_for_goods(&mut self) -> Result<bool, Halt> {
         let target = self.around.plan.target.to_string();
         let (home, screen) = self.see()?;
-        let words = pilot::search_words(&home, self.lexicon);
+        let mut words = pilot::search_words(&home, self.lexicon);
+        if !self.known.visited_products.is_empty() {
+            // Products were found; others are less likely to be better the more was tried.
+            words.truncate(1);
+        }
         let mut opened = false;
         let mut tries = 0;
         while tries < SEARCHES {
@@ -219,7 +224,8 @@ impl Traveller<'_> {
             let none = self.lexicon.says(&after.text, Topic::NoResults)
                 && product_links(&after, self).len() < 2;
             if now.wall.is_none() && has_goods(self, &after, &now) && !none {
-                let sells = now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
+                let sells =
+                    now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
                 if !sells {
                     let how = action("search", word, Some(&field.selector));
                     self.arrive(Goal::Listing, &now, how, mark, &settled, after)?;
@@ -235,7 +241,7 @@ impl Traveller<'_> {
     }
 
     /// Goes to a product that can be put into the cart; `false` when none is left.
-    pub(super) fn to_product(&mut self) -> Result<bool, Halt> {
+    pub(super) fn reach_product(&mut self) -> Result<bool, Halt> {
         for _ in 0..14 {
             let (look, screen) = self.see_goods()?;
             let here = pilot::plain(&look.url);
@@ -249,8 +255,7 @@ impl Traveller<'_> {
                     .arrive_at_product(look, &screen, how, mark, &settled)
                     .map(|()| true);
             }
-            let decided =
-                pilot::decide(&look, &screen, Goal::Product, &self.known, self.lexicon);
+            let decided = pilot::decide(&look, &screen, Goal::Product, &self.known, self.lexicon);
             if decided.considered.first().is_none_or(|c| c.score < SURE) {
                 if let Some(more) = self.load_more(&look) {
                     self.known.failed.insert((Goal::Product, more.1));
@@ -304,10 +309,16 @@ impl Traveller<'_> {
     }
 
     /// Whether the page that was just opened sells something; then it becomes the step.
-    fn take_product(&mut self, how: ActionTaken, mark: Mark, settled: &Settled) -> Result<bool, Halt> {
+    fn take_product(
+        &mut self,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<bool, Halt> {
         let (look, screen) = self.see_until(3, |t, look, screen| {
             screen.wall.is_some()
                 || screen::add_control(look, t.lexicon).is_some()
+                || options::waiting_add(look, t.lexicon).is_some()
                 || !product_links(look, t).is_empty()
                 || t.lexicon.says(&look.text, Topic::SoldOut)
         })?;
@@ -315,10 +326,16 @@ impl Traveller<'_> {
         if screen.wall.is_some() {
             return Ok(false);
         }
-        let Some(add) = screen::add_control(&look, self.lexicon) else {
+        let waiting = || {
+            options::waiting_add(&look, self.lexicon)
+                .filter(|_| product_links(&look, self).is_empty())
+        };
+        let Some(add) = screen::add_control(&look, self.lexicon).or_else(waiting) else {
+            self.sold_out += u32::from(self.lexicon.says(&look.text, Topic::SoldOut));
             return Ok(false);
         };
         if !add.enabled && sold_out_near(&look, add, self) {
+            self.sold_out += 1;
             return Ok(false);
         }
         self.arrive_at_product(look, &screen, how, mark, settled)?;
@@ -334,6 +351,7 @@ impl Traveller<'_> {
         settled: &Settled,
     ) -> Result<(), Halt> {
         self.known.visited_products.insert(pilot::plain(&look.url));
+        self.product_url = Some(look.url.clone());
         self.choose_persona(&look);
         self.arrive(Goal::Product, screen, how, mark, settled, look)
     }
@@ -371,10 +389,16 @@ fn has_goods(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> bool {
 }
 
 fn listing_score(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> f64 {
-    pilot::decide(look, screen, Goal::Listing, &traveller.known, traveller.lexicon)
-        .considered
-        .first()
-        .map_or(0.0, |c| c.score)
+    pilot::decide(
+        look,
+        screen,
+        Goal::Listing,
+        &traveller.known,
+        traveller.lexicon,
+    )
+    .considered
+    .first()
+    .map_or(0.0, |c| c.score)
 }
 
 /// Whether a page without products offers lists in its content that the page before did not.
@@ -382,27 +406,57 @@ fn leads_deeper(traveller: &Traveller<'_>, before: &Look, after: &Look, screen: 
     if before.url == after.url {
         return false;
     }
-    let old: BTreeSet<&str> = before.controls.iter().filter_map(|c| c.href.as_deref()).collect();
-    let decided = pilot::decide(after, screen, Goal::Listing, &traveller.known, traveller.lexicon);
-    decided.considered.iter().filter(|c| c.score >= 0.6).any(|c| {
-        after.controls.iter().any(|control| {
-            control.selector == c.selector
-                && control.visible
-                && control.region == Some(Region::Main)
-                && control.href.as_deref().is_some_and(|h| !old.contains(h))
+    let old: BTreeSet<&str> = before
+        .controls
+        .iter()
+        .filter_map(|c| c.href.as_deref())
+        .collect();
+    let decided = pilot::decide(
+        after,
+        screen,
+        Goal::Listing,
+        &traveller.known,
+        traveller.lexicon,
+    );
+    decided
+        .considered
+        .iter()
+        .filter(|c| c.score >= 0.6)
+        .any(|c| {
+            after.controls.iter().any(|control| {
+                control.selector == c.selector
+                    && control.visible
+                    && control.region == Some(Region::Main)
+                    && control.href.as_deref().is_some_and(|h| !old.contains(h))
+            })
         })
-    })
 }
 
 /// The field of the store's own search.
 fn search_field(look: &Look) -> Option<&Field> {
     let texts = look.fields.iter().filter(|f| {
-        f.visible && !f.disabled && matches!(f.kind.as_str(), "text" | "search" | "searchbox" | "combobox")
+        f.visible
+            && !f.disabled
+            && matches!(
+                f.kind.as_str(),
+                "text" | "search" | "searchbox" | "combobox"
+            )
     });
     let named = |f: &&Field| {
         f.purpose == "x-search"
             || f.kind.starts_with("search")
-            || matches!(f.name.to_lowercase().as_str(), "q" | "s" | "search" | "keyword" | "keywords" | "query" | "search_query" | "name_keyword")
+            || matches!(
+                f.name.to_lowercase().as_str(),
+                "q" | "s"
+                    | "search"
+                    | "keyword"
+                    | "keywords"
+                    | "query"
+                    | "search_query"
+                    | "name_keyword"
+            )
     };
-    texts.filter(named).min_by(|a, b| a.rect.y.total_cmp(&b.rect.y))
+    texts
+        .filter(named)
+        .min_by(|a, b| a.rect.y.total_cmp(&b.rect.y))
 }

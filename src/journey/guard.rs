@@ -1,23 +1,22 @@
 //! Never an order: three fences, each of which would be enough.
 //!
 //! 1. [`may_press`]: the pilot asks before every press. Words that order or pay
-//!    are never pressed in a checkout, and on a screen that takes payment only
-//!    words that lead forward are.
-//! 2. [`Fence`]: on the network. Requests that change something are paused; what
-//!    looks like an order never passes, from the payment step on nothing passes
-//!    outside a permit that a forward press opened, and on the last screen nothing
-//!    passes at all.
+//!    are never pressed in a checkout, on a screen that takes payment only words
+//!    that lead forward are, and on the last screen nothing is.
+//! 2. [`Fence`]: on the network. What looks like an order never passes, from the
+//!    payment step on nothing that changes something passes outside a permit that
+//!    a forward press opened, and on the last screen nothing passes at all.
 //! 3. [`order_signs`]: a look-out for a page that thanks for an order.
 //!
-//! The fences share no state and no words list other than the lexicon, so that a
-//! hole in one is not a hole in the next.
+//! The fences share no state, only the lexicon and [`super::near`], which tells
+//! the last screen by its structure.
 
-use crate::browser::{GuardPolicy, PausedRequest};
+pub use crate::journey::fence::Fence;
 use crate::journey::screen::Screen;
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use regex::Regex;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::LazyLock;
 
 /// Strength from which on a control's words count as ordering.
 const ORDERS: f64 = 0.5;
@@ -33,6 +32,10 @@ pub enum Refusal {
     Wallet,
     /// The screen takes payment and its words do not lead forward.
     NotForward,
+    /// Nothing is asked any more: whatever is pressed may order.
+    LastScreen,
+    /// It closes a form with the payment in it, and nothing says that a review is still to come.
+    Closing,
 }
 
 impl Refusal {
@@ -42,6 +45,8 @@ impl Refusal {
             Refusal::PlacesOrder => "places-order",
             Refusal::Wallet => "wallet",
             Refusal::NotForward => "not-forward-on-payment",
+            Refusal::LastScreen => "last-screen",
+            Refusal::Closing => "closes-the-payment",
         }
     }
 }
@@ -62,8 +67,17 @@ pub fn may_press(control: &Control, screen: &Screen, lexicon: &Lexicon) -> Resul
             return Err(Refusal::Wallet);
         }
     }
-    if screen.takes_payment && !forward && !is_choice(control) {
+    if is_choice(control) && !orders {
+        return Ok(());
+    }
+    if screen.last {
+        return Err(Refusal::LastScreen);
+    }
+    if screen.takes_payment && !forward {
         return Err(Refusal::NotForward);
+    }
+    if screen.closing.contains(&control.handle) {
+        return Err(Refusal::Closing);
     }
     // Before the checkout "buy now" only puts something into the cart, but "pay" never does.
     if !screen.in_checkout
@@ -97,11 +111,12 @@ fn forward_strength(words: &str, lexicon: &Lexicon) -> f64 {
 }
 
 /// Radios, tabs and options choose; they do not send.
-fn is_choice(control: &Control) -> bool {
-    matches!(
-        control.role.as_str(),
-        "tab" | "radio" | "option" | "switch" | "checkbox" | "combobox" | "menuitem"
-    )
+pub(super) fn is_choice(control: &Control) -> bool {
+    !matches!(control.kind.as_str(), "submit" | "image")
+        && matches!(
+            control.role.as_str(),
+            "tab" | "radio" | "option" | "switch" | "checkbox" | "combobox" | "menuitem"
+        )
 }
 
 /// The words that a control carries: its name, or what developers called it when it has none.
@@ -111,73 +126,6 @@ pub fn words_of(control: &Control) -> String {
     } else {
         control.name.clone()
     }
-}
-
-/// Addresses and bodies that place an order on widely used shop software, whatever the button said.
-static ORDER_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(place[-_]?order|placeorder|submit[-_]?order|create[-_]?order|confirm[-_]?order|order[-_/]?(complete|confirm|submit|create|place|process)|checkout/(complete|finish|submit|place|success|process)|complete[-_]?(order|checkout|purchase)|payment-information$|wc-ajax=checkout|/shopping/(complete|checkout)|confirmorder|purchase/(complete|confirm)|payments?/(confirm|capture|charge|authori[sz]e|execute)|/(charges|payment_intents/[^/]+/confirm|orders?)/?$)")
-        .expect("a fixed pattern")
-});
-static ORDER_BODY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(action=place_?order|name="?action"?[^&]{0,40}place[-_]?order|placeOrder|submitOrder|createOrder\b|checkoutComplete|completeCheckout|completeCart|completeOrder|cartComplete|woocommerce-process-checkout-nonce|mode=complete|mode=commit)"#)
-        .expect("a fixed pattern")
-});
-
-/// Fence 2: what the network may carry.
-#[derive(Debug, Clone, Default)]
-pub struct Fence(Arc<Mutex<FenceState>>);
-
-#[derive(Debug, Default)]
-struct FenceState {
-    from_payment: bool,
-    last_screen: bool,
-    permit: bool,
-}
-
-impl Fence {
-    /// The policy that the browser asks for each paused request.
-    pub fn policy(&self) -> GuardPolicy {
-        let state = Arc::clone(&self.0);
-        GuardPolicy(Arc::new(move |request: &PausedRequest| {
-            let state = state
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            allowed(request, &state)
-        }))
-    }
-
-    /// Tells the fence what kind of screen is shown.
-    pub fn screen(&self, takes_payment: bool, last: bool) {
-        let mut state = self.lock();
-        state.from_payment |= takes_payment || last;
-        state.last_screen = last;
-    }
-
-    /// Opens or closes the permit for what the pilot does next.
-    pub fn permit(&self, open: bool) {
-        self.lock().permit = open;
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, FenceState> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
-
-fn allowed(request: &PausedRequest, state: &FenceState) -> bool {
-    let path = request.url.split('?').next().unwrap_or_default();
-    let body = request.body.as_deref().unwrap_or_default();
-    if ORDER_ADDRESS.is_match(path)
-        || request.url.contains("wc-ajax=checkout")
-        || ORDER_BODY.is_match(body)
-    {
-        return false;
-    }
-    if state.last_screen {
-        return false;
-    }
-    !state.from_payment || state.permit
 }
 
 /// Fence 3: signs on a screen that an order was placed; `None` when there are none.
@@ -211,67 +159,173 @@ pub fn order_signs(look: &Look, lexicon: &Lexicon) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn request(url: &str, body: &str) -> PausedRequest {
-        PausedRequest {
-            method: "POST".into(),
-            url: url.into(),
-            kind: "document".into(),
-            frame_url: String::new(),
-            body: Some(body.into()),
+    fn control(name: &str) -> Control {
+        Control {
+            name: name.into(),
+            role: "button".into(),
+            handle: 7,
+            visible: true,
+            enabled: true,
+            ..Control::default()
         }
     }
 
-    fn state(from_payment: bool, last_screen: bool, permit: bool) -> FenceState {
-        FenceState {
-            from_payment,
-            last_screen,
-            permit,
+    fn judged(name: &str, screen: &Screen) -> Result<(), Refusal> {
+        may_press(&control(name), screen, Lexicon::embedded())
+    }
+
+    fn payment() -> Screen {
+        Screen {
+            in_checkout: true,
+            takes_payment: true,
+            ..Screen::default()
         }
     }
 
     #[test]
-    fn what_looks_like_an_order_never_passes() {
-        for (url, body) in [
-            ("https://s.example/?wc-ajax=checkout", ""),
-            (
-                "https://s.example/rest/V1/guest-carts/abc/payment-information",
-                "{}",
-            ),
-            (
-                "https://s.example/graphql",
-                r#"{"query":"mutation { placeOrder(input:{}) { order { number } } }"}"#,
-            ),
-            ("https://s.example/shopping/complete", ""),
-            ("https://s.example/checkout/place-order/", ""),
-            (
-                "https://s.example/checkout/preview/",
-                "action=place_order&csrf=x",
-            ),
+    fn near_misses_of_an_order_are_pressed_on_a_payment_screen() {
+        for name in [
+            "Continue to payment",
+            "Review order",
+            "Continue",
+            "Next: Review",
+            "確認画面へ",
+            "次へ進む",
+            "ご注文内容の確認へ進む",
+            "Weiter",
+            "Continuer",
         ] {
-            assert!(
-                !allowed(&request(url, body), &state(false, false, true)),
-                "{url} {body}"
+            assert_eq!(judged(name, &payment()), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn orders_are_never_pressed_in_a_checkout() {
+        let checkout = Screen {
+            in_checkout: true,
+            ..Screen::default()
+        };
+        for name in [
+            "Place order",
+            "Pay now",
+            "Pay £24.90",
+            "Complete purchase",
+            "注文を確定する",
+            "購入する",
+            "注文する",
+            "Jetzt kaufen",
+            "Zahlungspflichtig bestellen",
+            "Payer maintenant",
+            "Continue and pay",
+        ] {
+            assert_eq!(judged(name, &checkout), Err(Refusal::PlacesOrder), "{name}");
+            assert_eq!(
+                judged(name, &payment()),
+                Err(Refusal::PlacesOrder),
+                "{name}"
             );
         }
     }
 
     #[test]
-    fn before_payment_ordinary_posts_pass() {
-        assert!(allowed(
-            &request("https://s.example/checkout/shipping-address/", "line1=x"),
-            &state(false, false, false)
-        ));
-        assert!(allowed(
-            &request("https://s.example/cart/add", "id=1"),
-            &state(false, false, false)
-        ));
+    fn on_a_payment_screen_a_nameless_button_is_not_pressed() {
+        for name in ["", "Go", "!", "Submit form 3", "btn-primary"] {
+            if judged(name, &payment()).is_ok() {
+                assert!(leads_forward(name, Lexicon::embedded()), "{name}");
+            }
+        }
+        assert_eq!(judged("", &payment()), Err(Refusal::NotForward));
     }
 
     #[test]
-    fn from_payment_on_only_a_permit_opens_and_the_last_screen_never_does() {
-        let post = request("https://s.example/checkout/preview/", "number=4111");
-        assert!(!allowed(&post, &state(true, false, false)));
-        assert!(allowed(&post, &state(true, false, true)));
-        assert!(!allowed(&post, &state(true, true, true)));
+    fn on_the_last_screen_even_continue_is_not_pressed() {
+        let last = Screen {
+            in_checkout: true,
+            last: true,
+            ..Screen::default()
+        };
+        for name in ["Continue", "OK", "Next", "", "次へ"] {
+            assert_eq!(judged(name, &last), Err(Refusal::LastScreen), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_closes_the_payment_is_not_pressed() {
+        let screen = Screen {
+            closing: vec![7],
+            ..payment()
+        };
+        assert_eq!(judged("Continue", &screen), Err(Refusal::Closing));
+    }
+
+    #[test]
+    fn buy_now_before_the_checkout_is_only_an_add() {
+        assert_eq!(judged("Buy now", &Screen::default()), Ok(()));
+    }
+
+    fn thanks(title: &str, text: &str, url: &str) -> Option<String> {
+        let look = Look {
+            url: url.into(),
+            headings: vec![(1, title.into())],
+            text: text.into(),
+            ..Look::default()
+        };
+        order_signs(&look, Lexicon::embedded())
+    }
+
+    #[test]
+    fn a_page_that_thanks_and_numbers_an_order_is_seen() {
+        assert!(
+            thanks(
+                "Thank you for your order",
+                "Your order number is 10001.",
+                "https://s.example/step5"
+            )
+            .is_some()
+        );
+        assert!(
+            thanks(
+                "Thank you!",
+                "We will write to you.",
+                "https://s.example/checkout/success"
+            )
+            .is_some()
+        );
+        assert!(
+            thanks(
+                "ご注文ありがとうございました",
+                "ご注文番号：10001",
+                "https://s.example/end"
+            )
+            .is_some()
+        );
+    }
+
+    #[test]
+    fn a_success_page_in_the_middle_of_a_flow_is_no_order() {
+        assert_eq!(
+            thanks(
+                "Thank you for signing up",
+                "You are on the list.",
+                "https://s.example/newsletter"
+            ),
+            None
+        );
+        assert_eq!(
+            thanks(
+                "Success",
+                "Your address was saved.",
+                "https://s.example/checkout/address"
+            ),
+            None
+        );
+        assert_eq!(
+            thanks(
+                "Your account is ready",
+                "Go on to delivery.",
+                "https://s.example/account/success"
+            ),
+            None
+        );
     }
 }

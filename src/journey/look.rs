@@ -6,7 +6,7 @@
 use crate::browser::{BrowserError, SettleOptions, Visit};
 use crate::crawl::extract::prices;
 use crate::fields;
-use crate::model::look::Look;
+use crate::model::look::{Look, Rect};
 use crate::probe;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -54,6 +54,24 @@ pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
         if part.controls.is_empty() && part.fields.is_empty() && part.text.is_empty() {
             continue;
         }
+        // A banner in a frame lies over the page like any other.
+        for layer in whole
+            .layers
+            .iter_mut()
+            .filter(|l| holds(l.rect, frame.offset, frame.size))
+        {
+            layer.controls.extend(
+                part.controls
+                    .iter()
+                    .filter(|c| c.visible)
+                    .map(|c| c.handle)
+                    .take(60),
+            );
+            if layer.text.chars().count() < 600 {
+                layer.text.push('\n');
+                layer.text.extend(part.text.chars().take(600));
+            }
+        }
         whole.controls.append(&mut part.controls);
         whole.fields.append(&mut part.fields);
         whole.messages.append(&mut part.messages);
@@ -68,6 +86,17 @@ pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
     let language = whole.lang.clone();
     fields::classify(&mut whole.fields, language.as_deref());
     Ok(whole)
+}
+
+/// Whether a box holds a frame's content, give or take its border.
+fn holds(rect: Rect, offset: (f64, f64), size: (f64, f64)) -> bool {
+    const BORDER_PX: f64 = 4.0;
+    size.0 > 1.0
+        && size.1 > 1.0
+        && offset.0 >= rect.x - BORDER_PX
+        && offset.1 >= rect.y - BORDER_PX
+        && offset.0 + size.0 <= rect.x + rect.w + BORDER_PX
+        && offset.1 + size.1 <= rect.y + rect.h + BORDER_PX
 }
 
 /// The top document; a document that goes away while it is looked at is followed to the next one.
@@ -198,6 +227,8 @@ pub struct Held {
     pub focused: bool,
     /// Whether it is still in the document.
     pub connected: bool,
+    /// Whether it offers a list of its own while one types.
+    pub offers: bool,
 }
 
 /// Reads what a field holds.
@@ -212,6 +243,7 @@ pub fn held(visit: &mut Visit, handle: u32) -> Result<Held, BrowserError> {
         checked: value["checked"] == Value::Bool(true),
         focused: value["focused"] == Value::Bool(true),
         connected: value["connected"] == Value::Bool(true),
+        offers: value["role"] == "combobox" || value["list"] == Value::Bool(true),
     })
 }
 
@@ -225,7 +257,8 @@ pub fn select_all(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
     Ok(())
 }
 
-/// Chooses an option of a native select by its value; `false` when there is no such option.
+/// Chooses an option of a native select by its value, or sets a field that has a picker of the
+/// system (a date); `false` when there is no such option.
 ///
 /// # Errors
 /// When the browser does not answer.

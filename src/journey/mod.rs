@@ -6,10 +6,14 @@
 //! the traveller joins them and keeps the steps. A store's misbehaviour is never
 //! an error here: it is how the journey ended.
 
+pub mod correct;
 pub mod effort;
+pub mod fence;
 pub mod fill;
 pub mod guard;
 pub mod look;
+pub mod near;
+pub mod options;
 pub mod pilot;
 pub mod screen;
 pub mod touch;
@@ -20,6 +24,7 @@ mod checkout;
 pub mod clear;
 mod find;
 pub mod gate;
+mod minimum;
 mod shop;
 mod traveller;
 

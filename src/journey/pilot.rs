@@ -97,9 +97,12 @@ impl Knowledge {
     }
 }
 
-/// An address without fragment.
+/// An address without fragment, session id and tracking parameters: the same on every load.
 pub fn plain(url: &str) -> String {
-    url.split('#').next().unwrap_or_default().to_owned()
+    match url::Url::parse(url) {
+        Ok(url) => crate::crawl::address::visitable(&url).to_string(),
+        Err(_) => url.split('#').next().unwrap_or_default().to_owned(),
+    }
 }
 
 /// The key under which an attempt is remembered: what it leads to, or what it is called.
@@ -309,9 +312,18 @@ fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
         ]
         .into_iter()
         .any(|i| lexicon.strength(name, i) >= 0.7)
-        || [Topic::Terms, Topic::Privacy, Topic::Returns, Topic::Cookies, Topic::LoginPage, Topic::AppPrompt, Topic::Newsletter, Topic::NotFound]
-            .into_iter()
-            .any(|t| lexicon.says(name, t))
+        || [
+            Topic::Terms,
+            Topic::Privacy,
+            Topic::Returns,
+            Topic::Cookies,
+            Topic::LoginPage,
+            Topic::AppPrompt,
+            Topic::Newsletter,
+            Topic::NotFound,
+        ]
+        .into_iter()
+        .any(|t| lexicon.says(name, t))
 }
 
 fn score_product(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) -> Scored {
@@ -601,19 +613,43 @@ pub fn menu_openers<'a>(look: &'a Look, lexicon: &Lexicon) -> Vec<&'a Control> {
         .filter_map(|c| {
             let words = guard::words_of(c);
             let bar = matches!(c.region, Some(Region::Header | Region::Nav));
-            let leads = c.href.as_deref().is_some_and(|h| h.starts_with("http") && plain(h) != plain(&look.url));
-            if is_aside(c, lexicon) || lexicon.strength(&words, Intent::ViewCart) >= 0.5 || lexicon.says(&c.name, Topic::RegionGate) {
+            let leads = c
+                .href
+                .as_deref()
+                .is_some_and(|h| h.starts_with("http") && plain(h) != plain(&look.url));
+            if is_aside(c, lexicon)
+                || lexicon.strength(&words, Intent::ViewCart) >= 0.5
+                || lexicon.says(&c.name, Topic::RegionGate)
+            {
                 return None;
             }
             let mut score = lexicon.strength(&words, Intent::Menu);
             let hints = c.hints.to_lowercase();
-            if ["hamburger", "burger", "menu", "navbar-toggle", "nav-toggle", "drawer"].iter().any(|w| hints.contains(w)) {
+            if [
+                "hamburger",
+                "burger",
+                "menu",
+                "navbar-toggle",
+                "nav-toggle",
+                "drawer",
+            ]
+            .iter()
+            .any(|w| hints.contains(w))
+            {
                 score += 0.5;
             }
             if bar && c.state == Some(false) {
                 score += 0.6;
             }
-            if bar && leads && c.name.chars().count() <= 30 && not_goods(path_of(c.href.as_deref().unwrap_or_default()), lexicon, &c.name) {
+            if bar
+                && leads
+                && c.name.chars().count() <= 30
+                && not_goods(
+                    path_of(c.href.as_deref().unwrap_or_default()),
+                    lexicon,
+                    &c.name,
+                )
+            {
                 return None;
             }
             if bar && score > 0.0 || bar && c.name.chars().count() <= 30 && c.role != "option" {
@@ -629,23 +665,57 @@ pub fn menu_openers<'a>(look: &'a Look, lexicon: &Lexicon) -> Vec<&'a Control> {
 /// Words to ask a store's search for: what it says about itself first, then what many stores sell.
 pub fn search_words(look: &Look, lexicon: &Lexicon) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    let own = look.headings.iter().map(|(_, t)| t.as_str()).chain(std::iter::once(look.title.as_str()));
+    let own = look
+        .headings
+        .iter()
+        .map(|(_, t)| t.as_str())
+        .chain(std::iter::once(look.title.as_str()));
     for text in own {
         let mut parts: Vec<String> = text
             .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| if w.is_ascii() { w.len() >= 4 } else { w.chars().count() >= 2 })
+            .filter(|w| {
+                if w.is_ascii() {
+                    w.len() >= 4
+                } else {
+                    w.chars().count() >= 2
+                }
+            })
             .filter(|w| lexicon.intents(w).is_empty() && lexicon.topics(w).is_empty())
             .map(str::to_lowercase)
             .collect();
         parts.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
         for word in parts {
-            let stop = ["welcome", "home", "shop", "store", "online", "with", "your", "from", "what", "this", "that", "willkommen", "bienvenue", "bienvenidos", "benvenuti", "welkom", "ようこそ", "公式"];
+            let stop = [
+                "welcome",
+                "home",
+                "shop",
+                "store",
+                "online",
+                "with",
+                "your",
+                "from",
+                "what",
+                "this",
+                "that",
+                "willkommen",
+                "bienvenue",
+                "bienvenidos",
+                "benvenuti",
+                "welkom",
+                "ようこそ",
+                "公式",
+            ];
             if !words.contains(&word) && !stop.contains(&word.as_str()) && words.len() < 4 {
                 words.push(word);
             }
         }
     }
-    let common: [&str; 3] = match look.lang.as_deref().map(|l| l.get(..2).unwrap_or_default().to_lowercase()).as_deref() {
+    let common: [&str; 3] = match look
+        .lang
+        .as_deref()
+        .map(|l| l.get(..2).unwrap_or_default().to_lowercase())
+        .as_deref()
+    {
         Some("ja") => ["セット", "白", "a"],
         Some("de") => ["set", "weiß", "a"],
         Some("fr") => ["set", "blanc", "a"],

@@ -5,6 +5,7 @@
 //! known here by name.
 
 use crate::journey::guard;
+use crate::journey::near::{self, Trail};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
@@ -24,6 +25,10 @@ pub struct Screen {
     pub final_control: Option<u32>,
     /// Whether that control can be pressed.
     pub final_enabled: bool,
+    /// Whether nothing is asked any more, so that whatever is pressed may order.
+    pub last: bool,
+    /// Handles of controls of a payment screen that may order although their words only lead forward.
+    pub closing: Vec<u32>,
     /// A wall: `(code, detail)`.
     pub wall: Option<(&'static str, String)>,
 }
@@ -37,15 +42,17 @@ impl Screen {
 
 /// What is known besides the look itself.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Context {
+pub struct Context<'a> {
     /// HTTP status of the document, where it was loaded.
     pub status: Option<u16>,
     /// Whether the pilot has pressed a control that leads into the checkout.
     pub checkout_entered: bool,
+    /// What was done on the way.
+    pub trail: Option<&'a Trail>,
 }
 
 /// Reads a look.
-pub fn recognise(look: &Look, context: Context, lexicon: &Lexicon) -> Screen {
+pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen {
     let mut screen = Screen {
         wall: wall(look, context, lexicon),
         ..Screen::default()
@@ -79,7 +86,9 @@ pub fn recognise(look: &Look, context: Context, lexicon: &Lexicon) -> Screen {
             || ships
             || account_fields
             || contact
-            || final_of(look, lexicon).is_some());
+            || final_of(look, lexicon).is_some()
+            || context.trail.is_some_and(|t| near::belongs(look, t))
+                && !is_cart(look, path, lexicon));
     if screen.in_checkout {
         screen.takes_payment =
             pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
@@ -96,6 +105,9 @@ pub fn recognise(look: &Look, context: Context, lexicon: &Lexicon) -> Screen {
         }
         if address {
             screen.goals.push(Goal::Address);
+        }
+        if let Some(trail) = context.trail {
+            near::judge(look, &mut screen, trail, lexicon);
         }
         if screen.goals.is_empty() || (account_fields && !address) {
             screen.goals.push(Goal::Checkout);
@@ -204,7 +216,9 @@ fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
         .iter()
         .any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Remove) >= 0.5);
     let empty = lexicon.says(&look.text, Topic::CartEmpty);
-    (CART_PATH.is_match(path) && (checkout || quantity || removable || empty))
+    // A product that complains at the address to which its form was sent is not the cart.
+    let sells = !removable && !heading && add_control(look, lexicon).is_some();
+    (CART_PATH.is_match(path) && !sells && (checkout || quantity || removable || empty))
         || (heading && checkout && (quantity || removable))
 }
 
@@ -305,8 +319,17 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
     strength + (control.rect.w * control.rect.h / 40_000.0).min(0.15)
 }
 
+/// Whether there is a form to fill: then it is no wall.
+fn asks(look: &Look) -> bool {
+    look.fields
+        .iter()
+        .filter(|f| f.visible && f.purpose != "x-search")
+        .count()
+        >= 3
+}
+
 /// A wall that keeps this visitor out, recognised by status and words.
-fn wall(look: &Look, context: Context, lexicon: &Lexicon) -> Option<(&'static str, String)> {
+fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'static str, String)> {
     let short = look.text.chars().count() < 1_500;
     let status = context.status.unwrap_or(200);
     let said = |topic| {
@@ -315,7 +338,14 @@ fn wall(look: &Look, context: Context, lexicon: &Lexicon) -> Option<(&'static st
             .or_else(|| lexicon.find(&look.title, topic))
             .map(str::to_owned)
     };
-    if matches!(status, 401 | 403 | 407 | 429) {
+    if status == 451 || (short || status == 403) && said(Topic::GeoBlock).is_some() && !asks(look) {
+        let words = said(Topic::GeoBlock).unwrap_or_else(|| format!("HTTP {status}"));
+        return Some(("geo-block", words));
+    }
+    if matches!(status, 401 | 407) {
+        return Some(("password-page", format!("HTTP {status}")));
+    }
+    if matches!(status, 403 | 429) {
         return Some(("bot-wall", format!("HTTP {status}")));
     }
     if short && let Some(words) = said(Topic::BotWall) {

@@ -45,6 +45,7 @@ impl Traveller<'_> {
             Context {
                 status: self.status,
                 checkout_entered: false,
+                ..Context::default()
             },
             self.lexicon,
         );
@@ -73,11 +74,11 @@ impl Traveller<'_> {
             }
         }
         self.goal = Goal::Listing;
-        self.to_listing()?;
+        self.reach_listing()?;
         let mut searched = false;
         for _ in 0..PRODUCTS {
             self.goal = Goal::Product;
-            if !self.to_product()? {
+            if !self.reach_product()? {
                 if searched || !self.search_for_goods()? {
                     break;
                 }
@@ -98,6 +99,8 @@ impl Traveller<'_> {
         };
         let reason = if self.known.visited_products.is_empty() {
             "no-product"
+        } else if self.sold_out > 0 && self.standing().is_none_or(|(g, _)| g < Goal::Product) {
+            "sold-out"
         } else {
             "cannot-add"
         };
@@ -108,9 +111,7 @@ impl Traveller<'_> {
     }
 
     /// A mark and a settled state for a screen that is already there.
-    pub(super) fn still(
-        &mut self,
-    ) -> Result<(Mark, Settled), Halt> {
+    pub(super) fn still(&mut self) -> Result<(Mark, Settled), Halt> {
         let mark = self.visit.mark();
         let settled = self.visit.settle(
             &mark,
@@ -182,6 +183,7 @@ pub(super) fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
         Context {
             status: traveller.status,
             checkout_entered: true,
+            ..Context::default()
         },
         traveller.lexicon,
     );
@@ -192,4 +194,3 @@ pub(super) fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
             && !path.contains("cart")
             && screen.goals.contains(&Goal::Checkout)
 }
-

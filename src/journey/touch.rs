@@ -134,6 +134,11 @@ fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled
     if !place.visible {
         return Ok(None);
     }
+    // A date takes no text: its value is set as a picker does.
+    if look::choose(visit, step.handle, text)? {
+        let held = look::held(visit, step.handle)?.value;
+        return Ok(Some(filled(step, text.to_owned(), held, keys(text))));
+    }
     visit.click(place.point.0, place.point.1)?;
     // A floating label may lie over the field and hand the focus on a moment later.
     let mut held = look::held(visit, step.handle)?;
@@ -146,6 +151,10 @@ fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled
     if held.value.is_empty() && held.connected {
         look::select_all(visit, step.handle)?;
         visit.type_text(text)?;
+        held = look::held(visit, step.handle)?;
+    }
+    if held.offers {
+        take_offer(visit, text)?;
         held = look::held(visit, step.handle)?;
     }
     if held.focused && step.purpose != "x-quantity" {
@@ -164,6 +173,32 @@ fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled
         held.value
     };
     Ok(Some(filled(step, shown, holds, keys(text))))
+}
+
+/// Presses the entry that a list offers for what was typed, where one opens and fits.
+fn take_offer(visit: &mut Visit, text: &str) -> Result<(), BrowserError> {
+    for _ in 0..4 {
+        pause(visit, 150)?;
+        let offers = options_of(&look::look(visit)?);
+        let typed = text.to_lowercase();
+        let fits = |c: &&Control| c.name.trim().to_lowercase() == typed;
+        let near = |c: &&Control| c.name.to_lowercase().contains(&typed);
+        if let Some(offer) = offers
+            .iter()
+            .find(fits)
+            .or_else(|| offers.iter().find(near))
+        {
+            if let Some(place) = look::locate(visit, offer.handle)? {
+                visit.click(place.point.0, place.point.1)?;
+                pause(visit, 150)?;
+            }
+            return Ok(());
+        }
+        if !offers.is_empty() {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// Keys that a text takes: one for each ASCII character; about two for each
@@ -204,7 +239,7 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
     let choice = choice.or_else(|| {
         options
             .iter()
-            .find(|c| c.enabled && c.name.chars().count() > 1 && !c.name.starts_with("--"))
+            .find(|c| c.enabled && !c.name.trim().is_empty() && !c.name.starts_with("--"))
             .cloned()
     });
     let Some(option) = choice else {

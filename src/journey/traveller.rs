@@ -2,21 +2,20 @@
 
 use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
 use crate::journey::guard::{self, Fence};
+use crate::journey::near::Trail;
 use crate::journey::pilot::Knowledge;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::touch::{self, Missed, Pressed};
-use crate::journey::{SETTLE_CAP, Surroundings, clear, effort, look};
+use crate::journey::{SETTLE_CAP, Surroundings, clear, look};
 use crate::model::device::Device;
-use crate::model::journey::{
-    Act, ActionTaken, Clock, Considered, Decision, Ended, Filled, Goal, GuardLog, Journey, Mode,
-    Request, Step, Vitals,
-};
-use crate::model::look::{Control, Layout, Look};
-use crate::probe;
+use crate::model::journey::{Act, Ended, Goal, GuardLog, Step};
+use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::Lexicon;
 use crate::rulebook::persona::Persona;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
+
+mod steps;
 
 /// Why a walk ends before its last screen.
 pub enum Halt {
@@ -48,10 +47,17 @@ pub struct Traveller<'a> {
     pub(super) persona: &'static Persona,
     pub(super) known: Knowledge,
     pub(super) fence: Fence,
+    pub(super) trail: Trail,
     pub(super) goal: Goal,
     pub(super) status: Option<u16>,
     pub(super) cart_url: Option<String>,
     pub(super) in_cart: bool,
+    /// Products that turned out to be sold out.
+    pub(super) sold_out: u32,
+    /// How often the order was made larger for the store's sake.
+    pub(super) raised: u32,
+    /// The product that was added.
+    pub(super) product_url: Option<String>,
     steps: Vec<Step>,
     open: Option<OpenStep>,
     guard: GuardLog,
@@ -66,18 +72,25 @@ pub struct Traveller<'a> {
 impl<'a> Traveller<'a> {
     pub(super) fn new(around: &'a Surroundings<'a>, device: Device, visit: Visit) -> Traveller<'a> {
         let lexicon = Lexicon::embedded();
+        let persona = Persona::for_store(None, None, &[]);
+        let fence = Fence::default();
+        fence.keep_card(&persona.value("cc-number").unwrap_or_default());
         Traveller {
             around,
             device,
             visit,
             lexicon,
-            persona: Persona::for_store(None, None, &[]),
+            persona,
             known: Knowledge::from_site(around.site, lexicon),
-            fence: Fence::default(),
+            fence,
+            trail: Trail::default(),
             goal: Goal::Home,
             status: None,
             cart_url: None,
             in_cart: false,
+            sold_out: 0,
+            raised: 0,
+            product_url: None,
             steps: Vec::new(),
             open: None,
             guard: GuardLog::default(),
@@ -186,14 +199,19 @@ impl<'a> Traveller<'a> {
 
     /// Looks, clears layers away, recognises; ends the walk at a wall or after an order.
     pub(super) fn see(&mut self) -> Result<(Look, Screen), Halt> {
-        let mut look = look::look(&mut self.visit)?;
+        let look = look::look(&mut self.visit)?;
+        let look = self.uncover(look)?;
+        self.recognised(look)
+    }
+
+    /// Clears layers away that the shop put over the page by itself.
+    fn uncover(&mut self, mut look: Look) -> Result<Look, Halt> {
+        // Settings that were opened are not opened again, on this page.
+        let mut settings = BTreeSet::new();
         for _ in 0..6 {
-            let Some(step) = clear::clear_the_way(
-                &look,
-                self.around.plan.journey.consent,
-                &self.layers_failed,
-                self.lexicon,
-            ) else {
+            let failed = self.layers_failed.union(&settings).cloned().collect();
+            let consent = self.around.plan.journey.consent;
+            let Some(step) = clear::clear_the_way(&look, consent, &failed, self.lexicon) else {
                 break;
             };
             self.check_limits()?;
@@ -223,7 +241,9 @@ impl<'a> Traveller<'a> {
                 .iter()
                 .map(|l| &l.selector)
                 .ne(look.layers.iter().map(|l| &l.selector));
-            if !changed && !gone || step.kind == "consent-settings" {
+            if step.kind == "consent-settings" {
+                settings.insert(step.selector.clone());
+            } else if !changed && !gone {
                 self.layers_failed.insert(step.selector.clone());
             }
             self.act(Act {
@@ -239,6 +259,10 @@ impl<'a> Traveller<'a> {
             });
             look = next;
         }
+        Ok(look)
+    }
+
+    fn recognised(&mut self, look: Look) -> Result<(Look, Screen), Halt> {
         if self.language.is_none() {
             self.language = look
                 .lang
@@ -247,14 +271,12 @@ impl<'a> Traveller<'a> {
                 .filter(|l| l.len() >= 2)
                 .map(str::to_lowercase);
         }
-        let screen = screen::recognise(
-            &look,
-            Context {
-                status: self.status,
-                checkout_entered: self.known.checkout_entered,
-            },
-            self.lexicon,
-        );
+        let context = Context {
+            status: self.status,
+            checkout_entered: self.known.checkout_entered,
+            trail: Some(&self.trail),
+        };
+        let screen = screen::recognise(&look, context, self.lexicon);
         if self.known.checkout_entered
             && let Some(sign) = guard::order_signs(&look, self.lexicon)
         {
@@ -267,31 +289,17 @@ impl<'a> Traveller<'a> {
 
     /// Tells the guard what is shown.
     fn watch(&mut self, look: &Look, screen: &Screen) {
-        let Some(handle) = screen.final_control else {
-            self.fence.screen(screen.takes_payment, false);
-            return;
-        };
-        let name = look
+        self.trail.payment_seen |= screen.takes_payment;
+        self.fence.screen(screen);
+        let control = look
             .controls
             .iter()
-            .find(|c| c.handle == handle)
-            .map(|c| c.name.clone())
-            .unwrap_or_default();
-        if !self.guard.order_controls.contains(&name) {
-            self.guard.order_controls.push(name);
+            .find(|c| Some(c.handle) == screen.final_control);
+        if let Some(control) = control
+            && !self.guard.order_controls.contains(&control.name)
+        {
+            self.guard.order_controls.push(control.name.clone());
         }
-        // A screen with nothing left to fill and the order button is the last one.
-        let open_fields = look.fields.iter().any(|f| {
-            f.visible
-                && effort::is_text_like(f)
-                && effort::counts(f)
-                && !f.filled
-                && f.purpose != "x-coupon"
-        });
-        self.fence.screen(
-            screen.takes_payment,
-            screen.in_checkout && !open_fields && !screen.takes_payment,
-        );
     }
 
     pub(super) fn refuse_walls(&self, screen: &Screen) -> Result<(), Halt> {
@@ -318,11 +326,9 @@ impl<'a> Traveller<'a> {
         }
         self.actions += 1;
         self.around.progress.note(&control.name);
-        let forward =
-            !screen.takes_payment || guard::leads_forward(&guard::words_of(&control), self.lexicon);
-        self.fence.permit(forward);
+        self.fence.press(&control, screen, self.lexicon);
         let outcome = self.press_through(&control);
-        self.fence.permit(false);
+        self.fence.close();
         self.collect_blocked();
         let pressed = outcome?;
         if let Some(pressed) = &pressed {
@@ -351,9 +357,13 @@ impl<'a> Traveller<'a> {
             match touch::press(&mut self.visit, control.handle, SETTLE_CAP)? {
                 Ok(pressed) => return Ok(Some(pressed)),
                 Err(Missed::Gone) => return Ok(None),
-                Err(Missed::Unusable | Missed::Covered(..)) if attempt < 2 => {
-                    // A toast passes, a button wakes up after a blur; a layer is closed.
+                Err(missed @ (Missed::Unusable | Missed::Covered(..))) if attempt < 2 => {
+                    // A toast passes, a button wakes up after a blur; a layer that came meanwhile is closed.
                     touch::pause(&mut self.visit, 700)?;
+                    if matches!(missed, Missed::Covered(..)) {
+                        let look = look::look(&mut self.visit)?;
+                        self.uncover(look)?;
+                    }
                     if attempt == 1 {
                         self.visit.press("Escape")?;
                     }
@@ -369,9 +379,9 @@ impl<'a> Traveller<'a> {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, Halt>,
     ) -> Result<T, Halt> {
-        self.fence.permit(true);
+        self.fence.fill();
         let done = work(self);
-        self.fence.permit(false);
+        self.fence.close();
         self.collect_blocked();
         done
     }
@@ -380,260 +390,6 @@ impl<'a> Traveller<'a> {
         let blocked = self.visit.blocked();
         self.guard.blocked_requests.extend(blocked);
         self.guard.blocked_requests.truncate(200);
-    }
-
-    /// Begins a step: the screen was reached by this action.
-    pub(super) fn arrive(
-        &mut self,
-        goal: Goal,
-        screen: &Screen,
-        action: ActionTaken,
-        mark: Mark,
-        settled: &Settled,
-        look: Look,
-    ) -> Result<(), Halt> {
-        self.leave()?;
-        self.around
-            .progress
-            .note(&format!("{} {}", goal.name(), look.url));
-        let vitals = self.visit.vitals();
-        let narrow_overflow = self.narrow_overflow();
-        let screenshot = self
-            .visit
-            .screenshot()
-            .ok()
-            .and_then(|png| self.around.blobs.put(&png, "png"));
-        let mode = if settled.navigated {
-            Mode::Load
-        } else {
-            Mode::Act
-        };
-        let mut also: Vec<Goal> = screen
-            .goals
-            .iter()
-            .copied()
-            .filter(|g| *g != goal)
-            .collect();
-        also.sort();
-        let step = Step {
-            index: u32::try_from(self.steps.len()).unwrap_or(u32::MAX),
-            goal,
-            also,
-            mode,
-            action,
-            url: look.url.clone(),
-            status: if settled.navigated { self.status } else { None },
-            clock: Clock {
-                ..settled.clock.clone()
-            },
-            vitals,
-            effort: crate::model::journey::Effort::default(),
-            look: Look {
-                layout: Layout {
-                    narrow_overflow,
-                    ..look.layout
-                },
-                ..look
-            },
-            look_after: None,
-            filled: Vec::new(),
-            acts: Vec::new(),
-            requests: Vec::new(),
-            request_count: 0,
-            bytes: 0,
-            console: Vec::new(),
-            cookies: Vec::new(),
-            decisions: Vec::new(),
-            screenshot,
-            problem: None,
-        };
-        self.open = Some(OpenStep {
-            step,
-            mark,
-            presses: 0,
-        });
-        Ok(())
-    }
-
-    /// How much wider than the window the page is when the window is narrowed, as
-    /// on small phones; empty on a desktop and where the page does not answer.
-    fn narrow_overflow(&mut self) -> Vec<(u32, f64)> {
-        let mut out = Vec::new();
-        if self.device != Device::Mobile {
-            return out;
-        }
-        for width in [360, 320] {
-            if self.visit.narrow(Some(width)).is_err() {
-                break;
-            }
-            let Ok(value) = self.visit.call(0, probe::OVERFLOW, &[]) else {
-                break;
-            };
-            out.extend(value.as_f64().map(|px| (width, px)));
-        }
-        // A page that no longer answers is noticed by the next call.
-        let _restored = self.visit.narrow(None);
-        out
-    }
-
-    /// Closes the open step: counts what it cost.
-    pub(super) fn leave(&mut self) -> Result<(), Halt> {
-        let Some(OpenStep {
-            mut step,
-            mark,
-            presses,
-        }) = self.open.take()
-        else {
-            return Ok(());
-        };
-        let traffic = self.visit.traffic(&mark);
-        step.requests = traffic.requests;
-        self.mark_personal(&mut step.requests);
-        step.request_count = traffic.request_count;
-        step.bytes = traffic.bytes;
-        step.console = traffic.console;
-        step.cookies = self.visit.cookies();
-        step.effort = effort::of(&step.look, &step.filled, presses.max(1), self.device);
-        self.steps.push(step);
-        Ok(())
-    }
-
-    /// Reads what only shows after the last input of a screen; called before the press that leaves it is counted.
-    pub(super) fn note_interactions(&mut self) {
-        if self.open.is_none() {
-            return;
-        }
-        let Vitals {
-            inp_ms,
-            cls,
-            tbt_ms,
-            ..
-        } = self.visit.vitals();
-        if let Some(open) = &mut self.open {
-            open.step.vitals.inp_ms = inp_ms.or(open.step.vitals.inp_ms);
-            open.step.vitals.cls = cls.or(open.step.vitals.cls);
-            open.step.vitals.tbt_ms = tbt_ms.or(open.step.vitals.tbt_ms);
-        }
-    }
-
-    /// Marks requests whose address carries what the persona typed.
-    fn mark_personal(&self, requests: &mut [Request]) {
-        let secrets: Vec<(String, String)> = [
-            "email",
-            "tel",
-            "name",
-            "family-name",
-            "street-address",
-            "address-line1",
-            "cc-number",
-        ]
-        .iter()
-        .filter_map(|p| {
-            self.persona
-                .value(p)
-                .filter(|v| v.chars().count() >= 4)
-                .map(|v| ((*p).to_owned(), v))
-        })
-        .collect();
-        for request in requests {
-            let decoded = percent_decoded(&request.url);
-            request.personal = secrets
-                .iter()
-                .filter(|(_, v)| {
-                    decoded.contains(v.as_str()) || decoded.contains(&v.replace(' ', "+"))
-                })
-                .map(|(p, _)| p.clone())
-                .collect();
-        }
-    }
-
-    pub(super) fn act(&mut self, act: Act) {
-        if let Some(open) = &mut self.open {
-            open.step.acts.push(act);
-        }
-    }
-
-    pub(super) fn decided(&mut self, goal: Goal, considered: Vec<Considered>, outcome: &str) {
-        if let Some(open) = &mut self.open {
-            open.step.decisions.push(Decision {
-                goal,
-                considered,
-                outcome: outcome.to_owned(),
-            });
-            open.step.decisions.truncate(60);
-        }
-    }
-
-    pub(super) fn note_filled(&mut self, filled: Filled) {
-        if let Some(open) = &mut self.open {
-            open.step
-                .filled
-                .retain(|f| f.selector != filled.selector || filled.corrected_after.is_some());
-            open.step.filled.push(filled);
-        }
-    }
-
-    pub(super) fn note_after(&mut self, look: Look) {
-        if let Some(open) = &mut self.open {
-            open.step.look_after = Some(look);
-        }
-    }
-
-    pub(super) fn note_problem(&mut self, code: &str) {
-        if let Some(open) = &mut self.open {
-            open.step.problem = Some(code.to_owned());
-        }
-    }
-
-    /// The goal and address of the open step.
-    pub(super) fn standing(&self) -> Option<(Goal, &Look)> {
-        self.open.as_ref().map(|o| (o.step.goal, &o.step.look))
-    }
-
-    /// Adds goals that turned out to be served by the same screen.
-    pub(super) fn also_serves(&mut self, goals: &[Goal]) {
-        if let Some(open) = &mut self.open {
-            for goal in goals {
-                if *goal != open.step.goal && !open.step.also.contains(goal) {
-                    open.step.also.push(*goal);
-                }
-            }
-            open.step.also.sort();
-        }
-    }
-
-    /// The last screen turned out to be the review: it is named so.
-    pub(super) fn rename_step(&mut self, goal: Goal) {
-        if let Some(open) = &mut self.open
-            && open.step.goal != goal
-        {
-            let before = open.step.goal;
-            open.step.also.retain(|g| *g != goal);
-            open.step.also.push(before);
-            open.step.also.sort();
-            open.step.goal = goal;
-        }
-    }
-
-    /// Chooses the persona by the store's language, currency and countries.
-    pub(super) fn choose_persona(&mut self, look: &Look) {
-        let currency = look
-            .prices
-            .iter()
-            .find_map(|p| p.currency.clone())
-            .or_else(|| {
-                self.steps
-                    .iter()
-                    .find_map(|s| s.look.prices.iter().find_map(|p| p.currency.clone()))
-            });
-        let countries: Vec<String> = look
-            .fields
-            .iter()
-            .filter(|f| f.purpose == "country" || f.purpose == "country-name")
-            .flat_map(|f| f.options.iter().map(|(v, _)| v.clone()))
-            .collect();
-        self.persona =
-            Persona::for_store(self.language.as_deref(), currency.as_deref(), &countries);
     }
 
     /// How the walk ended, when not at its last screen.
@@ -658,31 +414,4 @@ impl<'a> Traveller<'a> {
             }
         }
     }
-
-    /// Closes the last step, empties the cart, and hands everything over.
-    pub(super) fn finish(&mut self, journey: &mut Journey) {
-        self.note_interactions();
-        // What can still be read is; a dead browser answers nothing and changes nothing.
-        let _closed = self.leave();
-        journey.cart_emptied = self.in_cart.then(|| self.empty_cart());
-        self.collect_blocked();
-        journey.steps = std::mem::take(&mut self.steps);
-        journey.guard = std::mem::take(&mut self.guard);
-        journey.store_language = self.language.clone();
-        journey.persona = self.persona.id().to_owned();
-        journey.user_agent = std::mem::take(&mut self.user_agent);
-    }
-
-    pub(super) fn remember_user_agent(&mut self) {
-        self.user_agent = self.visit.user_agent().to_owned();
-    }
-}
-
-/// Decodes `%xx` and keeps what is no UTF-8 as it was.
-fn percent_decoded(url: &str) -> String {
-    url::form_urlencoded::parse(url.as_bytes())
-        .map(|(k, v)| format!("{k}={v}"))
-        .collect::<Vec<_>>()
-        .join("&")
-        + url
 }

@@ -287,6 +287,70 @@ mod tests {
         Lexicon::read(&EMBEDDED).unwrap();
     }
 
+    /// A control of the corpus: its words, what they are, what they are not.
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        text: String,
+        #[serde(default)]
+        is: Vec<Intent>,
+        #[serde(default)]
+        not: Vec<Intent>,
+    }
+
+    fn corpus() -> BTreeMap<String, Vec<Sample>> {
+        toml::from_str(include_str!("../../tests/data/lexicon/corpus.toml")).unwrap()
+    }
+
+    #[test]
+    fn every_language_has_words_for_every_intent_and_topic() {
+        let read = |(_, text): &(&str, &str)| toml::from_str::<Written>(text).unwrap();
+        let english = read(&EMBEDDED[0]);
+        for one in EMBEDDED.iter().map(read) {
+            let language = &one.language;
+            assert!(
+                one.controls.keys().eq(english.controls.keys()),
+                "{language}"
+            );
+            assert!(one.words.keys().eq(english.words.keys()), "{language}");
+            let lists = one.controls.values().chain(one.words.values());
+            assert!(lists.clone().all(|list| !list.is_empty()), "{language}");
+        }
+    }
+
+    #[test]
+    fn controls_of_real_shops_are_taken_for_what_they_are() {
+        let lexicon = Lexicon::embedded();
+        let corpus = corpus();
+        let mut wrong = Vec::new();
+        for (language, samples) in &corpus {
+            for sample in samples {
+                let found = lexicon.intents(&sample.text);
+                let missed = sample
+                    .is
+                    .iter()
+                    .any(|i| lexicon.strength(&sample.text, *i) < 0.5);
+                let mistaken = sample
+                    .not
+                    .iter()
+                    .any(|i| lexicon.strength(&sample.text, *i) > 0.0);
+                if missed || mistaken || (sample.is.is_empty() && sample.not.is_empty()) {
+                    wrong.push(format!("{language} {:?}: {found:?}", sample.text));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn the_corpus_speaks_every_language() {
+        let corpus = corpus();
+        for language in Lexicon::embedded().languages() {
+            let samples = corpus.get(language).map_or(0, Vec::len);
+            assert!(samples >= 15, "{language} has {samples}");
+        }
+    }
+
     #[test]
     fn an_order_is_told_from_its_near_misses() {
         let lexicon = Lexicon::embedded();

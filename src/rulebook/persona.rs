@@ -46,11 +46,19 @@ pub struct Persona {
 }
 
 /// The order is the order of preference where nothing else decides.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 12] = [
     ("us", include_str!("../../rulesets/persona/us.toml")),
     ("gb", include_str!("../../rulesets/persona/gb.toml")),
     ("de", include_str!("../../rulesets/persona/de.toml")),
+    ("fr", include_str!("../../rulesets/persona/fr.toml")),
+    ("nl", include_str!("../../rulesets/persona/nl.toml")),
+    ("es", include_str!("../../rulesets/persona/es.toml")),
+    ("it", include_str!("../../rulesets/persona/it.toml")),
+    ("ca", include_str!("../../rulesets/persona/ca.toml")),
+    ("au", include_str!("../../rulesets/persona/au.toml")),
     ("jp", include_str!("../../rulesets/persona/jp.toml")),
+    ("kr", include_str!("../../rulesets/persona/kr.toml")),
+    ("br", include_str!("../../rulesets/persona/br.toml")),
 ];
 
 static PERSONAS: LazyLock<Vec<Persona>> = LazyLock::new(|| {

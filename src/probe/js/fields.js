@@ -84,7 +84,7 @@ function fieldOf(el, type, role, forms) {
 function proxyOf(el, labels) {
   for (const label of labels) if (isVisible(label)) return label;
   const next = el.nextElementSibling;
-  if (next && isVisible(next) && !next.matches('input,select,textarea')) return next;
+  if (next && isVisible(next) && !next.matches('input,select,textarea,button,a[href],[role=button],[role=link]')) return next;
   const wrap = el.closest('[role=radio],[role=checkbox],[role=option],[role=button],li,td');
   if (wrap && isVisible(wrap) && wrap.querySelectorAll('input').length === 1) return wrap;
   return null;

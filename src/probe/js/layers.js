@@ -29,5 +29,6 @@ function layers(all, seenControls) {
   return found.map((f) => ({
     selector: selectorOf(f.el), text: shownText(f.el, 600), dialog: f.dialog, modal: f.modal, fixed: f.fixed, rect: f.rect, cover: f.cover,
     controls: seenControls.filter((c) => { const e = elementOf(c.handle); return e && isWithin(e, f.el) && c.visible; }).map((c) => c.handle).slice(0, 60),
-  })).filter((l) => l.text || l.controls.length || l.cover > 0.3);
+    framed: f.el.tagName === 'IFRAME' || f.el.querySelector('iframe') !== null,
+  })).filter((l) => l.text || l.controls.length || l.framed || l.cover > 0.3).map(({ framed, ...layer }) => layer);
 }

@@ -89,7 +89,7 @@ fn is_invisible(c: char) -> bool {
 static MONEY_TEXT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?: \b(?:usd|eur|gbp|jpy|cny|krw|cad|aud|chf|brl|nzd|sek|nok|dkk|pln) | (?:us|ca|au|a|c|r|nz|hk)?\$ | [£€¥₩₹₽₺฿] | rmb )
+        (?: \b(?:usd|eur|gbp|jpy|cny|krw|cad|aud|chf|brl|nzd|sek|nok|dkk|pln) | (?:us|ca|au|a|c|r|nz|hk|nt|mx|s)?\$ | [£€¥₩₹₽₺฿] | rmb )
         \s* [0-9][0-9.,'\u{a0}]* \s* (?:-(?:\s|$))?
         | [0-9][0-9.,'\u{a0}]* \s* (?: [£€¥₩₹₽₺฿\$円元원] | (?:usd|eur|gbp|jpy|cny|krw|cad|aud|chf|brl|nzd|sek|nok|dkk|pln|zl|kr)\b )",
     )
@@ -175,6 +175,7 @@ mod tests {
             "pay US$ 1,200.00",
             "Pay EUR 12",
             "pay 1,200円",
+            "Pay NT$1,200",
         ] {
             assert_eq!(normalise(text), "pay ¤", "{text}");
         }

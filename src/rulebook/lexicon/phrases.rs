@@ -114,7 +114,8 @@ pub fn coverage(text: &str, span: &Range<usize>, fillers: &[String]) -> f64 {
     let outside = weight(&without_fillers(&text[..span.start], fillers))
         + weight(&without_fillers(&text[span.end..], fillers));
     if inside + outside == 0.0 {
-        0.0
+        // Signs and numbers weigh nothing: "×" or "18+" is all there is, or it is nothing.
+        f64::from(u8::from(*span == (0..text.len())))
     } else {
         inside / (inside + outside)
     }
@@ -185,5 +186,12 @@ mod tests {
         assert_eq!(coverage("place order", &(0..11), &fillers), 1.0);
         assert_eq!(coverage("your place order ¤", &(5..16), &fillers), 1.0);
         assert!(coverage("how we place order forms", &(7..18), &fillers) < 0.6);
+    }
+
+    #[test]
+    fn a_sign_counts_when_it_stands_alone() {
+        assert_eq!(coverage("×", &(0..2), &[]), 1.0);
+        assert_eq!(coverage("+ 2", &(0..1), &[]), 0.0);
+        assert!(coverage("× cart", &(0..2), &[]) < 0.01);
     }
 }

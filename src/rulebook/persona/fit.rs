@@ -18,7 +18,10 @@ pub(super) fn fit(field: &Field, mut candidates: Vec<String>) -> Option<String> 
     candidates.retain(|c| !c.is_empty());
     if takes_digits_only(field) {
         for c in &mut candidates {
-            c.retain(|c| c.is_ascii_digit());
+            // A keyboard of digits does not make a British postcode a number.
+            if is_number_box(field) || !c.contains(char::is_alphabetic) {
+                c.retain(|c| c.is_ascii_digit());
+            }
         }
         candidates.retain(|c| !c.is_empty());
     }
@@ -149,9 +152,13 @@ fn separators(text: &str) -> BTreeSet<char> {
         .collect()
 }
 
-fn takes_digits_only(field: &Field) -> bool {
+/// Whether a field takes digits and nothing between them.
+pub(super) fn takes_digits_only(field: &Field) -> bool {
+    is_number_box(field) || field.inputmode.as_deref() == Some("numeric")
+}
+
+fn is_number_box(field: &Field) -> bool {
     matches!(field.kind.as_str(), "number" | "spinbutton")
-        || field.inputmode.as_deref() == Some("numeric")
 }
 
 /// Length as `maxlength` counts it, in UTF-16 units.

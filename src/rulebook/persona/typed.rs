@@ -3,7 +3,7 @@
 mod dates;
 mod places;
 
-use super::fit::{cut, example, fit, length, says};
+use super::fit::{cut, example, fit, length, says, takes_digits_only};
 use super::written::{Kana, Phone};
 use super::{Persona, SHARED};
 use crate::model::look::Field;
@@ -118,7 +118,8 @@ pub(super) fn text(persona: &Persona, field: &Field) -> Option<String> {
         _ => vec![plain],
     };
     let typed = fit(field, candidates)?;
-    let wide = says(field, &SHARED.hints.full_width)
+    let wide = !takes_digits_only(field)
+        && says(field, &SHARED.hints.full_width)
         && (places::is_line(purpose) || purpose == "name" || purpose == "organization");
     Some(if wide && written.kana.is_some() {
         cut(&full_width(&typed), field.maxlength)
@@ -221,7 +222,7 @@ fn telephone(persona: &Persona, field: &Field) -> Option<String> {
         .unwrap_or(&national)
         .to_owned();
     let first = &phone.parts[0];
-    if field.maxlength.is_some_and(|max| max < length(&national)) {
+    if field.maxlength.is_some_and(|max| max <= 5) {
         // One of several boxes that nothing tells apart.
         let part = phone
             .parts

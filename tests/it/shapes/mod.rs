@@ -1,8 +1,15 @@
 //! Small stores, one for each shape that real ones come in, and walks through them.
 
+mod account;
 mod adding;
-mod front;
-mod leaving;
+mod fences;
 mod finding;
+mod forms;
+mod front;
+mod japanese;
+mod leaving;
+mod onepage;
+mod random;
+mod refusals;
 pub mod till;
 mod ways;

@@ -119,7 +119,11 @@ fn from_the_largest(address: &Address, field: &Field) -> String {
     if names_region {
         whole_lines(format!("{region}{gap}{city}{gap}{line1}"))
     } else if names_city
-        || field.purpose == "street-address" && shown.is_empty() && field.label.contains("住所")
+        || field.purpose == "street-address"
+            && shown.is_empty()
+            && ["住所", "주소"]
+                .iter()
+                .any(|word| field.label.contains(word))
     {
         whole_lines(format!("{city}{gap}{line1}"))
     } else if shown.starts_with(|c: char| c.is_ascii_digit()) {

@@ -1,0 +1,409 @@
+//! Reads what a store complains about and finds another way to write the value:
+//! without hyphens or with them, in wide digits, in the other kana.
+//!
+//! Pure: a look with its messages, what was typed before, and the persona go in.
+
+use crate::model::look::{Field, Look};
+use crate::rulebook::persona::{Answer, Persona};
+use unicode_normalization::UnicodeNormalization;
+use wana_kana::{ConvertJapanese, Options};
+
+/// A field that the store complains about, and what it said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Complaint {
+    /// Handle of the field.
+    pub field: u32,
+    /// The message.
+    pub message: String,
+}
+
+/// Fields that messages, marks or the browser itself call wrong, with the words nearest to them.
+///
+/// Messages that stood there before the press are not read again.
+pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
+    let fresh: Vec<_> = after
+        .messages
+        .iter()
+        .filter(|m| m.error && m.text.chars().count() >= 4)
+        .filter(|m| {
+            m.field.is_some() || !before.messages.iter().any(|b| b.error && b.text == m.text)
+        })
+        .collect();
+    let mut out: Vec<Complaint> = Vec::new();
+    let mut add = |field: &Field, message: &str| {
+        if !out.iter().any(|c| c.field == field.handle) {
+            out.push(Complaint {
+                field: field.handle,
+                message: message.to_owned(),
+            });
+        }
+    };
+    let usable: Vec<&Field> = after
+        .fields
+        .iter()
+        .filter(|f| f.visible && !f.disabled && !f.readonly)
+        .collect();
+    for field in &usable {
+        if let Some(message) = fresh.iter().find(|m| m.field == Some(field.handle)) {
+            add(field, &message.text);
+        }
+    }
+    // A list of errors above the form names fields by their labels.
+    for message in fresh.iter().filter(|m| m.field.is_none()) {
+        for sentence in message.text.split(['\n', '。', '.', '!', '！']) {
+            let named: Vec<&&Field> = usable.iter().filter(|f| names(sentence, f)).collect();
+            // The longest label wins: "Name" is in "Last name is missing", too.
+            let longest = named
+                .iter()
+                .map(|f| label_of(f).chars().count())
+                .max()
+                .unwrap_or_default();
+            for field in named
+                .into_iter()
+                .filter(|f| label_of(f).chars().count() == longest)
+            {
+                add(field, sentence.trim());
+            }
+        }
+    }
+    for field in &usable {
+        if field.invalid || !field.valid && (field.filled || field.required) {
+            let said = if field.description.is_empty() {
+                &field.validation_message
+            } else {
+                &field.description
+            };
+            add(field, said);
+        }
+    }
+    out
+}
+
+fn names(sentence: &str, field: &Field) -> bool {
+    let label = label_of(field);
+    label.chars().count() >= 2 && sentence.to_lowercase().contains(&label)
+}
+
+/// What a shopper calls the field, without marks.
+fn label_of(field: &Field) -> String {
+    let text = [
+        &field.label,
+        &field.table_header,
+        &field.text_before,
+        &field.placeholder,
+    ]
+    .into_iter()
+    .find(|t| !t.trim().is_empty())
+    .map_or("", String::as_str);
+    let text = text
+        .replace("必須", "")
+        .replace("(required)", "")
+        .replace("(optional)", "");
+    let mut label: &str = text
+        .split(['(', '（', '※', '*', '＊', ':', '：', '/'])
+        .next()
+        .unwrap_or_default();
+    label = label.trim();
+    label.to_lowercase()
+}
+
+/// Other ways to write a value after a message, the likeliest first, without those that were tried.
+pub fn again(field: &Field, message: &str, tried: &[String], persona: &Persona) -> Option<String> {
+    let hinted = Field {
+        description: format!("{} {message}", field.description),
+        placeholder: String::new(),
+        ..field.clone()
+    };
+    let mut ways: Vec<String> = Vec::new();
+    if let Some(Answer::Type(text)) = persona.value_for(&hinted) {
+        ways.push(text);
+    }
+    let last = tried
+        .last()
+        .cloned()
+        .or_else(|| persona.value(&field.purpose))
+        .unwrap_or_default();
+    let said: String = message.nfkc().collect::<String>().to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|w| said.contains(w));
+    let wide_wanted = any(&["全角", "full-width", "fullwidth"]);
+    let narrow_wanted = any(&["半角", "half-width", "halfwidth"]);
+    let plain_wanted = any(&[
+        "なし",
+        "無し",
+        "不要",
+        "除い",
+        "抜き",
+        "数字のみ",
+        "digits only",
+        "only digits",
+        "numbers only",
+        "only numbers",
+        "only contain digits",
+        "without",
+        "no spaces",
+        "no hyphen",
+        "nur ziffern",
+        "ohne",
+        "sans ",
+        "sin ",
+        "senza ",
+        "zonder ",
+        "solo n",
+        "only numeric",
+    ]);
+    if any(&["カタカナ", "カナ", "katakana"]) {
+        ways.push(katakana(&last));
+    }
+    if any(&["ひらがな", "hiragana"]) {
+        ways.push(hiragana(&last));
+    }
+    let bare: String = last.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    let numeric = !bare.is_empty()
+        && bare.chars().filter(char::is_ascii_digit).count() * 2 >= bare.chars().count();
+    let grouped: Vec<String> = grouped(&field.purpose, persona)
+        .into_iter()
+        .filter(|g| g.chars().filter(|c| c.is_alphanumeric()).eq(bare.chars()))
+        .collect();
+    if wide_wanted {
+        ways.push(wide(&last));
+    }
+    if narrow_wanted {
+        ways.push(last.nfkc().collect());
+    }
+    if numeric || field.purpose == "postal-code" {
+        if plain_wanted || last.contains(['-', ' ', '/']) {
+            ways.push(bare.clone());
+            ways.extend(grouped);
+        } else {
+            ways.extend(grouped);
+            ways.push(bare);
+        }
+    }
+    ways.extend(dates(&field.purpose, &last));
+    if !last.is_ascii() || field.purpose.starts_with("address") || field.purpose == "street-address"
+    {
+        ways.push(wide(&last));
+    }
+    ways.retain(|w| !w.is_empty() && !tried.contains(w));
+    if let Some(max) = field.maxlength {
+        ways.retain(|w| w.encode_utf16().count() <= max as usize);
+    }
+    ways.into_iter().next()
+}
+
+/// The ways in which a postcode or number is grouped in the persona's country.
+fn grouped(purpose: &str, persona: &Persona) -> Vec<String> {
+    let mut out = Vec::new();
+    let parts = |names: [&str; 3]| names.map(|n| persona.value(n).unwrap_or_default());
+    if purpose.starts_with("tel") {
+        let [a, b, c] = parts(["tel-area-code", "tel-local-prefix", "tel-local-suffix"]);
+        out.push(format!("{a}-{b}-{c}"));
+        out.push(format!("{a} {b} {c}"));
+        out.push(format!("{a} {b}{c}"));
+    }
+    if purpose == "postal-code" {
+        let code = persona.value("postal-code").unwrap_or_default();
+        let bare: String = code.chars().filter(|c| c.is_alphanumeric()).collect();
+        out.push(code);
+        for at in [3, 5] {
+            if bare.is_char_boundary(at) && bare.len() > at {
+                out.push(format!("{}-{}", &bare[..at], &bare[at..]));
+                out.push(format!("{} {}", &bare[..at], &bare[at..]));
+            }
+        }
+    }
+    out
+}
+
+/// A date or an expiry in the other notations.
+fn dates(purpose: &str, last: &str) -> Vec<String> {
+    let numbers: Vec<&str> = last
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|n| !n.is_empty())
+        .collect();
+    match (purpose, numbers.as_slice()) {
+        ("cc-exp", [month, year]) => {
+            let short = &year[year.len().saturating_sub(2)..];
+            vec![
+                format!("{month}/20{short}"),
+                format!("{month}/{short}"),
+                format!("{month}{short}"),
+                format!("{month} / {short}"),
+                format!("20{short}-{month}"),
+            ]
+        }
+        ("bday", [a, b, c]) => {
+            let (y, m, d) = if a.len() == 4 { (a, b, c) } else { (c, b, a) };
+            vec![
+                format!("{y}-{m}-{d}"),
+                format!("{d}/{m}/{y}"),
+                format!("{d}.{m}.{y}"),
+                format!("{m}/{d}/{y}"),
+                format!("{y}/{m}/{d}"),
+                format!("{y}{m}{d}"),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn katakana(text: &str) -> String {
+    let options = Options {
+        pass_romaji: true,
+        ..Options::default()
+    };
+    text.to_katakana_with_opt(options)
+}
+
+fn hiragana(text: &str) -> String {
+    let options = Options {
+        pass_romaji: true,
+        ..Options::default()
+    };
+    text.to_hiragana_with_opt(options)
+}
+
+/// ASCII in its wide forms, as some Japanese stores demand.
+fn wide(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            ' ' => '\u{3000}',
+            '-' => '－',
+            '!'..='~' => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Message;
+
+    fn field(purpose: &str, label: &str, handle: u32) -> Field {
+        Field {
+            purpose: purpose.into(),
+            label: label.into(),
+            handle,
+            kind: "text".into(),
+            tag: "input".into(),
+            visible: true,
+            valid: true,
+            filled: true,
+            ..Field::default()
+        }
+    }
+
+    fn jp() -> &'static Persona {
+        Persona::for_store(Some("ja"), Some("JPY"), &[])
+    }
+
+    fn next(purpose: &str, message: &str, tried: &str) -> Option<String> {
+        again(&field(purpose, "", 1), message, &[tried.to_owned()], jp())
+    }
+
+    #[test]
+    fn hyphens_go_or_come_as_the_message_asks() {
+        assert_eq!(
+            next(
+                "postal-code",
+                "郵便番号はハイフンなしで入力してください",
+                "100-0001"
+            )
+            .as_deref(),
+            Some("1000001")
+        );
+        assert_eq!(
+            next("postal-code", "000-0000の形式で入力してください", "1000001").as_deref(),
+            Some("100-0001")
+        );
+        assert_eq!(
+            next(
+                "tel",
+                "電話番号はハイフンを入れて入力してください",
+                "0312345678"
+            )
+            .as_deref(),
+            Some("03-1234-5678")
+        );
+        assert_eq!(
+            next("tel", "Please enter numbers only", "03-1234-5678").as_deref(),
+            Some("0312345678")
+        );
+    }
+
+    #[test]
+    fn kana_and_width_change_as_the_message_asks() {
+        assert_eq!(
+            next("x-kana-family-name", "ひらがなで入力してください", "ヤマダ").as_deref(),
+            Some("やまだ")
+        );
+        assert_eq!(
+            next(
+                "x-kana-family-name",
+                "全角カタカナで入力してください",
+                "やまだ"
+            )
+            .as_deref(),
+            Some("ヤマダ")
+        );
+        assert_eq!(
+            next("address-line1", "番地は全角で入力してください", "千代田1-1").as_deref(),
+            Some("千代田１－１")
+        );
+    }
+
+    #[test]
+    fn a_way_that_failed_is_not_tried_again() {
+        let tried = ["100-0001".to_owned(), "1000001".to_owned()];
+        let third = again(
+            &field("postal-code", "", 1),
+            "郵便番号が正しくありません",
+            &tried,
+            jp(),
+        );
+        assert!(
+            third.as_ref().is_none_or(|t| !tried.contains(t)),
+            "{third:?}"
+        );
+    }
+
+    #[test]
+    fn a_list_of_errors_above_the_form_names_fields_by_their_labels() {
+        let fields = vec![
+            field("name", "Name *", 1),
+            field("family-name", "Last name", 2),
+            field("tel", "Phone", 3),
+        ];
+        let message = |text: &str| Message {
+            text: text.into(),
+            error: true,
+            ..Message::default()
+        };
+        let after = Look {
+            fields,
+            messages: vec![message("Last name is missing. Phone is not valid.")],
+            ..Look::default()
+        };
+        let blamed: Vec<u32> = complaints(&Look::default(), &after)
+            .iter()
+            .map(|c| c.field)
+            .collect();
+        assert_eq!(blamed, [2, 3]);
+    }
+
+    #[test]
+    fn what_stood_there_before_is_no_complaint() {
+        let message = Message {
+            text: "Phone lines are closed, sorry".into(),
+            error: true,
+            ..Message::default()
+        };
+        let before = Look {
+            fields: vec![field("tel", "Phone", 3)],
+            messages: vec![message],
+            ..Look::default()
+        };
+        assert_eq!(complaints(&before, &before), []);
+    }
+}

@@ -1,0 +1,366 @@
+//! The fence on the network: what may leave the browser while a checkout is open.
+//!
+//! It knows no shop software by name and trusts no button. What looks like an
+//! order never passes. From the payment on, something that changes the store
+//! passes only within a permit: a wide one that a press opens whose words lead
+//! forward, a narrow one while fields are filled. On the last screen nothing
+//! passes, and after an ordering press nothing either, pictures included.
+
+use crate::browser::{GuardPolicy, PausedRequest};
+use crate::journey::guard;
+use crate::journey::screen::Screen;
+use crate::model::look::Control;
+use crate::rulebook::lexicon::Lexicon;
+use regex::Regex;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+/// Addresses and bodies that place an order on widely used shop software, whatever the button said.
+static ORDER_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(place[-_]?order|placeorder|submit[-_]?order|create[-_]?order|confirm[-_]?order|order[-_/]?(complete|confirm|submit|create|place|process)|checkout/(complete|finish|submit|place|success|process)|complete[-_]?(order|checkout|purchase)|payment-information$|wc-ajax=checkout|/shopping/(complete|checkout)|confirmorder|purchase/(complete|confirm)|payments?/(confirm|capture|charge|authori[sz]e|execute)|/(charges|payment_intents/[^/]+/confirm|orders?)/?$)")
+        .expect("a fixed pattern")
+});
+static ORDER_BODY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)(action=place_?order|name="?action"?[^&]{0,40}place[-_]?order|placeOrder|submitOrder|createOrder\b|checkoutComplete|completeCheckout|completeCart|completeOrder|cartComplete|woocommerce-process-checkout-nonce|mode=complete|mode=commit)"#)
+        .expect("a fixed pattern")
+});
+/// Addresses that order although they are only read; narrower, as review pages are often called "confirm".
+static ORDER_BY_READING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(place[-_]?order|submit[-_]?order|complete[-_]?(order|checkout|purchase)|order[-_/](place|submit)|wc-ajax=checkout)")
+        .expect("a fixed pattern")
+});
+
+/// What may be changed at the store right now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Permit {
+    /// Nothing.
+    #[default]
+    Closed,
+    /// What a page sends while it is filled in: no document, and no card data.
+    Updates,
+    /// What a press forward sends: at most one document.
+    Forward {
+        /// Whether that document is gone.
+        document_sent: bool,
+    },
+}
+
+/// Fence 2: what the network may carry.
+#[derive(Debug, Clone, Default)]
+pub struct Fence(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    from_payment: bool,
+    last: bool,
+    /// An ordering press was made all the same: nothing leaves until the next press.
+    sealed: bool,
+    permit: Permit,
+    /// Digits of the card that was typed.
+    card: String,
+}
+
+impl Fence {
+    /// The policy that the browser asks for each paused request.
+    pub fn policy(&self) -> GuardPolicy {
+        let state = Arc::clone(&self.0);
+        GuardPolicy(Arc::new(move |request: &PausedRequest| {
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            allowed(request, &mut state)
+        }))
+    }
+
+    /// Names the card whose number leaves only with a press forward.
+    pub fn keep_card(&self, number: &str) {
+        self.lock().card = digits(number);
+    }
+
+    /// Tells the fence what is shown.
+    pub fn screen(&self, screen: &Screen) {
+        let mut state = self.lock();
+        state.from_payment |= screen.takes_payment || screen.last;
+        state.last = screen.last;
+    }
+
+    /// Opens what a press of this control may send. It does not ask whether the press is allowed.
+    pub fn press(&self, control: &Control, screen: &Screen, lexicon: &Lexicon) {
+        let words = guard::words_of(control);
+        let chooses = guard::is_choice(control);
+        let orders = screen.in_checkout
+            && (guard::orders(&words, lexicon) || screen.final_control == Some(control.handle));
+        let mut state = self.lock();
+        state.sealed = orders || state.last && !chooses;
+        state.permit = if screen.closing.contains(&control.handle) || state.sealed {
+            Permit::Closed
+        } else if !screen.takes_payment || guard::leads_forward(&words, lexicon) {
+            Permit::Forward {
+                document_sent: false,
+            }
+        } else if chooses {
+            Permit::Updates
+        } else {
+            Permit::Closed
+        };
+    }
+
+    /// Opens what a page may send while it is filled in.
+    pub fn fill(&self) {
+        let mut state = self.lock();
+        state.sealed = false;
+        state.permit = Permit::Updates;
+    }
+
+    /// Closes what was open.
+    pub fn close(&self) {
+        self.lock().permit = Permit::Closed;
+    }
+
+    /// The walk is over: only what looks like an order is still stopped, so that the cart can be emptied.
+    pub fn afterwards(&self) {
+        let mut state = self.lock();
+        *state = State {
+            card: std::mem::take(&mut state.card),
+            ..State::default()
+        };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn allowed(request: &PausedRequest, state: &mut State) -> bool {
+    let document = request.kind == "document";
+    if matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
+        // Ordering by GET breaks every rule of the web, and is done.
+        let sealed = state.sealed && !matches!(request.kind.as_str(), "stylesheet" | "font");
+        let orders = state.from_payment && !document && ORDER_BY_READING.is_match(&request.url);
+        return !(state.last && document || sealed || orders);
+    }
+    let path = request.url.split('?').next().unwrap_or_default();
+    let body = request.body.as_deref().unwrap_or_default();
+    if ORDER_ADDRESS.is_match(path)
+        || request.url.contains("wc-ajax=checkout")
+        || ORDER_BODY.is_match(body)
+    {
+        return false;
+    }
+    if state.sealed {
+        return false;
+    }
+    if only_reads(body) {
+        return true;
+    }
+    if state.last {
+        return false;
+    }
+    if !state.from_payment {
+        return true;
+    }
+    match &mut state.permit {
+        Permit::Closed => false,
+        Permit::Updates => !document && !carries(body, &state.card),
+        // A page that sends itself on at once (a "please wait" form) gets no second one.
+        Permit::Forward { document_sent } => !document || !std::mem::replace(document_sent, true),
+    }
+}
+
+/// Whether a body is a GraphQL query: stores that run on GraphQL read by POST.
+fn only_reads(body: &str) -> bool {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(body) else {
+        return false;
+    };
+    let one = |v: &serde_json::Value| {
+        v["query"].as_str().is_some_and(|q| {
+            let q = q.trim_start();
+            (q.starts_with("query") || q.starts_with('{'))
+                && !q.contains("mutation")
+                && !q.contains("subscription")
+        })
+    };
+    match value.as_array() {
+        Some(list) => !list.is_empty() && list.iter().all(one),
+        None => one(&value),
+    }
+}
+
+/// Whether a body carries the card's number, in groups or not.
+fn carries(body: &str, card: &str) -> bool {
+    card.len() >= 12 && digits(body).contains(card)
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(method: &str, kind: &str, url: &str, body: &str) -> PausedRequest {
+        PausedRequest {
+            method: method.into(),
+            url: url.into(),
+            kind: kind.into(),
+            frame_url: String::new(),
+            body: Some(body.into()),
+        }
+    }
+
+    fn post(url: &str, body: &str) -> PausedRequest {
+        request("POST", "document", url, body)
+    }
+
+    fn forward() -> Permit {
+        Permit::Forward {
+            document_sent: false,
+        }
+    }
+
+    fn state(from_payment: bool, last: bool, permit: Permit) -> State {
+        State {
+            from_payment,
+            last,
+            permit,
+            card: "4111111111111111".into(),
+            ..State::default()
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_order_never_passes() {
+        for (url, body) in [
+            ("https://s.example/?wc-ajax=checkout", ""),
+            (
+                "https://s.example/rest/V1/guest-carts/abc/payment-information",
+                "{}",
+            ),
+            (
+                "https://s.example/graphql",
+                r#"{"query":"mutation { placeOrder(input:{}) { order { number } } }"}"#,
+            ),
+            ("https://s.example/shopping/complete", ""),
+            ("https://s.example/checkout/place-order/", ""),
+            (
+                "https://s.example/checkout/preview/",
+                "action=place_order&csrf=x",
+            ),
+        ] {
+            assert!(
+                !allowed(&post(url, body), &mut state(false, false, forward())),
+                "{url} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn before_payment_ordinary_posts_pass() {
+        for url in [
+            "https://s.example/checkout/shipping-address/",
+            "https://s.example/cart/add",
+        ] {
+            assert!(
+                allowed(
+                    &post(url, "line1=x"),
+                    &mut state(false, false, Permit::Closed)
+                ),
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn from_payment_on_only_a_permit_opens_and_the_last_screen_never_does() {
+        let next = post("https://s.example/checkout/preview/", "number=4111");
+        assert!(!allowed(&next, &mut state(true, false, Permit::Closed)));
+        assert!(allowed(&next, &mut state(true, false, forward())));
+        assert!(!allowed(&next, &mut state(true, true, forward())));
+    }
+
+    #[test]
+    fn a_page_that_sends_itself_on_gets_no_second_document() {
+        let mut now = state(true, false, forward());
+        assert!(allowed(&post("https://s.example/pay", ""), &mut now));
+        assert!(!allowed(&post("https://s.example/next", ""), &mut now));
+        assert!(allowed(
+            &request("POST", "xhr", "https://s.example/totals", ""),
+            &mut now
+        ));
+    }
+
+    #[test]
+    fn filling_sends_neither_a_document_nor_the_card() {
+        let mut now = state(true, false, Permit::Updates);
+        assert!(allowed(
+            &request("POST", "xhr", "https://s.example/totals", "zip=10115"),
+            &mut now
+        ));
+        assert!(!allowed(
+            &request(
+                "POST",
+                "xhr",
+                "https://s.example/x",
+                "n=4111+1111+1111+1111"
+            ),
+            &mut now
+        ));
+        assert!(!allowed(&post("https://s.example/x", "a=b"), &mut now));
+    }
+
+    #[test]
+    fn a_link_that_orders_goes_nowhere_from_the_last_screen() {
+        let link = request("GET", "document", "https://s.example/go?step=5", "");
+        assert!(allowed(&link, &mut state(true, false, Permit::Closed)));
+        assert!(!allowed(&link, &mut state(true, true, Permit::Closed)));
+        let pixel = request("GET", "image", "https://s.example/go.gif", "");
+        assert!(allowed(&pixel, &mut state(true, true, Permit::Closed)));
+        let mut sealed = State {
+            sealed: true,
+            ..state(true, true, Permit::Closed)
+        };
+        assert!(!allowed(&pixel, &mut sealed));
+    }
+
+    #[test]
+    fn reading_by_graphql_is_no_change() {
+        let query = r#"{"query":"query Cart { cart { total } }"}"#;
+        let change = r#"{"query":"mutation Go { go { id } }"}"#;
+        assert!(allowed(
+            &request("POST", "fetch", "https://s.example/graphql", query),
+            &mut state(true, true, Permit::Closed)
+        ));
+        assert!(!allowed(
+            &request("POST", "fetch", "https://s.example/graphql", change),
+            &mut state(true, false, Permit::Closed)
+        ));
+    }
+
+    #[test]
+    fn an_ordering_press_seals_everything_even_before_a_payment_was_seen() {
+        let fence = Fence::default();
+        let screen = Screen {
+            in_checkout: true,
+            ..Screen::default()
+        };
+        let order = Control {
+            name: "Place order".into(),
+            role: "button".into(),
+            ..Control::default()
+        };
+        fence.screen(&screen);
+        fence.press(&order, &screen, Lexicon::embedded());
+        assert!(!allowed(
+            &request("POST", "xhr", "https://s.example/api/step", "{}"),
+            &mut fence.lock()
+        ));
+        let next = Control {
+            name: "Continue".into(),
+            role: "button".into(),
+            ..Control::default()
+        };
+        fence.press(&next, &screen, Lexicon::embedded());
+        assert!(allowed(
+            &request("POST", "xhr", "https://s.example/api/step", "{}"),
+            &mut fence.lock()
+        ));
+    }
+}

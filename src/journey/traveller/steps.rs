@@ -1,0 +1,310 @@
+//! Writes the steps of a walk: what was found, done, typed and counted on each screen.
+
+use super::{Halt, OpenStep, Traveller};
+use crate::browser::{Mark, Settled};
+use crate::journey::effort;
+use crate::journey::screen::Screen;
+use crate::model::device::Device;
+use crate::model::journey::{
+    Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request,
+    Step, Vitals,
+};
+use crate::model::look::{Layout, Look};
+use crate::probe;
+use crate::rulebook::persona::Persona;
+
+impl Traveller<'_> {
+    /// Begins a step: the screen was reached by this action.
+    pub(in crate::journey) fn arrive(
+        &mut self,
+        goal: Goal,
+        screen: &Screen,
+        action: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+        look: Look,
+    ) -> Result<(), Halt> {
+        self.leave()?;
+        self.around
+            .progress
+            .note(&format!("{} {}", goal.name(), look.url));
+        let vitals = self.visit.vitals();
+        let narrow_overflow = self.narrow_overflow();
+        let screenshot = self
+            .visit
+            .screenshot()
+            .ok()
+            .and_then(|png| self.around.blobs.put(&png, "png"));
+        let mode = if settled.navigated {
+            Mode::Load
+        } else {
+            Mode::Act
+        };
+        let mut also: Vec<Goal> = screen
+            .goals
+            .iter()
+            .copied()
+            .filter(|g| *g != goal)
+            .collect();
+        also.sort();
+        let step = Step {
+            index: u32::try_from(self.steps.len()).unwrap_or(u32::MAX),
+            goal,
+            also,
+            mode,
+            action,
+            url: look.url.clone(),
+            status: if settled.navigated { self.status } else { None },
+            clock: Clock {
+                ..settled.clock.clone()
+            },
+            vitals,
+            effort: Effort::default(),
+            look: Look {
+                layout: Layout {
+                    narrow_overflow,
+                    ..look.layout
+                },
+                ..look
+            },
+            look_after: None,
+            filled: Vec::new(),
+            acts: Vec::new(),
+            requests: Vec::new(),
+            request_count: 0,
+            bytes: 0,
+            console: Vec::new(),
+            cookies: Vec::new(),
+            decisions: Vec::new(),
+            screenshot,
+            problem: None,
+        };
+        self.open = Some(OpenStep {
+            step,
+            mark,
+            presses: 0,
+        });
+        Ok(())
+    }
+
+    /// How much wider than the window the page is when the window is narrowed, as
+    /// on small phones; empty on a desktop and where the page does not answer.
+    fn narrow_overflow(&mut self) -> Vec<(u32, f64)> {
+        let mut out = Vec::new();
+        if self.device != Device::Mobile {
+            return out;
+        }
+        for width in [360, 320] {
+            if self.visit.narrow(Some(width)).is_err() {
+                break;
+            }
+            let Ok(value) = self.visit.call(0, probe::OVERFLOW, &[]) else {
+                break;
+            };
+            out.extend(value.as_f64().map(|px| (width, px)));
+        }
+        // A page that no longer answers is noticed by the next call.
+        let _restored = self.visit.narrow(None);
+        out
+    }
+
+    /// Closes the open step: counts what it cost.
+    pub(in crate::journey) fn leave(&mut self) -> Result<(), Halt> {
+        let Some(OpenStep {
+            mut step,
+            mark,
+            presses,
+        }) = self.open.take()
+        else {
+            return Ok(());
+        };
+        let traffic = self.visit.traffic(&mark);
+        step.requests = traffic.requests;
+        self.mark_personal(&mut step.requests);
+        step.request_count = traffic.request_count;
+        step.bytes = traffic.bytes;
+        step.console = traffic.console;
+        step.cookies = self.visit.cookies();
+        step.effort = effort::of(&step.look, &step.filled, presses.max(1), self.device);
+        self.steps.push(step);
+        Ok(())
+    }
+
+    /// Reads what only shows after the last input of a screen; called before the press that leaves it is counted.
+    pub(in crate::journey) fn note_interactions(&mut self) {
+        if self.open.is_none() {
+            return;
+        }
+        let Vitals {
+            inp_ms,
+            cls,
+            tbt_ms,
+            ..
+        } = self.visit.vitals();
+        if let Some(open) = &mut self.open {
+            open.step.vitals.inp_ms = inp_ms.or(open.step.vitals.inp_ms);
+            open.step.vitals.cls = cls.or(open.step.vitals.cls);
+            open.step.vitals.tbt_ms = tbt_ms.or(open.step.vitals.tbt_ms);
+        }
+    }
+
+    /// Marks requests whose address carries what the persona typed.
+    fn mark_personal(&self, requests: &mut [Request]) {
+        let secrets: Vec<(String, String)> = [
+            "email",
+            "tel",
+            "name",
+            "family-name",
+            "street-address",
+            "address-line1",
+            "cc-number",
+        ]
+        .iter()
+        .filter_map(|p| {
+            self.persona
+                .value(p)
+                .filter(|v| v.chars().count() >= 4)
+                .map(|v| ((*p).to_owned(), v))
+        })
+        .collect();
+        for request in requests {
+            let decoded = percent_decoded(&request.url);
+            request.personal = secrets
+                .iter()
+                .filter(|(_, v)| {
+                    decoded.contains(v.as_str()) || decoded.contains(&v.replace(' ', "+"))
+                })
+                .map(|(p, _)| p.clone())
+                .collect();
+        }
+    }
+
+    pub(in crate::journey) fn act(&mut self, act: Act) {
+        if let Some(open) = &mut self.open {
+            open.step.acts.push(act);
+        }
+    }
+
+    pub(in crate::journey) fn decided(
+        &mut self,
+        goal: Goal,
+        considered: Vec<Considered>,
+        outcome: &str,
+    ) {
+        if let Some(open) = &mut self.open {
+            open.step.decisions.push(Decision {
+                goal,
+                considered,
+                outcome: outcome.to_owned(),
+            });
+            open.step.decisions.truncate(60);
+        }
+    }
+
+    pub(in crate::journey) fn note_filled(&mut self, filled: Filled) {
+        self.trail.note_typed(&filled.purpose, &filled.typed);
+        if let Some(open) = &mut self.open {
+            open.step
+                .filled
+                .retain(|f| f.selector != filled.selector || filled.corrected_after.is_some());
+            open.step.filled.push(filled);
+        }
+    }
+
+    /// What was typed last into a field of the open step.
+    pub(in crate::journey) fn typed_into(&self, selector: &str) -> Option<String> {
+        let open = self.open.as_ref()?;
+        let filled = open.step.filled.iter().rfind(|f| f.selector == selector)?;
+        Some(filled.typed.clone())
+    }
+
+    pub(in crate::journey) fn note_after(&mut self, look: Look) {
+        if let Some(open) = &mut self.open {
+            open.step.look_after = Some(look);
+        }
+    }
+
+    pub(in crate::journey) fn note_problem(&mut self, code: &str) {
+        if let Some(open) = &mut self.open {
+            open.step.problem = Some(code.to_owned());
+        }
+    }
+
+    /// The goal and address of the open step.
+    pub(in crate::journey) fn standing(&self) -> Option<(Goal, &Look)> {
+        self.open.as_ref().map(|o| (o.step.goal, &o.step.look))
+    }
+
+    /// Adds goals that turned out to be served by the same screen.
+    pub(in crate::journey) fn also_serves(&mut self, goals: &[Goal]) {
+        if let Some(open) = &mut self.open {
+            for goal in goals {
+                if *goal != open.step.goal && !open.step.also.contains(goal) {
+                    open.step.also.push(*goal);
+                }
+            }
+            open.step.also.sort();
+        }
+    }
+
+    /// The last screen turned out to be the review: it is named so.
+    pub(in crate::journey) fn rename_step(&mut self, goal: Goal) {
+        if let Some(open) = &mut self.open
+            && open.step.goal != goal
+        {
+            let before = open.step.goal;
+            open.step.also.retain(|g| *g != goal);
+            open.step.also.push(before);
+            open.step.also.sort();
+            open.step.goal = goal;
+        }
+    }
+
+    /// Chooses the persona by the store's language, currency and countries.
+    pub(in crate::journey) fn choose_persona(&mut self, look: &Look) {
+        let currency = look
+            .prices
+            .iter()
+            .find_map(|p| p.currency.clone())
+            .or_else(|| {
+                self.steps
+                    .iter()
+                    .find_map(|s| s.look.prices.iter().find_map(|p| p.currency.clone()))
+            });
+        let countries: Vec<String> = look
+            .fields
+            .iter()
+            .filter(|f| f.purpose == "country" || f.purpose == "country-name")
+            .flat_map(|f| f.options.iter().map(|(v, _)| v.clone()))
+            .collect();
+        self.persona =
+            Persona::for_store(self.language.as_deref(), currency.as_deref(), &countries);
+    }
+
+    /// Closes the last step, empties the cart, and hands everything over.
+    pub(in crate::journey) fn finish(&mut self, journey: &mut Journey) {
+        self.note_interactions();
+        // What can still be read is; a dead browser answers nothing and changes nothing.
+        let _closed = self.leave();
+        journey.cart_emptied = self.in_cart.then(|| self.empty_cart());
+        self.collect_blocked();
+        journey.steps = std::mem::take(&mut self.steps);
+        journey.guard = std::mem::take(&mut self.guard);
+        journey.store_language = self.language.clone();
+        journey.persona = self.persona.id().to_owned();
+        journey.user_agent = std::mem::take(&mut self.user_agent);
+    }
+
+    pub(in crate::journey) fn remember_user_agent(&mut self) {
+        self.user_agent = self.visit.user_agent().to_owned();
+    }
+}
+
+/// Decodes `%xx` and keeps what is no UTF-8 as it was.
+fn percent_decoded(url: &str) -> String {
+    url::form_urlencoded::parse(url.as_bytes())
+        .map(|(k, v)| format!("{k}={v}"))
+        .collect::<Vec<_>>()
+        .join("&")
+        + url
+}

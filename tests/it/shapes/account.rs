@@ -1,0 +1,178 @@
+//! The account wall: every way in which a store lets a guest in, and those that do not.
+
+use super::till::{Ask, Session, Till, goals, page, reached, refused, see, typed, walk};
+use crate::server::Answer;
+use cartwalk::model::device::Device;
+use cartwalk::model::journey::Goal;
+
+const LOGIN: &str = "<form method=post action=/login><h2>Returning customers</h2><label>E-mail <input type=email name=login_email required></label><label>Password <input type=password name=login_password required></label><button>Log in</button></form>";
+
+/// Address and review: what comes behind the wall in each of these stores.
+fn behind(ask: &Ask<'_>, session: &mut Session) -> Option<Answer> {
+    Some(match (ask.method, ask.path) {
+        ("GET", "/checkout/address") => page(
+            "en",
+            "Delivery address",
+            "<h1>Delivery address</h1><form method=post action=/checkout/address>
+             <label>E-mail <input type=email name=email required></label><label>First name <input name=first_name required></label><label>Last name <input name=last_name required></label>
+             <label>Address <input name=address1 required></label><label>City <input name=city required></label><label>Postcode <input name=postcode required></label>
+             <button>Continue to review</button></form>",
+        ),
+        ("POST", "/checkout/address") => see("/checkout/review"),
+        ("GET", "/checkout/review") => page(
+            "en",
+            "Review your order",
+            &format!(
+                "<h1>Review your order</h1><p>{} {}<br>{}<br>{} {}</p><table><tr><td>Stoneware mug</td><td>£24.90</td></tr><tr><td>Total</td><td>£24.90</td></tr></table><form method=post action=/checkout/done><button>Place order</button></form>",
+                session.get("first_name"), session.get("last_name"), session.get("address1"), session.get("city"), session.get("postcode")
+            ),
+        ),
+        ("POST", "/checkout/done") => session.order(),
+        ("POST", "/login") => page("en", "Log in", &format!("<h1>Log in</h1><p class=error role=alert>Wrong e-mail or password.</p>{LOGIN}")),
+        _ => return None,
+    })
+}
+
+fn store(wall: &'static str, pass: fn(&Ask<'_>, &mut Session) -> Option<Answer>) -> Till {
+    Till::start("en", move |ask, session| {
+        if ask.gets("/checkout") {
+            return Some(page("en", "Checkout", wall));
+        }
+        pass(ask, session).or_else(|| behind(ask, session))
+    })
+}
+
+fn guest_gets_through(till: &Till) {
+    let journey = walk(till, Device::Mobile);
+    reached(&journey, Goal::Review);
+    assert_eq!(
+        goals(&journey),
+        [Goal::Checkout, Goal::Address, Goal::Review]
+    );
+    assert!(typed(&journey, "address-line1").is_some_and(|a| a == till.said("address1")));
+    assert_eq!(till.said("login_password"), "", "nobody logs in");
+}
+
+#[test]
+fn a_guest_radio_is_chosen_when_login_was_preselected() {
+    let till = store(
+        "<h1>Who are you?</h1><form method=post action=/gateway><label>E-mail <input type=email name=username required></label>
+         <p><label><input type=radio name=options value=anonymous> I am a new customer and want to checkout as a guest</label></p>
+         <p><label><input type=radio name=options value=new> I am a new customer and want to create an account before checking out</label></p>
+         <p><label><input type=radio name=options value=existing checked> I am a returning customer, and my password is</label> <input type=password name=password></p>
+         <button>Continue</button></form>",
+        |ask, _| ask.posts("/gateway").then(|| if ask.form.get("options").is_some_and(|o| o == "anonymous") { see("/checkout/address") } else { see("/checkout") }),
+    );
+    guest_gets_through(&till);
+}
+
+#[test]
+fn a_preselected_guest_radio_stays() {
+    let till = store(
+        "<h1>Checkout options</h1><div style='display:flex'><div><h2>New customer</h2><form method=post action=/gateway><label><input type=radio name=account value=register> Register account</label><label><input type=radio name=account value=guest checked> Guest checkout</label><input type=submit value=Continue></form></div>
+         <div><form method=post action=/login><h2>Returning customer</h2><input name=login_email placeholder=E-mail><input type=password name=login_password placeholder=Password><input type=submit value=Login></form></div></div>",
+        |ask, _| ask.posts("/gateway").then(|| if ask.form.get("account").is_some_and(|o| o == "guest") { see("/checkout/address") } else { see("/register") }),
+    );
+    guest_gets_through(&till);
+}
+
+#[test]
+fn a_guest_form_of_its_own_is_sent_and_the_login_form_beside_it_is_left() {
+    const WALL: &str = "<h1>Checkout</h1><form method=post action=/login><h2>Returning customers</h2><label>E-mail <input type=email name=login_email required></label><label>Password <input type=password name=login_password required></label><button>Log in</button></form><form method=post action=/guest><h2>New here?</h2><label>E-mail address <input type=email name=guest_email required></label><button>Continue as guest</button></form>";
+    let till = store(WALL, |ask, _| {
+        ask.posts("/guest").then(|| {
+            if ask.form.get("guest_email").is_some_and(|e| e.contains('@')) {
+                see("/checkout/address")
+            } else {
+                see("/checkout")
+            }
+        })
+    });
+    guest_gets_through(&till);
+}
+
+#[test]
+fn a_link_without_registering_is_followed() {
+    let till = store(
+        "<h1>Log in or register</h1><form method=post action=/login><label>E-mail <input type=email name=login_email required></label><label>Password <input type=password name=login_password required></label><button>Log in</button></form><p><a href=/register>Create an account</a></p><p><a href=/checkout/address>Continue without registering</a></p>",
+        |_, _| None,
+    );
+    guest_gets_through(&till);
+}
+
+#[test]
+fn a_button_made_of_boxes_lets_a_guest_in() {
+    let till = store(
+        "<div class=t role=heading aria-level=1>How would you like to check out?</div><div class=col><div role=group aria-label='Sign in'><div role=textbox contenteditable=true aria-label='E-mail' style='border:1px solid;min-width:90px;height:22px'></div><input type=password aria-label=Password><div role=button tabindex=0>Sign in</div></div></div>
+         <div class=col><div role=button tabindex=0 onclick=\"location='/checkout/address'\">Checkout as guest</div><div role=button tabindex=0 onclick=\"location='/register'\">Create account</div></div>",
+        |_, _| None,
+    );
+    guest_gets_through(&till);
+}
+
+#[test]
+fn an_email_first_form_shows_the_way_on_afterwards() {
+    let till = store(
+        "<h1>Checkout</h1><div id=a><label for=e>E-mail</label> <input id=e type=email required><button onclick=\"fetch('/known',{method:'POST',body:new URLSearchParams({email:e.value})}).then(r=>r.text()).then(t=>{b.innerHTML=t;a.hidden=true})\">Next</button></div><div id=b></div>",
+        |ask, _| {
+            ask.posts("/known").then(|| super::till::late(200, super::till::bare("<p>We do not know this address yet.</p><form method=post action=/login><input type=password name=login_password aria-label='Choose a password' placeholder='Password'><button>Create account</button></form><form action=/checkout/address><button>Continue as guest</button></form>")))
+        },
+    );
+    guest_gets_through(&till);
+}
+
+#[test]
+fn a_login_form_at_the_top_of_every_page_is_not_the_checkouts_form() {
+    let till = store(
+        "<div class=topline><form method=post action=/login><input name=login_email placeholder='E-mail' required><input type=password name=login_password placeholder=Password required><button>Sign in</button></form></div><h1>Delivery</h1><form method=post action=/checkout/address><label>E-mail <input type=email name=email required></label><label>Name <input name=name required></label><label>Address <input name=address1 required></label><label>Town <input name=city required></label><label>Postcode <input name=postcode required></label><button>Next</button></form>",
+        |_, _| None,
+    );
+    let journey = walk(&till, Device::Desktop);
+    reached(&journey, Goal::Review);
+    assert_eq!(goals(&journey), [Goal::Address, Goal::Review]);
+    assert_eq!(till.said("login_email"), "");
+}
+
+#[test]
+fn a_store_that_requires_an_account_refuses() {
+    let till = store(
+        "<h1>Please log in to continue</h1><form method=post action=/login><label>E-mail <input type=email name=login_email required></label><label>Password <input type=password name=login_password required></label><button>Log in</button></form><h2>New customer?</h2><a href=/register>Create an account</a>",
+        |_, _| None,
+    );
+    let journey = walk(&till, Device::Mobile);
+    refused(&journey, "account-required");
+    assert_eq!(
+        journey.steps.last().unwrap().problem.as_deref(),
+        Some("account-required")
+    );
+}
+
+#[test]
+fn a_checkout_that_registers_everybody_refuses() {
+    let till = store(
+        "<h1>Create your account</h1><form method=post action=/register><label>First name <input name=first_name required></label><label>Last name <input name=last_name required></label><label>E-mail <input type=email name=email required></label><label>Choose a password <input type=password name=new_password required autocomplete=new-password></label><label>Repeat password <input type=password name=new_password2 required autocomplete=new-password></label><button>Create account and continue</button></form><p>Already registered? <a href=/login>Log in</a></p>",
+        |_, _| None,
+    );
+    let journey = walk(&till, Device::Mobile);
+    refused(&journey, "account-required");
+    assert!(
+        !till
+            .server
+            .asked()
+            .iter()
+            .any(|a| a.path == "/register" && a.method == "POST"),
+        "no account was made"
+    );
+}
+
+#[test]
+fn a_password_that_may_stay_empty_stays_empty() {
+    let till = store(
+        "<h1>Delivery address</h1><form method=post action=/checkout/address><label>E-mail* <input type=email name=email required></label><label>First name* <input name=first_name required></label><label>Last name* <input name=last_name required></label><label>Address* <input name=address1 required></label><label>City* <input name=city required></label><label>Postcode* <input name=postcode required></label>
+         <fieldset><legend>Create an account (optional)</legend><label>Password <input type=password name=new_password autocomplete=new-password></label></fieldset><label><input type=checkbox name=create_account checked> Save my details for next time</label><button>Continue</button></form>",
+        |_, _| None,
+    );
+    let journey = walk(&till, Device::Mobile);
+    reached(&journey, Goal::Review);
+    assert_eq!(till.said("new_password"), "");
+}
