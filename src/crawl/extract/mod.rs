@@ -80,7 +80,6 @@ pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
         links: links.into_iter().map(|l| l.link).collect(),
         structured,
         structured_errors,
-        ..PageFacts::default()
     };
     Extracted { facts, shape }
 }
