@@ -145,13 +145,19 @@ pub fn order_signs(look: &Look, lexicon: &Lexicon) -> Option<String> {
     let thanks = lexicon
         .find(&heading, Topic::ThankYou)
         .or_else(|| lexicon.find(&look.title, Topic::ThankYou));
+    // A bare thank-you counts only where the address says that an order is complete.
+    static THANKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)thank(s| ?you)|danke|merci|gracias|grazie|bedankt|obrigad|ありがとう|谢谢|謝謝|감사").expect("a fixed pattern")
+    });
+    let bare = THANKS.find(&heading).map(|found| found.as_str());
     let number = lexicon.find(&look.text, Topic::OrderNumber);
     let address = ADDRESS.is_match(look.url.split('?').next().unwrap_or_default());
     match (thanks, number, address) {
         (Some(thanks), Some(number), _) => Some(format!("{thanks} / {number}")),
         (Some(thanks), None, true) => Some(format!("{thanks} / {}", look.url)),
         (None, Some(number), true) => Some(format!("{number} / {}", look.url)),
-        (Some(_) | None, None, _) | (None, Some(_), false) => None,
+        (None, None, true) => bare.map(|thanks| format!("{thanks} / {}", look.url)),
+        (Some(_) | None, None, false) | (None, Some(_), false) => None,
     }
 }
 
