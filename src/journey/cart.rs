@@ -15,7 +15,15 @@ use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::BTreeSet;
 
 /// Common addresses of a cart, tried when no control leads there.
-const CARTS: [&str; 7] = ["/cart", "/cart/", "/basket/", "/basket", "/shopping-cart", "/checkout/cart/", "/warenkorb"];
+const CARTS: [&str; 7] = [
+    "/cart",
+    "/cart/",
+    "/basket/",
+    "/basket",
+    "/shopping-cart",
+    "/checkout/cart/",
+    "/warenkorb",
+];
 
 impl Traveller<'_> {
     /// From wherever the product was added to a screen of the checkout.
@@ -226,7 +234,12 @@ impl Traveller<'_> {
     }
 
     /// Begins the step of the checkout's first screen, however it was reached.
-    pub(super) fn arrive_at_checkout(&mut self, how: ActionTaken, mark: Mark, settled: &Settled) -> Result<(), Halt> {
+    pub(super) fn arrive_at_checkout(
+        &mut self,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<(), Halt> {
         self.known.checkout_entered = true;
         self.visit.set_guard(Some(self.fence.policy()))?;
         let (look, screen) = self.see()?;
@@ -313,4 +326,3 @@ fn entrance(screen: &Screen, last: Goal) -> Goal {
         last
     }
 }
-

@@ -4,6 +4,7 @@
 //! or a search; all of that is tried before the walk gives up.
 
 use crate::browser::{Mark, Settled};
+use crate::journey::goods;
 use crate::journey::look;
 use crate::journey::options;
 use crate::journey::pilot::{self, Action};
@@ -20,9 +21,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Score from which a link to a list is followed without looking further.
-const SURE: f64 = 0.9;
+const SURE: f64 = 0.7;
 /// Score from which it is followed when nothing better turned up.
 const MAYBE: f64 = 0.45;
+/// Score from which a link is taken for one to a product.
+const PRODUCT: f64 = 0.9;
 /// Menus opened and searches made before the walk does without.
 const MENUS: usize = 4;
 const SEARCHES: usize = 5;
@@ -76,8 +79,7 @@ impl Traveller<'_> {
         let mut menus = false;
         for _ in 0..7 {
             let (look, screen) = if menus { self.glance()? } else { self.see()? };
-            let decided =
-                pilot::decide(&look, &screen, Goal::Listing, &self.known, self.lexicon);
+            let decided = pilot::decide(&look, &screen, Goal::Listing, &self.known, self.lexicon);
             let best = decided.considered.first().map_or(0.0, |c| c.score);
             if best < SURE && !has_goods(self, &look, &screen) && !menus {
                 menus = true;
@@ -99,7 +101,8 @@ impl Traveller<'_> {
             let lists = has_goods(self, &after, &now);
             if lists && now.wall.is_none() && (after.url != look.url || !settled.navigated) {
                 self.decided(Goal::Listing, decided.considered, "progress");
-                let sells = now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
+                let sells =
+                    now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
                 let goal = if sells { Goal::Product } else { Goal::Listing };
                 let how = taken_by(&decided.action, &name, &selector);
                 return self.arrive(goal, &now, how, mark, &settled, after);
@@ -135,7 +138,7 @@ impl Traveller<'_> {
         let mut tried: BTreeSet<String> = BTreeSet::new();
         let mut look = look.clone();
         for _ in 0..MENUS {
-            let Some(opener) = pilot::menu_openers(&look, self.lexicon)
+            let Some(opener) = goods::menu_openers(&look, self.lexicon)
                 .into_iter()
                 .find(|c| !tried.contains(&c.selector))
                 .cloned()
@@ -175,7 +178,7 @@ impl Traveller<'_> {
     pub(super) fn search_for_goods(&mut self) -> Result<bool, Halt> {
         let target = self.around.plan.target.to_string();
         let (home, screen) = self.see()?;
-        let mut words = pilot::search_words(&home, self.lexicon);
+        let mut words = goods::search_words(&home, self.lexicon);
         if !self.known.visited_products.is_empty() {
             // Products were found; others are less likely to be better the more was tried.
             words.truncate(1);
@@ -224,7 +227,8 @@ impl Traveller<'_> {
             let none = self.lexicon.says(&after.text, Topic::NoResults)
                 && product_links(&after, self).len() < 2;
             if now.wall.is_none() && has_goods(self, &after, &now) && !none {
-                let sells = now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
+                let sells =
+                    now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
                 if !sells {
                     let how = action("search", word, Some(&field.selector));
                     self.arrive(Goal::Listing, &now, how, mark, &settled, after)?;
@@ -254,9 +258,8 @@ impl Traveller<'_> {
                     .arrive_at_product(look, &screen, how, mark, &settled)
                     .map(|()| true);
             }
-            let decided =
-                pilot::decide(&look, &screen, Goal::Product, &self.known, self.lexicon);
-            if decided.considered.first().is_none_or(|c| c.score < SURE) {
+            let decided = pilot::decide(&look, &screen, Goal::Product, &self.known, self.lexicon);
+            if decided.considered.first().is_none_or(|c| c.score < PRODUCT) {
                 if let Some(more) = self.load_more(&look) {
                     self.known.failed.insert((Goal::Product, more.1));
                     if self.press(&look, &screen, more.0)?.is_some() {
@@ -309,7 +312,12 @@ impl Traveller<'_> {
     }
 
     /// Whether the page that was just opened sells something; then it becomes the step.
-    fn take_product(&mut self, how: ActionTaken, mark: Mark, settled: &Settled) -> Result<bool, Halt> {
+    fn take_product(
+        &mut self,
+        how: ActionTaken,
+        mark: Mark,
+        settled: &Settled,
+    ) -> Result<bool, Halt> {
         let (look, screen) = self.see_until(3, |t, look, screen| {
             screen.wall.is_some()
                 || screen::add_control(look, t.lexicon).is_some()
@@ -321,7 +329,10 @@ impl Traveller<'_> {
         if screen.wall.is_some() {
             return Ok(false);
         }
-        let waiting = || options::waiting_add(&look, self.lexicon).filter(|_| product_links(&look, self).is_empty());
+        let waiting = || {
+            options::waiting_add(&look, self.lexicon)
+                .filter(|_| product_links(&look, self).is_empty())
+        };
         let Some(add) = screen::add_control(&look, self.lexicon).or_else(waiting) else {
             self.sold_out += u32::from(self.lexicon.says(&look.text, Topic::SoldOut));
             return Ok(false);
@@ -381,10 +392,16 @@ fn has_goods(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> bool {
 }
 
 fn listing_score(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> f64 {
-    pilot::decide(look, screen, Goal::Listing, &traveller.known, traveller.lexicon)
-        .considered
-        .first()
-        .map_or(0.0, |c| c.score)
+    pilot::decide(
+        look,
+        screen,
+        Goal::Listing,
+        &traveller.known,
+        traveller.lexicon,
+    )
+    .considered
+    .first()
+    .map_or(0.0, |c| c.score)
 }
 
 /// Whether a page without products offers lists in its content that the page before did not.
@@ -392,27 +409,57 @@ fn leads_deeper(traveller: &Traveller<'_>, before: &Look, after: &Look, screen: 
     if before.url == after.url {
         return false;
     }
-    let old: BTreeSet<&str> = before.controls.iter().filter_map(|c| c.href.as_deref()).collect();
-    let decided = pilot::decide(after, screen, Goal::Listing, &traveller.known, traveller.lexicon);
-    decided.considered.iter().filter(|c| c.score >= 0.6).any(|c| {
-        after.controls.iter().any(|control| {
-            control.selector == c.selector
-                && control.visible
-                && control.region == Some(Region::Main)
-                && control.href.as_deref().is_some_and(|h| !old.contains(h))
+    let old: BTreeSet<&str> = before
+        .controls
+        .iter()
+        .filter_map(|c| c.href.as_deref())
+        .collect();
+    let decided = pilot::decide(
+        after,
+        screen,
+        Goal::Listing,
+        &traveller.known,
+        traveller.lexicon,
+    );
+    decided
+        .considered
+        .iter()
+        .filter(|c| c.score >= 0.6)
+        .any(|c| {
+            after.controls.iter().any(|control| {
+                control.selector == c.selector
+                    && control.visible
+                    && control.region == Some(Region::Main)
+                    && control.href.as_deref().is_some_and(|h| !old.contains(h))
+            })
         })
-    })
 }
 
 /// The field of the store's own search.
 fn search_field(look: &Look) -> Option<&Field> {
     let texts = look.fields.iter().filter(|f| {
-        f.visible && !f.disabled && matches!(f.kind.as_str(), "text" | "search" | "searchbox" | "combobox")
+        f.visible
+            && !f.disabled
+            && matches!(
+                f.kind.as_str(),
+                "text" | "search" | "searchbox" | "combobox"
+            )
     });
     let named = |f: &&Field| {
         f.purpose == "x-search"
             || f.kind.starts_with("search")
-            || matches!(f.name.to_lowercase().as_str(), "q" | "s" | "search" | "keyword" | "keywords" | "query" | "search_query" | "name_keyword")
+            || matches!(
+                f.name.to_lowercase().as_str(),
+                "q" | "s"
+                    | "search"
+                    | "keyword"
+                    | "keywords"
+                    | "query"
+                    | "search_query"
+                    | "name_keyword"
+            )
     };
-    texts.filter(named).min_by(|a, b| a.rect.y.total_cmp(&b.rect.y))
+    texts
+        .filter(named)
+        .min_by(|a, b| a.rect.y.total_cmp(&b.rect.y))
 }

@@ -71,13 +71,24 @@ pub fn gate(look: &Look, persona: &Persona, lexicon: &Lexicon) -> Option<Gate> {
         return None;
     }
     let kind = if age { "confirm-age" } else { "confirm-region" };
-    let presses = presses.into_iter().map(|(_, handle)| handle).take(4).collect();
-    Some(Gate { kind, moves, presses })
+    let presses = presses
+        .into_iter()
+        .map(|(_, handle)| handle)
+        .take(4)
+        .collect();
+    Some(Gate {
+        kind,
+        moves,
+        presses,
+    })
 }
 
 fn within(field: &Field, layer: &Layer) -> bool {
     let (f, l) = (field.rect, layer.rect);
-    f.x >= l.x - 1.0 && f.y >= l.y - 1.0 && f.x + f.w <= l.x + l.w + 1.0 && f.y + f.h <= l.y + l.h + 1.0
+    f.x >= l.x - 1.0
+        && f.y >= l.y - 1.0
+        && f.x + f.w <= l.x + l.w + 1.0
+        && f.y + f.h <= l.y + l.h + 1.0
 }
 
 /// How to answer one field of a gate.
@@ -97,27 +108,55 @@ fn answer(field: &Field, age: bool, persona: &Persona) -> Option<Move> {
                 Some(Answer::Choose { value }) => Some(value),
                 Some(Answer::Type(_) | Answer::Check | Answer::LeaveAsFound) | None => None,
             };
-            let named: Vec<&(String, String)> = field.options.iter().filter(|(v, t)| !v.is_empty() && !t.is_empty()).collect();
+            let named: Vec<&(String, String)> = field
+                .options
+                .iter()
+                .filter(|(v, t)| !v.is_empty() && !t.is_empty())
+                .collect();
             // Of a list of years the middle is a grown-up.
-            let years = named.iter().filter_map(|(v, _)| v.parse::<u32>().ok()).filter(|y| (1900..2100).contains(y)).count();
+            let years = named
+                .iter()
+                .filter_map(|(v, _)| v.parse::<u32>().ok())
+                .filter(|y| (1900..2100).contains(y))
+                .count();
             let value = if age && years > 20 {
-                named.iter().map(|(v, _)| v.clone()).find(|v| v == "1980").or_else(|| named.get(named.len() / 2).map(|(v, _)| v.clone()))
+                named
+                    .iter()
+                    .map(|(v, _)| v.clone())
+                    .find(|v| v == "1980")
+                    .or_else(|| named.get(named.len() / 2).map(|(v, _)| v.clone()))
             } else {
-                wanted.or_else(|| (!field.filled).then(|| named.first().map(|(v, _)| v.clone())).flatten())
+                wanted.or_else(|| {
+                    (!field.filled)
+                        .then(|| named.first().map(|(v, _)| v.clone()))
+                        .flatten()
+                })
             };
-            value.filter(|v| *v != field.value).and_then(|value| to(How::Choose(value)))
+            value
+                .filter(|v| *v != field.value)
+                .and_then(|value| to(How::Choose(value)))
         }
         "checkbox" if age && !field.checked => to(How::Check),
         "text" | "tel" | "number" | "date" | "search" if !field.filled => {
             let limit = field.maxlength.unwrap_or(0);
-            let words = format!("{} {} {} {}", field.name, field.id, field.label, field.placeholder).to_lowercase();
+            let words = format!(
+                "{} {} {} {}",
+                field.name, field.id, field.label, field.placeholder
+            )
+            .to_lowercase();
             let says = |list: &[&str]| list.iter().any(|w| words.contains(w));
             let text = if age {
                 if field.kind == "date" {
                     "1980-01-15".into()
-                } else if says(&["year", "yyyy", "jahr", "année", "año", "anno", "jaar", "年"]) || limit == 4 {
+                } else if says(&["year", "yyyy", "jahr", "année", "año", "anno", "jaar", "年"])
+                    || limit == 4
+                {
                     "1980".into()
-                } else if says(&["day", "month", "tag", "monat", "jour", "mois", "día", "mes", "dd", "mm", "月", "日"]) || limit == 2 {
+                } else if says(&[
+                    "day", "month", "tag", "monat", "jour", "mois", "día", "mes", "dd", "mm", "月",
+                    "日",
+                ]) || limit == 2
+                {
                     "01".into()
                 } else {
                     "1980-01-15".to_owned()
@@ -125,7 +164,9 @@ fn answer(field: &Field, age: bool, persona: &Persona) -> Option<Move> {
             } else {
                 match persona.value_for(field) {
                     Some(Answer::Type(text)) => text,
-                    Some(Answer::Choose { .. } | Answer::Check | Answer::LeaveAsFound) | None => persona.value("postal-code")?,
+                    Some(Answer::Choose { .. } | Answer::Check | Answer::LeaveAsFound) | None => {
+                        persona.value("postal-code")?
+                    }
                 }
             };
             to(How::Type(text))
@@ -135,28 +176,68 @@ fn answer(field: &Field, age: bool, persona: &Persona) -> Option<Move> {
 }
 
 /// How well a control answers a gate; `None` when it says no or leads elsewhere.
-fn score(control: &Control, age: bool, moves: &[Move], persona: &Persona, lexicon: &Lexicon) -> Option<f64> {
+fn score(
+    control: &Control,
+    age: bool,
+    moves: &[Move],
+    persona: &Persona,
+    lexicon: &Lexicon,
+) -> Option<f64> {
     let name = control.name.as_str();
     let strength = |i| lexicon.strength(name, i);
-    if name.trim().is_empty() || [Intent::Login, Intent::Register, Intent::Subscribe, Intent::ConsentSettings, Intent::Back].into_iter().any(|i| strength(i) >= 0.7) {
+    if name.trim().is_empty()
+        || [
+            Intent::Login,
+            Intent::Register,
+            Intent::Subscribe,
+            Intent::ConsentSettings,
+            Intent::Back,
+        ]
+        .into_iter()
+        .any(|i| strength(i) >= 0.7)
+    {
         return None;
     }
     if age {
-        let yes = strength(Intent::ConfirmAge).max(strength(Intent::Continue) * 0.8).max(strength(Intent::AcceptConsent) * 0.7);
+        let yes = strength(Intent::ConfirmAge)
+            .max(strength(Intent::Continue) * 0.8)
+            .max(strength(Intent::AcceptConsent) * 0.7);
         let submits = !moves.is_empty() && matches!(control.kind.as_str(), "submit" | "image");
         return Some(if submits { yes.max(0.6) } else { yes }).filter(|s| *s >= 0.4);
     }
-    let own = persona.aliases("country-name").into_iter().chain(persona.aliases("country")).any(|a| a.chars().count() > 2 && name.to_lowercase().contains(&a.to_lowercase()));
-    let yes = [(Intent::ConfirmRegion, 1.0), (Intent::Continue, 1.0), (Intent::Choose, 0.9), (Intent::Search, 0.6), (Intent::Close, 0.8)]
+    let own = persona
+        .aliases("country-name")
         .into_iter()
-        .map(|(i, weight)| strength(i) * weight)
-        .fold(0.0, f64::max);
+        .chain(persona.aliases("country"))
+        .any(|a| a.chars().count() > 2 && name.to_lowercase().contains(&a.to_lowercase()));
+    let yes = [
+        (Intent::ConfirmRegion, 1.0),
+        (Intent::Continue, 1.0),
+        (Intent::Choose, 0.9),
+        (Intent::Search, 0.6),
+        (Intent::Close, 0.8),
+    ]
+    .into_iter()
+    .map(|(i, weight)| strength(i) * weight)
+    .fold(0.0, f64::max);
     if own {
         return Some(1.2);
     }
-    let submits = !moves.is_empty() && (matches!(control.kind.as_str(), "submit" | "image") || control.tag == "button");
-    let link = control.href.as_deref().is_some_and(|h| h.starts_with("http")) && name.chars().count() <= 40;
-    Some(if submits { yes.max(0.7) } else if link { yes.max(0.3) } else { yes }).filter(|s| *s >= 0.3)
+    let submits = !moves.is_empty()
+        && (matches!(control.kind.as_str(), "submit" | "image") || control.tag == "button");
+    let link = control
+        .href
+        .as_deref()
+        .is_some_and(|h| h.starts_with("http"))
+        && name.chars().count() <= 40;
+    Some(if submits {
+        yes.max(0.7)
+    } else if link {
+        yes.max(0.3)
+    } else {
+        yes
+    })
+    .filter(|s| *s >= 0.3)
 }
 
 impl Traveller<'_> {
@@ -194,5 +275,94 @@ impl Traveller<'_> {
             });
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Rect;
+
+    fn link(handle: u32, name: &str) -> Control {
+        Control {
+            handle,
+            name: name.into(),
+            href: Some(format!("https://shop.example/{handle}")),
+            tag: "a".into(),
+            role: "link".into(),
+            region: Some(Region::Main),
+            rect: Rect {
+                x: 0.0,
+                y: 0.0,
+                w: 90.0,
+                h: 20.0,
+            },
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        }
+    }
+
+    fn persona() -> &'static Persona {
+        Persona::for_store(Some("en"), Some("GBP"), &[])
+    }
+
+    #[test]
+    fn the_shoppers_own_country_is_chosen() {
+        let look = Look {
+            headings: vec![(1, "Choose your country".into())],
+            text: "Choose your country".into(),
+            controls: vec![link(1, "Deutschland"), link(2, "United Kingdom")],
+            ..Look::default()
+        };
+        let gate = gate(&look, persona(), Lexicon::embedded());
+        assert_eq!(
+            gate.map(|g| (g.kind, g.presses[0])),
+            Some(("confirm-region", 2))
+        );
+    }
+
+    #[test]
+    fn a_shop_that_mentions_countries_is_no_gate() {
+        let look = Look {
+            text: "Choose your country. Mugs £9.00".into(),
+            prices: crate::crawl::extract::prices::find("Mugs £9.00"),
+            controls: vec![link(1, "United Kingdom")],
+            ..Look::default()
+        };
+        assert_eq!(gate(&look, persona(), Lexicon::embedded()), None);
+    }
+
+    #[test]
+    fn a_date_of_birth_makes_a_grown_up() {
+        let year = Field {
+            kind: "text".into(),
+            name: "year".into(),
+            selector: "#y".into(),
+            maxlength: Some(4),
+            visible: true,
+            ..Field::default()
+        };
+        let enter = Control {
+            href: None,
+            tag: "button".into(),
+            role: "button".into(),
+            kind: "submit".into(),
+            ..link(1, "Enter")
+        };
+        let look = Look {
+            headings: vec![(1, "Please verify your age".into())],
+            fields: vec![year],
+            controls: vec![enter],
+            ..Look::default()
+        };
+        let gate = gate(&look, persona(), Lexicon::embedded());
+        assert_eq!(
+            gate.map(|g| (
+                g.moves.into_iter().map(|m| m.how).collect::<Vec<_>>(),
+                g.presses
+            )),
+            Some((vec![How::Type("1980".into())], vec![1]))
+        );
     }
 }

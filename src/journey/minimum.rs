@@ -29,13 +29,21 @@ impl Traveller<'_> {
     /// # Errors
     /// Ends the walk as stuck when the cart does not grow any further.
     pub(super) fn meet_minimum(&mut self, look: &Look) -> Result<(), Halt> {
-        let words = self.lexicon.find(&look.text, Topic::MinimumOrder).unwrap_or_default().to_owned();
+        let words = self
+            .lexicon
+            .find(&look.text, Topic::MinimumOrder)
+            .unwrap_or_default()
+            .to_owned();
         self.raised += 1;
         if self.raised > ROUNDS {
             return Err(self.stuck("minimum-order", words));
         }
         let began = Instant::now();
-        let grown = if self.raise_quantity(look)? { true } else { self.add_again(look)? };
+        let grown = if self.raise_quantity(look)? {
+            true
+        } else {
+            self.add_again(look)?
+        };
         self.act(Act {
             kind: "raise-quantity".into(),
             target: words.clone(),
@@ -43,24 +51,45 @@ impl Traveller<'_> {
             changed: if grown { "cart-grew" } else { "nothing" }.into(),
             took_ms: began.elapsed().as_secs_f64() * 1_000.0,
         });
-        if grown { Ok(()) } else { Err(self.stuck("minimum-order", words)) }
+        if grown {
+            Ok(())
+        } else {
+            Err(self.stuck("minimum-order", words))
+        }
     }
 
     /// Types a larger quantity and has it counted; `false` where the cart has no such field or did not change.
     fn raise_quantity(&mut self, look: &Look) -> Result<bool, Halt> {
-        let Some(field) = look.fields.iter().find(|f| f.visible && !f.disabled && !f.readonly && f.purpose == "x-quantity") else {
+        let Some(field) = look
+            .fields
+            .iter()
+            .find(|f| f.visible && !f.disabled && !f.readonly && f.purpose == "x-quantity")
+        else {
             return Ok(false);
         };
         let holds = field.value.parse::<u32>().unwrap_or(1).max(1);
         let wanted = self.pieces(look, holds);
         let how = if field.kind == "select" {
-            let largest = field.options.iter().filter_map(|(v, _)| v.parse::<u32>().ok()).filter(|n| *n <= wanted.max(10)).max();
-            let Some(largest) = largest.filter(|n| *n > holds) else { return Ok(false) };
+            let largest = field
+                .options
+                .iter()
+                .filter_map(|(v, _)| v.parse::<u32>().ok())
+                .filter(|n| *n <= wanted.max(10))
+                .max();
+            let Some(largest) = largest.filter(|n| *n > holds) else {
+                return Ok(false);
+            };
             How::Choose(largest.to_string())
         } else {
             How::Type(wanted.to_string())
         };
-        let step = Move { handle: field.handle, press: field.handle, selector: field.selector.clone(), purpose: field.purpose.clone(), how };
+        let step = Move {
+            handle: field.handle,
+            press: field.handle,
+            selector: field.selector.clone(),
+            purpose: field.purpose.clone(),
+            how,
+        };
         if touch::fill(&mut self.visit, &step)?.is_none() {
             return Ok(false);
         }
@@ -68,7 +97,9 @@ impl Traveller<'_> {
         let update = typed
             .controls
             .iter()
-            .filter(|c| c.visible && c.enabled && !matches!(c.region, Some(Region::Header | Region::Footer)))
+            .filter(|c| {
+                c.visible && c.enabled && !matches!(c.region, Some(Region::Header | Region::Footer))
+            })
             .filter(|c| self.lexicon.strength(&guard::words_of(c), Intent::Edit) >= 0.4)
             .min_by(|a, b| away(a, field.rect.y).total_cmp(&away(b, field.rect.y)))
             .map(|c| c.handle);
@@ -87,8 +118,16 @@ impl Traveller<'_> {
 
     /// How many pieces reach the amount that the store names, by what the pieces in the cart cost now.
     fn pieces(&self, look: &Look, holds: u32) -> u32 {
-        let (asked, rest): (Vec<&str>, Vec<&str>) = look.text.lines().partition(|l| self.lexicon.says(l, Topic::MinimumOrder));
-        let largest = |lines: &[&str]| prices::find(&lines.join("\n")).iter().map(|p| p.amount).fold(0.0_f64, f64::max);
+        let (asked, rest): (Vec<&str>, Vec<&str>) = look
+            .text
+            .lines()
+            .partition(|l| self.lexicon.says(l, Topic::MinimumOrder));
+        let largest = |lines: &[&str]| {
+            prices::find(&lines.join("\n"))
+                .iter()
+                .map(|p| p.amount)
+                .fold(0.0_f64, f64::max)
+        };
         let (least, now) = (largest(&asked), largest(&rest));
         if least > now && now > 0.0 {
             let factor = (least / now).ceil().min(f64::from(PIECES)) as u32;
@@ -99,13 +138,18 @@ impl Traveller<'_> {
 
     /// Puts the product in once more, and comes back to the cart.
     fn add_again(&mut self, look: &Look) -> Result<bool, Halt> {
-        let Some(product) = self.product_url.clone() else { return Ok(false) };
+        let Some(product) = self.product_url.clone() else {
+            return Ok(false);
+        };
         let cart = self.cart_url.clone().unwrap_or_else(|| look.url.clone());
         let more = self.pieces(look, 1).saturating_sub(1).clamp(1, 5);
         for _ in 0..more {
             self.open_url(&product)?;
             let (page, screen) = self.see()?;
-            let Some(add) = screen::add_control(&page, self.lexicon).filter(|c| c.enabled).map(|c| c.handle) else {
+            let Some(add) = screen::add_control(&page, self.lexicon)
+                .filter(|c| c.enabled)
+                .map(|c| c.handle)
+            else {
                 break;
             };
             if self.press(&page, &screen, add)?.is_none() {

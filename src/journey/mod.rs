@@ -10,6 +10,7 @@ pub mod correct;
 pub mod effort;
 pub mod fence;
 pub mod fill;
+pub mod goods;
 pub mod guard;
 pub mod look;
 pub mod near;

@@ -111,9 +111,7 @@ impl Traveller<'_> {
     }
 
     /// A mark and a settled state for a screen that is already there.
-    pub(super) fn still(
-        &mut self,
-    ) -> Result<(Mark, Settled), Halt> {
+    pub(super) fn still(&mut self) -> Result<(Mark, Settled), Halt> {
         let mark = self.visit.mark();
         let settled = self.visit.settle(
             &mark,
@@ -196,4 +194,3 @@ pub(super) fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
             && !path.contains("cart")
             && screen.goals.contains(&Goal::Checkout)
 }
-

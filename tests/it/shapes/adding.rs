@@ -7,11 +7,27 @@ use cartwalk::model::device::Device;
 use cartwalk::model::journey::{Ended, Goal};
 
 /// A store of one product, on its own page; `add` says what a request to add must carry.
-fn one(lang: &'static str, name: &'static str, price: &'static str, form: &'static str, accepts: fn(&super::till::Session) -> bool) -> Till {
+fn one(
+    lang: &'static str,
+    name: &'static str,
+    price: &'static str,
+    form: &'static str,
+    accepts: fn(&super::till::Session) -> bool,
+) -> Till {
     shop(lang, move |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page(lang, "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", name, price)))),
+        ("GET", "/") => Some(page(
+            lang,
+            "Shop",
+            &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", name, price)),
+        )),
         ("GET", "/product/1") => Some(product(lang, name, price, form)),
-        ("POST", "/cart/add") if !accepts(session) => Some(page(lang, name, &format!("<h1>{name}</h1><p class=price>{price}</p><p class=error role=alert>Please choose first.</p><form method=post action=/cart/add>{form}</form>"))),
+        ("POST", "/cart/add") if !accepts(session) => Some(page(
+            lang,
+            name,
+            &format!(
+                "<h1>{name}</h1><p class=price>{price}</p><p class=error role=alert>Please choose first.</p><form method=post action=/cart/add>{form}</form>"
+            ),
+        )),
         _ => None,
     })
 }
@@ -69,7 +85,11 @@ fn a_least_quantity_a_date_and_an_engraving_are_given() {
         "Torte",
         "39,00 €",
         "<p><label>Menge <input type=number name=quantity value=1 min=1 id=q></label></p><p><label>Wunschtermin <input type=date name=termin min=2031-05-01 required></label></p><p><label>Gravur (Pflichtfeld) <input type=text name=gravur maxlength=12 required></label></p><button>In den Warenkorb</button>",
-        |s| s.get("quantity").parse::<u32>().unwrap_or(0) >= 1 && s.get("termin") >= "2031-05-01" && s.has("gravur"),
+        |s| {
+            s.get("quantity").parse::<u32>().unwrap_or(0) >= 1
+                && s.get("termin") >= "2031-05-01"
+                && s.has("gravur")
+        },
     );
     gets_through(&till);
 }
@@ -77,10 +97,27 @@ fn a_least_quantity_a_date_and_an_engraving_are_given() {
 #[test]
 fn a_product_sold_only_by_the_dozen_is_added_by_the_dozen() {
     let till = shop("en", |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Eggs", "£0.40")))),
-        ("GET", "/product/1") => Some(product("en", "Eggs", "£0.40", "<label>Qty <input name=quantity value=1></label><button>Add to cart</button>")),
+        ("GET", "/") => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul>",
+                card("/product/1", "Eggs", "£0.40")
+            ),
+        )),
+        ("GET", "/product/1") => Some(product(
+            "en",
+            "Eggs",
+            "£0.40",
+            "<label>Qty <input name=quantity value=1></label><button>Add to cart</button>",
+        )),
         ("POST", "/cart/add") if session.get("quantity").parse::<u32>().unwrap_or(0) < 12 => {
-            Some(product("en", "Eggs", "£0.40", "<p class='alert alert-danger' role=alert>The minimum quantity for this product is 12.</p><label>Qty <input name=quantity value=1></label><button>Add to cart</button>"))
+            Some(product(
+                "en",
+                "Eggs",
+                "£0.40",
+                "<p class='alert alert-danger' role=alert>The minimum quantity for this product is 12.</p><label>Qty <input name=quantity value=1></label><button>Add to cart</button>",
+            ))
         }
         _ => None,
     });
@@ -89,18 +126,28 @@ fn a_product_sold_only_by_the_dozen_is_added_by_the_dozen() {
 }
 
 /// A page that adds by a request of its own, and shows it in its own way.
-fn by_request(lang: &'static str, header: &'static str, button: &'static str, then: &'static str) -> Till {
+fn by_request(
+    lang: &'static str,
+    header: &'static str,
+    button: &'static str,
+    then: &'static str,
+) -> Till {
     shop(lang, move |ask, session| match (ask.method, ask.path) {
         ("GET", "/") => Some(see("/p/one")),
         ("GET", "/p/one") => Some(body(
             lang,
             "One",
-            &format!("<header style='padding:8px'><a href=/>Home</a> {header}</header><main style='padding:16px'><h1>One</h1><p>25,00 €</p>{button}</main><script>async function add(){{const r=await fetch('/api/cart/add',{{method:'POST',body:JSON.stringify({{sku:'one'}})}});const j=await r.json();{then}}}</script>"),
+            &format!(
+                "<header style='padding:8px'><a href=/>Home</a> {header}</header><main style='padding:16px'><h1>One</h1><p>25,00 €</p>{button}</main><script>async function add(){{const r=await fetch('/api/cart/add',{{method:'POST',body:JSON.stringify({{sku:'one'}})}});const j=await r.json();{then}}}</script>"
+            ),
         )),
         ("POST", "/api/cart/add") => {
             session.in_cart = true;
             let count = session.nth("adds");
-            Some(super::till::late(150, json(&serde_json::json!({ "count": count }))))
+            Some(super::till::late(
+                150,
+                json(&serde_json::json!({ "count": count })),
+            ))
         }
         _ => None,
     })
@@ -108,17 +155,43 @@ fn by_request(lang: &'static str, header: &'static str, button: &'static str, th
 
 #[test]
 fn only_the_number_on_the_basket_changes() {
-    let till = by_request("en", "<a href=/cart aria-label=Basket>🛒 <span class=badge id=n>0</span></a>", "<button onclick=add() aria-label='Add to basket' style='width:60px;height:44px'><svg width=20 height=20><circle r=8 cx=10 cy=10 /></svg></button>", "n.textContent=j.count");
+    let till = by_request(
+        "en",
+        "<a href=/cart aria-label=Basket>🛒 <span class=badge id=n>0</span></a>",
+        "<button onclick=add() aria-label='Add to basket' style='width:60px;height:44px'><svg width=20 height=20><circle r=8 cx=10 cy=10 /></svg></button>",
+        "n.textContent=j.count",
+    );
     let journey = gets_through(&till);
     assert_eq!(way(&journey), [Goal::Home, Goal::Added, Goal::Cart]);
-    assert_eq!(till.server.asked().iter().filter(|a| a.path == "/api/cart/add").count(), 1, "added once");
+    assert_eq!(
+        till.server
+            .asked()
+            .iter()
+            .filter(|a| a.path == "/api/cart/add")
+            .count(),
+        1,
+        "added once"
+    );
 }
 
 #[test]
 fn a_toast_that_passes_says_so() {
-    let till = by_request("fr", "<a href=/cart>Panier</a>", "<a href='javascript:add()' style='display:inline-block;padding:12px;background:#222;color:#fff'>Ajouter au panier</a><div id=t style='position:fixed;bottom:8px;left:8px;right:8px'></div>", "t.innerHTML='<div class=toast role=status style=\"background:#dfd;padding:12px\">Produit ajouté au panier</div>';setTimeout(()=>t.innerHTML='',2500)");
+    let till = by_request(
+        "fr",
+        "<a href=/cart>Panier</a>",
+        "<a href='javascript:add()' style='display:inline-block;padding:12px;background:#222;color:#fff'>Ajouter au panier</a><div id=t style='position:fixed;bottom:8px;left:8px;right:8px'></div>",
+        "t.innerHTML='<div class=toast role=status style=\"background:#dfd;padding:12px\">Produit ajouté au panier</div>';setTimeout(()=>t.innerHTML='',2500)",
+    );
     gets_through(&till);
-    assert_eq!(till.server.asked().iter().filter(|a| a.path == "/api/cart/add").count(), 1, "added once");
+    assert_eq!(
+        till.server
+            .asked()
+            .iter()
+            .filter(|a| a.path == "/api/cart/add")
+            .count(),
+        1,
+        "added once"
+    );
 }
 
 #[test]
@@ -175,13 +248,29 @@ fn a_bar_that_sticks_and_a_recommended_product_do_not_confuse() {
 #[test]
 fn a_page_with_offers_stands_between_product_and_cart() {
     let till = shop("de", |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("de", "Laden", &format!("<h1>Laden</h1><ul>{}</ul>", card("/artikel/1", "Tasse", "24,90 €")))),
-        ("GET", "/artikel/1") => Some(product("de", "Tasse", "24,90 €", "<input type=submit value='In den Einkaufswagen'>")),
+        ("GET", "/") => Some(page(
+            "de",
+            "Laden",
+            &format!(
+                "<h1>Laden</h1><ul>{}</ul>",
+                card("/artikel/1", "Tasse", "24,90 €")
+            ),
+        )),
+        ("GET", "/artikel/1") => Some(product(
+            "de",
+            "Tasse",
+            "24,90 €",
+            "<input type=submit value='In den Einkaufswagen'>",
+        )),
         ("POST", "/cart/add") => {
             session.in_cart = true;
             Some(see("/passend-dazu"))
         }
-        ("GET", "/passend-dazu") => Some(page("de", "Passend dazu", "<h1>Der Artikel wurde in den Warenkorb gelegt</h1><h2>Kunden kauften auch</h2><div><a href=/artikel/2>Untertasse</a> 9,90 € <form method=post action=/cart/add><button>In den Warenkorb</button></form></div><p><a href=/>Weiter einkaufen</a> <a href=/cart>Zum Warenkorb</a></p>")),
+        ("GET", "/passend-dazu") => Some(page(
+            "de",
+            "Passend dazu",
+            "<h1>Der Artikel wurde in den Warenkorb gelegt</h1><h2>Kunden kauften auch</h2><div><a href=/artikel/2>Untertasse</a> 9,90 € <form method=post action=/cart/add><button>In den Warenkorb</button></form></div><p><a href=/>Weiter einkaufen</a> <a href=/cart>Zum Warenkorb</a></p>",
+        )),
         _ => None,
     });
     gets_through(&till);
@@ -190,8 +279,19 @@ fn a_page_with_offers_stands_between_product_and_cart() {
 #[test]
 fn buying_at_once_leads_straight_into_the_checkout() {
     let till = shop("en", |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Book", "£9.00")))),
-        ("GET", "/product/1") => Some(page("en", "Book", "<h1>Book</h1><p>£9.00</p><form method=post action=/buy><button>Buy now</button></form>")),
+        ("GET", "/") => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul>",
+                card("/product/1", "Book", "£9.00")
+            ),
+        )),
+        ("GET", "/product/1") => Some(page(
+            "en",
+            "Book",
+            "<h1>Book</h1><p>£9.00</p><form method=post action=/buy><button>Buy now</button></form>",
+        )),
         ("POST", "/buy") => {
             session.in_cart = true;
             Some(see("/checkout"))
@@ -222,11 +322,29 @@ fn a_store_built_of_components_is_walked_like_any_other() {
 #[test]
 fn a_store_where_everything_is_sold_out_says_so() {
     let till = shop("en", |ask, _| match ask.path {
-        "/" => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}{}</ul>", card("/product/1", "Cup", "£9.00"), card("/product/2", "Bowl", "£19.00")))),
-        "/product/1" | "/product/2" => Some(page("en", "Thing", "<h1>Thing</h1><p>£9.00</p><p>Sold out</p><button disabled>Add to basket</button>")),
+        "/" => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}{}</ul>",
+                card("/product/1", "Cup", "£9.00"),
+                card("/product/2", "Bowl", "£19.00")
+            ),
+        )),
+        "/product/1" | "/product/2" => Some(page(
+            "en",
+            "Thing",
+            "<h1>Thing</h1><p>£9.00</p><p>Sold out</p><button disabled>Add to basket</button>",
+        )),
         _ => None,
     });
-    let journey = super::front::walk_with(&till, Device::Mobile, cartwalk::model::plan::Consent::Reject);
-    let Ended::Stuck { reason, .. } = &journey.ended else { panic!("{:?}", journey.ended) };
+    let journey = super::front::walk_with(
+        &till,
+        Device::Mobile,
+        cartwalk::model::plan::Consent::Reject,
+    );
+    let Ended::Stuck { reason, .. } = &journey.ended else {
+        panic!("{:?}", journey.ended)
+    };
     assert_eq!(reason, "sold-out");
 }

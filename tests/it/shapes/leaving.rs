@@ -9,10 +9,26 @@ use cartwalk::model::journey::{Ended, Goal};
 use cartwalk::model::plan::Consent;
 
 /// A store whose cart is the test's.
-fn cart(lang: &'static str, add: &'static str, cart: fn(&super::till::Ask<'_>, &mut Session) -> Option<Answer>) -> Till {
+fn cart(
+    lang: &'static str,
+    add: &'static str,
+    cart: fn(&super::till::Ask<'_>, &mut Session) -> Option<Answer>,
+) -> Till {
     shop(lang, move |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page(lang, "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Cup", "19,00 €")))),
-        ("GET", "/product/1") => Some(product(lang, "Cup", "19,00 €", &format!("<button>{add}</button>"))),
+        ("GET", "/") => Some(page(
+            lang,
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul>",
+                card("/product/1", "Cup", "19,00 €")
+            ),
+        )),
+        ("GET", "/product/1") => Some(product(
+            lang,
+            "Cup",
+            "19,00 €",
+            &format!("<button>{add}</button>"),
+        )),
         ("GET", "/paypal" | "/applepay" | "/amazon") => {
             session.nth("wallets");
             Some(page(lang, "Wallet", "<h1>Pay with your wallet</h1>"))
@@ -22,7 +38,10 @@ fn cart(lang: &'static str, add: &'static str, cart: fn(&super::till::Ask<'_>, &
 }
 
 fn no_wallet(till: &Till) {
-    assert!(!till.session.lock().unwrap().tries.contains_key("wallets"), "a wallet was opened");
+    assert!(
+        !till.session.lock().unwrap().tries.contains_key("wallets"),
+        "a wallet was opened"
+    );
 }
 
 #[test]
@@ -71,8 +90,20 @@ fn minimum(max: u32, raise: &'static str) -> Till {
     shop("en", move |ask, session| {
         let quantity = session.get("quantity").parse::<u32>().unwrap_or(1).min(max);
         match (ask.method, ask.path) {
-            ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Cup", "£19.00")))),
-            ("GET", "/product/1") => Some(product("en", "Cup", "£19.00", "<button>Add to basket</button>")),
+            ("GET", "/") => Some(page(
+                "en",
+                "Shop",
+                &format!(
+                    "<h1>Shop</h1><ul>{}</ul>",
+                    card("/product/1", "Cup", "£19.00")
+                ),
+            )),
+            ("GET", "/product/1") => Some(product(
+                "en",
+                "Cup",
+                "£19.00",
+                "<button>Add to basket</button>",
+            )),
             ("POST", "/cart/add") => {
                 session.in_cart = true;
                 let n = session.nth("adds").min(max);
@@ -87,7 +118,11 @@ fn minimum(max: u32, raise: &'static str) -> Till {
                     "<h1>Basket</h1><form method=post action=/cart/update>Cup £19.00 {} <button type=button>Remove</button></form><p>Total £{}.00</p>{}",
                     raise.replace("QTY", &quantity.to_string()),
                     quantity * 19,
-                    if quantity * 19 >= 50 { "<a href=/checkout>Proceed to checkout</a>" } else { "<p>The minimum order value is £50.00. You must order at least £50.00.</p><button disabled>Proceed to checkout</button>" }
+                    if quantity * 19 >= 50 {
+                        "<a href=/checkout>Proceed to checkout</a>"
+                    } else {
+                        "<p>The minimum order value is £50.00. You must order at least £50.00.</p><button disabled>Proceed to checkout</button>"
+                    }
                 ),
             )),
             ("GET", "/checkout") if quantity * 19 < 50 => Some(see("/cart")),
@@ -98,7 +133,10 @@ fn minimum(max: u32, raise: &'static str) -> Till {
 
 #[test]
 fn a_minimum_order_is_met_by_a_larger_quantity() {
-    let till = minimum(99, "<input name=quantity type=number value=QTY aria-label=Quantity><button>Update</button>");
+    let till = minimum(
+        99,
+        "<input name=quantity type=number value=QTY aria-label=Quantity><button>Update</button>",
+    );
     gets_through(&till);
     assert!(till.said("quantity").parse::<u32>().unwrap() >= 3);
 }
@@ -107,7 +145,11 @@ fn a_minimum_order_is_met_by_a_larger_quantity() {
 fn a_minimum_order_that_cannot_be_met_is_named() {
     let till = minimum(1, "1 piece");
     let journey = walk_with(&till, Device::Mobile, Consent::Reject);
-    assert!(matches!(&journey.ended, Ended::Stuck { reason, goal: Goal::Checkout, .. } if reason == "minimum-order"), "{:?}", journey.ended);
+    assert!(
+        matches!(&journey.ended, Ended::Stuck { reason, goal: Goal::Checkout, .. } if reason == "minimum-order"),
+        "{:?}",
+        journey.ended
+    );
 }
 
 #[test]
@@ -125,12 +167,37 @@ fn the_way_on_is_a_picture_in_a_table_page() {
 fn session_ids_in_links_and_banners_that_differ_from_load_to_load() {
     let till = shop("en", |ask, session| {
         let n = session.nth("loads");
-        let banner = format!("<div class=banner-{n}><a href=https://ads-{n}.example.com/offer?{n}>Offer {n}: only today £{n}.99</a></div>");
+        let banner = format!(
+            "<div class=banner-{n}><a href=https://ads-{n}.example.com/offer?{n}>Offer {n}: only today £{n}.99</a></div>"
+        );
         match (ask.method, ask.path.split(';').next().unwrap_or_default()) {
-            ("GET", "/") => Some(page("en", "Shop", &format!("{banner}<nav><a href='/c/cups;jsessionid=A{n}B'>Cups</a></nav><h1>Shop</h1>"))),
-            ("GET", "/c/cups") => Some(page("en", "Cups", &format!("{banner}<h1>Cups</h1><ul>{}{}</ul>", card(&format!("/p/cup;jsessionid=A{n}B?sid={n}"), "Cup", "£19.00"), card(&format!("/p/mug;jsessionid=A{n}B?sid={n}"), "Mug", "£9.00")))),
-            ("GET", "/p/cup") => Some(page("en", "Cup", &format!("{banner}<h1>Cup</h1><p>£19.00</p><p>Sold out</p>"))),
-            ("GET", "/p/mug") => Some(product("en", "Mug", "£9.00", "<button>Add to basket</button>")),
+            ("GET", "/") => Some(page(
+                "en",
+                "Shop",
+                &format!(
+                    "{banner}<nav><a href='/c/cups;jsessionid=A{n}B'>Cups</a></nav><h1>Shop</h1>"
+                ),
+            )),
+            ("GET", "/c/cups") => Some(page(
+                "en",
+                "Cups",
+                &format!(
+                    "{banner}<h1>Cups</h1><ul>{}{}</ul>",
+                    card(&format!("/p/cup;jsessionid=A{n}B?sid={n}"), "Cup", "£19.00"),
+                    card(&format!("/p/mug;jsessionid=A{n}B?sid={n}"), "Mug", "£9.00")
+                ),
+            )),
+            ("GET", "/p/cup") => Some(page(
+                "en",
+                "Cup",
+                &format!("{banner}<h1>Cup</h1><p>£19.00</p><p>Sold out</p>"),
+            )),
+            ("GET", "/p/mug") => Some(product(
+                "en",
+                "Mug",
+                "£9.00",
+                "<button>Add to basket</button>",
+            )),
             _ => None,
         }
     });
@@ -139,10 +206,16 @@ fn session_ids_in_links_and_banners_that_differ_from_load_to_load() {
 
 #[test]
 fn the_number_in_the_cart_is_not_touched_where_nothing_asks_for_it() {
-    let till = cart("en", "Add to basket", |ask, session| match (ask.method, ask.path) {
-        ("GET", "/cart") if session.in_cart => Some(page("en", "Basket", "<h1>Basket</h1><p>Cup £19.00 <input type=number name=quantity value=1 aria-label=Quantity id=q><button aria-label='Remove Cup'>×</button></p><script>q.addEventListener('keydown',e=>{if(e.key==='Tab'){q.value=Number(q.value)+1;fetch('/api/quantity',{method:'POST',body:JSON.stringify({tabbed:q.value})})}})</script><a href=/checkout role=button>Check out</a>")),
-        ("POST", "/api/quantity") => Some(json(&serde_json::json!({}))),
-        _ => None,
+    let till = cart("en", "Add to basket", |ask, session| {
+        match (ask.method, ask.path) {
+            ("GET", "/cart") if session.in_cart => Some(page(
+                "en",
+                "Basket",
+                "<h1>Basket</h1><p>Cup £19.00 <input type=number name=quantity value=1 aria-label=Quantity id=q><button aria-label='Remove Cup'>×</button></p><script>q.addEventListener('keydown',e=>{if(e.key==='Tab'){q.value=Number(q.value)+1;fetch('/api/quantity',{method:'POST',body:JSON.stringify({tabbed:q.value})})}})</script><a href=/checkout role=button>Check out</a>",
+            )),
+            ("POST", "/api/quantity") => Some(json(&serde_json::json!({}))),
+            _ => None,
+        }
     });
     gets_through(&till);
     assert_eq!(till.said("tabbed"), "");

@@ -10,10 +10,26 @@ use cartwalk::model::plan::Consent;
 /// A store with one product whose every page of the front carries this.
 fn with(lang: &'static str, extra: &'static str) -> Till {
     shop(lang, move |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page(lang, "Shop", &format!("<h1>Shop</h1><ul>{}</ul>{extra}", card("/product/1", "Cup", "19,00 €")))),
+        ("GET", "/") => Some(page(
+            lang,
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul>{extra}",
+                card("/product/1", "Cup", "19,00 €")
+            ),
+        )),
         ("GET", "/product/1") => {
-            let add = if lang == "de" { "In den Warenkorb" } else { "Add to basket" };
-            Some(product(lang, "Cup", "19,00 €", &format!("<button>{add}</button></form>{extra}<form>")))
+            let add = if lang == "de" {
+                "In den Warenkorb"
+            } else {
+                "Add to basket"
+            };
+            Some(product(
+                lang,
+                "Cup",
+                "19,00 €",
+                &format!("<button>{add}</button></form>{extra}<form>"),
+            ))
         }
         ("POST", "/consent") => {
             session.nth("consents");
@@ -27,10 +43,18 @@ const BANNER: &str = "<script>if(!document.cookie.includes('c='))document.write(
 
 #[test]
 fn a_banner_is_refused_accepted_or_left_as_the_user_wishes() {
-    for (wish, choice) in [(Consent::Reject, "none"), (Consent::Accept, "all"), (Consent::None, "")] {
+    for (wish, choice) in [
+        (Consent::Reject, "none"),
+        (Consent::Accept, "all"),
+        (Consent::None, ""),
+    ] {
         let till = with("de", BANNER);
         let journey = walk_with(&till, Device::Mobile, wish);
-        assert_eq!(journey.ended, Ended::Reached { goal: Goal::Review }, "{wish:?}");
+        assert_eq!(
+            journey.ended,
+            Ended::Reached { goal: Goal::Review },
+            "{wish:?}"
+        );
         assert_eq!(till.said("choice"), choice, "{wish:?}");
     }
 }
@@ -47,13 +71,32 @@ fn a_wall_that_hides_its_refusal_behind_settings() {
 
 #[test]
 fn an_age_gate_over_the_page_and_one_that_is_a_page() {
-    let over = with("en", "<dialog id=a><h2>Are you over 18?</h2><p>You must be of legal drinking age to enter.</p><a href='https://www.example.com/'>No, leave</a> <button onclick=\"a.close();sessionStorage.a=1\">Yes, I am over 18</button></dialog><script>sessionStorage.a||a.showModal()</script>");
+    let over = with(
+        "en",
+        "<dialog id=a><h2>Are you over 18?</h2><p>You must be of legal drinking age to enter.</p><a href='https://www.example.com/'>No, leave</a> <button onclick=\"a.close();sessionStorage.a=1\">Yes, I am over 18</button></dialog><script>sessionStorage.a||a.showModal()</script>",
+    );
     assert!(did(&gets_through(&over), "confirm-age"));
     let own = shop("en", |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") if !session.has("year") => Some(body("en", "Age check", "<h1>Please verify your age</h1><form method=post action=/age>Your date of birth: <select name=day><option value=''>Day<option>1<option>2</select><select name=month><option value=''>Month<option>1<option>2</select><input name=year placeholder=YYYY maxlength=4><button>Enter</button></form>")),
+        ("GET", "/") if !session.has("year") => Some(body(
+            "en",
+            "Age check",
+            "<h1>Please verify your age</h1><form method=post action=/age>Your date of birth: <select name=day><option value=''>Day<option>1<option>2</select><select name=month><option value=''>Month<option>1<option>2</select><input name=year placeholder=YYYY maxlength=4><button>Enter</button></form>",
+        )),
         ("POST", "/age") => Some(see("/")),
-        ("GET", "/") => Some(page("en", "Gin", &format!("<h1>Gin</h1><ul>{}</ul>", card("/product/1", "London gin", "£29.00")))),
-        ("GET", "/product/1") => Some(product("en", "London gin", "£29.00", "<button>Add to basket</button>")),
+        ("GET", "/") => Some(page(
+            "en",
+            "Gin",
+            &format!(
+                "<h1>Gin</h1><ul>{}</ul>",
+                card("/product/1", "London gin", "£29.00")
+            ),
+        )),
+        ("GET", "/product/1") => Some(product(
+            "en",
+            "London gin",
+            "£29.00",
+            "<button>Add to basket</button>",
+        )),
         _ => None,
     });
     gets_through(&own);
@@ -63,9 +106,25 @@ fn an_age_gate_over_the_page_and_one_that_is_a_page() {
 #[test]
 fn a_choice_of_country_is_a_page_and_a_choice_of_postcode_is_a_layer() {
     let countries = shop("en", |ask, _| match (ask.method, ask.path) {
-        ("GET", "/") => Some(body("en", "Choose your country", "<h1>Choose your country</h1><ul><li><a href=/de/>Deutschland</a><li><a href=/gb/>United Kingdom</a><li><a href=/fr/>France</a></ul>")),
-        ("GET", "/gb/" | "/de/" | "/fr/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Cup", "£19.00")))),
-        ("GET", "/product/1") => Some(product("en", "Cup", "£19.00", "<button>Add to basket</button>")),
+        ("GET", "/") => Some(body(
+            "en",
+            "Choose your country",
+            "<h1>Choose your country</h1><ul><li><a href=/de/>Deutschland</a><li><a href=/gb/>United Kingdom</a><li><a href=/fr/>France</a></ul>",
+        )),
+        ("GET", "/gb/" | "/de/" | "/fr/") => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul>",
+                card("/product/1", "Cup", "£19.00")
+            ),
+        )),
+        ("GET", "/product/1") => Some(product(
+            "en",
+            "Cup",
+            "£19.00",
+            "<button>Add to basket</button>",
+        )),
         _ => None,
     });
     gets_through(&countries);
@@ -91,7 +150,8 @@ fn a_newsletter_comes_late_and_a_chat_a_push_prompt_and_an_app_sheet_stay() {
 
 #[test]
 fn a_spinner_and_a_toast_over_the_button_are_waited_for() {
-    let till = shop("en", |ask, _| match (ask.method, ask.path) {
+    let till = shop("en", |ask, _| {
+        match (ask.method, ask.path) {
         ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Cup", "£19.00")))),
         ("GET", "/product/1") => Some(page(
             "en",
@@ -101,21 +161,34 @@ fn a_spinner_and_a_toast_over_the_button_are_waited_for() {
              <script>setTimeout(()=>s.remove(),1500);setTimeout(()=>t.remove(),2600)</script>",
         )),
         _ => None,
+    }
     });
     gets_through(&till);
 }
 
 #[test]
 fn a_page_that_does_not_want_to_be_left_and_alerts() {
-    let till = with("en", "<script>addEventListener('beforeunload',e=>{e.preventDefault();e.returnValue='stay'});if(!sessionStorage.x){sessionStorage.x=1;setTimeout(()=>alert('Welcome!'),300)}</script>");
+    let till = with(
+        "en",
+        "<script>addEventListener('beforeunload',e=>{e.preventDefault();e.returnValue='stay'});if(!sessionStorage.x){sessionStorage.x=1;setTimeout(()=>alert('Welcome!'),300)}</script>",
+    );
     gets_through_on(&till, Device::Desktop);
 }
 
 #[test]
 fn a_product_that_opens_in_a_window_of_its_own() {
     let till = shop("en", |ask, _| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("en", "Shop", "<h1>Shop</h1><ul><li><a target=_blank href=/product/1>Cup</a> £19.00</li></ul>")),
-        ("GET", "/product/1") => Some(product("en", "Cup", "£19.00", "<button>Add to basket</button>")),
+        ("GET", "/") => Some(page(
+            "en",
+            "Shop",
+            "<h1>Shop</h1><ul><li><a target=_blank href=/product/1>Cup</a> £19.00</li></ul>",
+        )),
+        ("GET", "/product/1") => Some(product(
+            "en",
+            "Cup",
+            "£19.00",
+            "<button>Add to basket</button>",
+        )),
         _ => None,
     });
     gets_through(&till);
@@ -124,9 +197,25 @@ fn a_product_that_opens_in_a_window_of_its_own() {
 #[test]
 fn a_banner_in_a_frame_is_refused_there() {
     let till = shop("en", |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul><iframe id=cmp title=Consent src=/cmp style='position:fixed;left:0;bottom:0;width:100%;height:220px;border:0;background:#fff;z-index:999'></iframe><script>addEventListener('message',()=>cmp.remove())</script>", card("/product/1", "Cup", "£19.00")))),
-        ("GET", "/cmp") => Some(body("en", "Consent", "<p>We and our 912 partners use cookies to store your personal data.</p><button onclick=go('all')>Accept</button> <button onclick=go('none')>Continue without accepting</button><script>function go(c){fetch('/consent',{method:'POST',body:'choice='+c}).then(()=>parent.postMessage('done','*'))}</script>")),
-        ("GET", "/product/1") => Some(product("en", "Cup", "£19.00", "<button>Add to basket</button>")),
+        ("GET", "/") => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul><iframe id=cmp title=Consent src=/cmp style='position:fixed;left:0;bottom:0;width:100%;height:220px;border:0;background:#fff;z-index:999'></iframe><script>addEventListener('message',()=>cmp.remove())</script>",
+                card("/product/1", "Cup", "£19.00")
+            ),
+        )),
+        ("GET", "/cmp") => Some(body(
+            "en",
+            "Consent",
+            "<p>We and our 912 partners use cookies to store your personal data.</p><button onclick=go('all')>Accept</button> <button onclick=go('none')>Continue without accepting</button><script>function go(c){fetch('/consent',{method:'POST',body:'choice='+c}).then(()=>parent.postMessage('done','*'))}</script>",
+        )),
+        ("GET", "/product/1") => Some(product(
+            "en",
+            "Cup",
+            "£19.00",
+            "<button>Add to basket</button>",
+        )),
         ("POST", "/consent") => {
             session.nth("consents");
             Some(page("en", "ok", "ok"))
@@ -140,7 +229,14 @@ fn a_banner_in_a_frame_is_refused_there() {
 #[test]
 fn a_popup_over_the_button_at_the_moment_of_the_press_is_closed_first() {
     let till = shop("en", |ask, _| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Cup", "£19.00")))),
+        ("GET", "/") => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul>",
+                card("/product/1", "Cup", "£19.00")
+            ),
+        )),
         ("GET", "/product/1") => Some(product(
             "en",
             "Cup",
