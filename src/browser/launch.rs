@@ -237,6 +237,11 @@ fn command(program: &Path, profile: &Path, headed: bool) -> Command {
     );
     command.args(OURS);
     command.arg(format!("--user-data-dir={}", profile.display()));
+    // What the browser puts into the folder for temporary files goes with its
+    // profile. The path of a socket there may have 104 characters.
+    if profile.as_os_str().len() < 55 {
+        command.env("TMPDIR", profile);
+    }
     if !headed {
         command.args(["--headless=new", "--disable-gpu"]);
     }

@@ -2,7 +2,7 @@
 //! browser or its protocol.
 //!
 //! The crate `headless_chrome` gives the launch flags and the generated
-//! protocol types; the line is our own ([`wire`]): flat sessions over one
+//! protocol types; the line is our own (`wire`): flat sessions over one
 //! WebSocket, a deadline on every call, and reflexes for dialogs, popups,
 //! downloads, crashes and frozen pages from the first moment. Clicks and keys
 //! are trusted input; scripts of ours run in an isolated world, so a store

@@ -2,12 +2,13 @@
 
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{ending, interrupt, stages};
+use crate::command::{ending, gate, interrupt, stages};
 use crate::config::resolve::{self, Format};
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
 use crate::model::evidence::Evidence;
 use crate::model::plan::{Language, Plan};
+use crate::model::report::Report;
 use crate::render::{TableOptions, json, table};
 use std::path::Path;
 
@@ -19,7 +20,7 @@ use std::path::Path;
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
     let (evidence, saved) = gather(&settled.plan, &folder, console);
-    conclude(
+    let report = conclude(
         &evidence,
         settled.plan.language,
         settled.format,
@@ -27,7 +28,8 @@ pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
         console,
     )?;
     saved?;
-    leave(&evidence)
+    leave(&evidence)?;
+    gate::pass(&report, settled.gate).map(|()| Exit::Fine)
 }
 
 /// Collects and saves.
@@ -42,7 +44,7 @@ pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
         "{}\n",
         folder.path().join(folder::EVIDENCE).display()
     ))?;
-    leave(&evidence)
+    leave(&evidence).map(|()| Exit::Fine)
 }
 
 /// Judges the evidence of a folder. The report goes into the same folder unless
@@ -64,14 +66,15 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
         evidence.markets = markets;
     }
     let folder = Folder::create(output)?;
-    conclude(
+    let report = conclude(
         &evidence,
         resolve::language(written),
         resolve::format(written),
         &folder,
         console,
     )?;
-    leave(&evidence)
+    leave(&evidence)?;
+    gate::pass(&report, resolve::gate(written)).map(|()| Exit::Fine)
 }
 
 /// Runs the stages that look at the store. What is judged is what was written:
@@ -102,7 +105,7 @@ fn conclude(
     format: Format,
     folder: &Folder,
     console: Console,
-) -> Result<(), Failure> {
+) -> Result<Report, Failure> {
     let report = stages::report(evidence, language);
     let text = json(&report);
     let saved = folder.save_report(&text);
@@ -120,12 +123,12 @@ fn conclude(
             ))?;
         }
     }
-    saved
+    saved.map(|()| report)
 }
 
-fn leave(evidence: &Evidence) -> Result<Exit, Failure> {
+fn leave(evidence: &Evidence) -> Result<(), Failure> {
     match ending::of(evidence) {
-        None => Ok(Exit::Fine),
+        None => Ok(()),
         Some(failure) => Err(failure),
     }
 }

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod doctor;
 pub mod ending;
 pub mod folder;
+pub mod gate;
 pub mod host;
 pub mod interrupt;
 pub mod rendering;

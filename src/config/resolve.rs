@@ -20,6 +20,26 @@ pub enum Format {
     Json,
 }
 
+/// Failed rules of which severity fail the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// None.
+    Never,
+    /// Critical ones.
+    Critical,
+    /// Serious and critical ones.
+    Serious,
+}
+
+/// What a report must keep to for exit code 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// Least score, 1 to 100; 0 asks for none.
+    pub least_score: u8,
+    /// Failed rules that are not put up with.
+    pub fail_on: FailOn,
+}
+
 /// Settings with their meaning, and the words that they came from.
 #[derive(Debug, Clone)]
 pub struct Settled {
@@ -27,6 +47,8 @@ pub struct Settled {
     pub plan: Plan,
     /// What is printed at the end.
     pub format: Format,
+    /// What the report must keep to.
+    pub gate: Gate,
     /// The words, for `--print-config`.
     pub written: Written,
 }
@@ -63,6 +85,7 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
     Ok(Settled {
         plan,
         format: format(&written),
+        gate: gate(&written),
         written,
     })
 }
@@ -83,6 +106,15 @@ pub fn markets(written: &Written) -> Vec<Market> {
 /// What is printed at the end.
 pub fn format(written: &Written) -> Format {
     choice(&word(written, "format"))
+}
+
+/// What the report must keep to.
+pub fn gate(written: &Written) -> Gate {
+    let least = text(written, "fail-under").and_then(|word| word.parse().ok());
+    Gate {
+        least_score: least.unwrap_or(0),
+        fail_on: choice(&word(written, "fail-on")),
+    }
 }
 
 /// The screens with their throttling, each once, in the order given.
@@ -244,6 +276,7 @@ mod tests {
             ("market", names::<Market>()),
             ("consent", names::<Consent>()),
             ("format", names::<Format>()),
+            ("fail-on", names::<FailOn>()),
         ] {
             let Kind::Choice(listed) = find(key).unwrap().kind else {
                 panic!("{key} is a choice")

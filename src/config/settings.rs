@@ -155,6 +155,22 @@ pub const SETTINGS: &[Setting] = &[
         "MARKET",
         "Markets whose display rules apply; without it, detected from the store",
     )),
+    one(
+        Group::Report,
+        "fail-under",
+        Kind::Count(1, 100),
+        &[],
+        "SCORE",
+        "Leave with exit code 1 when the score is lower",
+    ),
+    one(
+        Group::Report,
+        "fail-on",
+        Kind::Choice(&["never", "critical", "serious"]),
+        &["never"],
+        "SEVERITY",
+        "Leave with exit code 1 when a rule of this severity, or a graver one, fails",
+    ),
     many(one(
         Group::Screens,
         "device",

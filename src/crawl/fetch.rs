@@ -120,9 +120,6 @@ impl Fetcher {
             .redirect(redirect::Policy::none())
             .referer(false)
             .cookie_store(true)
-            .gzip(false)
-            .brotli(false)
-            .deflate(false)
             .connect_timeout(plan.page_timeout.min(Duration::from_secs(15)))
             .pool_max_idle_per_host(plan.concurrency.max(1));
         if is_loopback(target) {

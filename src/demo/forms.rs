@@ -267,6 +267,7 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
             let label = if english { label_en } else { label_ja };
             fields.push(Field {
                 required: false,
+                enterkeyhint: "next",
                 ..base(name, "plain", label, token)
             });
         }
@@ -287,6 +288,7 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
     spoil_each("input-type-correct", &|field| {
         if matches!(field.control, "email" | "tel") {
             field.control = "text";
+            field.inputmode = "";
         }
     });
     spoil_each("inputmode-numeric", &|field| {

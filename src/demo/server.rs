@@ -90,6 +90,10 @@ pub fn routes(shop: Arc<Shop>) -> Router {
     ] {
         routes = routes.route(&format!("/{name}"), get(prose));
     }
+    routes = routes.route(
+        "/g/collect",
+        axum::routing::post(|| async { axum::http::StatusCode::NO_CONTENT }),
+    );
     // Each of these goes on to the next; only a flawed store links to the first.
     for (from, to) in [
         ("/basket", "/basket/view"),
@@ -314,6 +318,11 @@ async fn product(mut visit: Visit, Path(slug): Path<String>) -> Response {
     let standard = shop.deliveries(0).swap_remove(0);
     let content = context! {
         product => drawable(product), category => drawable(category),
+        card_price => shop.decimal(if shop.flaw("cross-channel-info-consistent") {
+            product.price * 11 / 10
+        } else {
+            product.price
+        }),
         reviews => shown, show_reviews => !reviews.is_empty() && !hidden,
         score => context! { rounded => average.parse::<f64>().unwrap_or(0.0).round() as u32, average, count },
         standard_price => standard.price, standard_date => standard.date,

@@ -1,8 +1,7 @@
 //! The store as a browser without JavaScript sees it.
 
 use super::*;
-use reqwest::blocking::{Client, Response};
-use reqwest::header::LOCATION;
+use reqwest::header::{HeaderMap, LOCATION};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -47,38 +46,76 @@ fn start(language: Language, ids: &[&str]) -> DemoStore {
     .unwrap()
 }
 
+/// A shopper's program: cookies, no redirects followed, one question at a time.
+struct Client {
+    http: reqwest::Client,
+    runtime: tokio::runtime::Runtime,
+}
+
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Client {
+    fn ask(&self, request: reqwest::RequestBuilder) -> Answer {
+        self.runtime.block_on(async {
+            let answer = request.send().await.unwrap();
+            Answer {
+                status: answer.status().as_u16(),
+                headers: answer.headers().clone(),
+                text: String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned(),
+            }
+        })
+    }
+
+    fn get(&self, url: String) -> Answer {
+        self.ask(self.http.get(url))
+    }
+
+    fn send(&self, store: &DemoStore, path: &str, form: &str) -> Answer {
+        self.ask(
+            self.http
+                .post(format!("{}{path}", store.url()))
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form.to_owned()),
+        )
+    }
+}
+
 fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
+    let http = reqwest::Client::builder()
         .cookie_store(true)
+        .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .unwrap()
+        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    Client { http, runtime }
 }
 
 fn post(client: &Client, store: &DemoStore, path: &str, form: &[(&str, &str)]) -> String {
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(form)
         .finish();
-    let answer = client
-        .post(format!("{}{path}", store.url()))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(body)
-        .send()
-        .unwrap();
-    location(&answer)
+    location(&client.send(store, path, &body))
 }
 
-fn location(answer: &Response) -> String {
+fn location(answer: &Answer) -> String {
     answer
-        .headers()
+        .headers
         .get(LOCATION)
         .map_or(String::new(), |to| to.to_str().unwrap().to_string())
 }
 
 fn read(client: &Client, store: &DemoStore, path: &str) -> (u16, String) {
-    let answer = client.get(format!("{}{path}", store.url())).send().unwrap();
-    (answer.status().as_u16(), answer.text().unwrap())
+    let answer = client.get(format!("{}{path}", store.url()));
+    (answer.status, answer.text)
 }
 
 fn details(language: Language) -> &'static [(&'static str, &'static str)] {
@@ -193,21 +230,21 @@ fn every_linked_page_answers_and_stays_small() {
             if !seen.insert(path.clone()) {
                 continue;
             }
-            let answer = client.get(format!("{}{path}", store.url())).send().unwrap();
-            let status = answer.status().as_u16();
+            let answer = client.get(format!("{}{path}", store.url()));
+            let status = answer.status;
             assert!(
                 matches!(status, 200 | 301 | 303),
                 "{path} answers {status}: {}",
-                answer.text().unwrap()
+                answer.text
             );
             let kind = answer
-                .headers()
+                .headers
                 .get("content-type")
                 .map_or("", |kind| kind.to_str().unwrap());
             if !kind.starts_with("text/html") {
                 continue;
             }
-            let text = answer.text().unwrap().replace("&#x2f;", "/");
+            let text = answer.text.replace("&#x2f;", "/");
             assert!(text.len() < 60_000, "{path} has {} bytes", text.len());
             for found in link.captures_iter(&text) {
                 open.push(
@@ -223,12 +260,7 @@ fn every_linked_page_answers_and_stays_small() {
         assert!(seen.len() > 40, "{seen:?}");
         assert_eq!(read(&client, &store, "p/no-such-thing").0, 404);
         assert_eq!(
-            location(
-                &client
-                    .get(format!("{}p/classic-mug", store.url()))
-                    .send()
-                    .unwrap()
-            ),
+            location(&client.get(format!("{}p/classic-mug", store.url()))),
             "/p/stoneware-mug"
         );
     }
@@ -353,39 +385,28 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
         "account/login",
         "checkout/thanks",
     ] {
-        let answer = client.get(format!("{}{path}", store.url())).send().unwrap();
-        let mut parts = vec![answer.status().to_string(), location(&answer)];
+        let answer = client.get(format!("{}{path}", store.url()));
+        let mut parts = vec![answer.status.to_string(), location(&answer)];
         for name in ["content-security-policy", "x-robots-tag"] {
             parts.push(
                 answer
-                    .headers()
+                    .headers
                     .get(name)
                     .map_or(String::new(), |value| value.to_str().unwrap().to_string()),
             );
         }
-        parts.push(answer.text().unwrap());
+        parts.push(answer.text);
         all.push(parts.join("\n"));
     }
-    let answer = client
-        .post(format!("{}cart/add", store.url()))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body("product=bud-vase")
-        .send()
-        .unwrap();
+    let answer = client.send(store, "cart/add", "product=bud-vase");
     all.push(format!(
         "{:?}",
         answer
-            .headers()
+            .headers
             .get("set-cookie")
             .map(|value| value.to_str().unwrap().contains("Max-Age"))
     ));
-    let chat = client
-        .post(format!("{}chat", store.url()))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body("text=hello")
-        .send()
-        .unwrap();
-    all.push(chat.text().unwrap());
+    all.push(client.send(store, "chat", "text=hello").text);
     // Flaws of `app.js` are switched by this list, so it counts for those that the script knows.
     let script = include_str!("assets/app.js");
     let known = regex::Regex::new(r#"data-flaws="([^"]*)""#).unwrap();
@@ -436,5 +457,7 @@ fn a_port_that_is_taken_is_said_and_a_dropped_store_is_gone() {
     ));
     let url = store.url().to_string();
     drop(store);
-    assert!(client().get(url).send().is_err());
+    let client = client();
+    let asked = client.runtime.block_on(client.http.get(url).send());
+    assert!(asked.is_err());
 }

@@ -149,7 +149,7 @@ pub fn votes(field: &Field) -> Vec<Vote> {
         (
             "placeholder",
             &field.placeholder,
-            if labelled { 0.5 } else { 0.8 },
+            if labelled { 0.5 } else { 0.9 },
         ),
         (
             "text before",
@@ -159,7 +159,7 @@ pub fn votes(field: &Field) -> Vec<Vote> {
             } else if headed || choice {
                 0.3
             } else {
-                0.8
+                0.9
             },
         ),
         (
@@ -185,6 +185,7 @@ pub fn votes(field: &Field) -> Vec<Vote> {
     }
     let name = words::of_name(&field.name);
     let id = words::of_name(&field.id);
+    let said_by_name = votes.len();
     // One or two letters are hardly a word, `q` of a search aside.
     let worth = |word: &str| {
         if word.chars().filter(|c| c.is_alphabetic()).count() <= 2 && word.is_ascii() && word != "q"
@@ -197,7 +198,7 @@ pub fn votes(field: &Field) -> Vec<Vote> {
     tell(
         "name",
         &name,
-        worth(&name) * if labelled { 0.7 } else { 0.85 },
+        worth(&name) * if labelled { 0.7 } else { 0.8 },
         &mut votes,
     );
     if id != name {
@@ -209,7 +210,7 @@ pub fn votes(field: &Field) -> Vec<Vote> {
         );
     }
     let joined = name.replace(' ', "");
-    if joined != name {
+    if joined != name && votes.len() == said_by_name {
         tell("name", &joined, 0.5, &mut votes);
     }
     tell(
@@ -218,9 +219,63 @@ pub fn votes(field: &Field) -> Vec<Vote> {
         0.15,
         &mut votes,
     );
+    if choice {
+        about_mail(&mut votes);
+    }
+    part_of_the_row(&mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
     votes
+}
+
+/// A box to tick that speaks of e-mail offers mail; none can be typed into it.
+fn about_mail(votes: &mut [Vote]) {
+    for vote in votes.iter_mut().filter(|v| v.purpose == "email") {
+        vote.purpose = "x-newsletter".into();
+        vote.score *= 0.7;
+    }
+}
+
+/// Under a heading "お名前" a field that says "姓" of itself asks that part: the heading speaks for it.
+fn part_of_the_row(votes: &mut [Vote]) {
+    const OWN: f64 = 0.4;
+    let own = |vote: &Vote| {
+        [
+            "label",
+            "placeholder",
+            "title",
+            "its options",
+            "text before",
+        ]
+        .iter()
+        .any(|s| vote.because.starts_with(s))
+    };
+    let heading = |vote: &Vote| {
+        ["table header", "group", "section"]
+            .iter()
+            .any(|s| vote.because.starts_with(s))
+    };
+    let mut parts: Vec<(String, f64, bool)> = votes
+        .iter()
+        .filter(|v| own(v))
+        .map(|v| {
+            (
+                v.purpose.clone(),
+                v.score,
+                v.because.starts_with("its options"),
+            )
+        })
+        .collect();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let Some((part, _, listed)) = parts.into_iter().find(|(_, score, _)| *score >= OWN) else {
+        return;
+    };
+    for vote in votes.iter_mut() {
+        if words::is_part(&part, &vote.purpose) && (heading(vote) || listed && own(vote)) {
+            vote.purpose.clone_from(&part);
+            vote.score *= 0.5;
+        }
+    }
 }
 
 fn tell(source: &str, text: &str, weight: f64, votes: &mut Vec<Vote>) {

@@ -166,7 +166,8 @@ pub fn read(field: &Field) -> Option<List> {
     }
     let numbers: Vec<i64> = texts
         .iter()
-        .filter_map(|t| t.trim_end_matches(['年', '月', '日']).trim().parse().ok())
+        .zip(values.iter().map(Some).chain(std::iter::repeat(None)))
+        .filter_map(|(t, v)| number(t).or_else(|| v.and_then(|v| year_of_era(t, v))))
         .collect();
     let most = numbers.len() * 10 >= n * 7;
     let (low, high) = (
@@ -207,6 +208,42 @@ pub fn read(field: &Field) -> Option<List> {
         return Some(List::Titles);
     }
     None
+}
+
+/// A number with or without its unit: `1985`, `10月`, `1985年(昭和60年)`.
+fn number(text: &str) -> Option<i64> {
+    let plain = text.split(['(', '/']).next().unwrap_or(text);
+    plain
+        .trim()
+        .trim_end_matches(['年', '月', '日', '년', '월', '일'])
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// A year of a Japanese era, whose value is often the common year: `昭和60年` with `1985`.
+fn year_of_era(text: &str, value: &str) -> Option<i64> {
+    const ERAS: [(&str, i64); 5] = [
+        ("令和", 2018),
+        ("平成", 1988),
+        ("昭和", 1925),
+        ("大正", 1911),
+        ("明治", 1867),
+    ];
+    let (era, before) = ERAS.into_iter().find(|(era, _)| text.starts_with(era))?;
+    let year = text[era.len()..]
+        .split(['(', '/'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_end_matches('年')
+        .trim();
+    let year: i64 = if year == "元" { 1 } else { year.parse().ok()? };
+    value
+        .parse()
+        .ok()
+        .filter(|common| (1868..=2100).contains(common))
+        .or_else(|| year.checked_add(before))
 }
 
 fn months(texts: &[String]) -> bool {

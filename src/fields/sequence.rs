@@ -238,9 +238,16 @@ impl Form<'_> {
                     self.set(i + 1, "cc-exp-year");
                 }
             } else if self.is(i, "cc-exp")
-                && (self.is(i + 1, "cc-exp")
-                    || self.is(i + 1, "unknown")
-                    || self.is(i + 1, "cc-exp-year"))
+                && ([
+                    "cc-exp",
+                    "unknown",
+                    "cc-exp-year",
+                    "bday-year",
+                    "bday-month",
+                ]
+                .iter()
+                .any(|p| self.is(i + 1, p))
+                    || only_typed(b))
                 && related(a, b)
                 && short_or_list(a)
                 && short_or_list(b)
@@ -254,62 +261,100 @@ impl Form<'_> {
     }
 
     /// Year, month and day of birth in three boxes or lists.
+    ///
+    /// The lists' contents and the word beside a box tell the parts; where one is missing it is
+    /// what the other two leave, and where nothing tells them the order of the language does.
     fn birth(&mut self, lang: Option<&str>) {
-        for i in 0..self.len().saturating_sub(2) {
-            let kinds: Vec<Option<List>> =
-                (i..i + 3).map(|k| options::read(self.field(k))).collect();
+        let mut i = 0;
+        while i + 2 < self.len() {
             let asked = (i..i + 3).any(|k| {
                 self.field(k).purpose.starts_with("bday") || BIRTH.is_match(&said_of(self.field(k)))
             });
-            if !asked {
-                continue;
-            }
-            let part = |k: usize, list: Option<List>| -> Option<&'static str> {
-                let f = self.field(k);
-                match list {
-                    Some(List::Months) => Some("bday-month"),
-                    Some(List::Days) => Some("bday-day"),
-                    Some(List::YearsBehind | List::YearsAhead) => Some("bday-year"),
-                    Some(
-                        List::Countries
-                        | List::Regions
-                        | List::DialCodes
-                        | List::Titles
-                        | List::Cards
-                        | List::Quantities,
-                    ) => None,
-                    None if f.maxlength == Some(4) => Some("bday-year"),
-                    None => ["bday-year", "bday-month", "bday-day"]
-                        .into_iter()
-                        .find(|p| f.purpose == *p),
-                }
+            let together = (i..i + 3).all(|k| self.may_be_birth(k))
+                && (i + 1..i + 3).all(|k| beside(self.field(k - 1), self.field(k)));
+            let parts = if asked && together {
+                self.birth_parts(i, lang)
+            } else {
+                None
             };
-            let mut parts: Vec<Option<&str>> = (0..3).map(|k| part(i + k, kinds[k])).collect();
-            let one_question = (i + 1..i + 3).all(|k| {
-                (self.is(k, "bday")
-                    || self.is(k, "unknown")
-                    || self.field(k).purpose.starts_with("bday-"))
-                    && related(self.field(k - 1), self.field(k))
-            });
-            if parts.iter().any(Option::is_none)
-                && one_question
-                && (self.is(i, "bday") || self.field(i).purpose.starts_with("bday-"))
-            {
-                parts = order_of_dates(lang).into_iter().map(Some).collect();
-            }
-            let distinct = parts
-                .iter()
-                .flatten()
-                .collect::<std::collections::BTreeSet<_>>()
-                .len();
-            if parts.iter().all(Option::is_some) && distinct == 3 {
-                for (k, p) in parts.into_iter().enumerate() {
-                    if let Some(p) = p {
-                        self.set(i + k, p);
+            match parts {
+                Some(parts) => {
+                    for (k, part) in parts.into_iter().enumerate() {
+                        self.set(i + k, part);
                     }
+                    i += 3;
                 }
+                None => i += 1,
             }
         }
+    }
+
+    /// A box or list that is a date of birth already, or asks nothing that is known for sure.
+    fn may_be_birth(&self, i: usize) -> bool {
+        let f = self.field(i);
+        let listed = matches!(
+            options::read(f),
+            Some(List::Months | List::Days | List::YearsBehind | List::YearsAhead)
+        );
+        (f.kind.starts_with("select") || is_text(f) && f.kind != "textarea")
+            && (listed
+                || f.purpose.starts_with("bday")
+                || (f.purpose == "unknown" || only_typed(f)) && bare(f))
+    }
+
+    fn birth_parts(&self, i: usize, lang: Option<&str>) -> Option<[&'static str; 3]> {
+        const PARTS: [&str; 3] = ["bday-year", "bday-month", "bday-day"];
+        let part = |k: usize| -> Option<&'static str> {
+            let f = self.field(k);
+            match options::read(f) {
+                Some(List::Months) => return Some("bday-month"),
+                Some(List::Days) => return Some("bday-day"),
+                Some(List::YearsBehind | List::YearsAhead) => return Some("bday-year"),
+                Some(
+                    List::Countries
+                    | List::Regions
+                    | List::DialCodes
+                    | List::Titles
+                    | List::Cards
+                    | List::Quantities,
+                )
+                | None => {}
+            }
+            let behind = f.text_after.trim_start().chars().next();
+            let by_unit = [
+                ('年', "bday-year"),
+                ('月', "bday-month"),
+                ('日', "bday-day"),
+            ]
+            .into_iter()
+            .find(|(unit, _)| behind == Some(*unit));
+            let by_size = || (f.maxlength == Some(4)).then_some("bday-year");
+            by_unit
+                .map(|(_, part)| part)
+                .or_else(by_size)
+                .or_else(|| PARTS.into_iter().find(|part| f.purpose == *part))
+        };
+        let mut told = [part(i), part(i + 1), part(i + 2)];
+        if told.iter().flatten().count() == 2
+            && let Some(left) = PARTS.into_iter().find(|p| !told.contains(&Some(p)))
+        {
+            told.iter_mut()
+                .filter(|t| t.is_none())
+                .for_each(|t| *t = Some(left));
+        }
+        let usual = order_of_dates(lang);
+        if told.iter().flatten().count() < 2
+            && told
+                .iter()
+                .zip(usual)
+                .all(|(told, usual)| told.is_none_or(|t| t == usual))
+        {
+            return Some(usual);
+        }
+        let [Some(a), Some(b), Some(c)] = told else {
+            return None;
+        };
+        (a != b && b != c && a != c).then_some([a, b, c])
     }
 
     /// One street field is the street address; where more follow, they are its lines.
@@ -557,6 +602,22 @@ fn related(a: &Field, b: &Field) -> bool {
         || bare(b)
         || !a.label.is_empty() && a.label == b.label
         || b.label.is_empty() && b.text_before.chars().count() <= 3
+}
+
+/// Whether only the type says what a field asks: `tel` brings up digits and serves for many things.
+fn only_typed(field: &Field) -> bool {
+    field.kind == "tel"
+        && field.purpose == "tel"
+        && crate::fields::evidence::votes(field)
+            .iter()
+            .all(|vote| vote.purpose != "tel" || vote.because.starts_with("type"))
+}
+
+/// Whether a box continues the one before: no label of its own, or one beside which the other stood.
+fn beside(a: &Field, b: &Field) -> bool {
+    related(a, b)
+        || options::read(a).is_some() && options::read(b).is_some()
+        || b.label.chars().count() <= 8 && a.label.chars().count() <= 8
 }
 
 fn same_place(a: &Field, b: &Field) -> bool {

@@ -261,9 +261,10 @@ fn field(document: &Html, form: ElementRef<'_>, el: ElementRef<'_>, index: u32) 
         options: el
             .select(&select("option"))
             .map(|o| {
+                let text = squeeze(&o.text().collect::<String>());
                 (
-                    o.attr("value").map_or_else(|| text_of(o), str::to_owned),
-                    text_of(o),
+                    o.attr("value").map_or_else(|| text.clone(), str::to_owned),
+                    text,
                 )
             })
             .collect(),
@@ -303,6 +304,14 @@ fn measure(folder: &str) -> (usize, usize, Vec<String>) {
                         field.placeholder,
                         field.purpose
                     ));
+                    let said: Vec<String> = explain(field)
+                        .iter()
+                        .take(4)
+                        .map(|vote| {
+                            format!("{} {:.2} ({})", vote.purpose, vote.score, vote.because)
+                        })
+                        .collect();
+                    wrong.push(format!("    votes: {}", said.join("; ")));
                 }
             }
         }

@@ -96,7 +96,7 @@ static FILLERS: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// What a text says, by purpose: 0 to 1, the more the less else it says.
 pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
-    let text = normalise(text);
+    let text = normalise(without_example(text));
     let mut out = BTreeMap::new();
     if text.is_empty() || text.len() > 600 {
         return out;
@@ -106,6 +106,7 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
         .phrases
         .hits(&text)
         .filter(|h| !h.alone || h.span == (0..text.len()))
+        .filter(|h| !inside_a_noun(&text, h.span.start))
         .collect();
     for hit in &hits {
         let swallowed = hits.iter().any(|o| {
@@ -125,7 +126,95 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
             *slot = (score, hit.phrase);
         }
     }
+    narrow(&mut out);
     out
+}
+
+/// A text up to its example: "市区町村名(例：大阪市北区)" asks for 市区町村名.
+fn without_example(text: &str) -> &str {
+    let marks = [
+        "例：", "例:", "例）", "e.g.", "z.B.", "p. ex.", "p.ej.", "예:", "예）",
+    ];
+    let end = marks.iter().filter_map(|mark| text.find(mark)).min();
+    end.map_or(text, |end| &text[..end])
+}
+
+/// Whether the 名 that begins here ends a longer noun (氏名, 会社名, 建物名) and is no given name.
+fn inside_a_noun(text: &str, start: usize) -> bool {
+    let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
+    text[start..].starts_with('名') && text[..start].chars().next_back().is_some_and(han)
+}
+
+/// What is said in general, and what says the same more narrowly.
+const NARROWER: [(&str, &[&str]); 6] = [
+    ("x-kana-name", &["x-kana-family-name", "x-kana-given-name"]),
+    (
+        "name",
+        &[
+            "family-name",
+            "given-name",
+            "x-kana-name",
+            "x-kana-family-name",
+            "x-kana-given-name",
+        ],
+    ),
+    ("bday", &["bday-year", "bday-month", "bday-day"]),
+    ("cc-exp", &["cc-exp-month", "cc-exp-year"]),
+    ("email", &["x-email-confirm"]),
+    // "番地・建物名" asks for all that is left of an address in one field.
+    ("address-line2", &["address-line1"]),
+];
+
+/// Headings of rows with several fields, and what these ask.
+const ROWS: [(&str, &[&str]); 5] = [
+    (
+        "name",
+        &[
+            "family-name",
+            "given-name",
+            "x-kana-name",
+            "x-kana-family-name",
+            "x-kana-given-name",
+        ],
+    ),
+    ("x-kana-name", &["x-kana-family-name", "x-kana-given-name"]),
+    ("bday", &["bday-year", "bday-month", "bday-day"]),
+    ("cc-exp", &["cc-exp-month", "cc-exp-year"]),
+    (
+        "street-address",
+        &[
+            "postal-code",
+            "x-postal-code-2",
+            "address-level1",
+            "address-level2",
+            "address-level3",
+            "address-line1",
+            "address-line2",
+            "address-line3",
+        ],
+    ),
+];
+
+/// Whether a purpose is a part of a more general one.
+pub fn is_part(part: &str, general: &str) -> bool {
+    ROWS.iter()
+        .any(|(whole, parts)| *whole == general && parts.contains(&part))
+}
+
+/// "セイ(フリガナ)" says one part of a name and that it is kana: the part counts for both.
+fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
+    for (general, narrower) in NARROWER {
+        let mut parts = narrower.iter().filter(|part| said.contains_key(**part));
+        let (Some(part), None, Some((score, _))) =
+            (parts.next(), parts.next(), said.get(general).copied())
+        else {
+            continue;
+        };
+        said.remove(general);
+        if let Some(slot) = said.get_mut(*part) {
+            slot.0 = (slot.0 + score - 0.35).clamp(slot.0, 1.0);
+        }
+    }
 }
 
 /// Parts of names that say where a field stands, not what it asks.

@@ -32,12 +32,12 @@ impl Traveller<'_> {
             return Ok(());
         }
         self.goal = Goal::Cart;
-        self.to_cart()?;
+        self.reach_cart()?;
         self.goal = Goal::Checkout;
         self.leave_cart()
     }
 
-    fn to_cart(&mut self) -> Result<(), Halt> {
+    fn reach_cart(&mut self) -> Result<(), Halt> {
         if self.standing().is_some_and(|(goal, _)| goal == Goal::Cart) {
             return Ok(());
         }

@@ -1,10 +1,11 @@
 //! Through the checkout, screen by screen, whatever their order and number: fill
 //! what is asked, choose what must be chosen, go on, and stop before the order.
 
-use crate::journey::effort;
-use crate::journey::guard;
+use crate::browser::{Mark, SettleOptions};
 use crate::journey::correct;
+use crate::journey::effort;
 use crate::journey::fill::{self, How, Move, Zeal};
+use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
@@ -15,6 +16,7 @@ use crate::model::look::{Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Screens and rounds at most; a checkout of a dozen screens is far below.
 const ROUNDS: usize = 40;
@@ -37,8 +39,12 @@ impl Traveller<'_> {
     pub(super) fn check_out(&mut self) -> Result<Goal, Halt> {
         let mut tries = Tries::default();
         let mut shape = String::new();
+        let mut seen = None;
         for _ in 0..ROUNDS {
-            let (look, screen) = self.see()?;
+            let (look, screen) = match seen.take() {
+                Some(seen) => seen,
+                None => self.see()?,
+            };
             self.refuse_walls(&screen)?;
             self.session_ended(&look, &screen)?;
             let now = shape_of(&look);
@@ -54,7 +60,7 @@ impl Traveller<'_> {
             let mut moves = fill::plan(&look, self.persona, zeal, &tries.done, self.lexicon);
             fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
             if !moves.is_empty() {
-                self.fill_all(&look, &moves, &mut tries)?;
+                seen = Some(self.fill_all(&look, &moves, &mut tries)?);
                 continue;
             }
             if let Some(goal) = self.last_screen(&look, &screen)? {
@@ -111,13 +117,16 @@ impl Traveller<'_> {
                     // A section opened on the same screen: still the same step.
                     self.also_serves(&then.goals);
                 } else {
-                    self.arrive(goal, &then, how, pressed.mark, &pressed.settled, after)?;
+                    let found = after.clone();
+                    self.arrive(goal, &then, how, pressed.mark, &pressed.settled, found)?;
                 }
+                seen = Some((after, then));
                 continue;
             }
             if pressed.settled.navigated || complains {
                 self.decided(self.goal, decided.considered, "refused-by-form");
                 self.correct(&look, &after, &mut tries);
+                seen = Some((after, then));
                 continue;
             }
             self.decided(self.goal, decided.considered, "nothing-changed");
@@ -125,7 +134,12 @@ impl Traveller<'_> {
         Err(self.stuck("too-many-rounds", ""))
     }
 
-    fn fill_all(&mut self, look: &Look, moves: &[Move], tries: &mut Tries) -> Result<(), Halt> {
+    fn fill_all(
+        &mut self,
+        look: &Look,
+        moves: &[Move],
+        tries: &mut Tries,
+    ) -> Result<(Look, Screen), Halt> {
         // A list that changes the page is followed by a new look; plain texts are typed in one go.
         for (n, step) in moves.iter().enumerate() {
             self.check_limits()?;
@@ -133,6 +147,7 @@ impl Traveller<'_> {
             self.around
                 .progress
                 .note(&format!("{} {}", step.purpose, step.selector));
+            let mark = self.visit.mark();
             let filled = self.permitted(|t| Ok(touch::fill(&mut t.visit, step)?))?;
             if let Some(field) = look.fields.iter().find(|f| f.handle == step.handle) {
                 self.known.filled_forms.insert((field.frame, field.form));
@@ -149,8 +164,7 @@ impl Traveller<'_> {
             let reshapes = !matches!(step.how, fill::How::Type(_))
                 || matches!(step.purpose.as_str(), "postal-code" | "x-postal-code-2");
             if reshapes || n + 1 == moves.len() {
-                let (_, settled) = self.permitted(|t| t.still())?;
-                self.note_wait(&settled);
+                self.permitted(|t| t.rest(&mark))?;
                 if reshapes
                     && n + 1 < moves.len()
                     && shape_of(&look::look(&mut self.visit)?) != shape_of(look)
@@ -161,7 +175,21 @@ impl Traveller<'_> {
         }
         let (after, screen) = self.see()?;
         self.also_serves(&screen.goals);
-        self.note_after(after);
+        self.note_after(after.clone());
+        Ok((after, screen))
+    }
+
+    /// Waits for what a field set off: briefly where nothing was asked of the server.
+    fn rest(&mut self, since: &Mark) -> Result<(), Halt> {
+        let wait = |cap, quiet| SettleOptions {
+            cap: Duration::from_millis(cap),
+            quiet: Duration::from_millis(quiet),
+        };
+        self.visit.settle(since, &wait(1_000, 120))?;
+        if self.visit.traffic(since).request_count > 0 {
+            let settled = self.visit.settle(since, &wait(5_000, 400))?;
+            self.note_wait(&settled);
+        }
         Ok(())
     }
 

@@ -39,12 +39,17 @@ pub fn is_text_like(field: &Field) -> bool {
     )
 }
 
-/// Whether a field belongs to what a guest must look at to buy: the site's
-/// search, a newsletter in the footer, a bait for robots do not.
+/// Whether a guest can be asked to fill this field in to buy.
 pub fn counts(field: &Field) -> bool {
+    is_shown(field) && !field.disabled
+}
+
+/// Whether a field belongs to what a guest must look at to buy: the site's
+/// search, a newsletter in the footer, a bait for robots do not. One that is
+/// greyed out is looked at all the same.
+fn is_shown(field: &Field) -> bool {
     use crate::model::page::Region;
     field.visible
-        && !field.disabled
         && !matches!(
             field.purpose.as_str(),
             "x-search"
@@ -76,10 +81,10 @@ pub fn is_required(field: &Field) -> bool {
 pub fn of(look: &Look, typed: &[Filled], presses: u32, device: Device) -> Effort {
     let mut effort = Effort::default();
     let mut groups = BTreeSet::new();
-    for field in look.fields.iter().filter(|f| counts(f)) {
+    for field in look.fields.iter().filter(|f| is_shown(f)) {
         if is_text_like(field) {
             effort.fields_shown += 1;
-            effort.fields_required += u32::from(is_required(field));
+            effort.fields_required += u32::from(is_required(field) && !field.disabled);
         } else if field.kind == "radio" {
             if groups.insert((
                 field.frame,
@@ -199,6 +204,18 @@ mod tests {
             ),
             (1, 1, 1)
         );
+    }
+
+    #[test]
+    fn a_field_that_is_greyed_out_is_shown_and_not_required() {
+        let mut password = field("password", "current-password", "p");
+        password.disabled = true;
+        let look = Look {
+            fields: vec![field("email", "email", "e"), password],
+            ..Look::default()
+        };
+        let effort = of(&look, &[], 1, Device::Mobile);
+        assert_eq!((effort.fields_shown, effort.fields_required), (2, 1));
     }
 
     #[test]

@@ -139,7 +139,7 @@ pub fn plan(
             "checkbox" | "switch" => moves.extend(checkbox(field)),
             _ => {
                 let wanted = zeal == Zeal::Everything && field.purpose != "unknown"
-                    || wanted(field, persona, &marked);
+                    || wanted(field, persona, &marked, lexicon);
                 if wanted {
                     moves.extend(text_or_list(field, persona));
                 }
@@ -207,8 +207,19 @@ fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     out
 }
 
-fn wanted(field: &Field, persona: &Persona, marked: &BTreeSet<(u32, Option<u32>)>) -> bool {
+fn wanted(
+    field: &Field,
+    persona: &Persona,
+    marked: &BTreeSet<(u32, Option<u32>)>,
+    lexicon: &Lexicon,
+) -> bool {
     if is_elsewhere(field, persona) {
+        return true;
+    }
+    let prompts = is_made_of_boxes(field)
+        && (lexicon.strength(&field.value, Intent::Choose) >= 0.4
+            || lexicon.says(&field.value, Topic::OptionMissing));
+    if prompts && (effort::is_required(field) || ESSENTIAL.contains(&field.purpose.as_str())) {
         return true;
     }
     if field.filled || field.optional_mark.is_some() && !field.required {
@@ -231,10 +242,19 @@ fn wanted(field: &Field, persona: &Persona, marked: &BTreeSet<(u32, Option<u32>)
         )
 }
 
+fn is_made_of_boxes(field: &Field) -> bool {
+    matches!(field.kind.as_str(), "combobox" | "listbox")
+        && !matches!(field.tag.as_str(), "input" | "textarea" | "select")
+}
+
 /// A list of countries on which another one than the shopper's is chosen.
 fn is_elsewhere(field: &Field, persona: &Persona) -> bool {
     let own = persona.aliases(&field.purpose);
     let is_own = |word: &str| own.iter().any(|o| o.eq_ignore_ascii_case(word.trim()));
+    // A list made of boxes shows a prompt ("Select country") where nothing is chosen.
+    if is_made_of_boxes(field) {
+        return !own.is_empty() && !is_own(&field.value);
+    }
     matches!(field.purpose.as_str(), "country" | "country-name")
         && field.kind == "select"
         && field.options.iter().any(|(v, t)| is_own(v) || is_own(t))
@@ -248,12 +268,19 @@ fn is_elsewhere(field: &Field, persona: &Persona) -> bool {
 /// Puts moves for fields that a store complained about in front of, or instead of, the planned ones.
 pub fn force(moves: &mut Vec<Move>, look: &Look, forced: BTreeMap<String, How>) {
     for (selector, how) in forced {
-        let Some(field) = look.fields.iter().find(|f| f.selector == selector && usable(f)) else {
+        let Some(field) = look
+            .fields
+            .iter()
+            .find(|f| f.selector == selector && usable(f))
+        else {
             continue;
         };
         match moves.iter_mut().find(|m| m.selector == selector) {
             Some(step) => step.how = how,
-            None => moves.push(Move { how, ..check(field) }),
+            None => moves.push(Move {
+                how,
+                ..check(field)
+            }),
         }
     }
 }
@@ -304,6 +331,12 @@ fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
             texts.extend(persona.aliases(&field.purpose));
             How::Pick(texts)
         }
+        // These open a picker of the system and order their parts by its language.
+        "date" | "month" | "week" | "time" | "datetime-local" | "range" | "color" => match answer {
+            Some(Answer::Type(text)) if !text.is_empty() => How::Choose(text),
+            _ if effort::is_required(field) => How::Choose(stand_in(field)),
+            _ => return None,
+        },
         _ => match answer {
             Some(Answer::Type(text)) if !text.is_empty() => How::Type(text),
             Some(Answer::LeaveAsFound) => return None,
@@ -342,6 +375,11 @@ pub(super) fn stand_in(field: &Field) -> String {
             .clone()
             .filter(|m| !m.is_empty())
             .unwrap_or_else(|| "2030-01-15".into()),
+        "month" => "2030-01".into(),
+        "week" => "2030-W03".into(),
+        "time" => "12:00".into(),
+        "datetime-local" => "2030-01-15T12:00".into(),
+        "range" | "color" => field.value.clone(),
         _ => "Test".into(),
     }
 }

@@ -75,7 +75,7 @@ impl Traveller<'_> {
     }
 
     /// Goes to a list of products; staying is fine where there is none.
-    pub(super) fn to_listing(&mut self) -> Result<(), Halt> {
+    pub(super) fn reach_listing(&mut self) -> Result<(), Halt> {
         let mut menus = false;
         for _ in 0..7 {
             let (look, screen) = if menus { self.glance()? } else { self.see()? };
@@ -244,7 +244,7 @@ impl Traveller<'_> {
     }
 
     /// Goes to a product that can be put into the cart; `false` when none is left.
-    pub(super) fn to_product(&mut self) -> Result<bool, Halt> {
+    pub(super) fn reach_product(&mut self) -> Result<bool, Halt> {
         for _ in 0..14 {
             let (look, screen) = self.see_goods()?;
             let here = pilot::plain(&look.url);

@@ -227,6 +227,8 @@ pub struct Held {
     pub focused: bool,
     /// Whether it is still in the document.
     pub connected: bool,
+    /// Whether it offers a list of its own while one types.
+    pub offers: bool,
 }
 
 /// Reads what a field holds.
@@ -241,6 +243,7 @@ pub fn held(visit: &mut Visit, handle: u32) -> Result<Held, BrowserError> {
         checked: value["checked"] == Value::Bool(true),
         focused: value["focused"] == Value::Bool(true),
         connected: value["connected"] == Value::Bool(true),
+        offers: value["role"] == "combobox" || value["list"] == Value::Bool(true),
     })
 }
 
@@ -254,7 +257,8 @@ pub fn select_all(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
     Ok(())
 }
 
-/// Chooses an option of a native select by its value; `false` when there is no such option.
+/// Chooses an option of a native select by its value, or sets a field that has a picker of the
+/// system (a date); `false` when there is no such option.
 ///
 /// # Errors
 /// When the browser does not answer.

@@ -24,8 +24,8 @@ mod cart;
 mod checkout;
 pub mod clear;
 mod find;
-mod minimum;
 pub mod gate;
+mod minimum;
 mod shop;
 mod traveller;
 

@@ -329,10 +329,7 @@ impl Traveller<'_> {
     }
 }
 
-fn group<'a>(
-    controls: Vec<&'a Control>,
-    key: fn(&Control) -> String,
-) -> Vec<(String, Vec<&'a Control>)> {
+fn group(controls: Vec<&Control>, key: fn(&Control) -> String) -> Vec<(String, Vec<&Control>)> {
     let mut rows: Vec<(String, Vec<&Control>)> = Vec::new();
     for c in controls {
         let row = key(c);

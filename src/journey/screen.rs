@@ -87,7 +87,8 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
             || account_fields
             || contact
             || final_of(look, lexicon).is_some()
-            || context.trail.is_some_and(|t| near::belongs(look, t)) && !is_cart(look, path, lexicon));
+            || context.trail.is_some_and(|t| near::belongs(look, t))
+                && !is_cart(look, path, lexicon));
     if screen.in_checkout {
         screen.takes_payment =
             pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
@@ -320,7 +321,11 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
 
 /// Whether there is a form to fill: then it is no wall.
 fn asks(look: &Look) -> bool {
-    look.fields.iter().filter(|f| f.visible && f.purpose != "x-search").count() >= 3
+    look.fields
+        .iter()
+        .filter(|f| f.visible && f.purpose != "x-search")
+        .count()
+        >= 3
 }
 
 /// A wall that keeps this visitor out, recognised by status and words.

@@ -74,11 +74,11 @@ impl Traveller<'_> {
             }
         }
         self.goal = Goal::Listing;
-        self.to_listing()?;
+        self.reach_listing()?;
         let mut searched = false;
         for _ in 0..PRODUCTS {
             self.goal = Goal::Product;
-            if !self.to_product()? {
+            if !self.reach_product()? {
                 if searched || !self.search_for_goods()? {
                     break;
                 }
@@ -99,7 +99,7 @@ impl Traveller<'_> {
         };
         let reason = if self.known.visited_products.is_empty() {
             "no-product"
-        } else if self.sold_out > 0 && !self.standing().is_some_and(|(g, _)| g >= Goal::Product) {
+        } else if self.sold_out > 0 && self.standing().is_none_or(|(g, _)| g < Goal::Product) {
             "sold-out"
         } else {
             "cannot-add"

@@ -153,6 +153,10 @@ fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled
         visit.type_text(text)?;
         held = look::held(visit, step.handle)?;
     }
+    if held.offers {
+        take_offer(visit, text)?;
+        held = look::held(visit, step.handle)?;
+    }
     if held.focused && step.purpose != "x-quantity" {
         visit.press("Tab")?;
         held = look::held(visit, step.handle)?;
@@ -169,6 +173,32 @@ fn type_into(visit: &mut Visit, step: &Move, text: &str) -> Result<Option<Filled
         held.value
     };
     Ok(Some(filled(step, shown, holds, keys(text))))
+}
+
+/// Presses the entry that a list offers for what was typed, where one opens and fits.
+fn take_offer(visit: &mut Visit, text: &str) -> Result<(), BrowserError> {
+    for _ in 0..4 {
+        pause(visit, 150)?;
+        let offers = options_of(&look::look(visit)?);
+        let typed = text.to_lowercase();
+        let fits = |c: &&Control| c.name.trim().to_lowercase() == typed;
+        let near = |c: &&Control| c.name.to_lowercase().contains(&typed);
+        if let Some(offer) = offers
+            .iter()
+            .find(fits)
+            .or_else(|| offers.iter().find(near))
+        {
+            if let Some(place) = look::locate(visit, offer.handle)? {
+                visit.click(place.point.0, place.point.1)?;
+                pause(visit, 150)?;
+            }
+            return Ok(());
+        }
+        if !offers.is_empty() {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// Keys that a text takes: one for each ASCII character; about two for each

@@ -1,10 +1,11 @@
 //! What happened on the way: the steps, what each cost, and how it ended.
 
 use crate::model::device::{Device, ThrottleValues};
-use crate::model::look::Look;
-use crate::model::page::PriceText;
+use crate::model::look::{Field, Look};
+use crate::model::page::{PriceText, Region};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What the shopper wants to reach next.
 #[derive(
@@ -406,7 +407,45 @@ pub struct CookieSeen {
     pub persistent: bool,
 }
 
+impl Journey {
+    /// Screens from the cart to the last one, both counted, as Baymard counts
+    /// steps. A page that came back with an error is the same screen, and so is a
+    /// page on which more appeared; a section or a dialog that took the place of
+    /// what was asked before is a screen of its own.
+    pub fn screens(&self) -> usize {
+        let path = |url: &str| url.split(['?', '#']).next().unwrap_or(url).to_owned();
+        let mut known = BTreeSet::new();
+        let mut before: Option<&Step> = None;
+        for step in self.steps.iter().filter(|step| step.goal >= Goal::Cart) {
+            let grew = before.is_some_and(|before| {
+                step.mode != Mode::Load
+                    && path(&step.url) == path(&before.url)
+                    && step.still_asks(before)
+            });
+            if !grew {
+                known.insert((step.goal, path(&step.url)));
+            }
+            before = Some(step);
+        }
+        known.len()
+    }
+}
+
 impl Step {
+    /// Whether a field that an earlier screen asked for still stands on this one.
+    fn still_asks(&self, earlier: &Step) -> bool {
+        let asked = |look: &Look| -> BTreeSet<(u32, String)> {
+            let outside = |field: &&Field| {
+                field.visible && !matches!(field.region, Some(Region::Header | Region::Footer))
+            };
+            let fields = look.fields.iter().filter(outside);
+            fields
+                .map(|field| (field.frame, field.selector.clone()))
+                .collect()
+        };
+        !asked(&self.look).is_disjoint(&asked(earlier.settled()))
+    }
+
     /// The screen in its most complete state: after filling, where something was filled.
     pub fn settled(&self) -> &Look {
         self.look_after.as_ref().unwrap_or(&self.look)

@@ -1,5 +1,8 @@
 //! Figures as people read them: times, sizes, shares.
 
+use crate::model::plan::Language;
+use crate::report::phrases;
+
 /// Milliseconds: `340 ms`, `1.2 s`, `2 min 05 s`.
 pub fn time(ms: f64) -> String {
     if !ms.is_finite() || ms < 0.0 {
@@ -33,6 +36,18 @@ pub fn bytes(count: u64) -> String {
     }
 }
 
+/// A time in the words of a report's language: `1.2 s`, `1.2 秒`, `1 分 05 秒`.
+pub fn time_in(language: Language, ms: f64) -> String {
+    let figure = time(ms);
+    let words: Vec<String> = figure
+        .split(' ')
+        .map(|word| phrases::find(language, &format!("unit.{word}"), &[]))
+        .zip(figure.split(' '))
+        .map(|(unit, word)| unit.unwrap_or_else(|| word.to_owned()))
+        .collect();
+    words.join(" ")
+}
+
 /// A share in percent.
 pub fn percent(share: f64) -> String {
     format!("{share:.0} %")
@@ -59,6 +74,13 @@ mod tests {
                 "–"
             ]
         );
+    }
+
+    #[test]
+    fn times_speak_the_language_of_the_report() {
+        let shown = [340.0, 1_200.0, 65_000.0].map(|ms| time_in(Language::Ja, ms));
+        assert_eq!(shown, ["340 ミリ秒", "1.2 秒", "1 分 05 秒"]);
+        assert_eq!(time_in(Language::En, 65_000.0), time(65_000.0));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::model::journey::{ActionTaken, Goal};
 use crate::model::plan::Language;
 use crate::model::report::{JourneyReport, Report};
 use crate::render::clean::plain;
-use crate::render::figures::{bytes, percent, time};
+use crate::render::figures::{bytes, percent, time_in};
 use crate::render::findings;
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
@@ -22,6 +22,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The widest line.
 pub const WIDTH: usize = 80;
+
+/// Stands for a space where a cell is cut at its edge rather than after a word: half of a
+/// Japanese product's name would go with its last word.
+const KEPT_TOGETHER: &str = "\u{a0}";
 
 /// Three lines: above and below the header, and at the end.
 const RULED: TableStyle = {
@@ -146,7 +150,9 @@ fn head(out: &mut String, report: &Report, page: Page) {
         .iter()
         .map(|t| {
             let device = page.say(&format!("device.{}", t.device.name()), &[]);
-            page.say("throttle", &[("device", &device), ("preset", &t.preset)])
+            let preset = phrases::find(page.language, &format!("preset.{}", t.preset), &[]);
+            let preset = preset.unwrap_or_else(|| t.preset.clone());
+            page.say("throttle", &[("device", &device), ("preset", &preset)])
         })
         .collect();
     let browser = match conditions.browser.as_str() {
@@ -157,7 +163,10 @@ fn head(out: &mut String, report: &Report, page: Page) {
         "conditions",
         &[
             ("time", &report.run.started_at),
-            ("took", &time(report.run.duration_ms as f64)),
+            (
+                "took",
+                &time_in(page.language, report.run.duration_ms as f64),
+            ),
             ("browser", &browser),
             ("throttles", &throttles.join(&separator)),
         ],
@@ -198,9 +207,9 @@ fn walk(out: &mut String, journey: &JourneyReport, page: Page) {
     }
     if !journey.steps.is_empty() {
         let clocked = [
-            ("total", time(totals.time_to_buy_ms)),
-            ("wait", time(totals.wait_ms)),
-            ("effort", time(totals.effort_ms)),
+            ("total", time_in(page.language, totals.time_to_buy_ms)),
+            ("wait", time_in(page.language, totals.wait_ms)),
+            ("effort", time_in(page.language, totals.effort_ms)),
             ("keys", totals.keystrokes.to_string()),
             ("taps", totals.taps.to_string()),
             ("requests", totals.requests.to_string()),
@@ -234,8 +243,12 @@ fn steps(journey: &JourneyReport, page: Page) -> String {
         let mut row = Row::from(vec![
             Cell::new(step.index + 1),
             Cell::new(screen(step.goal, page)),
-            Cell::new(cut(&deed(&step.action, page), WIDTH)),
-            Cell::new(step.clock.usable_ms.map_or_else(|| "–".to_owned(), time)),
+            Cell::new(cut(&deed(&step.action, page), WIDTH).replace(' ', KEPT_TOGETHER)),
+            Cell::new(
+                step.clock
+                    .usable_ms
+                    .map_or_else(|| "–".to_owned(), |ms| time_in(page.language, ms)),
+            ),
             Cell::new(if_any(step.effort.fields_shown)),
             Cell::new(if_any(step.effort.keystrokes)),
             Cell::new(bytes(step.bytes)),
@@ -256,6 +269,9 @@ fn deed(action: &ActionTaken, page: Page) -> String {
         Ok(url) if url.has_host() => url[url::Position::BeforePath..].to_owned(),
         _ => action.target.clone(),
     };
+    if action.verb == "open" && target == "/" {
+        return page.say("verb.open-home", &[]);
+    }
     let known = phrases::find(
         page.language,
         &format!("verb.{}", action.verb),
@@ -293,7 +309,7 @@ pub(crate) fn ruled(
     }
     table
         .lines()
-        .map(|line| line.trim_end().to_owned())
+        .map(|line| line.trim_end().replace(KEPT_TOGETHER, " "))
         .collect::<Vec<_>>()
         .join("\n")
 }

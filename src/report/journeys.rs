@@ -47,7 +47,7 @@ fn journey_report(journey: &Journey, rulebook: &Rulebook, language: Language) ->
         device: journey.device,
         path_source: journey.path_source,
         ended: ended(&journey.ended, rulebook, language),
-        totals: totals(&journey.steps),
+        totals: totals(journey),
         steps: journey.steps.iter().map(step_report).collect(),
     }
 }
@@ -113,13 +113,13 @@ fn why(code: &str, rulebook: &Rulebook, language: Language) -> String {
 
 /// Screens are counted from the cart on and fields from the checkout's entrance
 /// on, both as in the published averages; waits and effort over the whole walk.
-fn totals(steps: &[Step]) -> Totals {
-    let mut totals = Totals::default();
-    for step in steps {
+fn totals(journey: &Journey) -> Totals {
+    let mut totals = Totals {
+        steps: number(journey.screens()),
+        ..Totals::default()
+    };
+    for step in &journey.steps {
         let effort = &step.effort;
-        if step.goal >= Goal::Cart {
-            totals.steps += 1;
-        }
         if step.goal.in_checkout() {
             totals.fields_shown += effort.fields_shown;
             totals.fields_required += effort.fields_required;

@@ -97,7 +97,7 @@ pub fn field(field: &Field, look: &Look) -> FieldReport {
         label_visible: field.label_visible,
         text_like: is_text_like(&kind),
         kind,
-        required: marked && !optional,
+        required: marked && !optional && !field.disabled,
         autocomplete: field.autocomplete.clone(),
         inputmode: field.inputmode.clone(),
         maxlength: field.maxlength,

@@ -2,6 +2,7 @@
 
 pub mod lexicon;
 pub mod persona;
+pub mod platform;
 pub mod ruleset;
 pub mod texts;
 

@@ -369,7 +369,8 @@ impl Rulebook {
             self.value(finding, name, language)
                 .or_else(|| Some(format!("{{{name}}}")))
         };
-        fill(&texts.fix, value).unwrap_or_default()
+        let template = texts.fixes.get(finding.message).unwrap_or(&texts.fix);
+        fill(template, value).unwrap_or_default()
     }
 
     fn value(&self, finding: &Finding, name: &str, language: Language) -> Option<String> {

@@ -46,6 +46,9 @@ pub struct RuleTexts {
     /// Sentences of findings, by message key.
     #[serde(default)]
     pub messages: BTreeMap<String, String>,
+    /// What to do where it is something else than `fix`, by message key.
+    #[serde(default)]
+    pub fixes: BTreeMap<String, String>,
 }
 
 impl RuleTexts {
@@ -63,6 +66,8 @@ impl RuleTexts {
         }
         let messages = over.messages.iter().map(|(k, v)| (k.clone(), v.clone()));
         self.messages.extend(messages);
+        let fixes = over.fixes.iter().map(|(k, v)| (k.clone(), v.clone()));
+        self.fixes.extend(fixes);
     }
 }
 

@@ -70,6 +70,32 @@ fn texts_are_complete_in_both_languages_with_the_same_placeholders() {
 }
 
 #[test]
+fn what_to_do_asks_for_no_value_that_its_finding_lacks() {
+    for rule in all() {
+        for texts in [&entry(&rule).en, &entry(&rule).ja] {
+            for (key, message) in &texts.messages {
+                let given = placeholders(message);
+                let fix = texts.fixes.get(key).unwrap_or(&texts.fix);
+                let lacking: Vec<String> = placeholders(fix)
+                    .into_iter()
+                    .filter(|name| !given.contains(name))
+                    .collect();
+                assert!(
+                    lacking.is_empty(),
+                    "{}: {key} gives no {lacking:?}",
+                    rule.id
+                );
+            }
+        }
+        let (en, ja) = (&entry(&rule).en, &entry(&rule).ja);
+        assert!(en.fixes.keys().eq(ja.fixes.keys()), "{}", rule.id);
+        for key in en.fixes.keys() {
+            assert!(en.messages.contains_key(key), "{}: {key}", rule.id);
+        }
+    }
+}
+
+#[test]
 fn every_threshold_is_a_field_and_every_field_has_a_threshold() {
     for rule in all() {
         let thresholds = &entry(&rule).thresholds;

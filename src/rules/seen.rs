@@ -12,6 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use url::Url;
 
+/// From this certainty on a crawled page is surely of its kind; every product page of the two
+/// stores judged by hand lies above it (project heuristic).
+const SURE_KIND: f32 = 0.8;
+/// Below it a page is of its kind on thin signs only (project heuristic).
+const DOUBTFUL_KIND: f32 = 0.6;
+
 /// The argument of a rule.
 pub struct Seen<'a> {
     /// Everything that was seen.
@@ -20,6 +26,7 @@ pub struct Seen<'a> {
     currency: OnceLock<Option<String>>,
     markets: OnceLock<Vec<Market>>,
     views: OnceLock<Vec<View<'a>>>,
+    sure_products: OnceLock<bool>,
     footer_lines: OnceLock<BTreeSet<String>>,
 }
 
@@ -32,6 +39,7 @@ impl<'a> Seen<'a> {
             currency: OnceLock::new(),
             markets: OnceLock::new(),
             views: OnceLock::new(),
+            sure_products: OnceLock::new(),
             footer_lines: OnceLock::new(),
         }
     }
@@ -55,7 +63,23 @@ impl<'a> Seen<'a> {
         &self,
         kind: PageKind,
     ) -> impl Iterator<Item = (&'a Page, &'a PageFacts)> + use<'a> {
-        self.pages().filter(move |(page, _)| page.kind == kind)
+        let sure = kind == PageKind::Product && self.has_sure_products();
+        self.pages().filter(move |(page, _)| {
+            page.kind == kind && (!sure || page.kind_certainty >= DOUBTFUL_KIND)
+        })
+    }
+
+    /// Whether a page may be judged as what it was taken for. One that was taken for a product on
+    /// thin signs may not where real product pages are known; a store with nothing better keeps it.
+    fn is_kept(&self, page: &Page) -> bool {
+        page.kind_certainty >= DOUBTFUL_KIND || !self.has_sure_products()
+    }
+
+    fn has_sure_products(&self) -> bool {
+        *self.sure_products.get_or_init(|| {
+            self.pages()
+                .any(|(page, _)| page.kind == PageKind::Product && page.kind_certainty >= SURE_KIND)
+        })
     }
 
     /// Everything that was fetched, failures and made-up addresses included.
@@ -108,10 +132,13 @@ impl<'a> Seen<'a> {
                 // What JavaScript has yet to fill says nothing about what is missing.
                 page.rendered || !facts.needs_javascript
             };
-            let crawled = self
-                .pages()
-                .filter(filled)
-                .map(|(page, facts)| View::of_page(page, facts));
+            let crawled = self.pages().filter(filled).map(|(page, facts)| {
+                let mut view = View::of_page(page, facts);
+                if view.kind == PageKind::Product && !self.is_kept(page) {
+                    view.kind = PageKind::Other;
+                }
+                view
+            });
             let walked = self
                 .steps()
                 .map(|(journey, step)| View::of_step(journey, step));
@@ -299,4 +326,25 @@ fn most_common(values: impl Iterator<Item = String>) -> Option<String> {
     }
     let best = counts.into_iter().max_by_key(|(_, count)| *count);
     best.map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Made, page};
+
+    #[test]
+    fn a_doubtful_product_page_is_left_out_where_sure_ones_are_known() {
+        let doubtful = |made: Made| {
+            made.raw_page(page(PageKind::Product, "/feedback"), |page| {
+                page.kind_certainty = 0.5
+            })
+        };
+        let alone = doubtful(Made::store()).evidence();
+        assert_eq!(Seen::new(&alone).pages_of(PageKind::Product).count(), 1);
+        let both = doubtful(Made::store().page(PageKind::Product, "/mug", |_| ())).evidence();
+        let seen = Seen::new(&both);
+        assert_eq!(seen.pages_of(PageKind::Product).count(), 1);
+        assert_eq!(seen.views_of(PageKind::Product).len(), 1);
+    }
 }

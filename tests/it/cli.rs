@@ -400,6 +400,37 @@ fn a_full_disk_still_shows_the_report_and_ends_as_not_measured() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_shown_is_no_success() {
+    let dir = folder();
+    save(dir.path(), &evidence(reached()));
+    Command::new("bash")
+        .args(["-c", "exec \"$0\" judge . > /dev/full"])
+        .arg(assert_cmd::cargo::cargo_bin("cartwalk"))
+        .current_dir(dir.path())
+        .assert()
+        .code(3)
+        .stderr(contains("cannot write to stdout").and(contains("\nhelp: ")));
+}
+
+#[test]
+fn a_gate_that_nobody_can_mean_is_a_usage_error() {
+    for wrong in [
+        ["--fail-under", "0"],
+        ["--fail-under", "101"],
+        ["--fail-under", "good"],
+        ["--fail-on", "warning"],
+    ] {
+        cartwalk(folder().path())
+            .args(["audit", "store.example"])
+            .args(wrong)
+            .assert()
+            .code(2)
+            .stderr(contains(wrong[1]));
+    }
+}
+
 #[test]
 fn the_language_of_a_report_is_chosen_when_it_is_judged() {
     let dir = folder();

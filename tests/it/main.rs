@@ -4,13 +4,20 @@
     clippy::unwrap_used,
     reason = "a test that cannot go on fails right there"
 )]
+#![expect(
+    clippy::print_stderr,
+    reason = "long tests say what they proved, and how long it took"
+)]
 
 mod audits;
 mod browser;
 mod browser_life;
 mod cli;
 mod crawl;
+#[cfg(target_os = "linux")]
+mod ends;
 mod flaws;
+mod oscar;
 mod server;
 mod shapes;
 mod visitor;

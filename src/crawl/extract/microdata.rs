@@ -1,7 +1,7 @@
 //! Microdata (`itemscope`, `itemprop`) in the shape of JSON-LD.
 //!
 //! Follows the HTML standard's algorithm for the properties of an item
-//! (https://html.spec.whatwg.org/multipage/microdata.html), with bounds.
+//! (<https://html.spec.whatwg.org/multipage/microdata.html>), with bounds.
 
 use crate::crawl::extract::dom::{clip, text_of};
 use ego_tree::NodeId;

@@ -164,6 +164,15 @@ fn price_by_heading(outline: &Outline<'_>, cards: &HashSet<String>, base: &Url) 
         .filter(|h| h.element.value().name() == "h1" && !h.hidden && h.region == Region::Main);
     for heading in headings.take(3) {
         for around in ancestors(heading.element).take(6) {
+            // What stands around the content of every page ("free delivery from £50") is no product's price.
+            let whole_page = matches!(around.value().name(), "body" | "html")
+                || around
+                    .descendent_elements()
+                    .take(3_000)
+                    .any(|e| e.value().name() == "footer");
+            if whole_page {
+                break;
+            }
             let carded = around
                 .descendent_elements()
                 .take(3_000)

@@ -9,9 +9,13 @@
   const words = JSON.parse($('#words')?.textContent || '{}');
   const say = (key, part) => (words[key] || '').replace('{}', part ?? '');
 
-  // What analytics would read. Nothing is sent anywhere.
+  // What analytics reads, and the hits that go to the store's own collector: no cookie, no other host.
   window.dataLayer = window.dataLayer || [];
-  const report = event => flaw('ecommerce-analytics-events') || window.dataLayer.push(event);
+  const report = event => {
+    if (flaw('ecommerce-analytics-events')) return;
+    window.dataLayer.push(event);
+    if (event.event) fetch('/g/collect?v=2&en=' + encodeURIComponent(event.event), { method: 'POST', keepalive: true }).catch(() => {});
+  };
   JSON.parse($('#events')?.textContent || '[]').forEach(report);
 
   const DASH = /[\u2010-\u2015\u2212\u2500\uff0d\u30fc\uff70]/g;

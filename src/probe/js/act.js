@@ -20,16 +20,24 @@ async function locate(handle) {
     if (last && Math.abs(last.left - r.left) < 0.5 && Math.abs(last.top - r.top) < 0.5) break;
     last = r;
   }
-  const points = [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.2], [0.5, 0.8], [0.1, 0.5]];
+  const points = [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.2], [0.5, 0.8], [0.1, 0.5], [0.03, 0.5], [0.97, 0.5]];
   let cover = null;
   for (const [fx, fy] of points) {
     const x = r.left + r.width * fx, y = r.top + r.height * fy;
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
-    const foreign = foreignAt(el, x, y);
+    const foreign = foreignAt(el, x, y) || linkInside(el, x, y);
     if (!foreign) return { found: true, x, y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
     cover = cover || foreign;
   }
   return { found: true, x: r.left + r.width / 2, y: r.top + r.height / 2, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
+}
+
+// A label may hold a link to the terms: pressing there would lead away.
+function linkInside(el, x, y) {
+  if (el.tagName !== 'LABEL') return null;
+  const top = document.elementFromPoint(x, y);
+  const link = top && top.closest('a[href],button');
+  return link && link !== el && el.contains(link) ? link : null;
 }
 
 function holds(handle) {
@@ -37,7 +45,7 @@ function holds(handle) {
   if (!el) return null;
   const role = el.getAttribute('role');
   const value = el.value !== undefined && el.tagName !== 'BUTTON' ? String(el.value) : squeeze(el.innerText, 200);
-  return { value: value.slice(0, 400), checked: Boolean(el.checked) || el.getAttribute('aria-checked') === 'true', focused: el.getRootNode().activeElement === el || document.activeElement === el, connected: el.isConnected, valid: el.validity ? el.validity.valid : true, message: el.validationMessage || '', role, expanded: el.getAttribute('aria-expanded') };
+  return { value: value.slice(0, 400), checked: Boolean(el.checked) || el.getAttribute('aria-checked') === 'true', focused: el.getRootNode().activeElement === el || document.activeElement === el, connected: el.isConnected, valid: el.validity ? el.validity.valid : true, message: el.validationMessage || '', role, list: /^(list|both)$/.test(el.getAttribute('aria-autocomplete') || '') || el.getAttribute('aria-haspopup') === 'listbox' };
 }
 
 // Puts the caret into a field and selects what stands there, so that typing replaces it.

@@ -46,7 +46,7 @@ fn is_entry(page: &Page) -> bool {
     let answered = page.status.is_some_and(|status| status < 400);
     let kind = matches!(
         page.kind,
-        PageKind::Home | PageKind::Cart | PageKind::Checkout
+        PageKind::Home | PageKind::Listing | PageKind::Cart | PageKind::Checkout
     );
     answered && (kind || page.source == PageSource::Start) && page.source != PageSource::MadeUp
 }

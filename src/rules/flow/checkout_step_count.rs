@@ -1,10 +1,9 @@
 //! Screens from the cart to the last one before the order, both counted, as Baymard counts them.
 
-use crate::model::journey::{Ended, Goal, Journey};
+use crate::model::journey::{Ended, Journey};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 /// See the ruleset for texts and weight.
 #[derive(Debug, Deserialize)]
@@ -21,7 +20,7 @@ impl Rule for CheckoutStepCount {
     const NEEDS: &'static [Need] = &[Need::Checkout];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let counted: Vec<(&Journey, usize)> = seen.journeys().map(|j| (j, steps(j))).collect();
+        let counted: Vec<(&Journey, usize)> = seen.journeys().map(|j| (j, j.screens())).collect();
         let complete = counted
             .iter()
             .filter(|(j, _)| reached_last(j))
@@ -54,22 +53,13 @@ pub fn reached_last(journey: &Journey) -> bool {
     matches!(journey.ended, Ended::Reached { goal } if goal.in_checkout())
 }
 
-/// Screens from the cart on; one that came back with an error is the same screen.
-fn steps(journey: &Journey) -> usize {
-    let path = |url: &str| url.split(['?', '#']).next().unwrap_or(url).to_owned();
-    let screens = journey.steps.iter().filter(|step| step.goal >= Goal::Cart);
-    screens
-        .map(|step| (step.goal, path(&step.url)))
-        .collect::<BTreeSet<_>>()
-        .len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::device::Device;
+    use crate::model::journey::{Goal, Mode};
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, verdict};
+    use crate::rules::testing::{Made, field, verdict};
 
     fn walk(screens: usize) -> Made {
         let made = Made::store().step(Goal::Cart, |_| {});
@@ -100,6 +90,24 @@ mod tests {
             step.url = "https://shop.example/4?error=1".to_owned()
         });
         assert_eq!(verdict::<CheckoutStepCount>(made), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_page_on_which_more_appears_is_one_screen_and_a_section_of_its_own_is_another() {
+        let section = |goal, purpose: &'static str| {
+            move |made: Made| {
+                made.step(goal, |step| {
+                    step.mode = Mode::Act;
+                    step.url = "https://shop.example/checkout".to_owned();
+                    step.look.fields = vec![field(purpose, purpose)];
+                })
+            }
+        };
+        let screens = |made: Made| made.evidence().journeys[0].screens();
+        let one = section(Goal::Shipping, "email")(section(Goal::Address, "email")(Made::store()));
+        assert_eq!(screens(one), 1);
+        let two = section(Goal::Shipping, "tel")(section(Goal::Address, "email")(Made::store()));
+        assert_eq!(screens(two), 2);
     }
 
     #[test]

@@ -51,9 +51,12 @@ impl Rule for SingleNameOrCorrectSplit {
         }
         let family_first =
             seen.speaks("ja") || seen.speaks("zh") || seen.speaks("ko") || seen.speaks("hu");
+        let given_first = ["en", "de", "fr", "es", "it", "nl", "pt"]
+            .iter()
+            .any(|language| seen.speaks(language));
         let findings = groups
             .values()
-            .flat_map(|fields| self.faults(fields, family_first));
+            .flat_map(|fields| self.faults(fields, family_first, given_first));
         Judgement::by(once(findings.collect()))
     }
 }
@@ -63,6 +66,7 @@ impl SingleNameOrCorrectSplit {
         &self,
         fields: &[Asked<'_>],
         family_first: bool,
+        given_first: bool,
     ) -> Vec<crate::model::verdict::Finding> {
         let at = |purpose: &str| {
             fields
@@ -82,6 +86,9 @@ impl SingleNameOrCorrectSplit {
         };
         if family_first && given < family {
             found.push(fields[given].says("order"));
+        }
+        if given_first && family < given {
+            found.push(fields[family].says("family-first"));
         }
         for part in [family, given] {
             let field = fields[part].field;

@@ -114,6 +114,24 @@ const PHONE: Words = &[
     "telefonisch opzeggen",
 ];
 
+/// "Online cancellation is not possible" offers no way.
+const NEGATED: Words = &[
+    "not",
+    "cannot",
+    "can't",
+    "unable",
+    "できません",
+    "いただけません",
+    "承っておりません",
+    "受け付けておりません",
+    "お受けできません",
+    "nicht",
+    "ne peut pas",
+    "no se puede",
+    "non è possibile",
+    "niet",
+];
+
 impl Rule for EasyCancelSubscription {
     const ID: &'static str = "easy-cancel-subscription";
     const NEEDS: &'static [Need] = &[Need::Site];
@@ -150,7 +168,8 @@ impl Rule for EasyCancelSubscription {
                 if !mentions(lines[at], CANCEL) || !mentions(&block, SUBJECT) {
                     continue;
                 }
-                if mentions(&block, ONLINE) {
+                let sentences = || block.split(['.', '。', '!', '\n']);
+                if sentences().any(|said| mentions(said, ONLINE) && !mentions(said, NEGATED)) {
                     return Judgement::pass();
                 }
                 if mentions(&block, PHONE) {
@@ -206,6 +225,15 @@ mod tests {
         assert_eq!(
             judge::<EasyCancelSubscription>(with("")).findings[0].message,
             "untold"
+        );
+    }
+
+    #[test]
+    fn a_denied_way_is_none() {
+        let denied = "Subscriptions can only be cancelled by telephone. Online cancellation is not possible.";
+        assert_eq!(
+            judge::<EasyCancelSubscription>(with(denied)).findings[0].message,
+            "phone"
         );
     }
 

@@ -27,11 +27,15 @@ impl Rule for AppLinkOrSmartBanner {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mut links: BTreeMap<&str, Place> = BTreeMap::new();
         let mut banner = false;
+        let mut broken = None;
         for (page, facts) in seen.pages() {
-            banner |= facts
-                .app_meta
-                .iter()
-                .any(|(name, _)| name == "apple-itunes-app");
+            let banners = facts.app_meta.iter();
+            for (_, content) in banners.filter(|(name, _)| name == "apple-itunes-app") {
+                banner = true;
+                if !names_an_app(content) && broken.is_none() {
+                    broken = Some(Finding::at(Place::page(page)).with("url", content));
+                }
+            }
             for link in facts
                 .links
                 .iter()
@@ -39,6 +43,9 @@ impl Rule for AppLinkOrSmartBanner {
             {
                 links.entry(&link.url).or_insert_with(|| Place::page(page));
             }
+        }
+        if let Some(broken) = broken {
+            return Judgement::fail(vec![broken]);
         }
         if links.is_empty() {
             // The banner of the system is shown only for an app that exists.
@@ -69,6 +76,16 @@ impl Rule for AppLinkOrSmartBanner {
     }
 }
 
+/// Whether a banner's `app-id` is a number of the App Store and no placeholder.
+fn names_an_app(content: &str) -> bool {
+    let id = content
+        .split(',')
+        .find_map(|part| part.trim().strip_prefix("app-id="))
+        .unwrap_or_default()
+        .trim();
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_digit()) && id.chars().any(|c| c != '0')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +112,19 @@ mod tests {
         assert_eq!(with(Some(Some(404))), Verdict::Fail);
         assert_eq!(with(Some(None)), Verdict::Unknown("links-not-checked"));
         assert_eq!(with(None), Verdict::Unknown("links-not-checked"));
+    }
+
+    #[test]
+    fn a_banner_passes_unless_its_app_is_a_placeholder() {
+        let banner = |content: &str| {
+            let made = Made::store().page(PageKind::Home, "/", |f| {
+                f.app_meta = vec![("apple-itunes-app".to_owned(), content.to_owned())]
+            });
+            verdict::<AppLinkOrSmartBanner>(made)
+        };
+        assert_eq!(banner("app-id=284882215, app-argument=x"), Verdict::Pass);
+        assert_eq!(banner("app-id=000000000"), Verdict::Fail);
+        assert_eq!(banner("app-id="), Verdict::Fail);
     }
 
     #[test]

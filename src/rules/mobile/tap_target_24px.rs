@@ -67,7 +67,10 @@ impl TapTarget24px {
                         && self.too_near(c, other, undersized(other))
                 });
                 let a_field = step.settled().fields.iter().any(|f| {
-                    f.visible && f.frame == c.frame && f.handle != c.handle && self.touches(c.rect, f.rect)
+                    f.visible
+                        && f.frame == c.frame
+                        && f.handle != c.handle
+                        && self.touches(c.rect, f.rect)
                 });
                 other_control || a_field
             })

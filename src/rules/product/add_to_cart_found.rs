@@ -3,7 +3,7 @@
 //! "Buy now" beside it is allowed. What the walk pressed to fill the cart counts
 //! even where no word is known, because it worked.
 
-use crate::model::journey::{Goal, Journey, Step};
+use crate::model::journey::{Ended, Goal, Journey, Step};
 use crate::model::look::Control;
 use crate::model::page::Region;
 use crate::model::verdict::{Finding, Judgement, Place};
@@ -21,11 +21,12 @@ pub struct AddToCartFound {
 
 impl Rule for AddToCartFound {
     const ID: &'static str = "add-to-cart-found";
-    const NEEDS: &'static [Need] = &[Need::Step(Goal::Product)];
+    const NEEDS: &'static [Need] = &[Need::Journey];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mut findings = Vec::new();
         let mut judged = 0;
+        let mut unreached = false;
         for journey in seen.journeys() {
             // The product that was bought is the last one looked at; those before were left for a reason.
             let Some(step) = journey
@@ -33,6 +34,16 @@ impl Rule for AddToCartFound {
                 .iter()
                 .rfind(|step| step.serves(Goal::Product))
             else {
+                // Product after product was opened, and none could be put into the cart.
+                if let Ended::Stuck { reason, .. } = &journey.ended
+                    && reason == "cannot-add"
+                    && let Some(last) = journey.steps.last()
+                {
+                    judged += 1;
+                    findings.push(Finding::says("none", Place::step(journey, last)));
+                } else {
+                    unreached = true;
+                }
                 continue;
             };
             let added = journey.steps.iter().any(|other| other.goal == Goal::Added);
@@ -67,6 +78,9 @@ impl Rule for AddToCartFound {
                 let finding = Finding::says("off", place.element(&first.selector)).likely();
                 findings.push(finding.with("name", &first.name));
             }
+        }
+        if judged == 0 && unreached {
+            return Judgement::unknown("no-product-step");
         }
         if judged == 0 {
             return Judgement::not_applicable("sold-out");

@@ -3,7 +3,7 @@
 //! Stores may ask for consent by the visitor's country: where no banner was shown,
 //! the finding is only likely, for the run may have come from elsewhere.
 
-use crate::model::journey::Step;
+use crate::model::journey::{Request, Step};
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::vendors::{TRACKERS, is_of};
@@ -36,7 +36,8 @@ impl Rule for TrackersBeforeConsent {
             let trackers = first
                 .requests
                 .iter()
-                .filter(|r| is_of(&r.url, TRACKERS) && r.failure.is_none());
+                .filter(|r| is_of(&r.url, TRACKERS) || is_proxied_tag(r))
+                .filter(|r| r.failure.is_none());
             for request in trackers {
                 let host = Url::parse(&request.url)
                     .ok()
@@ -50,6 +51,24 @@ impl Rule for TrackersBeforeConsent {
         }
         Judgement::by(findings)
     }
+}
+
+/// The tag or a hit of a known analytics product that comes from another host than its maker's.
+fn is_proxied_tag(request: &Request) -> bool {
+    let Ok(url) = Url::parse(&request.url) else {
+        return false;
+    };
+    let carries = |key: &str, prefix: &str| {
+        url.query_pairs()
+            .any(|(name, value)| name == key && value.starts_with(prefix))
+    };
+    request.third_party
+        && match url.path() {
+            path if path.ends_with("/gtag/js") => carries("id", "G-"),
+            path if path.ends_with("/gtm.js") => carries("id", "GTM-"),
+            path if path.ends_with("/g/collect") => carries("tid", "G-"),
+            _ => false,
+        }
 }
 
 fn shows_banner(step: &Step) -> bool {

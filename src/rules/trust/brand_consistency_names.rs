@@ -3,9 +3,10 @@
 //! A trade name may differ from the company's name in the register, so only names
 //! that claim to be the shop's are compared, and a difference is `likely`.
 
-use crate::model::page::{PageFacts, PageKind};
+use crate::model::page::{PageFacts, PageKind, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::contact::{COMPANY, is_placeholder_phone, phones};
+use crate::rules::facts::reach::bare;
 use crate::rules::facts::schema;
 use crate::rules::facts::words::{fold, short};
 use crate::rules::{Need, Rule, Seen};
@@ -132,7 +133,9 @@ fn names(seen: &Seen<'_>) -> Vec<Named> {
             .take(60)
             .find_map(|(page, facts)| read(facts).map(|name| (Place::page(page), name)))
     };
-    let sources: [(&'static str, NameReader<'_>); 3] = [
+    let home = bare(&seen.evidence.target).to_owned();
+    let sources: [(&'static str, NameReader<'_>); 4] = [
+        ("@name.logo", &|facts| logo(facts, &home)),
         ("@name.card", &|facts| {
             facts
                 .social_meta
@@ -157,6 +160,40 @@ fn names(seen: &Seen<'_>) -> Vec<Named> {
         }
     }
     found
+}
+
+/// Words of the header's first link to the home page: the logo.
+fn logo(facts: &PageFacts, home: &str) -> Option<String> {
+    let header = facts
+        .links
+        .iter()
+        .filter(|link| link.region == Region::Header);
+    let mut leads_home = header.filter(|link| bare(&link.url) == home && !link.url.contains('#'));
+    let words = leads_home.next()?.text.clone();
+    let generic = [
+        "home",
+        "logo",
+        "top",
+        "shop",
+        "store",
+        "ホーム",
+        "トップ",
+        "トップページ",
+        "startseite",
+        "accueil",
+        "inicio",
+        "go to",
+        "back to",
+    ];
+    let bits = words.split(['|', '–', '—', '｜', ':']).map(str::trim);
+    let named = bits.filter(|bit| {
+        let bare: String = fold(bit).replace("logo", "").trim().to_owned();
+        bare.chars().count() > 1
+            && !generic.iter().any(|word| {
+                bare == *word || bare.starts_with("go to") || bare.starts_with("back to")
+            })
+    });
+    named.map(str::to_owned).next()
 }
 
 /// The part that most titles share: "Blue mug | Kissa".
@@ -317,6 +354,17 @@ mod tests {
                 .iter()
                 .any(|(_, value)| value == "Evershop")
         );
+    }
+
+    #[test]
+    fn the_logo_names_the_store_where_titles_do_not() {
+        let made = Made::store().page(PageKind::Home, "/", |f| {
+            f.footer_text = "© 2022 Evershop. All Rights Reserved.".into();
+            let mut home = crate::rules::testing::link("Clay & Co – home", "/");
+            home.region = Region::Header;
+            f.links = vec![home];
+        });
+        assert_eq!(verdict::<BrandConsistencyNames>(made), Verdict::Fail);
     }
 
     #[test]

@@ -188,9 +188,7 @@ impl Rule for TrustAwardBadges {
                 let place = Place::url(&seen.evidence.target);
                 let finding = Finding::says("none", place).with("pages", seen.pages_read());
                 // Drawings inside the HTML and pictures without `alt` are not recognised.
-                Judgement::fail(vec![
-                    finding.likely_if(seen.pages().any(|(_, facts)| nameless_pictures(facts))),
-                ])
+                Judgement::fail(vec![finding.likely()])
             }
         }
     }
@@ -204,10 +202,6 @@ fn is_mark(alt: Option<&str>, src: &str) -> bool {
         .unwrap_or_default()
         .replace(['-', '_', '.', '+'], " ");
     mentions(&fold(alt.unwrap_or_default()), MARKS) || mentions(&fold(&file), MARKS)
-}
-
-fn nameless_pictures(facts: &crate::model::page::PageFacts) -> bool {
-    facts.images.iter().any(|image| image.alt.is_none())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use cartwalk::demo::{DemoOptions, DemoStore};
 use cartwalk::journey::{Surroundings, travel};
 use cartwalk::model::device::{Device, Throttle};
 use cartwalk::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
-use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Plan};
+use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
 use cartwalk::model::seams::{Blobs, Silent, Stop};
 use cartwalk::model::verdict::Verdict;
 use cartwalk::rulebook::Rulebook;
@@ -54,7 +54,11 @@ pub fn look(
         started_at: humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string(),
         duration_ms: 0,
         conditions: Conditions::default(),
-        markets: Vec::new(),
+        // The British shop delivers to the European Union too, so both markets' rules are asked.
+        markets: match language {
+            Language::En => vec![Market::Uk, Market::Eu],
+            Language::Ja => vec![Market::Jp],
+        },
         site: Some(site),
         journeys: Vec::new(),
         missing: Vec::new(),

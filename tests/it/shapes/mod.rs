@@ -2,11 +2,14 @@
 
 mod account;
 mod adding;
+mod fences;
 mod finding;
 mod forms;
 mod front;
 mod japanese;
 mod leaving;
 mod onepage;
+mod random;
+mod refusals;
 pub mod till;
 mod ways;
