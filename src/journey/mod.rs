@@ -17,6 +17,7 @@ pub mod near;
 pub mod options;
 pub mod pilot;
 pub mod screen;
+pub mod swatches;
 pub mod touch;
 
 mod add;
