@@ -6,6 +6,7 @@ use crate::journey::options;
 use crate::journey::pilot;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::shop::{action, at_checkout};
+use crate::journey::swatches;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{Goal, Request};
@@ -118,7 +119,7 @@ impl Traveller<'_> {
         else {
             return 0;
         };
-        options::swatch_rows(look, add, self.lexicon)
+        swatches::swatch_rows(look, add, self.lexicon)
             .iter()
             .filter(|(row, _)| !rows.contains(row))
             .count()

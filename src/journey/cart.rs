@@ -172,6 +172,11 @@ impl Traveller<'_> {
                     self.meet_minimum(&look)?;
                     continue;
                 }
+                if let Some(words) = self.lexicon.find(&look.text, Topic::CartEmpty) {
+                    // Some stores forget what a headless visitor put in.
+                    self.note_problem("cart-empty");
+                    return Err(self.refused("cart-stays-empty", words));
+                }
                 break;
             }
             let asleep = matches!(decided.action, Action::Press { handle } if look.controls.iter().any(|c| c.handle == handle && !c.enabled));

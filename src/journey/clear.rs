@@ -152,3 +152,138 @@ fn inside(rect: crate::model::look::Rect, layer: &Layer) -> bool {
         && rect.x + rect.w <= layer.rect.x + layer.rect.w + 1.0
         && rect.y + rect.h <= layer.rect.y + layer.rect.h + 1.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Rect;
+
+    fn button(handle: u32, name: &str) -> Control {
+        Control {
+            handle,
+            name: name.into(),
+            selector: format!("#b{handle}"),
+            tag: "button".into(),
+            role: "button".into(),
+            rect: Rect {
+                x: 20.0,
+                y: 600.0,
+                w: 120.0,
+                h: 40.0,
+            },
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        }
+    }
+
+    fn move_for(
+        text: &str,
+        modal: bool,
+        cover: f64,
+        names: &[&str],
+        consent: Consent,
+        failed: &[&str],
+    ) -> Option<(&'static str, String)> {
+        let controls: Vec<Control> = (1_u32..)
+            .zip(names)
+            .map(|(n, name)| button(n, name))
+            .collect();
+        let layer = Layer {
+            selector: "#layer".into(),
+            text: text.into(),
+            dialog: modal,
+            modal,
+            fixed: true,
+            rect: Rect {
+                x: 0.0,
+                y: 500.0,
+                w: 400.0,
+                h: 300.0,
+            },
+            cover,
+            controls: controls.iter().map(|c| c.handle).collect(),
+        };
+        let look = Look {
+            controls,
+            layers: vec![layer],
+            viewport: (400.0, 800.0),
+            ..Look::default()
+        };
+        let failed = failed.iter().map(|s| (*s).to_owned()).collect();
+        clear_the_way(&look, consent, &failed, Lexicon::embedded()).map(|m| (m.kind, m.name))
+    }
+
+    const COOKIES: &str = "We use cookies to give you the best experience";
+
+    #[test]
+    fn a_consent_banner_is_answered_as_the_user_wishes() {
+        let names = ["Accept all", "Reject all", "Cookie settings"];
+        assert_eq!(
+            move_for(COOKIES, false, 0.2, &names, Consent::Reject, &[]),
+            Some(("reject-consent", "Reject all".into()))
+        );
+        assert_eq!(
+            move_for(COOKIES, false, 0.2, &names, Consent::Accept, &[]),
+            Some(("accept-consent", "Accept all".into()))
+        );
+        assert_eq!(
+            move_for(COOKIES, false, 0.2, &names, Consent::None, &[]),
+            None
+        );
+    }
+
+    #[test]
+    fn settings_are_tried_before_a_banner_is_accepted() {
+        let names = ["Accept all", "Cookie settings"];
+        assert_eq!(
+            move_for(COOKIES, false, 0.2, &names, Consent::Reject, &[]).map(|m| m.0),
+            Some("consent-settings")
+        );
+        assert_eq!(
+            move_for(COOKIES, false, 0.2, &names, Consent::Reject, &["#b2"]).map(|m| m.0),
+            Some("close-consent")
+        );
+    }
+
+    #[test]
+    fn a_drawer_that_leads_to_the_checkout_is_left_open() {
+        assert_eq!(
+            move_for(
+                "Your cart",
+                true,
+                0.6,
+                &["Close", "Checkout"],
+                Consent::Reject,
+                &[]
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn a_newsletter_is_declined_and_an_age_is_confirmed() {
+        assert_eq!(
+            move_for(
+                "10% off your first order",
+                true,
+                0.8,
+                &["Sign up", "No thanks"],
+                Consent::Reject,
+                &[]
+            ),
+            Some(("close-layer", "No thanks".into()))
+        );
+        assert_eq!(
+            move_for(
+                "Are you over 18?",
+                true,
+                1.0,
+                &["Leave", "Yes, I am over 18"],
+                Consent::Reject,
+                &[]
+            ),
+            Some(("confirm-age", "Yes, I am over 18".into()))
+        );
+    }
+}

@@ -4,6 +4,7 @@
 //! or a search; all of that is tried before the walk gives up.
 
 use crate::browser::{Mark, Settled};
+use crate::journey::goods;
 use crate::journey::look;
 use crate::journey::options;
 use crate::journey::pilot::{self, Action};
@@ -20,9 +21,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Score from which a link to a list is followed without looking further.
-const SURE: f64 = 0.9;
+const SURE: f64 = 0.7;
 /// Score from which it is followed when nothing better turned up.
 const MAYBE: f64 = 0.45;
+/// Score from which a link is taken for one to a product.
+const PRODUCT: f64 = 0.9;
 /// Menus opened and searches made before the walk does without.
 const MENUS: usize = 4;
 const SEARCHES: usize = 5;
@@ -135,7 +138,7 @@ impl Traveller<'_> {
         let mut tried: BTreeSet<String> = BTreeSet::new();
         let mut look = look.clone();
         for _ in 0..MENUS {
-            let Some(opener) = pilot::menu_openers(&look, self.lexicon)
+            let Some(opener) = goods::menu_openers(&look, self.lexicon)
                 .into_iter()
                 .find(|c| !tried.contains(&c.selector))
                 .cloned()
@@ -175,7 +178,7 @@ impl Traveller<'_> {
     pub(super) fn search_for_goods(&mut self) -> Result<bool, Halt> {
         let target = self.around.plan.target.to_string();
         let (home, screen) = self.see()?;
-        let mut words = pilot::search_words(&home, self.lexicon);
+        let mut words = goods::search_words(&home, self.lexicon);
         if !self.known.visited_products.is_empty() {
             // Products were found; others are less likely to be better the more was tried.
             words.truncate(1);
@@ -256,7 +259,7 @@ impl Traveller<'_> {
                     .map(|()| true);
             }
             let decided = pilot::decide(&look, &screen, Goal::Product, &self.known, self.lexicon);
-            if decided.considered.first().is_none_or(|c| c.score < SURE) {
+            if decided.considered.first().is_none_or(|c| c.score < PRODUCT) {
                 if let Some(more) = self.load_more(&look) {
                     self.known.failed.insert((Goal::Product, more.1));
                     if self.press(&look, &screen, more.0)?.is_some() {

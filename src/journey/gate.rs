@@ -277,3 +277,92 @@ impl Traveller<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Rect;
+
+    fn link(handle: u32, name: &str) -> Control {
+        Control {
+            handle,
+            name: name.into(),
+            href: Some(format!("https://shop.example/{handle}")),
+            tag: "a".into(),
+            role: "link".into(),
+            region: Some(Region::Main),
+            rect: Rect {
+                x: 0.0,
+                y: 0.0,
+                w: 90.0,
+                h: 20.0,
+            },
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        }
+    }
+
+    fn persona() -> &'static Persona {
+        Persona::for_store(Some("en"), Some("GBP"), &[])
+    }
+
+    #[test]
+    fn the_shoppers_own_country_is_chosen() {
+        let look = Look {
+            headings: vec![(1, "Choose your country".into())],
+            text: "Choose your country".into(),
+            controls: vec![link(1, "Deutschland"), link(2, "United Kingdom")],
+            ..Look::default()
+        };
+        let gate = gate(&look, persona(), Lexicon::embedded());
+        assert_eq!(
+            gate.map(|g| (g.kind, g.presses[0])),
+            Some(("confirm-region", 2))
+        );
+    }
+
+    #[test]
+    fn a_shop_that_mentions_countries_is_no_gate() {
+        let look = Look {
+            text: "Choose your country. Mugs £9.00".into(),
+            prices: crate::crawl::extract::prices::find("Mugs £9.00"),
+            controls: vec![link(1, "United Kingdom")],
+            ..Look::default()
+        };
+        assert_eq!(gate(&look, persona(), Lexicon::embedded()), None);
+    }
+
+    #[test]
+    fn a_date_of_birth_makes_a_grown_up() {
+        let year = Field {
+            kind: "text".into(),
+            name: "year".into(),
+            selector: "#y".into(),
+            maxlength: Some(4),
+            visible: true,
+            ..Field::default()
+        };
+        let enter = Control {
+            href: None,
+            tag: "button".into(),
+            role: "button".into(),
+            kind: "submit".into(),
+            ..link(1, "Enter")
+        };
+        let look = Look {
+            headings: vec![(1, "Please verify your age".into())],
+            fields: vec![year],
+            controls: vec![enter],
+            ..Look::default()
+        };
+        let gate = gate(&look, persona(), Lexicon::embedded());
+        assert_eq!(
+            gate.map(|g| (
+                g.moves.into_iter().map(|m| m.how).collect::<Vec<_>>(),
+                g.presses
+            )),
+            Some((vec![How::Type("1980".into())], vec![1]))
+        );
+    }
+}

@@ -10,12 +10,14 @@ pub mod correct;
 pub mod effort;
 pub mod fence;
 pub mod fill;
+pub mod goods;
 pub mod guard;
 pub mod look;
 pub mod near;
 pub mod options;
 pub mod pilot;
 pub mod screen;
+pub mod swatches;
 pub mod touch;
 
 mod add;

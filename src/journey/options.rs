@@ -1,11 +1,9 @@
 //! What must be chosen before a product can be added: lists, radios, texts,
 //! swatches of every making, a quantity.
 
-use crate::crawl::extract::prices;
 use crate::journey::effort;
 use crate::journey::fill::{How, Move, check, group_of, stand_in};
-use crate::journey::screen::{self, Screen};
-use crate::journey::touch::{self, Pressed};
+use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Act;
 use crate::model::look::{Control, Field, Look};
@@ -186,75 +184,6 @@ pub fn waiting_add<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control>
         .max_by(|a, b| (a.rect.w * a.rect.h).total_cmp(&(b.rect.w * b.rect.h)))
 }
 
-/// Rows of small controls side by side, between the title and the add button:
-/// colours, sizes, in whatever the page made them of.
-pub fn swatch_rows<'a>(
-    look: &'a Look,
-    add: &Control,
-    lexicon: &Lexicon,
-) -> Vec<(String, Vec<&'a Control>)> {
-    const OTHER: [Intent; 12] = [
-        Intent::AddToCart,
-        Intent::BuyNow,
-        Intent::Aside,
-        Intent::Close,
-        Intent::Menu,
-        Intent::Search,
-        Intent::ViewCart,
-        Intent::Remove,
-        Intent::Subscribe,
-        Intent::Login,
-        Intent::Back,
-        Intent::LoadMore,
-    ];
-    let mut fit: Vec<&Control> = Vec::new();
-    for c in &look.controls {
-        let near = (c.rect.y - add.rect.y).abs() < 900.0 && c.rect.y < add.rect.y + 40.0;
-        let small = c.rect.w <= 260.0 && c.rect.h <= 120.0 && c.name.chars().count() <= 30;
-        let choice = matches!(
-            c.role.as_str(),
-            "button" | "radio" | "option" | "generic" | "link"
-        ) && c.handle != add.handle;
-        let plain = OTHER
-            .into_iter()
-            .all(|i| lexicon.strength(&c.name, i) < 0.6);
-        let stays = c.href.as_deref().is_none_or(|h| {
-            h.starts_with("javascript:")
-                || h.ends_with('#')
-                || screen::path_of(h) == screen::path_of(&look.url)
-        });
-        let elsewhere = matches!(
-            c.region,
-            Some(Region::Header | Region::Footer | Region::Nav)
-        );
-        let sign = matches!(
-            c.name.trim(),
-            "" | "+" | "-" | "−" | "＋" | "‹" | "›" | "<" | ">" | "←" | "→"
-        );
-        if !(c.visible && c.enabled && near && small && choice && plain && stays)
-            || elsewhere
-            || sign
-        {
-            continue;
-        }
-        fit.push(c);
-    }
-    let mut rows = group(fit, parent_of);
-    let lone: Vec<&Control> = rows
-        .extract_if(.., |(_, members)| members.len() < 2)
-        .flat_map(|(_, members)| members)
-        .collect();
-    // `ul > li > button`: siblings share a grandparent.
-    rows.extend(group(lone, grandparent_of));
-    rows.sort_by_key(|(_, members)| members[0].handle);
-    rows.retain(|(_, members)| {
-        members.len() >= 2
-            && !members.iter().any(|c| c.state == Some(true))
-            && !members.iter().any(|c| !prices::find(&c.name).is_empty())
-    });
-    rows
-}
-
 impl Traveller<'_> {
     /// Makes the choices, in order, and waits for what they change.
     pub(super) fn choose_options(
@@ -292,67 +221,141 @@ impl Traveller<'_> {
         self.note_wait(&settled);
         Ok(())
     }
-
-    /// Presses one of the first row of swatches that was not tried; `false` when none is left.
-    pub(super) fn choose_swatch(
-        &mut self,
-        look: &Look,
-        screen: &Screen,
-        add: &Control,
-        tried: &mut BTreeSet<String>,
-    ) -> Result<bool, Halt> {
-        for (row, members) in swatch_rows(look, add, self.lexicon) {
-            if !tried.insert(row) {
-                continue;
-            }
-            let Some(first) = members
-                .iter()
-                .find(|c| !self.lexicon.says(&c.name, Topic::SoldOut))
-            else {
-                continue;
-            };
-            let pressed = self.press(look, screen, first.handle)?;
-            let changed = pressed.as_ref().is_some_and(Pressed::changed);
-            self.act(Act {
-                kind: "choose-option".into(),
-                target: first.name.clone(),
-                selector: first.selector.clone(),
-                changed: if changed { "chosen" } else { "nothing" }.into(),
-                took_ms: pressed
-                    .and_then(|p| p.settled.clock.usable_ms)
-                    .unwrap_or_default(),
-            });
-            // The page may have been built anew: the next row is read from a new look.
-            return Ok(true);
-        }
-        Ok(false)
-    }
 }
 
-fn group(controls: Vec<&Control>, key: fn(&Control) -> String) -> Vec<(String, Vec<&Control>)> {
-    let mut rows: Vec<(String, Vec<&Control>)> = Vec::new();
-    for c in controls {
-        let row = key(c);
-        match rows.iter_mut().find(|(r, _)| *r == row) {
-            Some((_, members)) => members.push(c),
-            None => rows.push((row, vec![c])),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::{Message, Rect};
+    use crate::model::page::PriceText;
+
+    fn field(kind: &str, name: &str) -> Field {
+        Field {
+            kind: kind.into(),
+            tag: "input".into(),
+            name: name.into(),
+            selector: format!("#{name}"),
+            visible: true,
+            region: Some(Region::Main),
+            form: Some(0),
+            ..Field::default()
         }
     }
-    rows
-}
 
-/// The selector of what holds a control; where it has a name of its own, the line on which it stands.
-fn parent_of(control: &Control) -> String {
-    match control.selector.rsplit_once(" > ") {
-        Some((parent, _)) => parent.to_owned(),
-        None => format!("{} on line {:.0}", control.tag, control.rect.y),
+    fn moves(fields: Vec<Field>) -> Vec<(String, How)> {
+        let look = Look {
+            fields,
+            ..Look::default()
+        };
+        product_options(
+            &look,
+            Some((0, Some(0))),
+            &BTreeSet::new(),
+            Lexicon::embedded(),
+        )
+        .into_iter()
+        .map(|m| (m.selector, m.how))
+        .collect()
     }
-}
 
-fn grandparent_of(control: &Control) -> String {
-    let parent = parent_of(control);
-    match parent.rsplit_once(" > ") {
-        Some((grandparent, _)) => grandparent.to_owned(),
-        None => parent,
+    #[test]
+    fn the_first_option_that_is_not_sold_out_is_chosen() {
+        let mut size = field("select", "size");
+        size.options = vec![
+            (String::new(), "Choose".into()),
+            ("s".into(), "S - sold out".into()),
+            ("m".into(), "M".into()),
+        ];
+        assert_eq!(
+            moves(vec![size]),
+            [("#size".to_owned(), How::Choose("m".into()))]
+        );
+    }
+
+    #[test]
+    fn a_quantity_is_touched_only_where_less_than_the_least_is_in_it() {
+        let mut quantity = field("number", "qty");
+        quantity.purpose = "x-quantity".into();
+        quantity.value = "1".into();
+        quantity.filled = true;
+        quantity.range.0 = Some("1".into());
+        assert!(moves(vec![quantity.clone()]).is_empty());
+        quantity.range.0 = Some("6".into());
+        assert_eq!(
+            moves(vec![quantity]),
+            [("#qty".to_owned(), How::Type("6".into()))]
+        );
+    }
+
+    #[test]
+    fn one_of_a_group_is_chosen_and_a_chosen_group_is_left() {
+        let radio = |id: &str, group: &str, checked| Field {
+            selector: format!("#{id}"),
+            group: group.into(),
+            checked,
+            label: id.into(),
+            ..field("radio", group)
+        };
+        let found = moves(vec![
+            radio("red", "colour", false),
+            radio("blue", "colour", false),
+            radio("s", "size", true),
+            radio("m", "size", false),
+        ]);
+        assert_eq!(found, [("#red".to_owned(), How::Check)]);
+    }
+
+    #[test]
+    fn a_complaint_that_names_a_quantity_is_followed() {
+        let mut quantity = field("number", "qty");
+        quantity.purpose = "x-quantity".into();
+        let says = |text: &str| Message {
+            text: text.into(),
+            error: true,
+            ..Message::default()
+        };
+        let after = Look {
+            fields: vec![quantity],
+            messages: vec![says("The minimum quantity for this product is 12.")],
+            ..Look::default()
+        };
+        let asked = asked_quantity(&Look::default(), &after, Lexicon::embedded());
+        assert_eq!(asked.map(|m| m.how), Some(How::Type("12".into())));
+        assert_eq!(
+            asked_quantity(&after, &after, Lexicon::embedded()),
+            None,
+            "it stood there before"
+        );
+    }
+
+    #[test]
+    fn a_sleeping_button_waits_for_a_choice_but_a_sold_out_one_does_not() {
+        let button = |name: &str| Control {
+            name: name.into(),
+            tag: "button".into(),
+            region: Some(Region::Main),
+            rect: Rect {
+                x: 0.0,
+                y: 0.0,
+                w: 200.0,
+                h: 40.0,
+            },
+            visible: true,
+            ..Control::default()
+        };
+        let price = PriceText {
+            text: "£9.00".into(),
+            amount: 9.0,
+            currency: None,
+            context: String::new(),
+        };
+        let page = |name: &str| Look {
+            controls: vec![button(name)],
+            headings: vec![(1, "Scarf".into())],
+            prices: vec![price.clone()],
+            ..Look::default()
+        };
+        assert!(waiting_add(&page("Select options"), Lexicon::embedded()).is_some());
+        assert!(waiting_add(&page("Sold out"), Lexicon::embedded()).is_none());
     }
 }

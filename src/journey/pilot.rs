@@ -6,6 +6,7 @@
 //! traveller verifies each by what changed and tells the pilot, which will not
 //! propose the same thing again.
 
+use crate::journey::goods::{not_goods, score_listing, score_product};
 use crate::journey::guard;
 use crate::journey::screen::{self, Screen, path_of};
 use crate::model::journey::{Considered, Goal};
@@ -88,7 +89,7 @@ impl Knowledge {
         knowledge
     }
 
-    fn kind_of(&self, url: &str) -> Option<PageKind> {
+    pub(super) fn kind_of(&self, url: &str) -> Option<PageKind> {
         self.kinds.get(&plain(url)).copied()
     }
 
@@ -175,7 +176,7 @@ fn press_or_open(control: &Control) -> Action {
     }
 }
 
-fn same_site(url: &str, look: &Look) -> bool {
+pub(super) fn same_site(url: &str, look: &Look) -> bool {
     let host = |u: &str| {
         url::Url::parse(u).ok().and_then(|u| {
             u.host_str()
@@ -188,7 +189,7 @@ fn same_site(url: &str, look: &Look) -> bool {
 }
 
 /// Anything that must never be pressed on the way to a product.
-fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
+pub(super) fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
     [
         Intent::Aside,
         Intent::Login,
@@ -204,200 +205,7 @@ fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
     .any(|i| lexicon.strength(&control.name, i) >= 0.7)
 }
 
-type Scored = Option<(f64, String)>;
-
-fn score_listing(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) -> Scored {
-    let href = c
-        .href
-        .as_deref()
-        .filter(|h| h.starts_with("http") && same_site(h, look))?;
-    if plain(href) == plain(&look.url) || is_aside(c, lexicon) || c.name.is_empty() {
-        return None;
-    }
-    let mut because = Vec::new();
-    let mut score = 0.0;
-    match known.kind_of(href) {
-        Some(PageKind::Listing) => {
-            score += 3.0;
-            because.push("the crawl saw a list of products");
-        }
-        Some(PageKind::Other) | None => {}
-        Some(_) => return None,
-    }
-    let path = path_of(href).to_lowercase();
-    if path.len() <= 1 {
-        return None;
-    }
-    if [
-        "/category",
-        "/categories",
-        "/collections",
-        "/c/",
-        "/catalog",
-        "/products",
-        "/shop",
-        "/list",
-        "/kategorie",
-        "/categorie",
-        "/department",
-    ]
-    .iter()
-    .any(|w| path.contains(w))
-    {
-        score += 0.8;
-        because.push("address of a category");
-    }
-    match c.region {
-        Some(Region::Nav | Region::Header) => {
-            score += 0.7;
-            because.push("in the navigation");
-        }
-        Some(Region::Main) => score += 0.3,
-        Some(Region::Aside) => score += 0.4,
-        Some(Region::Footer) => score -= 0.6,
-        Some(Region::Dialog) | None => {}
-    }
-    for (words, plus) in [
-        ("shop all", 0.8),
-        ("all products", 0.9),
-        ("商品一覧", 0.9),
-        ("すべての商品", 0.9),
-        ("new", 0.1),
-    ] {
-        if c.name.to_lowercase().contains(words) {
-            score += plus;
-        }
-    }
-    if not_goods(&path, lexicon, &c.name) {
-        score -= 1.5;
-    }
-    if c.visible {
-        score += 0.3;
-    }
-    Some((score, because.join(", ")))
-}
-
-/// Help, legal, account and blog pages, by address and words.
-fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
-    const PATHS: [&str; 22] = [
-        "about",
-        "contact",
-        "faq",
-        "help",
-        "blog",
-        "news",
-        "privacy",
-        "terms",
-        "policy",
-        "legal",
-        "account",
-        "login",
-        "register",
-        "signin",
-        "cart",
-        "basket",
-        "checkout",
-        "wishlist",
-        "guide",
-        "store-locator",
-        "tokusho",
-        "company",
-    ];
-    PATHS.iter().any(|w| path.contains(w))
-        || [
-            Intent::ViewCart,
-            Intent::Checkout,
-            Intent::Login,
-            Intent::Register,
-        ]
-        .into_iter()
-        .any(|i| lexicon.strength(name, i) >= 0.7)
-        || [
-            Topic::Terms,
-            Topic::Privacy,
-            Topic::Returns,
-            Topic::Cookies,
-            Topic::LoginPage,
-            Topic::AppPrompt,
-            Topic::Newsletter,
-            Topic::NotFound,
-        ]
-        .into_iter()
-        .any(|t| lexicon.says(name, t))
-}
-
-fn score_product(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) -> Scored {
-    let href = c
-        .href
-        .as_deref()
-        .filter(|h| h.starts_with("http") && same_site(h, look))?;
-    let target = plain(href);
-    if target == plain(&look.url)
-        || known.visited_products.contains(&target)
-        || is_aside(c, lexicon)
-    {
-        return None;
-    }
-    let mut because = Vec::new();
-    let mut score = 0.0;
-    match known.kind_of(href) {
-        Some(PageKind::Product) => {
-            score += 3.0;
-            because.push("the crawl saw a product");
-        }
-        Some(PageKind::Other) | None => {}
-        Some(_) => return None,
-    }
-    let path = path_of(href).to_lowercase();
-    if path.len() <= 1 {
-        return None;
-    }
-    if [
-        "/product",
-        "/p/",
-        "/item",
-        "/dp/",
-        "/goods",
-        "/prod",
-        "-p-",
-        "/shop/",
-        "/artikel",
-        "/produit",
-        "/producto",
-        "/prodotto",
-        "/produto",
-        "/catalogue/",
-        "/detail",
-    ]
-    .iter()
-    .any(|w| path.contains(w))
-    {
-        score += 0.7;
-        because.push("address of a product");
-    }
-    let price = !crate::crawl::extract::prices::find(&c.around).is_empty()
-        || !crate::crawl::extract::prices::find(&c.name).is_empty();
-    if price {
-        score += 1.2;
-        because.push("stands beside a price");
-    }
-    match c.region {
-        Some(Region::Main) => score += 0.5,
-        Some(Region::Header | Region::Nav | Region::Footer) => score -= 1.0,
-        Some(Region::Aside | Region::Dialog) | None => {}
-    }
-    if lexicon.says(&c.around, Topic::SoldOut) || known.sold_out.contains(&target) {
-        score -= 2.5;
-        because.push("sold out");
-    }
-    if not_goods(&path, lexicon, &c.name) {
-        score -= 1.5;
-    }
-    if c.visible {
-        score += 0.3;
-    }
-    Some((score, because.join(", ")))
-}
+pub(super) type Scored = Option<(f64, String)>;
 
 fn score_add(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     let score = screen::add_strength(c, look, lexicon);
@@ -479,7 +287,8 @@ fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
             return None;
         }
     }
-    if lexicon.strength(&words, Intent::Wallet) >= 0.5
+    // "Checkout with PayPal" leads to the wallet, whatever else it says.
+    if lexicon.strength(&words, Intent::Wallet) >= 0.25
         || lexicon.strength(&words, Intent::Back) >= 0.8
     {
         return None;
@@ -603,126 +412,139 @@ pub(super) fn in_open_layer(c: &Control, look: &Look) -> bool {
         .any(|l| (l.dialog || l.modal) && l.controls.contains(&c.handle))
 }
 
-/// Controls that may open a menu, most likely first: by their words, by what
-/// they say about being closed, by standing in the navigation without leading anywhere.
-pub fn menu_openers<'a>(look: &'a Look, lexicon: &Lexicon) -> Vec<&'a Control> {
-    let mut scored: Vec<(f64, &Control)> = look
-        .controls
-        .iter()
-        .filter(|c| c.visible && c.enabled && c.state != Some(true))
-        .filter_map(|c| {
-            let words = guard::words_of(c);
-            let bar = matches!(c.region, Some(Region::Header | Region::Nav));
-            let leads = c
-                .href
-                .as_deref()
-                .is_some_and(|h| h.starts_with("http") && plain(h) != plain(&look.url));
-            if is_aside(c, lexicon)
-                || lexicon.strength(&words, Intent::ViewCart) >= 0.5
-                || lexicon.says(&c.name, Topic::RegionGate)
-            {
-                return None;
-            }
-            let mut score = lexicon.strength(&words, Intent::Menu);
-            let hints = c.hints.to_lowercase();
-            if [
-                "hamburger",
-                "burger",
-                "menu",
-                "navbar-toggle",
-                "nav-toggle",
-                "drawer",
-            ]
-            .iter()
-            .any(|w| hints.contains(w))
-            {
-                score += 0.5;
-            }
-            if bar && c.state == Some(false) {
-                score += 0.6;
-            }
-            if bar
-                && leads
-                && c.name.chars().count() <= 30
-                && not_goods(
-                    path_of(c.href.as_deref().unwrap_or_default()),
-                    lexicon,
-                    &c.name,
-                )
-            {
-                return None;
-            }
-            if bar && score > 0.0 || bar && c.name.chars().count() <= 30 && c.role != "option" {
-                score += 0.3;
-            }
-            (score >= 0.3 && (!leads || bar)).then_some((score, c))
-        })
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.handle.cmp(&b.1.handle)));
-    scored.into_iter().map(|(_, c)| c).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Rect;
 
-/// Words to ask a store's search for: what it says about itself first, then what many stores sell.
-pub fn search_words(look: &Look, lexicon: &Lexicon) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let own = look
-        .headings
-        .iter()
-        .map(|(_, t)| t.as_str())
-        .chain(std::iter::once(look.title.as_str()));
-    for text in own {
-        let mut parts: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| {
-                if w.is_ascii() {
-                    w.len() >= 4
-                } else {
-                    w.chars().count() >= 2
-                }
-            })
-            .filter(|w| lexicon.intents(w).is_empty() && lexicon.topics(w).is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        parts.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
-        for word in parts {
-            let stop = [
-                "welcome",
-                "home",
-                "shop",
-                "store",
-                "online",
-                "with",
-                "your",
-                "from",
-                "what",
-                "this",
-                "that",
-                "willkommen",
-                "bienvenue",
-                "bienvenidos",
-                "benvenuti",
-                "welkom",
-                "ようこそ",
-                "公式",
-            ];
-            if !words.contains(&word) && !stop.contains(&word.as_str()) && words.len() < 4 {
-                words.push(word);
-            }
+    fn control(handle: u32, name: &str, href: Option<&str>, region: Region) -> Control {
+        Control {
+            handle,
+            name: name.into(),
+            selector: format!("#c{handle}"),
+            href: href.map(str::to_owned),
+            role: if href.is_some() { "link" } else { "button" }.into(),
+            tag: if href.is_some() { "a" } else { "button" }.into(),
+            region: Some(region),
+            rect: Rect {
+                x: 10.0,
+                y: f64::from(handle) * 60.0,
+                w: 200.0,
+                h: 40.0,
+            },
+            visible: true,
+            enabled: true,
+            ..Control::default()
         }
     }
-    let common: [&str; 3] = match look
-        .lang
-        .as_deref()
-        .map(|l| l.get(..2).unwrap_or_default().to_lowercase())
-        .as_deref()
-    {
-        Some("ja") => ["セット", "白", "a"],
-        Some("de") => ["set", "weiß", "a"],
-        Some("fr") => ["set", "blanc", "a"],
-        Some("zh") => ["套装", "白", "a"],
-        Some("ko") => ["세트", "a", "s"],
-        _ => ["set", "white", "a"],
-    };
-    words.extend(common.map(str::to_owned));
-    words
+
+    fn best(controls: Vec<Control>, goal: Goal, known: &Knowledge) -> Option<u32> {
+        let look = Look {
+            url: "https://shop.example/".into(),
+            viewport: (400.0, 800.0),
+            controls,
+            ..Look::default()
+        };
+        match decide(&look, &Screen::default(), goal, known, Lexicon::embedded()).action {
+            Action::Press { handle } => Some(handle),
+            Action::Open { .. } | Action::Arrived | Action::GiveUp => None,
+        }
+    }
+
+    #[test]
+    fn a_wallet_is_no_way_to_the_checkout() {
+        let wallet = control(
+            1,
+            "Checkout with PayPal",
+            Some("https://shop.example/checkout/paypal"),
+            Region::Main,
+        );
+        let real = control(2, "Checkout", None, Region::Main);
+        assert_eq!(
+            best(
+                vec![wallet.clone(), real],
+                Goal::Checkout,
+                &Knowledge::default()
+            ),
+            Some(2)
+        );
+        assert_eq!(
+            best(vec![wallet], Goal::Checkout, &Knowledge::default()),
+            None
+        );
+    }
+
+    #[test]
+    fn terms_and_accounts_are_no_lists_of_products() {
+        let controls = vec![
+            control(
+                1,
+                "Terms and conditions",
+                Some("https://shop.example/agb"),
+                Region::Nav,
+            ),
+            control(
+                2,
+                "My account",
+                Some("https://shop.example/user"),
+                Region::Nav,
+            ),
+            control(
+                3,
+                "Teacups",
+                Some("https://shop.example/teacups"),
+                Region::Nav,
+            ),
+        ];
+        assert_eq!(
+            best(controls, Goal::Listing, &Knowledge::default()),
+            Some(3)
+        );
+    }
+
+    #[test]
+    fn a_product_that_was_tried_is_not_proposed_again_under_another_session() {
+        let mut cup = control(
+            1,
+            "Cup",
+            Some("https://shop.example/p/cup;jsessionid=B?sid=2"),
+            Region::Main,
+        );
+        cup.around = "Cup £19.00".into();
+        let mut known = Knowledge::default();
+        assert_eq!(best(vec![cup.clone()], Goal::Product, &known), Some(1));
+        known
+            .visited_products
+            .insert(plain("https://shop.example/p/cup;jsessionid=A?sid=1"));
+        assert_eq!(best(vec![cup], Goal::Product, &known), None);
+    }
+
+    #[test]
+    fn a_link_in_a_closed_menu_is_opened_by_its_address() {
+        let mut link = control(
+            1,
+            "Teacups",
+            Some("https://shop.example/c/teacups"),
+            Region::Nav,
+        );
+        link.visible = false;
+        let look = Look {
+            url: "https://shop.example/".into(),
+            controls: vec![link],
+            ..Look::default()
+        };
+        let decided = decide(
+            &look,
+            &Screen::default(),
+            Goal::Listing,
+            &Knowledge::default(),
+            Lexicon::embedded(),
+        );
+        assert_eq!(
+            decided.action,
+            Action::Open {
+                url: "https://shop.example/c/teacups".into()
+            }
+        );
+    }
 }

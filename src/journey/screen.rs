@@ -351,16 +351,6 @@ fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'stati
     if short && let Some(words) = said(Topic::BotWall) {
         return Some(("bot-wall", words));
     }
-    if status == 503
-        || short
-            && look.fields.iter().filter(|f| f.visible).count() < 2
-            && said(Topic::Maintenance).is_some()
-    {
-        return Some((
-            "maintenance",
-            said(Topic::Maintenance).unwrap_or_else(|| format!("HTTP {status}")),
-        ));
-    }
     let visible_fields: Vec<&Field> = look.fields.iter().filter(|f| f.visible).collect();
     let only_password = visible_fields.len() <= 2
         && visible_fields.iter().any(|f| f.kind == "password")
@@ -371,6 +361,16 @@ fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'stati
         && let Some(words) = said(Topic::PasswordPage)
     {
         return Some(("password-page", words));
+    }
+    if status == 503
+        || short
+            && look.fields.iter().filter(|f| f.visible).count() < 2
+            && said(Topic::Maintenance).is_some()
+    {
+        return Some((
+            "maintenance",
+            said(Topic::Maintenance).unwrap_or_else(|| format!("HTTP {status}")),
+        ));
     }
     if matches!(status, 404 | 410) || status >= 500 {
         return Some(("error-page", format!("HTTP {status}")));

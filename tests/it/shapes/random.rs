@@ -69,11 +69,16 @@ fn variant(number: usize, method: &str, path: &str, session: &mut Session) -> Op
         ("GET", "/checkout") => Some(en(&format!(
             "<form method=post action=/b>{ADDRESS}<button>Continue</button></form>"
         ))),
-        ("POST", "/b") => Some(see("/c")),
+        ("POST", "/b") => Some(see(if session.has("address1") {
+            "/c"
+        } else {
+            "/checkout"
+        })),
         ("GET", "/c") => Some(en(&format!(
             "<form method=post action=/c>{PAYMENT}<button>Continue</button></form>"
         ))),
         ("POST", "/c") => Some(see("/d")),
+        ("GET", "/d") if !session.has("address1") => Some(see("/checkout")),
         ("GET", "/d") => Some(en(&format!(
             "{}{last}<a href=/checkout>Change address</a>",
             summary(session)
@@ -104,7 +109,8 @@ fn variant(number: usize, method: &str, path: &str, session: &mut Session) -> Op
         // Several harmless-looking ways to order on the payment page itself.
         _ => match (method, path) {
             ("GET", "/checkout") => Some(en(&format!("<form method=post action=/b>{ADDRESS}<button>Next</button></form>"))),
-            ("POST", "/b") => Some(see("/c")),
+            ("POST", "/b") => Some(see(if session.has("address1") { "/c" } else { "/checkout" })),
+            ("GET", "/c") if !session.has("address1") => Some(see("/checkout")),
             ("GET", "/c") => Some(en(&format!("{}<form method=post action=/z>{PAYMENT}<button>Finish</button><button formaction=/z name=x value=y>Continue</button></form><div role=button tabindex=0 style='cursor:pointer' onclick=\"fetch('/z',{{method:'POST'}})\">Go</div>", summary(session)))),
             _ => None,
         },

@@ -1,0 +1,381 @@
+//! What leads to goods: links to lists and products, what opens a menu, what to
+//! ask a search for. Pure, like the rest of the pilot.
+
+use crate::journey::guard;
+use crate::journey::pilot::{Knowledge, Scored, is_aside, plain, same_site};
+use crate::journey::screen::path_of;
+use crate::model::look::{Control, Look};
+use crate::model::page::{PageKind, Region};
+use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
+
+pub(super) fn score_listing(
+    c: &Control,
+    look: &Look,
+    known: &Knowledge,
+    lexicon: &Lexicon,
+) -> Scored {
+    let href = c
+        .href
+        .as_deref()
+        .filter(|h| h.starts_with("http") && same_site(h, look))?;
+    if plain(href) == plain(&look.url) || is_aside(c, lexicon) || c.name.is_empty() {
+        return None;
+    }
+    let mut because = Vec::new();
+    let mut score = 0.0;
+    match known.kind_of(href) {
+        Some(PageKind::Listing) => {
+            score += 3.0;
+            because.push("the crawl saw a list of products");
+        }
+        Some(PageKind::Other) | None => {}
+        Some(_) => return None,
+    }
+    let path = path_of(href).to_lowercase();
+    if path.len() <= 1 {
+        return None;
+    }
+    if [
+        "/category",
+        "/categories",
+        "/collections",
+        "/c/",
+        "/catalog",
+        "/products",
+        "/shop",
+        "/list",
+        "/kategorie",
+        "/categorie",
+        "/department",
+    ]
+    .iter()
+    .any(|w| path.contains(w))
+    {
+        score += 0.8;
+        because.push("address of a category");
+    }
+    match c.region {
+        Some(Region::Nav | Region::Header) => {
+            score += 0.7;
+            because.push("in the navigation");
+        }
+        Some(Region::Main) => score += 0.3,
+        Some(Region::Aside) => score += 0.4,
+        Some(Region::Footer) => score -= 0.6,
+        Some(Region::Dialog) | None => {}
+    }
+    for (words, plus) in [
+        ("shop all", 0.8),
+        ("all products", 0.9),
+        ("商品一覧", 0.9),
+        ("すべての商品", 0.9),
+        ("new", 0.1),
+    ] {
+        if c.name.to_lowercase().contains(words) {
+            score += plus;
+        }
+    }
+    if not_goods(&path, lexicon, &c.name) {
+        score -= 1.5;
+    }
+    if c.visible {
+        score += 0.3;
+    }
+    Some((score, because.join(", ")))
+}
+
+/// Help, legal, account and blog pages, by address and words.
+pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
+    const PATHS: [&str; 22] = [
+        "about",
+        "contact",
+        "faq",
+        "help",
+        "blog",
+        "news",
+        "privacy",
+        "terms",
+        "policy",
+        "legal",
+        "account",
+        "login",
+        "register",
+        "signin",
+        "cart",
+        "basket",
+        "checkout",
+        "wishlist",
+        "guide",
+        "store-locator",
+        "tokusho",
+        "company",
+    ];
+    PATHS.iter().any(|w| path.contains(w))
+        || [
+            Intent::ViewCart,
+            Intent::Checkout,
+            Intent::Login,
+            Intent::Register,
+        ]
+        .into_iter()
+        .any(|i| lexicon.strength(name, i) >= 0.7)
+        || [
+            Topic::Terms,
+            Topic::Privacy,
+            Topic::Returns,
+            Topic::Cookies,
+            Topic::LoginPage,
+            Topic::AppPrompt,
+            Topic::Newsletter,
+            Topic::NotFound,
+        ]
+        .into_iter()
+        .any(|t| lexicon.says(name, t))
+}
+
+pub(super) fn score_product(
+    c: &Control,
+    look: &Look,
+    known: &Knowledge,
+    lexicon: &Lexicon,
+) -> Scored {
+    let href = c
+        .href
+        .as_deref()
+        .filter(|h| h.starts_with("http") && same_site(h, look))?;
+    let target = plain(href);
+    if target == plain(&look.url)
+        || known.visited_products.contains(&target)
+        || is_aside(c, lexicon)
+    {
+        return None;
+    }
+    let mut because = Vec::new();
+    let mut score = 0.0;
+    match known.kind_of(href) {
+        Some(PageKind::Product) => {
+            score += 3.0;
+            because.push("the crawl saw a product");
+        }
+        Some(PageKind::Other) | None => {}
+        Some(_) => return None,
+    }
+    let path = path_of(href).to_lowercase();
+    if path.len() <= 1 {
+        return None;
+    }
+    if [
+        "/product",
+        "/p/",
+        "/item",
+        "/dp/",
+        "/goods",
+        "/prod",
+        "-p-",
+        "/shop/",
+        "/artikel",
+        "/produit",
+        "/producto",
+        "/prodotto",
+        "/produto",
+        "/catalogue/",
+        "/detail",
+    ]
+    .iter()
+    .any(|w| path.contains(w))
+    {
+        score += 0.7;
+        because.push("address of a product");
+    }
+    let price = !crate::crawl::extract::prices::find(&c.around).is_empty()
+        || !crate::crawl::extract::prices::find(&c.name).is_empty();
+    if price {
+        score += 1.2;
+        because.push("stands beside a price");
+    }
+    match c.region {
+        Some(Region::Main) => score += 0.5,
+        Some(Region::Header | Region::Nav | Region::Footer) => score -= 1.0,
+        Some(Region::Aside | Region::Dialog) | None => {}
+    }
+    if lexicon.says(&c.around, Topic::SoldOut) || known.sold_out.contains(&target) {
+        score -= 2.5;
+        because.push("sold out");
+    }
+    if not_goods(&path, lexicon, &c.name) {
+        score -= 1.5;
+    }
+    if c.visible {
+        score += 0.3;
+    }
+    Some((score, because.join(", ")))
+}
+
+/// Controls that may open a menu, most likely first: by their words, by what
+/// they say about being closed, by standing in the navigation without leading anywhere.
+pub fn menu_openers<'a>(look: &'a Look, lexicon: &Lexicon) -> Vec<&'a Control> {
+    let mut scored: Vec<(f64, &Control)> = look
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.enabled && c.state != Some(true))
+        .filter_map(|c| {
+            let words = guard::words_of(c);
+            let bar = matches!(c.region, Some(Region::Header | Region::Nav));
+            let leads = c
+                .href
+                .as_deref()
+                .is_some_and(|h| h.starts_with("http") && plain(h) != plain(&look.url));
+            if is_aside(c, lexicon)
+                || lexicon.strength(&words, Intent::ViewCart) >= 0.5
+                || lexicon.says(&c.name, Topic::RegionGate)
+            {
+                return None;
+            }
+            let mut score = lexicon.strength(&words, Intent::Menu);
+            let hints = c.hints.to_lowercase();
+            if [
+                "hamburger",
+                "burger",
+                "menu",
+                "navbar-toggle",
+                "nav-toggle",
+                "drawer",
+            ]
+            .iter()
+            .any(|w| hints.contains(w))
+            {
+                score += 0.5;
+            }
+            if bar && c.state == Some(false) {
+                score += 0.6;
+            }
+            if bar
+                && leads
+                && c.name.chars().count() <= 30
+                && not_goods(
+                    path_of(c.href.as_deref().unwrap_or_default()),
+                    lexicon,
+                    &c.name,
+                )
+            {
+                return None;
+            }
+            if bar && score > 0.0 || bar && c.name.chars().count() <= 30 && c.role != "option" {
+                score += 0.3;
+            }
+            (score >= 0.3 && (!leads || bar)).then_some((score, c))
+        })
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.handle.cmp(&b.1.handle)));
+    scored.into_iter().map(|(_, c)| c).collect()
+}
+
+/// Words to ask a store's search for: what it says about itself first, then what many stores sell.
+pub fn search_words(look: &Look, lexicon: &Lexicon) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let own = look
+        .headings
+        .iter()
+        .map(|(_, t)| t.as_str())
+        .chain(std::iter::once(look.title.as_str()));
+    for text in own {
+        let mut parts: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| {
+                if w.is_ascii() {
+                    w.len() >= 4
+                } else {
+                    w.chars().count() >= 2
+                }
+            })
+            .filter(|w| lexicon.intents(w).is_empty() && lexicon.topics(w).is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        parts.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
+        for word in parts {
+            let stop = [
+                "welcome",
+                "home",
+                "shop",
+                "store",
+                "online",
+                "with",
+                "your",
+                "from",
+                "what",
+                "this",
+                "that",
+                "willkommen",
+                "bienvenue",
+                "bienvenidos",
+                "benvenuti",
+                "welkom",
+                "ようこそ",
+                "公式",
+            ];
+            if !words.contains(&word) && !stop.contains(&word.as_str()) && words.len() < 4 {
+                words.push(word);
+            }
+        }
+    }
+    let common: [&str; 3] = match look
+        .lang
+        .as_deref()
+        .map(|l| l.get(..2).unwrap_or_default().to_lowercase())
+        .as_deref()
+    {
+        Some("ja") => ["セット", "白", "a"],
+        Some("de") => ["set", "weiß", "a"],
+        Some("fr") => ["set", "blanc", "a"],
+        Some("zh") => ["套装", "白", "a"],
+        Some("ko") => ["세트", "a", "s"],
+        _ => ["set", "white", "a"],
+    };
+    words.extend(common.map(str::to_owned));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_asks_for_what_the_store_names_itself_after() {
+        let look = Look {
+            lang: Some("en-GB".into()),
+            headings: vec![(1, "Welcome to our online shop for stoneware".into())],
+            ..Look::default()
+        };
+        let words = search_words(&look, Lexicon::embedded());
+        assert_eq!(words.first().map(String::as_str), Some("stoneware"));
+        assert!(words.len() <= 7);
+    }
+
+    #[test]
+    fn the_basket_and_the_search_open_no_menu() {
+        let button = |handle, name: &str, hints: &str| Control {
+            handle,
+            name: name.into(),
+            hints: hints.into(),
+            tag: "button".into(),
+            role: "button".into(),
+            region: Some(Region::Header),
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        };
+        let look = Look {
+            controls: vec![
+                button(1, "Basket", ""),
+                button(2, "Search", ""),
+                button(3, "☰", "nav-toggle"),
+            ],
+            ..Look::default()
+        };
+        let openers: Vec<u32> = menu_openers(&look, Lexicon::embedded())
+            .iter()
+            .map(|c| c.handle)
+            .collect();
+        assert_eq!(openers, [3]);
+    }
+}
