@@ -11,8 +11,8 @@ use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::model::journey::{ActionTaken, Goal};
-use crate::model::look::{Field, Look};
+use crate::model::journey::{Act, ActionTaken, Goal};
+use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,8 @@ struct Tries {
     complaints: BTreeMap<String, (String, Vec<String>)>,
     /// Fields that are to be filled although nothing marks them, and how.
     forced: BTreeMap<String, How>,
+    /// Whether an address was looked up by its postcode.
+    looked_up: bool,
     pressed: BTreeSet<String>,
     zeal: Option<Zeal>,
     waits: u32,
@@ -61,6 +63,10 @@ impl Traveller<'_> {
             fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
             if !moves.is_empty() {
                 seen = Some(self.fill_all(&look, &moves, &mut tries)?);
+                continue;
+            }
+            if let Some(found) = self.look_up_address(&look, &screen, &mut tries)? {
+                seen = Some(found);
                 continue;
             }
             if let Some(goal) = self.last_screen(&look, &screen)? {
@@ -177,6 +183,72 @@ impl Traveller<'_> {
         self.also_serves(&screen.goals);
         self.note_after(after.clone());
         Ok((after, screen))
+    }
+
+    /// Has the address looked up by its postcode where nothing else asks for a street,
+    /// and takes the first one that is offered.
+    fn look_up_address(
+        &mut self,
+        look: &Look,
+        screen: &Screen,
+        tries: &mut Tries,
+    ) -> Result<Option<(Look, Screen)>, Halt> {
+        let shows = |look: &Look, purposes: &[&str]| {
+            look.fields
+                .iter()
+                .any(|f| f.visible && f.filled && purposes.contains(&f.purpose.as_str()))
+        };
+        let lookup = |c: &&Control| {
+            c.visible && c.enabled && self.lexicon.strength(&c.name, Intent::AddressLookup) >= 0.5
+        };
+        if tries.looked_up
+            || look.fields.iter().any(|f| f.visible && f.purpose.contains("address-line1"))
+            || shows(look, &["street-address"])
+            || !shows(look, &["postal-code", "x-postal-code-2", "street-address"])
+        {
+            return Ok(None);
+        }
+        let Some(control) = look.controls.iter().find(lookup).cloned() else {
+            return Ok(None);
+        };
+        tries.looked_up = true;
+        let Some(pressed) = self.press(look, screen, control.handle)? else {
+            return Ok(None);
+        };
+        let (mut after, mut now) = self.see()?;
+        let offered = after.fields.iter().find(|f| {
+            f.visible
+                && matches!(f.kind.as_str(), "select" | "listbox" | "combobox")
+                && !look.fields.iter().any(|b| b.visible && b.selector == f.selector)
+        });
+        if let Some(offered) = offered.cloned() {
+            let first = offered.options.iter().find(|(v, _)| !v.is_empty());
+            let how = match (offered.kind.as_str(), first) {
+                ("select", Some((value, _))) => How::Choose(value.clone()),
+                ("select", None) => return Ok(Some((after, now))),
+                _ => How::Pick(Vec::new()),
+            };
+            let mut moves = Vec::new();
+            fill::force(
+                &mut moves,
+                &after,
+                BTreeMap::from([(offered.selector.clone(), how)]),
+            );
+            (after, now) = self.fill_all(&after, &moves, tries)?;
+        }
+        let changed = if shape_of(&after) == shape_of(look) {
+            "nothing"
+        } else {
+            "fields-appeared"
+        };
+        self.act(Act {
+            kind: "look-up-address".into(),
+            target: control.name,
+            selector: control.selector,
+            changed: changed.into(),
+            took_ms: pressed.settled.clock.usable_ms.unwrap_or_default(),
+        });
+        Ok(Some((after, now)))
     }
 
     /// Waits for what a field set off: briefly where nothing was asked of the server.
@@ -483,6 +555,10 @@ fn shape_of(look: &Look) -> String {
     {
         shape.push('|');
         shape.push_str(&field.selector);
+    }
+    for layer in look.layers.iter().filter(|l| l.dialog || l.modal) {
+        shape.push('^');
+        shape.push_str(&layer.selector);
     }
     for (_, heading) in look.headings.iter().take(12) {
         shape.push('#');
