@@ -20,7 +20,7 @@ Examples:
 
 Exit codes:
   0  fine
-  1  a gate failed, or the store got worse
+  1  a gate failed: --fail-under, --fail-on
   2  wrong usage or configuration
   3  could not measure: unreachable, no browser, deadline, full disk
   4  the journey was blocked or got stuck

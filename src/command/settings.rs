@@ -23,13 +23,18 @@ pub fn gather<S: Scope>(global: &Global, flags: &Flags<S>) -> Result<Written, Fa
         .overlay(flags.written()?))
 }
 
-/// The settings of an audit of a store of our own on this machine: its address,
-/// and no throttling or pace unless someone asked for them.
+/// The settings of an audit of a store of our own on this machine: its address, and unless
+/// someone asked for them no throttling, no pace and a crawl of all its pages.
 ///
 /// # Errors
 /// None in practice: the words are ours.
 pub fn for_own_store(mut written: Written, url: &str) -> Result<Written, Failure> {
-    for (key, word) in [("url", url), ("throttle", "none"), ("pace", "0ms")] {
+    for (key, word) in [
+        ("url", url),
+        ("throttle", "none"),
+        ("pace", "0ms"),
+        ("max-pages", "40"),
+    ] {
         let asked = written
             .0
             .get(key)

@@ -214,7 +214,14 @@ impl<'a> Crawl<'a> {
         }
         let elsewhere = address::key(&visited.url) != candidate.key;
         if elsewhere && !self.frontier.done(&visited.url) {
-            // The page behind the redirect is known already.
+            // The page behind the redirect is known already; it keeps the longest way that leads to it.
+            let end = address::key(&visited.url);
+            let mut known = self.visited.iter_mut();
+            if let Some(known) = known.find(|known| address::key(&known.url) == end)
+                && known.page.hops.len() < visited.page.hops.len()
+            {
+                known.page.hops = visited.page.hops;
+            }
             self.map
                 .checked_links
                 .push((visited.page.url, visited.page.status));

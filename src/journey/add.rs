@@ -23,12 +23,16 @@ impl Traveller<'_> {
         for _ in 0..12 {
             let (look, screen) = self.see()?;
             let sure = screen::add_control(&look, self.lexicon);
-            let Some(add) = sure.or_else(|| options::waiting_add(&look, self.lexicon)).cloned() else {
+            let Some(add) = sure
+                .or_else(|| options::waiting_add(&look, self.lexicon))
+                .cloned()
+            else {
                 self.note_problem("no-add-control");
                 return Ok(false);
             };
             let ready = sure.is_some() && add.enabled;
-            let moves = options::product_options(&look, Some((add.frame, add.form)), &done, self.lexicon);
+            let moves =
+                options::product_options(&look, Some((add.frame, add.form)), &done, self.lexicon);
             if !moves.is_empty() {
                 self.choose_options(&moves, &mut done)?;
                 continue;
@@ -54,9 +58,15 @@ impl Traveller<'_> {
                 let how = action("press", &add.name, Some(&add.selector));
                 if at_checkout(&after, self) {
                     // "Buy now" skips the cart.
-                    return self.arrive_at_checkout(how, pressed.mark, &pressed.settled).map(|()| true);
+                    return self
+                        .arrive_at_checkout(how, pressed.mark, &pressed.settled)
+                        .map(|()| true);
                 }
-                let goal = if now.goals.first() == Some(&Goal::Cart) { Goal::Cart } else { Goal::Added };
+                let goal = if now.goals.first() == Some(&Goal::Cart) {
+                    Goal::Cart
+                } else {
+                    Goal::Added
+                };
                 if goal == Goal::Cart {
                     self.cart_url = Some(after.url.clone());
                 }
@@ -64,7 +74,9 @@ impl Traveller<'_> {
                 return Ok(true);
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
-            if let Some(quantity) = options::asked_quantity(&look, &after, self.lexicon).filter(|_| !asked_more) {
+            if let Some(quantity) =
+                options::asked_quantity(&look, &after, self.lexicon).filter(|_| !asked_more)
+            {
                 asked_more = true;
                 self.choose_options(&[quantity], &mut done)?;
                 pressed_once = false;
@@ -80,10 +92,17 @@ impl Traveller<'_> {
     }
 
     /// Looks, and once more when the add sent something whose answer is not yet to be seen.
-    fn glance_until(&mut self, before: &Look, pressed: &Pressed, requests: &[Request]) -> Result<(Look, Screen), Halt> {
+    fn glance_until(
+        &mut self,
+        before: &Look,
+        pressed: &Pressed,
+        requests: &[Request],
+    ) -> Result<(Look, Screen), Halt> {
         let mut seen = self.glance()?;
         for _ in 0..2 {
-            if self.was_added(before, &seen.0, &seen.1, pressed, requests) || complains(before, &seen.0, pressed) {
+            if self.was_added(before, &seen.0, &seen.1, pressed, requests)
+                || complains(before, &seen.0, pressed)
+            {
                 break;
             }
             self.breathe(350)?;
@@ -94,10 +113,15 @@ impl Traveller<'_> {
 
     /// Rows of swatches that were not tried.
     fn rows_left(&self, look: &Look, rows: &BTreeSet<String>) -> usize {
-        let Some(add) = screen::add_control(look, self.lexicon).or_else(|| options::waiting_add(look, self.lexicon)) else {
+        let Some(add) = screen::add_control(look, self.lexicon)
+            .or_else(|| options::waiting_add(look, self.lexicon))
+        else {
             return 0;
         };
-        options::swatch_rows(look, add, self.lexicon).iter().filter(|(row, _)| !rows.contains(row)).count()
+        options::swatch_rows(look, add, self.lexicon)
+            .iter()
+            .filter(|(row, _)| !rows.contains(row))
+            .count()
     }
 
     /// Looks without closing the drawer that the add may have opened.
@@ -165,7 +189,14 @@ impl Traveller<'_> {
 
 /// Whether the page answered an add with a complaint.
 fn complains(before: &Look, after: &Look, pressed: &Pressed) -> bool {
-    let fresh = |text: &str| pressed.settled.navigated || !before.messages.iter().any(|b| b.text == text);
+    let fresh =
+        |text: &str| pressed.settled.navigated || !before.messages.iter().any(|b| b.text == text);
     after.messages.iter().any(|m| m.error && fresh(&m.text))
-        || after.fields.iter().any(|f| f.invalid && !before.fields.iter().any(|b| b.handle == f.handle && b.invalid))
+        || after.fields.iter().any(|f| {
+            f.invalid
+                && !before
+                    .fields
+                    .iter()
+                    .any(|b| b.handle == f.handle && b.invalid)
+        })
 }

@@ -1,11 +1,11 @@
 //! Through the checkout, screen by screen, whatever their order and number: fill
 //! what is asked, choose what must be chosen, go on, and stop before the order.
 
-use crate::journey::effort;
-use crate::journey::guard;
 use crate::browser::{Mark, SettleOptions};
 use crate::journey::correct;
+use crate::journey::effort;
 use crate::journey::fill::{self, How, Move, Zeal};
+use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
@@ -202,7 +202,10 @@ impl Traveller<'_> {
             c.visible && c.enabled && self.lexicon.strength(&c.name, Intent::AddressLookup) >= 0.5
         };
         if tries.looked_up
-            || look.fields.iter().any(|f| f.visible && f.purpose.contains("address-line1"))
+            || look
+                .fields
+                .iter()
+                .any(|f| f.visible && f.purpose.contains("address-line1"))
             || shows(look, &["street-address"])
             || !shows(look, &["postal-code", "x-postal-code-2", "street-address"])
         {
@@ -219,7 +222,10 @@ impl Traveller<'_> {
         let offered = after.fields.iter().find(|f| {
             f.visible
                 && matches!(f.kind.as_str(), "select" | "listbox" | "combobox")
-                && !look.fields.iter().any(|b| b.visible && b.selector == f.selector)
+                && !look
+                    .fields
+                    .iter()
+                    .any(|b| b.visible && b.selector == f.selector)
         });
         if let Some(offered) = offered.cloned() {
             let first = offered.options.iter().find(|(v, _)| !v.is_empty());

@@ -99,7 +99,12 @@ pub fn clear_the_way(
         let leads_on = controls.iter().any(|c| {
             let says = |i| lexicon.strength(&guard::words_of(c), i) >= 0.5;
             // A layer of the checkout itself: delivery times, a checked address, the guest's way in.
-            let of_the_checkout = [Intent::Choose, Intent::Continue, Intent::Guest, Intent::Review];
+            let of_the_checkout = [
+                Intent::Choose,
+                Intent::Continue,
+                Intent::Guest,
+                Intent::Review,
+            ];
             [Intent::Checkout, Intent::ViewCart].into_iter().any(says)
                 || in_checkout && of_the_checkout.into_iter().any(says)
         });

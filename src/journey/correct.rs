@@ -25,15 +25,24 @@ pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
         .messages
         .iter()
         .filter(|m| m.error && m.text.chars().count() >= 4)
-        .filter(|m| m.field.is_some() || !before.messages.iter().any(|b| b.error && b.text == m.text))
+        .filter(|m| {
+            m.field.is_some() || !before.messages.iter().any(|b| b.error && b.text == m.text)
+        })
         .collect();
     let mut out: Vec<Complaint> = Vec::new();
     let mut add = |field: &Field, message: &str| {
         if !out.iter().any(|c| c.field == field.handle) {
-            out.push(Complaint { field: field.handle, message: message.to_owned() });
+            out.push(Complaint {
+                field: field.handle,
+                message: message.to_owned(),
+            });
         }
     };
-    let usable: Vec<&Field> = after.fields.iter().filter(|f| f.visible && !f.disabled && !f.readonly).collect();
+    let usable: Vec<&Field> = after
+        .fields
+        .iter()
+        .filter(|f| f.visible && !f.disabled && !f.readonly)
+        .collect();
     for field in &usable {
         if let Some(message) = fresh.iter().find(|m| m.field == Some(field.handle)) {
             add(field, &message.text);
@@ -44,15 +53,26 @@ pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
         for sentence in message.text.split(['\n', '。', '.', '!', '！']) {
             let named: Vec<&&Field> = usable.iter().filter(|f| names(sentence, f)).collect();
             // The longest label wins: "Name" is in "Last name is missing", too.
-            let longest = named.iter().map(|f| label_of(f).chars().count()).max().unwrap_or_default();
-            for field in named.into_iter().filter(|f| label_of(f).chars().count() == longest) {
+            let longest = named
+                .iter()
+                .map(|f| label_of(f).chars().count())
+                .max()
+                .unwrap_or_default();
+            for field in named
+                .into_iter()
+                .filter(|f| label_of(f).chars().count() == longest)
+            {
                 add(field, sentence.trim());
             }
         }
     }
     for field in &usable {
         if field.invalid || !field.valid && (field.filled || field.required) {
-            let said = if field.description.is_empty() { &field.validation_message } else { &field.description };
+            let said = if field.description.is_empty() {
+                &field.validation_message
+            } else {
+                &field.description
+            };
             add(field, said);
         }
     }
@@ -66,30 +86,70 @@ fn names(sentence: &str, field: &Field) -> bool {
 
 /// What a shopper calls the field, without marks.
 fn label_of(field: &Field) -> String {
-    let text = [&field.label, &field.table_header, &field.text_before, &field.placeholder]
-        .into_iter()
-        .find(|t| !t.trim().is_empty())
-        .map_or("", String::as_str);
-    let text = text.replace("必須", "").replace("(required)", "").replace("(optional)", "");
-    let mut label: &str = text.split(['(', '（', '※', '*', '＊', ':', '：', '/']).next().unwrap_or_default();
+    let text = [
+        &field.label,
+        &field.table_header,
+        &field.text_before,
+        &field.placeholder,
+    ]
+    .into_iter()
+    .find(|t| !t.trim().is_empty())
+    .map_or("", String::as_str);
+    let text = text
+        .replace("必須", "")
+        .replace("(required)", "")
+        .replace("(optional)", "");
+    let mut label: &str = text
+        .split(['(', '（', '※', '*', '＊', ':', '：', '/'])
+        .next()
+        .unwrap_or_default();
     label = label.trim();
     label.to_lowercase()
 }
 
 /// Other ways to write a value after a message, the likeliest first, without those that were tried.
 pub fn again(field: &Field, message: &str, tried: &[String], persona: &Persona) -> Option<String> {
-    let hinted = Field { description: format!("{} {message}", field.description), placeholder: String::new(), ..field.clone() };
+    let hinted = Field {
+        description: format!("{} {message}", field.description),
+        placeholder: String::new(),
+        ..field.clone()
+    };
     let mut ways: Vec<String> = Vec::new();
     if let Some(Answer::Type(text)) = persona.value_for(&hinted) {
         ways.push(text);
     }
-    let last = tried.last().cloned().or_else(|| persona.value(&field.purpose)).unwrap_or_default();
+    let last = tried
+        .last()
+        .cloned()
+        .or_else(|| persona.value(&field.purpose))
+        .unwrap_or_default();
     let said: String = message.nfkc().collect::<String>().to_lowercase();
     let any = |words: &[&str]| words.iter().any(|w| said.contains(w));
     let wide_wanted = any(&["全角", "full-width", "fullwidth"]);
     let narrow_wanted = any(&["半角", "half-width", "halfwidth"]);
     let plain_wanted = any(&[
-        "なし", "無し", "不要", "除い", "抜き", "数字のみ", "digits only", "only digits", "numbers only", "only numbers", "only contain digits", "without", "no spaces", "no hyphen", "nur ziffern", "ohne", "sans ", "sin ", "senza ", "zonder ", "solo n", "only numeric",
+        "なし",
+        "無し",
+        "不要",
+        "除い",
+        "抜き",
+        "数字のみ",
+        "digits only",
+        "only digits",
+        "numbers only",
+        "only numbers",
+        "only contain digits",
+        "without",
+        "no spaces",
+        "no hyphen",
+        "nur ziffern",
+        "ohne",
+        "sans ",
+        "sin ",
+        "senza ",
+        "zonder ",
+        "solo n",
+        "only numeric",
     ]);
     if any(&["カタカナ", "カナ", "katakana"]) {
         ways.push(katakana(&last));
@@ -98,8 +158,12 @@ pub fn again(field: &Field, message: &str, tried: &[String], persona: &Persona) 
         ways.push(hiragana(&last));
     }
     let bare: String = last.nfkc().filter(|c| c.is_alphanumeric()).collect();
-    let numeric = !bare.is_empty() && bare.chars().filter(char::is_ascii_digit).count() * 2 >= bare.chars().count();
-    let grouped: Vec<String> = grouped(&field.purpose, persona).into_iter().filter(|g| g.chars().filter(|c| c.is_alphanumeric()).eq(bare.chars())).collect();
+    let numeric = !bare.is_empty()
+        && bare.chars().filter(char::is_ascii_digit).count() * 2 >= bare.chars().count();
+    let grouped: Vec<String> = grouped(&field.purpose, persona)
+        .into_iter()
+        .filter(|g| g.chars().filter(|c| c.is_alphanumeric()).eq(bare.chars()))
+        .collect();
     if wide_wanted {
         ways.push(wide(&last));
     }
@@ -116,7 +180,8 @@ pub fn again(field: &Field, message: &str, tried: &[String], persona: &Persona) 
         }
     }
     ways.extend(dates(&field.purpose, &last));
-    if !last.is_ascii() || field.purpose.starts_with("address") || field.purpose == "street-address" {
+    if !last.is_ascii() || field.purpose.starts_with("address") || field.purpose == "street-address"
+    {
         ways.push(wide(&last));
     }
     ways.retain(|w| !w.is_empty() && !tried.contains(w));
@@ -152,27 +217,49 @@ fn grouped(purpose: &str, persona: &Persona) -> Vec<String> {
 
 /// A date or an expiry in the other notations.
 fn dates(purpose: &str, last: &str) -> Vec<String> {
-    let numbers: Vec<&str> = last.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    let numbers: Vec<&str> = last
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|n| !n.is_empty())
+        .collect();
     match (purpose, numbers.as_slice()) {
         ("cc-exp", [month, year]) => {
             let short = &year[year.len().saturating_sub(2)..];
-            vec![format!("{month}/20{short}"), format!("{month}/{short}"), format!("{month}{short}"), format!("{month} / {short}"), format!("20{short}-{month}")]
+            vec![
+                format!("{month}/20{short}"),
+                format!("{month}/{short}"),
+                format!("{month}{short}"),
+                format!("{month} / {short}"),
+                format!("20{short}-{month}"),
+            ]
         }
         ("bday", [a, b, c]) => {
             let (y, m, d) = if a.len() == 4 { (a, b, c) } else { (c, b, a) };
-            vec![format!("{y}-{m}-{d}"), format!("{d}/{m}/{y}"), format!("{d}.{m}.{y}"), format!("{m}/{d}/{y}"), format!("{y}/{m}/{d}"), format!("{y}{m}{d}")]
+            vec![
+                format!("{y}-{m}-{d}"),
+                format!("{d}/{m}/{y}"),
+                format!("{d}.{m}.{y}"),
+                format!("{m}/{d}/{y}"),
+                format!("{y}/{m}/{d}"),
+                format!("{y}{m}{d}"),
+            ]
         }
         _ => Vec::new(),
     }
 }
 
 fn katakana(text: &str) -> String {
-    let options = Options { pass_romaji: true, ..Options::default() };
+    let options = Options {
+        pass_romaji: true,
+        ..Options::default()
+    };
     text.to_katakana_with_opt(options)
 }
 
 fn hiragana(text: &str) -> String {
-    let options = Options { pass_romaji: true, ..Options::default() };
+    let options = Options {
+        pass_romaji: true,
+        ..Options::default()
+    };
     text.to_hiragana_with_opt(options)
 }
 
@@ -194,7 +281,17 @@ mod tests {
     use crate::model::look::Message;
 
     fn field(purpose: &str, label: &str, handle: u32) -> Field {
-        Field { purpose: purpose.into(), label: label.into(), handle, kind: "text".into(), tag: "input".into(), visible: true, valid: true, filled: true, ..Field::default() }
+        Field {
+            purpose: purpose.into(),
+            label: label.into(),
+            handle,
+            kind: "text".into(),
+            tag: "input".into(),
+            visible: true,
+            valid: true,
+            filled: true,
+            ..Field::default()
+        }
     }
 
     fn jp() -> &'static Persona {
@@ -207,39 +304,106 @@ mod tests {
 
     #[test]
     fn hyphens_go_or_come_as_the_message_asks() {
-        assert_eq!(next("postal-code", "郵便番号はハイフンなしで入力してください", "100-0001").as_deref(), Some("1000001"));
-        assert_eq!(next("postal-code", "000-0000の形式で入力してください", "1000001").as_deref(), Some("100-0001"));
-        assert_eq!(next("tel", "電話番号はハイフンを入れて入力してください", "0312345678").as_deref(), Some("03-1234-5678"));
-        assert_eq!(next("tel", "Please enter numbers only", "03-1234-5678").as_deref(), Some("0312345678"));
+        assert_eq!(
+            next(
+                "postal-code",
+                "郵便番号はハイフンなしで入力してください",
+                "100-0001"
+            )
+            .as_deref(),
+            Some("1000001")
+        );
+        assert_eq!(
+            next("postal-code", "000-0000の形式で入力してください", "1000001").as_deref(),
+            Some("100-0001")
+        );
+        assert_eq!(
+            next(
+                "tel",
+                "電話番号はハイフンを入れて入力してください",
+                "0312345678"
+            )
+            .as_deref(),
+            Some("03-1234-5678")
+        );
+        assert_eq!(
+            next("tel", "Please enter numbers only", "03-1234-5678").as_deref(),
+            Some("0312345678")
+        );
     }
 
     #[test]
     fn kana_and_width_change_as_the_message_asks() {
-        assert_eq!(next("x-kana-family-name", "ひらがなで入力してください", "ヤマダ").as_deref(), Some("やまだ"));
-        assert_eq!(next("x-kana-family-name", "全角カタカナで入力してください", "やまだ").as_deref(), Some("ヤマダ"));
-        assert_eq!(next("address-line1", "番地は全角で入力してください", "千代田1-1").as_deref(), Some("千代田１－１"));
+        assert_eq!(
+            next("x-kana-family-name", "ひらがなで入力してください", "ヤマダ").as_deref(),
+            Some("やまだ")
+        );
+        assert_eq!(
+            next(
+                "x-kana-family-name",
+                "全角カタカナで入力してください",
+                "やまだ"
+            )
+            .as_deref(),
+            Some("ヤマダ")
+        );
+        assert_eq!(
+            next("address-line1", "番地は全角で入力してください", "千代田1-1").as_deref(),
+            Some("千代田１－１")
+        );
     }
 
     #[test]
     fn a_way_that_failed_is_not_tried_again() {
         let tried = ["100-0001".to_owned(), "1000001".to_owned()];
-        let third = again(&field("postal-code", "", 1), "郵便番号が正しくありません", &tried, jp());
-        assert!(third.as_ref().is_none_or(|t| !tried.contains(t)), "{third:?}");
+        let third = again(
+            &field("postal-code", "", 1),
+            "郵便番号が正しくありません",
+            &tried,
+            jp(),
+        );
+        assert!(
+            third.as_ref().is_none_or(|t| !tried.contains(t)),
+            "{third:?}"
+        );
     }
 
     #[test]
     fn a_list_of_errors_above_the_form_names_fields_by_their_labels() {
-        let fields = vec![field("name", "Name *", 1), field("family-name", "Last name", 2), field("tel", "Phone", 3)];
-        let message = |text: &str| Message { text: text.into(), error: true, ..Message::default() };
-        let after = Look { fields, messages: vec![message("Last name is missing. Phone is not valid.")], ..Look::default() };
-        let blamed: Vec<u32> = complaints(&Look::default(), &after).iter().map(|c| c.field).collect();
+        let fields = vec![
+            field("name", "Name *", 1),
+            field("family-name", "Last name", 2),
+            field("tel", "Phone", 3),
+        ];
+        let message = |text: &str| Message {
+            text: text.into(),
+            error: true,
+            ..Message::default()
+        };
+        let after = Look {
+            fields,
+            messages: vec![message("Last name is missing. Phone is not valid.")],
+            ..Look::default()
+        };
+        let blamed: Vec<u32> = complaints(&Look::default(), &after)
+            .iter()
+            .map(|c| c.field)
+            .collect();
         assert_eq!(blamed, [2, 3]);
     }
 
     #[test]
     fn what_stood_there_before_is_no_complaint() {
-        let message = Message { text: "Phone lines are closed, sorry".into(), error: true, ..Message::default() };
-        let before = Look { fields: vec![field("tel", "Phone", 3)], messages: vec![message], ..Look::default() };
+        let message = Message {
+            text: "Phone lines are closed, sorry".into(),
+            error: true,
+            ..Message::default()
+        };
+        let before = Look {
+            fields: vec![field("tel", "Phone", 3)],
+            messages: vec![message],
+            ..Look::default()
+        };
         assert_eq!(complaints(&before, &before), []);
     }
 }

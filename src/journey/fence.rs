@@ -92,7 +92,9 @@ impl Fence {
         state.permit = if screen.closing.contains(&control.handle) || state.sealed {
             Permit::Closed
         } else if !screen.takes_payment || guard::leads_forward(&words, lexicon) {
-            Permit::Forward { document_sent: false }
+            Permit::Forward {
+                document_sent: false,
+            }
         } else if chooses {
             Permit::Updates
         } else {
@@ -136,7 +138,10 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
     }
     let path = request.url.split('?').next().unwrap_or_default();
     let body = request.body.as_deref().unwrap_or_default();
-    if ORDER_ADDRESS.is_match(path) || request.url.contains("wc-ajax=checkout") || ORDER_BODY.is_match(body) {
+    if ORDER_ADDRESS.is_match(path)
+        || request.url.contains("wc-ajax=checkout")
+        || ORDER_BODY.is_match(body)
+    {
         return false;
     }
     if state.sealed {
@@ -167,7 +172,9 @@ fn only_reads(body: &str) -> bool {
     let one = |v: &serde_json::Value| {
         v["query"].as_str().is_some_and(|q| {
             let q = q.trim_start();
-            (q.starts_with("query") || q.starts_with('{')) && !q.contains("mutation") && !q.contains("subscription")
+            (q.starts_with("query") || q.starts_with('{'))
+                && !q.contains("mutation")
+                && !q.contains("subscription")
         })
     };
     match value.as_array() {
@@ -204,7 +211,9 @@ mod tests {
     }
 
     fn forward() -> Permit {
-        Permit::Forward { document_sent: false }
+        Permit::Forward {
+            document_sent: false,
+        }
     }
 
     fn state(from_payment: bool, last: bool, permit: Permit) -> State {
@@ -221,20 +230,41 @@ mod tests {
     fn what_looks_like_an_order_never_passes() {
         for (url, body) in [
             ("https://s.example/?wc-ajax=checkout", ""),
-            ("https://s.example/rest/V1/guest-carts/abc/payment-information", "{}"),
-            ("https://s.example/graphql", r#"{"query":"mutation { placeOrder(input:{}) { order { number } } }"}"#),
+            (
+                "https://s.example/rest/V1/guest-carts/abc/payment-information",
+                "{}",
+            ),
+            (
+                "https://s.example/graphql",
+                r#"{"query":"mutation { placeOrder(input:{}) { order { number } } }"}"#,
+            ),
             ("https://s.example/shopping/complete", ""),
             ("https://s.example/checkout/place-order/", ""),
-            ("https://s.example/checkout/preview/", "action=place_order&csrf=x"),
+            (
+                "https://s.example/checkout/preview/",
+                "action=place_order&csrf=x",
+            ),
         ] {
-            assert!(!allowed(&post(url, body), &mut state(false, false, forward())), "{url} {body}");
+            assert!(
+                !allowed(&post(url, body), &mut state(false, false, forward())),
+                "{url} {body}"
+            );
         }
     }
 
     #[test]
     fn before_payment_ordinary_posts_pass() {
-        for url in ["https://s.example/checkout/shipping-address/", "https://s.example/cart/add"] {
-            assert!(allowed(&post(url, "line1=x"), &mut state(false, false, Permit::Closed)), "{url}");
+        for url in [
+            "https://s.example/checkout/shipping-address/",
+            "https://s.example/cart/add",
+        ] {
+            assert!(
+                allowed(
+                    &post(url, "line1=x"),
+                    &mut state(false, false, Permit::Closed)
+                ),
+                "{url}"
+            );
         }
     }
 
@@ -251,14 +281,28 @@ mod tests {
         let mut now = state(true, false, forward());
         assert!(allowed(&post("https://s.example/pay", ""), &mut now));
         assert!(!allowed(&post("https://s.example/next", ""), &mut now));
-        assert!(allowed(&request("POST", "xhr", "https://s.example/totals", ""), &mut now));
+        assert!(allowed(
+            &request("POST", "xhr", "https://s.example/totals", ""),
+            &mut now
+        ));
     }
 
     #[test]
     fn filling_sends_neither_a_document_nor_the_card() {
         let mut now = state(true, false, Permit::Updates);
-        assert!(allowed(&request("POST", "xhr", "https://s.example/totals", "zip=10115"), &mut now));
-        assert!(!allowed(&request("POST", "xhr", "https://s.example/x", "n=4111+1111+1111+1111"), &mut now));
+        assert!(allowed(
+            &request("POST", "xhr", "https://s.example/totals", "zip=10115"),
+            &mut now
+        ));
+        assert!(!allowed(
+            &request(
+                "POST",
+                "xhr",
+                "https://s.example/x",
+                "n=4111+1111+1111+1111"
+            ),
+            &mut now
+        ));
         assert!(!allowed(&post("https://s.example/x", "a=b"), &mut now));
     }
 
@@ -269,7 +313,10 @@ mod tests {
         assert!(!allowed(&link, &mut state(true, true, Permit::Closed)));
         let pixel = request("GET", "image", "https://s.example/go.gif", "");
         assert!(allowed(&pixel, &mut state(true, true, Permit::Closed)));
-        let mut sealed = State { sealed: true, ..state(true, true, Permit::Closed) };
+        let mut sealed = State {
+            sealed: true,
+            ..state(true, true, Permit::Closed)
+        };
         assert!(!allowed(&pixel, &mut sealed));
     }
 
@@ -277,20 +324,43 @@ mod tests {
     fn reading_by_graphql_is_no_change() {
         let query = r#"{"query":"query Cart { cart { total } }"}"#;
         let change = r#"{"query":"mutation Go { go { id } }"}"#;
-        assert!(allowed(&request("POST", "fetch", "https://s.example/graphql", query), &mut state(true, true, Permit::Closed)));
-        assert!(!allowed(&request("POST", "fetch", "https://s.example/graphql", change), &mut state(true, false, Permit::Closed)));
+        assert!(allowed(
+            &request("POST", "fetch", "https://s.example/graphql", query),
+            &mut state(true, true, Permit::Closed)
+        ));
+        assert!(!allowed(
+            &request("POST", "fetch", "https://s.example/graphql", change),
+            &mut state(true, false, Permit::Closed)
+        ));
     }
 
     #[test]
     fn an_ordering_press_seals_everything_even_before_a_payment_was_seen() {
         let fence = Fence::default();
-        let screen = Screen { in_checkout: true, ..Screen::default() };
-        let order = Control { name: "Place order".into(), role: "button".into(), ..Control::default() };
+        let screen = Screen {
+            in_checkout: true,
+            ..Screen::default()
+        };
+        let order = Control {
+            name: "Place order".into(),
+            role: "button".into(),
+            ..Control::default()
+        };
         fence.screen(&screen);
         fence.press(&order, &screen, Lexicon::embedded());
-        assert!(!allowed(&request("POST", "xhr", "https://s.example/api/step", "{}"), &mut fence.lock()));
-        let next = Control { name: "Continue".into(), role: "button".into(), ..Control::default() };
+        assert!(!allowed(
+            &request("POST", "xhr", "https://s.example/api/step", "{}"),
+            &mut fence.lock()
+        ));
+        let next = Control {
+            name: "Continue".into(),
+            role: "button".into(),
+            ..Control::default()
+        };
         fence.press(&next, &screen, Lexicon::embedded());
-        assert!(allowed(&request("POST", "xhr", "https://s.example/api/step", "{}"), &mut fence.lock()));
+        assert!(allowed(
+            &request("POST", "xhr", "https://s.example/api/step", "{}"),
+            &mut fence.lock()
+        ));
     }
 }

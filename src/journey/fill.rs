@@ -268,12 +268,19 @@ fn is_elsewhere(field: &Field, persona: &Persona) -> bool {
 /// Puts moves for fields that a store complained about in front of, or instead of, the planned ones.
 pub fn force(moves: &mut Vec<Move>, look: &Look, forced: BTreeMap<String, How>) {
     for (selector, how) in forced {
-        let Some(field) = look.fields.iter().find(|f| f.selector == selector && usable(f)) else {
+        let Some(field) = look
+            .fields
+            .iter()
+            .find(|f| f.selector == selector && usable(f))
+        else {
             continue;
         };
         match moves.iter_mut().find(|m| m.selector == selector) {
             Some(step) => step.how = how,
-            None => moves.push(Move { how, ..check(field) }),
+            None => moves.push(Move {
+                how,
+                ..check(field)
+            }),
         }
     }
 }
@@ -325,13 +332,11 @@ fn text_or_list(field: &Field, persona: &Persona) -> Option<Move> {
             How::Pick(texts)
         }
         // These open a picker of the system and order their parts by its language.
-        "date" | "month" | "week" | "time" | "datetime-local" | "range" | "color" => {
-            match answer {
-                Some(Answer::Type(text)) if !text.is_empty() => How::Choose(text),
-                _ if effort::is_required(field) => How::Choose(stand_in(field)),
-                _ => return None,
-            }
-        }
+        "date" | "month" | "week" | "time" | "datetime-local" | "range" | "color" => match answer {
+            Some(Answer::Type(text)) if !text.is_empty() => How::Choose(text),
+            _ if effort::is_required(field) => How::Choose(stand_in(field)),
+            _ => return None,
+        },
         _ => match answer {
             Some(Answer::Type(text)) if !text.is_empty() => How::Type(text),
             Some(Answer::LeaveAsFound) => return None,

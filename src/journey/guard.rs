@@ -112,10 +112,11 @@ fn forward_strength(words: &str, lexicon: &Lexicon) -> f64 {
 
 /// Radios, tabs and options choose; they do not send.
 pub(super) fn is_choice(control: &Control) -> bool {
-    !matches!(control.kind.as_str(), "submit" | "image") && matches!(
-        control.role.as_str(),
-        "tab" | "radio" | "option" | "switch" | "checkbox" | "combobox" | "menuitem"
-    )
+    !matches!(control.kind.as_str(), "submit" | "image")
+        && matches!(
+            control.role.as_str(),
+            "tab" | "radio" | "option" | "switch" | "checkbox" | "combobox" | "menuitem"
+        )
 }
 
 /// The words that a control carries: its name, or what developers called it when it has none.
@@ -239,7 +240,11 @@ mod tests {
             "Continue and pay",
         ] {
             assert_eq!(judged(name, &checkout), Err(Refusal::PlacesOrder), "{name}");
-            assert_eq!(judged(name, &payment()), Err(Refusal::PlacesOrder), "{name}");
+            assert_eq!(
+                judged(name, &payment()),
+                Err(Refusal::PlacesOrder),
+                "{name}"
+            );
         }
     }
 
@@ -291,15 +296,57 @@ mod tests {
 
     #[test]
     fn a_page_that_thanks_and_numbers_an_order_is_seen() {
-        assert!(thanks("Thank you for your order", "Your order number is 10001.", "https://s.example/step5").is_some());
-        assert!(thanks("Thank you!", "We will write to you.", "https://s.example/checkout/success").is_some());
-        assert!(thanks("ご注文ありがとうございました", "ご注文番号：10001", "https://s.example/end").is_some());
+        assert!(
+            thanks(
+                "Thank you for your order",
+                "Your order number is 10001.",
+                "https://s.example/step5"
+            )
+            .is_some()
+        );
+        assert!(
+            thanks(
+                "Thank you!",
+                "We will write to you.",
+                "https://s.example/checkout/success"
+            )
+            .is_some()
+        );
+        assert!(
+            thanks(
+                "ご注文ありがとうございました",
+                "ご注文番号：10001",
+                "https://s.example/end"
+            )
+            .is_some()
+        );
     }
 
     #[test]
     fn a_success_page_in_the_middle_of_a_flow_is_no_order() {
-        assert_eq!(thanks("Thank you for signing up", "You are on the list.", "https://s.example/newsletter"), None);
-        assert_eq!(thanks("Success", "Your address was saved.", "https://s.example/checkout/address"), None);
-        assert_eq!(thanks("Your account is ready", "Go on to delivery.", "https://s.example/account/success"), None);
+        assert_eq!(
+            thanks(
+                "Thank you for signing up",
+                "You are on the list.",
+                "https://s.example/newsletter"
+            ),
+            None
+        );
+        assert_eq!(
+            thanks(
+                "Success",
+                "Your address was saved.",
+                "https://s.example/checkout/address"
+            ),
+            None
+        );
+        assert_eq!(
+            thanks(
+                "Your account is ready",
+                "Go on to delivery.",
+                "https://s.example/account/success"
+            ),
+            None
+        );
     }
 }

@@ -55,8 +55,18 @@ pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
             continue;
         }
         // A banner in a frame lies over the page like any other.
-        for layer in whole.layers.iter_mut().filter(|l| holds(l.rect, frame.offset, frame.size)) {
-            layer.controls.extend(part.controls.iter().filter(|c| c.visible).map(|c| c.handle).take(60));
+        for layer in whole
+            .layers
+            .iter_mut()
+            .filter(|l| holds(l.rect, frame.offset, frame.size))
+        {
+            layer.controls.extend(
+                part.controls
+                    .iter()
+                    .filter(|c| c.visible)
+                    .map(|c| c.handle)
+                    .take(60),
+            );
             if layer.text.chars().count() < 600 {
                 layer.text.push('\n');
                 layer.text.extend(part.text.chars().take(600));

@@ -101,7 +101,8 @@ pub(super) fn judge(look: &Look, screen: &mut Screen, trail: &Trail, lexicon: &L
     screen.last = !asks
         && (is_last(look, screen, trail, announced, lexicon)
             || screen.final_control.is_some() && !screen.takes_payment);
-    if screen.last && screen.final_control.is_none()
+    if screen.last
+        && screen.final_control.is_none()
         && let Some(control) = final_by_place(look, lexicon)
     {
         screen.final_control = Some(control.handle);
@@ -123,9 +124,20 @@ fn final_by_place<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> 
         .filter(|c| {
             let words = guard::words_of(c);
             let submits = matches!(c.kind.as_str(), "submit" | "image");
-            let harmless = [Intent::Back, Intent::Edit, Intent::Remove, Intent::ApplyCode, Intent::Search, Intent::Subscribe, Intent::Login, Intent::Logout, Intent::Close, Intent::Aside]
-                .into_iter()
-                .any(|i| lexicon.strength(&words, i) >= 0.5);
+            let harmless = [
+                Intent::Back,
+                Intent::Edit,
+                Intent::Remove,
+                Intent::ApplyCode,
+                Intent::Search,
+                Intent::Subscribe,
+                Intent::Login,
+                Intent::Logout,
+                Intent::Close,
+                Intent::Aside,
+            ]
+            .into_iter()
+            .any(|i| lexicon.strength(&words, i) >= 0.5);
             !harmless && (submits || guard::leads_forward(&words, lexicon))
         })
         .max_by(|a, b| size(a).total_cmp(&size(b)))
@@ -149,15 +161,19 @@ fn asks(look: &Look, payment_seen: bool) -> bool {
 }
 
 fn in_content(region: Option<Region>) -> bool {
-    !matches!(
-        region,
-        Some(Region::Header | Region::Footer | Region::Nav)
-    )
+    !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
 }
 
-fn is_last(look: &Look, screen: &Screen, trail: &Trail, announced: bool, lexicon: &Lexicon) -> bool {
+fn is_last(
+    look: &Look,
+    screen: &Screen,
+    trail: &Trail,
+    announced: bool,
+    lexicon: &Lexicon,
+) -> bool {
     let says = |topic| {
-        look.headings.iter().any(|(_, t)| lexicon.says(t, topic)) || lexicon.says(&look.title, topic)
+        look.headings.iter().any(|(_, t)| lexicon.says(t, topic))
+            || lexicon.says(&look.title, topic)
     };
     let review = says(Topic::ReviewStep);
     let shown = shows(look, trail) >= 2 && totals(look, lexicon);
@@ -180,7 +196,11 @@ fn is_last(look: &Look, screen: &Screen, trail: &Trail, announced: bool, lexicon
 /// How many of the typed values stand on the screen as text.
 fn shows(look: &Look, trail: &Trail) -> usize {
     let text = squeezed(&look.text);
-    trail.typed.iter().filter(|t| text.contains(t.as_str())).count()
+    trail
+        .typed
+        .iter()
+        .filter(|t| text.contains(t.as_str()))
+        .count()
 }
 
 fn totals(look: &Look, lexicon: &Lexicon) -> bool {
@@ -207,7 +227,13 @@ fn leads_to_a_step(control: &Control, lexicon: &Lexicon) -> bool {
 /// Whether words lead to a review; a bare "confirmation" is in most languages what comes after the order.
 fn names_review(words: &str, lexicon: &Lexicon) -> bool {
     const AFTERWARDS: [&str; 7] = [
-        "confirmation", "confirmación", "confirmacion", "conferma", "bevestiging", "bestätigung", "confirmação",
+        "confirmation",
+        "confirmación",
+        "confirmacion",
+        "conferma",
+        "bevestiging",
+        "bestätigung",
+        "confirmação",
     ];
     let lower = words.to_lowercase();
     lexicon.strength(words, Intent::Review) >= 0.6 && !AFTERWARDS.iter().any(|w| lower.contains(w))
@@ -219,7 +245,12 @@ fn names_review(words: &str, lexicon: &Lexicon) -> bool {
 fn closing(look: &Look, trail: &Trail, lexicon: &Lexicon) -> Vec<u32> {
     let shown = |f: &&Field| f.visible && in_content(f.region);
     let pays = |f: &Field| f.purpose.starts_with("cc-") || f.purpose == "x-payment-method";
-    let payment: Vec<&Field> = look.fields.iter().filter(shown).filter(|f| pays(f)).collect();
+    let payment: Vec<&Field> = look
+        .fields
+        .iter()
+        .filter(shown)
+        .filter(|f| pays(f))
+        .collect();
     let one_page = look.fields.iter().filter(shown).any(|f| {
         matches!(
             f.purpose.as_str(),
@@ -230,9 +261,18 @@ fn closing(look: &Look, trail: &Trail, lexicon: &Lexicon) -> Vec<u32> {
     if !(one_page || reads_like_a_review) {
         return Vec::new();
     }
-    let top = payment.iter().map(|f| f.rect.y).fold(f64::INFINITY, f64::min);
-    let left = payment.iter().map(|f| f.rect.x).fold(f64::INFINITY, f64::min);
-    let right = payment.iter().map(|f| f.rect.x + f.rect.w).fold(0.0, f64::max);
+    let top = payment
+        .iter()
+        .map(|f| f.rect.y)
+        .fold(f64::INFINITY, f64::min);
+    let left = payment
+        .iter()
+        .map(|f| f.rect.x)
+        .fold(f64::INFINITY, f64::min);
+    let right = payment
+        .iter()
+        .map(|f| f.rect.x + f.rect.w)
+        .fold(0.0, f64::max);
     look.controls
         .iter()
         .filter(|c| c.visible && !names_review(&guard::words_of(c), lexicon))
@@ -313,8 +353,7 @@ fn announces_review(look: &Look, lexicon: &Lexicon) -> bool {
                 | [.., Kind::Before, Kind::Review, Kind::Done] => true,
                 _ => false,
             };
-            if announced
-            {
+            if announced {
                 return true;
             }
         }
@@ -334,10 +373,32 @@ enum Kind {
 
 /// Words for the end of a row of steps.
 fn is_done(token: &str) -> bool {
-    let token = token.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let token = token
+        .trim_start_matches(|c: char| !c.is_alphabetic())
+        .to_lowercase();
     const DONE: [&str; 22] = [
-        "done", "finish", "finished", "complete", "completed", "order complete", "success", "receipt", "thank you", "完了", "注文完了", "ご注文完了", "購入完了", "fertig",
-        "abgeschlossen", "terminé", "hecho", "fatto", "klaar", "afgerond", "finalizado", "completato",
+        "done",
+        "finish",
+        "finished",
+        "complete",
+        "completed",
+        "order complete",
+        "success",
+        "receipt",
+        "thank you",
+        "完了",
+        "注文完了",
+        "ご注文完了",
+        "購入完了",
+        "fertig",
+        "abgeschlossen",
+        "terminé",
+        "hecho",
+        "fatto",
+        "klaar",
+        "afgerond",
+        "finalizado",
+        "completato",
     ];
     DONE.contains(&token.trim())
 }

@@ -63,7 +63,10 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
     let shown = |f: &&Field| {
         f.visible
             && !f.purpose.is_empty()
-            && !matches!(f.region, Some(Region::Header | Region::Footer | Region::Nav))
+            && !matches!(
+                f.region,
+                Some(Region::Header | Region::Footer | Region::Nav)
+            )
     };
     let has = |purposes: &[&str]| {
         look.fields
@@ -93,7 +96,8 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
             || account_fields
             || contact
             || final_of(look, lexicon).is_some()
-            || context.trail.is_some_and(|t| near::belongs(look, t)) && !is_cart(look, path, lexicon));
+            || context.trail.is_some_and(|t| near::belongs(look, t))
+                && !is_cart(look, path, lexicon));
     if screen.in_checkout {
         screen.takes_payment =
             pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
@@ -149,13 +153,7 @@ pub fn path_of(url: &str) -> &str {
 fn final_of<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
     look.controls
         .iter()
-        .filter(|c| {
-            c.visible
-                && !matches!(
-                    c.region,
-                    Some(Region::Footer | Region::Header)
-                )
-        })
+        .filter(|c| c.visible && !matches!(c.region, Some(Region::Footer | Region::Header)))
         .filter(|c| {
             c.role != "link"
                 || c.href.as_deref().is_none_or(|h| {
@@ -325,7 +323,11 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
 
 /// Whether there is a form to fill: then it is no wall.
 fn asks(look: &Look) -> bool {
-    look.fields.iter().filter(|f| f.visible && f.purpose != "x-search").count() >= 3
+    look.fields
+        .iter()
+        .filter(|f| f.visible && f.purpose != "x-search")
+        .count()
+        >= 3
 }
 
 /// A wall that keeps this visitor out, recognised by status and words.

@@ -183,7 +183,11 @@ fn take_offer(visit: &mut Visit, text: &str) -> Result<(), BrowserError> {
         let typed = text.to_lowercase();
         let fits = |c: &&Control| c.name.trim().to_lowercase() == typed;
         let near = |c: &&Control| c.name.to_lowercase().contains(&typed);
-        if let Some(offer) = offers.iter().find(fits).or_else(|| offers.iter().find(near)) {
+        if let Some(offer) = offers
+            .iter()
+            .find(fits)
+            .or_else(|| offers.iter().find(near))
+        {
             if let Some(place) = look::locate(visit, offer.handle)? {
                 visit.click(place.point.0, place.point.1)?;
                 pause(visit, 150)?;

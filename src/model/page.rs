@@ -52,7 +52,8 @@ pub struct Page {
     pub final_url: String,
     /// HTTP status of the last answer; `None` when nothing answered.
     pub status: Option<u16>,
-    /// Redirects on the way, in order.
+    /// Redirects on the way, in order. Where several addresses lead here, the longest way: then the
+    /// first of them is not `url`.
     pub hops: Vec<Hop>,
     /// Response headers, names in lower case. `set-cookie` values are reduced to name and attributes.
     pub headers: Vec<(String, String)>,

@@ -76,11 +76,6 @@ const NOT_PASSED: &[(&str, &str)] = &[
         "first-time-only-price-claims",
         "ja: the store makes no such claim",
     ),
-    ("search-box-present", "the store has few products"),
-    (
-        "discontinued-product-redirects",
-        "no product has been discontinued",
-    ),
 ];
 
 #[test]
@@ -105,7 +100,9 @@ fn prove(language: Language) {
     let spoken = flaws()
         .iter()
         .filter(|flaw| flaw.languages.contains(&language));
-    let (ready, unready): (Batch, Batch) = spoken.partition(|flaw| known.contains(flaw.id));
+    let (judged, unready): (Batch, Batch) = spoken.partition(|flaw| known.contains(flaw.id));
+    let open = open(language);
+    let (open, ready): (Batch, Batch) = judged.iter().partition(|flaw| open.contains(flaw.id));
     let batches = batches(&ready);
     let alone = |flaw: &'static Flaw| bar.compare(&browser, language, &[flaw]);
     let seen = side_by_side(&batches, |batch| bar.compare(&browser, language, batch));
@@ -115,11 +112,12 @@ fn prove(language: Language) {
 
     let passed = bar.both.values().filter(|verdict| met(verdict)).count();
     eprintln!(
-        "{}: {passed} of {} rules pass on the perfect store; {} flaws in {} stores, {} flaws whose rule is still to come; {} s",
+        "{}: {passed} of {} rules pass on the perfect store; {} flaws in {} stores, {} left open, {} whose rule is still to come; {} s",
         language.tag(),
         bar.both.len(),
         ready.len(),
         batches.len(),
+        open.len(),
         unready.len(),
         began.elapsed().as_secs()
     );
@@ -129,6 +127,19 @@ fn prove(language: Language) {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// Flaws that are not proven yet, each with its reason, by `tests/data/flaws/open.toml`.
+fn open(language: Language) -> BTreeSet<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/flaws/open.toml");
+    let written = std::fs::read_to_string(path).unwrap();
+    let mut tables: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&written).unwrap();
+    let open = tables.remove(language.tag()).unwrap_or_default();
+    let known = |id: &str| flaws().iter().any(|flaw| flaw.id == id);
+    for (id, reason) in &open {
+        assert!(known(id) && !reason.is_empty(), "{id} is no flaw");
+    }
+    open.into_keys().collect()
 }
 
 /// What the perfect store was told, to compare with.

@@ -16,8 +16,8 @@ mod cli;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
-mod oscar;
 mod flaws;
+mod oscar;
 mod server;
 mod shapes;
 mod visitor;

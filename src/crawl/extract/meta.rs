@@ -25,6 +25,8 @@ pub struct Head {
     pub generator: Option<String>,
     /// Open Graph and Twitter properties, `product:` included.
     pub social: Vec<(String, String)>,
+    /// Signs of an app: `apple-itunes-app`, `google-play-app`, `al:*`, `twitter:app:*`.
+    pub app: Vec<(String, String)>,
     /// Currency of `product:price:currency` or `og:price:currency`.
     pub currency: Option<String>,
     /// Absolute addresses of scripts.
@@ -52,6 +54,7 @@ pub fn read(document: &Html, page: &Url) -> Head {
         viewport: None,
         generator: None,
         social: Vec::new(),
+        app: Vec::new(),
         currency: None,
         scripts: Vec::new(),
         frames: Vec::new(),
@@ -122,6 +125,10 @@ fn meta(element: ElementRef<'_>, head: &mut Head) {
             head.generator.get_or_insert(content);
         }
         _ => {
+            const APP: [&str; 4] = ["apple-itunes-app", "google-play-app", "al:", "twitter:app:"];
+            if APP.iter().any(|p| name.starts_with(p)) && head.app.len() < 50 {
+                head.app.push((name.clone(), content.clone()));
+            }
             const SOCIAL: [&str; 4] = ["og:", "twitter:", "product:", "article:"];
             if SOCIAL.iter().any(|p| name.starts_with(p)) && head.social.len() < 200 {
                 if name.ends_with("price:currency") && content.len() == 3 {

@@ -76,10 +76,10 @@ pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
         meta_viewport: head.viewport,
         generator: head.generator,
         social_meta: head.social,
+        app_meta: head.app,
         links: links.into_iter().map(|l| l.link).collect(),
         structured,
         structured_errors,
-        ..PageFacts::default()
     };
     Extracted { facts, shape }
 }

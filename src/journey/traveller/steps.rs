@@ -3,10 +3,13 @@
 use super::{Halt, OpenStep, Traveller};
 use crate::browser::{Mark, Settled};
 use crate::journey::effort;
-use crate::model::device::Device;
-use crate::model::journey::{Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request, Step, Vitals};
-use crate::model::look::{Layout, Look};
 use crate::journey::screen::Screen;
+use crate::model::device::Device;
+use crate::model::journey::{
+    Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request,
+    Step, Vitals,
+};
+use crate::model::look::{Layout, Look};
 use crate::probe;
 use crate::rulebook::persona::Persona;
 
@@ -182,7 +185,12 @@ impl Traveller<'_> {
         }
     }
 
-    pub(in crate::journey) fn decided(&mut self, goal: Goal, considered: Vec<Considered>, outcome: &str) {
+    pub(in crate::journey) fn decided(
+        &mut self,
+        goal: Goal,
+        considered: Vec<Considered>,
+        outcome: &str,
+    ) {
         if let Some(open) = &mut self.open {
             open.step.decisions.push(Decision {
                 goal,

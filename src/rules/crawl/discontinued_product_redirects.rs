@@ -9,6 +9,7 @@ use crate::rules::seen::folder;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use url::Url;
 
 /// See the ruleset for texts and weight.
 #[derive(Debug, Deserialize)]
@@ -30,16 +31,19 @@ impl Rule for DiscontinuedProductRedirects {
         let mut redirected = 0;
         let mut findings = Vec::new();
         for page in seen.all_pages() {
-            if page.source == PageSource::MadeUp || !product_like(&page.url) {
+            // The crawl notes a redirect to a page that it knows on that page.
+            let asked = page.hops.first().map_or(&page.url, |hop| &hop.url);
+            if page.source == PageSource::MadeUp || !product_like(asked) {
                 continue;
             }
             let gone = page.status.filter(|status| matches!(status, 404 | 410));
             if let Some(status) = gone {
-                findings.push(is_gone(&page.url, status));
+                findings.push(is_gone(asked, status));
             } else if !page.hops.is_empty() && page.kind == PageKind::Home {
-                findings.push(Finding::says("home", Place::url(&page.url)));
-            } else if !page.hops.is_empty() && !product_like(&page.final_url) {
-                redirected += usize::from(page.kind == PageKind::Listing);
+                findings.push(Finding::says("home", Place::url(asked)));
+            } else if !page.hops.is_empty() && name(asked) != name(&page.final_url) {
+                let kept = matches!(page.kind, PageKind::Listing | PageKind::Product);
+                redirected += usize::from(kept);
             }
         }
         let checked = seen
@@ -56,6 +60,13 @@ impl Rule for DiscontinuedProductRedirects {
         }
         Judgement::by(findings)
     }
+}
+
+/// The last part of an address's path: what tells one product from the other.
+fn name(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let mut parts = url.path_segments()?.rev();
+    parts.find(|part| !part.is_empty()).map(str::to_owned)
 }
 
 /// 410 may be meant; and not every address among products was one.
@@ -89,6 +100,11 @@ mod tests {
     fn a_redirect_to_the_category_passes_and_one_to_the_home_page_fails() {
         let good = shop().raw_page(moved(PageKind::Listing, "/mugs"), |_| {});
         assert_eq!(verdict::<DiscontinuedProductRedirects>(good), Verdict::Pass);
+        let successor = shop().raw_page(moved(PageKind::Product, "/mugs/new"), |_| {});
+        assert_eq!(
+            verdict::<DiscontinuedProductRedirects>(successor),
+            Verdict::Pass
+        );
         let bad = shop().raw_page(moved(PageKind::Home, "/"), |_| {});
         assert_eq!(
             judge::<DiscontinuedProductRedirects>(bad).findings[0].message,

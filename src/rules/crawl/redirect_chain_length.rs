@@ -30,7 +30,8 @@ impl Rule for RedirectChainLength {
             .filter(|page| hops(page) > self.good_hops);
         let long: Vec<&Page> = long.collect();
         let findings = long.iter().map(|page| {
-            Finding::at(Place::url(&page.url))
+            let asked = page.hops.first().map_or(&page.url, |hop| &hop.url);
+            Finding::at(Place::url(asked))
                 .with("hops", hops(page))
                 .with("end", &page.final_url)
         });

@@ -70,7 +70,9 @@ fn in_order(page: &Page) -> bool {
         .facts
         .as_ref()
         .and_then(|facts| facts.canonical.as_deref());
-    page.status == Some(200) && page.hops.is_empty() && canonical.is_none_or(|url| url == page.url)
+    // Another address may lead here through redirects; the sitemap's own must not.
+    let direct = page.hops.first().is_none_or(|hop| hop.url != page.url);
+    page.status == Some(200) && direct && canonical.is_none_or(|url| url == page.url)
 }
 
 #[cfg(test)]

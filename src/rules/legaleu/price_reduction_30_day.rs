@@ -84,6 +84,10 @@ const PERIOD: Words = &[
     "laagste prijs",
     "najniższa cena",
 ];
+/// What a line about the lowest price speaks of.
+const PRICE: Words = &[
+    "price", "preis", "prix", "precio", "prezz", "prijs", "cena", "pris", "hinta",
+];
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[-–−]\s?\d{1,2}\s?%|\d{1,2}\s?%\s?(?:off|rabatt|korting|de réduction|de descuento|di sconto)").expect("the pattern is fixed")
 });
@@ -106,7 +110,11 @@ impl Rule for PriceReduction30Day {
                 continue;
             };
             reduced = true;
-            if !mentions(&fold(view.text), PERIOD) {
+            // "30 days to return it" says nothing about the price.
+            let named = view.text.lines().map(fold).any(|line| {
+                mentions(&line, PERIOD) && PRICE.iter().any(|word| line.contains(word))
+            });
+            if !named {
                 // The old price may be one of another offer on the page.
                 findings.push(
                     Finding::at(view.place.clone())

@@ -31,7 +31,8 @@ impl Rule for SearchBoxPresent {
                 .skipped
                 .iter()
                 .any(|(_, why)| *why == crate::model::page::SkipReason::Limit);
-            site.problem.is_none() && !limited
+            // A link that was only asked for its status may be one more product.
+            site.problem.is_none() && !limited && site.checked_links.is_empty()
         });
         if whole && (1..self.min_products).contains(&products) {
             return Judgement::not_applicable("few-products");
@@ -128,6 +129,14 @@ mod tests {
         });
         let judged = judge::<SearchBoxPresent>(made);
         assert_eq!((judged.verdict, judged.findings.len()), (Verdict::Fail, 1));
+    }
+
+    #[test]
+    fn a_shop_that_was_not_read_to_its_end_is_not_small() {
+        let unread = Made::store()
+            .page(PageKind::Product, "/mug", |facts| facts.has_search = true)
+            .site(|site| site.checked_links = vec![("https://shop.example/cup".into(), Some(200))]);
+        assert_eq!(verdict::<SearchBoxPresent>(unread), Verdict::Pass);
     }
 
     #[test]

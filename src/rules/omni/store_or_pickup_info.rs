@@ -67,6 +67,7 @@ const SIGNS: Words = &[
     "brick-and-mortar",
     "brick and mortar",
     "visit our store",
+    "visit our shop in",
     "in our shop",
     "実店舗",
     "直営店",

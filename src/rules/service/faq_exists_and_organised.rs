@@ -134,7 +134,15 @@ fn questions(facts: &PageFacts) -> Vec<String> {
 
 /// Headings that are no questions, under the page's own title; or anchors to parts of the page.
 fn groups(facts: &PageFacts) -> usize {
+    let in_footer = |text: &str| {
+        let mut lines = facts.footer_text.lines();
+        lines.any(|line| line.trim() == text.trim())
+    };
     let headings = facts.headings.iter().filter(|(level, text)| {
+        // Every page has the same headings in its footer.
+        if in_footer(text) {
+            return false;
+        }
         let text = fold(text);
         (2..=4).contains(level)
             && !text.ends_with(['?', '。'])

@@ -7,6 +7,7 @@ use crate::model::page::{Page, PageFacts, PageKind};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::contact::is_placeholder_address;
 use crate::rules::facts::reach::{one_tap, unread};
+use crate::rules::facts::schema;
 use crate::rules::facts::words::{Words, fold, mentions, short};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -105,7 +106,21 @@ fn own_addresses<'p>(page: &Page, facts: &'p PageFacts) -> impl Iterator<Item = 
     );
     let footer = &facts.footer_text;
     let addresses = facts.addresses.iter().map(String::as_str);
-    addresses.filter(move |a| speaks_of_store || footer.contains(a.lines().next().unwrap_or(a)))
+    addresses
+        .filter(move |a| speaks_of_store || footer.contains(a.lines().next().unwrap_or(a)))
+        .filter(|a| !only_in_markup(facts, a))
+}
+
+/// Whether an address was read from structured data and shoppers do not see its street.
+fn only_in_markup(facts: &PageFacts, address: &str) -> bool {
+    let squeeze = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    let marked = schema::of_type(&facts.structured, &["PostalAddress"]);
+    let mut streets = marked
+        .iter()
+        .filter_map(|item| schema::text(item, "streetAddress"));
+    streets.any(|street| {
+        address.contains(street.trim()) && !squeeze(&facts.text).contains(&squeeze(&street))
+    })
 }
 
 fn labelled(page: &Page, facts: &PageFacts) -> bool {
@@ -124,6 +139,21 @@ mod tests {
     use crate::rules::testing::{Made, judge, link, verdict};
 
     const REAL: &str = "〒150-0002 東京都渋谷区渋谷2-21-1";
+
+    #[test]
+    fn an_address_for_machines_only_is_not_visible() {
+        let marked = |text: &str| {
+            let made = Made::store().page(PageKind::About, "/about", |f| {
+                f.text = text.into();
+                f.addresses = vec!["1 Mill Lane, York, YO1 9ZZ".into()];
+                f.structured = vec![serde_json::json!({"@type": "Organization", "address":
+                    {"@type": "PostalAddress", "streetAddress": "1 Mill Lane"}})];
+            });
+            verdict::<PhysicalAddressVisible>(made)
+        };
+        assert_eq!(marked("Our shop: 1 Mill\u{a0}Lane, York"), Verdict::Pass);
+        assert_eq!(marked("Who we are"), Verdict::Fail);
+    }
 
     #[test]
     fn an_address_one_tap_from_every_page_passes() {

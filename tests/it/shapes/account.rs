@@ -45,8 +45,15 @@ fn store(wall: &'static str, pass: fn(&Ask<'_>, &mut Session) -> Option<Answer>)
 fn guest_gets_through(till: &Till) {
     let journey = walk(till, Device::Mobile);
     reached(&journey, Goal::Review);
-    assert_eq!(goals(&journey), [Goal::Checkout, Goal::Address, Goal::Review]);
-    let address = journey.steps.iter().flat_map(|s| &s.filled).find(|f| f.selector.contains("address1"));
+    assert_eq!(
+        goals(&journey),
+        [Goal::Checkout, Goal::Address, Goal::Review]
+    );
+    let address = journey
+        .steps
+        .iter()
+        .flat_map(|s| &s.filled)
+        .find(|f| f.selector.contains("address1"));
     assert!(address.is_some_and(|a| a.typed == till.said("address1")));
     assert_eq!(till.said("login_password"), "", "nobody logs in");
 }
@@ -77,7 +84,15 @@ fn a_preselected_guest_radio_stays() {
 #[test]
 fn a_guest_form_of_its_own_is_sent_and_the_login_form_beside_it_is_left() {
     const WALL: &str = "<h1>Checkout</h1><form method=post action=/login><h2>Returning customers</h2><label>E-mail <input type=email name=login_email required></label><label>Password <input type=password name=login_password required></label><button>Log in</button></form><form method=post action=/guest><h2>New here?</h2><label>E-mail address <input type=email name=guest_email required></label><button>Continue as guest</button></form>";
-    let till = store(WALL, |ask, _| ask.posts("/guest").then(|| if ask.form.get("guest_email").is_some_and(|e| e.contains('@')) { see("/checkout/address") } else { see("/checkout") }));
+    let till = store(WALL, |ask, _| {
+        ask.posts("/guest").then(|| {
+            if ask.form.get("guest_email").is_some_and(|e| e.contains('@')) {
+                see("/checkout/address")
+            } else {
+                see("/checkout")
+            }
+        })
+    });
     guest_gets_through(&till);
 }
 
@@ -104,7 +119,9 @@ fn a_button_made_of_boxes_lets_a_guest_in() {
 fn an_email_first_form_shows_the_way_on_afterwards() {
     let till = store(
         "<h1>Checkout</h1><div id=a><label for=e>E-mail</label> <input id=e type=email required><button onclick=\"fetch('/known',{method:'POST',body:new URLSearchParams({email:e.value})}).then(r=>r.text()).then(t=>{b.innerHTML=t;a.hidden=true})\">Next</button></div><div id=b></div>",
-        |ask, _| ask.posts("/known").then(|| super::till::late(200, super::till::bare("<p>We do not know this address yet.</p><form method=post action=/login><input type=password name=login_password aria-label='Choose a password' placeholder='Password'><button>Create account</button></form><form action=/checkout/address><button>Continue as guest</button></form>"))),
+        |ask, _| {
+            ask.posts("/known").then(|| super::till::late(200, super::till::bare("<p>We do not know this address yet.</p><form method=post action=/login><input type=password name=login_password aria-label='Choose a password' placeholder='Password'><button>Create account</button></form><form action=/checkout/address><button>Continue as guest</button></form>")))
+        },
     );
     guest_gets_through(&till);
 }
@@ -129,7 +146,10 @@ fn a_store_that_requires_an_account_refuses() {
     );
     let journey = walk(&till, Device::Mobile);
     refused(&journey, "account-required");
-    assert_eq!(journey.steps.last().unwrap().problem.as_deref(), Some("account-required"));
+    assert_eq!(
+        journey.steps.last().unwrap().problem.as_deref(),
+        Some("account-required")
+    );
 }
 
 #[test]
@@ -140,7 +160,14 @@ fn a_checkout_that_registers_everybody_refuses() {
     );
     let journey = walk(&till, Device::Mobile);
     refused(&journey, "account-required");
-    assert!(!till.server.asked().iter().any(|a| a.path == "/register" && a.method == "POST"), "no account was made");
+    assert!(
+        !till
+            .server
+            .asked()
+            .iter()
+            .any(|a| a.path == "/register" && a.method == "POST"),
+        "no account was made"
+    );
 }
 
 #[test]

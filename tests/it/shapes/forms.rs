@@ -14,7 +14,13 @@ pub fn review(lang: &str, session: &Session, title: &str, total: &str, button: &
         title,
         &format!(
             "<h1>{title}</h1><p>{} {} {}<br>{}<br>{} {}<br>{}</p><p>{total}</p><form method=post action=/checkout/finish-it>{button}</form>",
-            session.get("first_name"), session.get("last_name"), session.get("name"), session.get("address1"), session.get("city"), session.get("postcode"), session.get("email")
+            session.get("first_name"),
+            session.get("last_name"),
+            session.get("name"),
+            session.get("address1"),
+            session.get("city"),
+            session.get("postcode"),
+            session.get("email")
         ),
     )
 }
@@ -44,46 +50,135 @@ fn a_long_form_with_every_classic_trap_is_filled_as_a_guest_would() {
         Some(match (ask.method, ask.path) {
             ("GET", "/checkout") => page("en", "Your details", LONG),
             ("GET", "/regions") => {
-                let list = if ask.query.get("c").is_some_and(|c| c == "GB") { json!(["Kent", "London", "Surrey"]) } else { json!(["Elsewhere"]) };
+                let list = if ask.query.get("c").is_some_and(|c| c == "GB") {
+                    json!(["Kent", "London", "Surrey"])
+                } else {
+                    json!(["Elsewhere"])
+                };
                 late(300, json(&list))
             }
             ("POST", "/checkout/details") => {
-                let missing = ["email", "email_confirm", "first_name", "last_name", "gender", "birth_day", "birth_month", "birth_year", "country", "region", "address1", "city", "postcode", "phone"].into_iter().find(|n| ask.form.get(*n).is_none_or(|v| v.is_empty()));
+                let missing = [
+                    "email",
+                    "email_confirm",
+                    "first_name",
+                    "last_name",
+                    "gender",
+                    "birth_day",
+                    "birth_month",
+                    "birth_year",
+                    "country",
+                    "region",
+                    "address1",
+                    "city",
+                    "postcode",
+                    "phone",
+                ]
+                .into_iter()
+                .find(|n| ask.form.get(*n).is_none_or(|v| v.is_empty()));
                 match missing {
-                    Some(name) => page("en", "Your details", &format!("<p class=error role=alert>{name} is required</p>{LONG}")),
-                    None if ask.form.contains_key("website") && session.has("website") => page("en", "Error", "<h1>Robots go away</h1>"),
+                    Some(name) => page(
+                        "en",
+                        "Your details",
+                        &format!("<p class=error role=alert>{name} is required</p>{LONG}"),
+                    ),
+                    None if ask.form.contains_key("website") && session.has("website") => {
+                        page("en", "Error", "<h1>Robots go away</h1>")
+                    }
                     None => see("/checkout/delivery"),
                 }
             }
-            ("GET", "/checkout/delivery") => page("en", "Delivery method", "<h1>Delivery method</h1><form method=post action=/checkout/delivery><fieldset><legend>How should we send it?</legend><label><input type=radio name=shipping_method value=std> Royal Mail, £3.95</label><label><input type=radio name=shipping_method value=exp> Next day, £9.95</label></fieldset><button>Continue to payment</button></form>"),
-            ("POST", "/checkout/delivery") => if session.has("shipping_method") { see("/checkout/payment") } else { see("/checkout/delivery") },
-            ("GET", "/checkout/payment") => page("en", "Payment", "<h1>Payment method</h1><style>.v{position:absolute;opacity:0;width:0;height:0}.v+label{display:block;padding:10px;border:1px solid}</style><form method=post action=/checkout/payment><input class=v type=radio name=payment_method id=pm1 value=card><label for=pm1>Credit card</label><div><input class=v type=radio name=payment_method id=pm2 value=bank><label for=pm2>Bank transfer</label></div><input class=v type=radio name=payment_method id=pm3 value=pp><label for=pm3>PayPal</label><button>Review order</button></form>"),
-            ("POST", "/checkout/payment") => if session.has("payment_method") { see("/checkout/review") } else { see("/checkout/payment") },
-            ("GET", "/checkout/review") => review("en", session, "Review your order", "Total £28.85", "<button>Place order</button>"),
+            ("GET", "/checkout/delivery") => page(
+                "en",
+                "Delivery method",
+                "<h1>Delivery method</h1><form method=post action=/checkout/delivery><fieldset><legend>How should we send it?</legend><label><input type=radio name=shipping_method value=std> Royal Mail, £3.95</label><label><input type=radio name=shipping_method value=exp> Next day, £9.95</label></fieldset><button>Continue to payment</button></form>",
+            ),
+            ("POST", "/checkout/delivery") => {
+                if session.has("shipping_method") {
+                    see("/checkout/payment")
+                } else {
+                    see("/checkout/delivery")
+                }
+            }
+            ("GET", "/checkout/payment") => page(
+                "en",
+                "Payment",
+                "<h1>Payment method</h1><style>.v{position:absolute;opacity:0;width:0;height:0}.v+label{display:block;padding:10px;border:1px solid}</style><form method=post action=/checkout/payment><input class=v type=radio name=payment_method id=pm1 value=card><label for=pm1>Credit card</label><div><input class=v type=radio name=payment_method id=pm2 value=bank><label for=pm2>Bank transfer</label></div><input class=v type=radio name=payment_method id=pm3 value=pp><label for=pm3>PayPal</label><button>Review order</button></form>",
+            ),
+            ("POST", "/checkout/payment") => {
+                if session.has("payment_method") {
+                    see("/checkout/review")
+                } else {
+                    see("/checkout/payment")
+                }
+            }
+            ("GET", "/checkout/review") => review(
+                "en",
+                session,
+                "Review your order",
+                "Total £28.85",
+                "<button>Place order</button>",
+            ),
             ("POST", "/checkout/finish-it") => session.order(),
             _ => return None,
         })
     });
     let journey = walk(&till, Device::Mobile);
     reached(&journey, Goal::Review);
-    assert_eq!(goals(&journey), [Goal::Address, Goal::Shipping, Goal::Payment, Goal::Review]);
+    assert_eq!(
+        goals(&journey),
+        [Goal::Address, Goal::Shipping, Goal::Payment, Goal::Review]
+    );
     assert_eq!(till.said("email"), till.said("email_confirm"));
-    assert_eq!((till.said("country").as_str(), till.said("website").as_str()), ("GB", ""));
-    assert_eq!((till.said("newsletter").as_str(), till.said("create_account").as_str()), ("on", "on"), "left as found");
+    assert_eq!(
+        (till.said("country").as_str(), till.said("website").as_str()),
+        ("GB", "")
+    );
+    assert_eq!(
+        (
+            till.said("newsletter").as_str(),
+            till.said("create_account").as_str()
+        ),
+        ("on", "on"),
+        "left as found"
+    );
     assert_eq!(till.said("company"), "", "nobody asked for it");
     assert_eq!(till.said("payment_method"), "bank");
-    let address = journey.steps.iter().find(|s| s.goal == Goal::Address).unwrap();
-    assert!(address.look.fields.iter().any(|f| f.purpose == "x-newsletter" && f.checked && f.preset), "recorded as ticked");
+    let address = journey
+        .steps
+        .iter()
+        .find(|s| s.goal == Goal::Address)
+        .unwrap();
+    assert!(
+        address
+            .look
+            .fields
+            .iter()
+            .any(|f| f.purpose == "x-newsletter" && f.checked && f.preset),
+        "recorded as ticked"
+    );
 }
 
 #[test]
 fn a_section_that_appears_a_second_after_the_postcode_is_waited_for() {
     let till = Till::start("de", |ask, session| {
         Some(match (ask.method, ask.path) {
-            ("GET", "/checkout") => page("de", "Kasse", "<h1>Lieferadresse</h1><form method=post action=/checkout><label>E-Mail* <input name=email type=email required></label><label>Vorname* <input name=first_name required></label><label>Nachname* <input name=last_name required></label><label>Straße* <input name=address1 required></label><label>Hausnummer* <input name=house required></label><label>PLZ* <input name=postcode required onchange=\"setTimeout(()=>fetch('/versand').then(r=>r.text()).then(t=>v.innerHTML=t),1000)\"></label><label>Ort* <input name=city required></label><div id=v></div><button id=w disabled>Weiter</button></form><script>setInterval(()=>{const s=document.querySelector('[name=versandart]:checked');w.disabled=!s},300)</script>"),
-            ("GET", "/versand") => bare("<h2>Versandart</h2><label><input type=radio name=versandart value=dhl> DHL Paket 4,90 €</label><label><input type=radio name=versandart value=ex> Express 12,90 €</label>"),
+            ("GET", "/checkout") => page(
+                "de",
+                "Kasse",
+                "<h1>Lieferadresse</h1><form method=post action=/checkout><label>E-Mail* <input name=email type=email required></label><label>Vorname* <input name=first_name required></label><label>Nachname* <input name=last_name required></label><label>Straße* <input name=address1 required></label><label>Hausnummer* <input name=house required></label><label>PLZ* <input name=postcode required onchange=\"setTimeout(()=>fetch('/versand').then(r=>r.text()).then(t=>v.innerHTML=t),1000)\"></label><label>Ort* <input name=city required></label><div id=v></div><button id=w disabled>Weiter</button></form><script>setInterval(()=>{const s=document.querySelector('[name=versandart]:checked');w.disabled=!s},300)</script>",
+            ),
+            ("GET", "/versand") => bare(
+                "<h2>Versandart</h2><label><input type=radio name=versandart value=dhl> DHL Paket 4,90 €</label><label><input type=radio name=versandart value=ex> Express 12,90 €</label>",
+            ),
             ("POST", "/checkout") => see("/checkout/pruefen"),
-            ("GET", "/checkout/pruefen") => review("de", session, "Bestellung prüfen", "Gesamtsumme 29,80 €", "<button>Zahlungspflichtig bestellen</button>"),
+            ("GET", "/checkout/pruefen") => review(
+                "de",
+                session,
+                "Bestellung prüfen",
+                "Gesamtsumme 29,80 €",
+                "<button>Zahlungspflichtig bestellen</button>",
+            ),
             ("POST", "/checkout/finish-it") => session.order(),
             _ => return None,
         })
@@ -123,15 +218,50 @@ fn floating_labels_placeholders_and_masks_hold_what_was_typed() {
 fn a_form_refilled_from_the_session_and_nothing_to_choose_for_delivery_go_on() {
     let till = Till::start("en", |ask, session| {
         Some(match (ask.method, ask.path) {
-            ("GET", "/checkout") => page("en", "Address", "<h1>Delivery address</h1><form method=post action=/checkout><label>E-mail <input name=email type=email value='earlier@example.com' required></label><label>Name <input name=name value='Earlier Visitor' required></label><label>Address <input name=address1 value='2 Other Street' required></label><label>City <input name=city value='Leeds' required></label><label>Postcode <input name=postcode value='LS1 1AA' required></label><button>Next</button></form>"),
+            ("GET", "/checkout") => page(
+                "en",
+                "Address",
+                "<h1>Delivery address</h1><form method=post action=/checkout><label>E-mail <input name=email type=email value='earlier@example.com' required></label><label>Name <input name=name value='Earlier Visitor' required></label><label>Address <input name=address1 value='2 Other Street' required></label><label>City <input name=city value='Leeds' required></label><label>Postcode <input name=postcode value='LS1 1AA' required></label><button>Next</button></form>",
+            ),
             ("POST", "/checkout") => see("/delivery"),
-            ("GET", "/delivery") => page("en", "Delivery", "<h1>Delivery</h1><p>Your parcel is sent by Royal Mail at no charge.</p><p>Total £24.90</p><form method=post action=/delivery><button>Next</button></form>"),
+            ("GET", "/delivery") => page(
+                "en",
+                "Delivery",
+                "<h1>Delivery</h1><p>Your parcel is sent by Royal Mail at no charge.</p><p>Total £24.90</p><form method=post action=/delivery><button>Next</button></form>",
+            ),
             ("POST", "/delivery") => see("/payment"),
-            ("GET", "/payment") => page("en", "Payment", &format!("<h1>Payment</h1>{}<form method=post action=/payment><label>Card number <input name=card_number inputmode=numeric autocomplete=cc-number required></label><label>Expiry date (MM/YY) <input name=expiry autocomplete=cc-exp required></label><label>Security code <input name=cvc autocomplete=cc-csc required></label><button>Review order</button></form>", if session.tries.contains_key("declined") { "<p class='alert alert-danger'>The bank answered late, please check your card.</p>" } else { "" })),
-            ("POST", "/payment") => if session.nth("declined") == 1 { see("/review?error=1") } else { see("/review") },
+            ("GET", "/payment") => page(
+                "en",
+                "Payment",
+                &format!(
+                    "<h1>Payment</h1>{}<form method=post action=/payment><label>Card number <input name=card_number inputmode=numeric autocomplete=cc-number required></label><label>Expiry date (MM/YY) <input name=expiry autocomplete=cc-exp required></label><label>Security code <input name=cvc autocomplete=cc-csc required></label><button>Review order</button></form>",
+                    if session.tries.contains_key("declined") {
+                        "<p class='alert alert-danger'>The bank answered late, please check your card.</p>"
+                    } else {
+                        ""
+                    }
+                ),
+            ),
+            ("POST", "/payment") => {
+                if session.nth("declined") == 1 {
+                    see("/review?error=1")
+                } else {
+                    see("/review")
+                }
+            }
             // The first time the payment fails, and the review's own address says so.
-            ("GET", "/review") if ask.query.contains_key("error") => page("en", "Review", "<h1>Payment</h1><p class='alert alert-danger' role=alert>Your payment could not be prepared. Please enter your card again.</p><form method=post action=/payment><label>Card number <input name=card_number autocomplete=cc-number required></label><label>Expiry date (MM/YY) <input name=expiry autocomplete=cc-exp required></label><label>Security code <input name=cvc autocomplete=cc-csc required></label><button>Review order</button></form>"),
-            ("GET", "/review") => review("en", session, "Review your order", "Total £24.90", "<button>Place order</button>"),
+            ("GET", "/review") if ask.query.contains_key("error") => page(
+                "en",
+                "Review",
+                "<h1>Payment</h1><p class='alert alert-danger' role=alert>Your payment could not be prepared. Please enter your card again.</p><form method=post action=/payment><label>Card number <input name=card_number autocomplete=cc-number required></label><label>Expiry date (MM/YY) <input name=expiry autocomplete=cc-exp required></label><label>Security code <input name=cvc autocomplete=cc-csc required></label><button>Review order</button></form>",
+            ),
+            ("GET", "/review") => review(
+                "en",
+                session,
+                "Review your order",
+                "Total £24.90",
+                "<button>Place order</button>",
+            ),
             ("POST", "/checkout/finish-it") => session.order(),
             _ => return None,
         })
@@ -139,7 +269,14 @@ fn a_form_refilled_from_the_session_and_nothing_to_choose_for_delivery_go_on() {
     let journey = walk(&till, Device::Desktop);
     reached(&journey, Goal::Review);
     assert_eq!(till.said("name"), "Earlier Visitor", "what is filled stays");
-    assert!(journey.steps.iter().flat_map(|s| &s.filled).all(|f| !f.typed.contains("4111")), "card data stay out of the evidence");
+    assert!(
+        journey
+            .steps
+            .iter()
+            .flat_map(|s| &s.filled)
+            .all(|f| !f.typed.contains("4111")),
+        "card data stay out of the evidence"
+    );
     assert!(typed(&journey, "cc-number").is_some());
 }
 
@@ -147,17 +284,34 @@ fn a_form_refilled_from_the_session_and_nothing_to_choose_for_delivery_go_on() {
 fn delivery_methods_with_a_form_each_are_chosen_by_their_button() {
     let till = Till::start("en", |ask, session| {
         Some(match (ask.method, ask.path) {
-            ("GET", "/checkout") => page("en", "Address", "<h1>Delivery address</h1><form method=post action=/checkout><label>E-mail <input name=email type=email required></label><label>Name <input name=name required></label><label>Address <input name=address1 required></label><label>City <input name=city required></label><label>Postcode <input name=postcode required></label><button>Next</button></form>"),
+            ("GET", "/checkout") => page(
+                "en",
+                "Address",
+                "<h1>Delivery address</h1><form method=post action=/checkout><label>E-mail <input name=email type=email required></label><label>Name <input name=name required></label><label>Address <input name=address1 required></label><label>City <input name=city required></label><label>Postcode <input name=postcode required></label><button>Next</button></form>",
+            ),
             ("POST", "/checkout") => see("/delivery"),
-            ("GET", "/delivery") => page("en", "Delivery", "<h1>Shipping method</h1><div class=row><form method=post action=/delivery><b>Standard</b> £3.95 <input type=hidden name=method value=std><button>Select this method</button></form></div><div class=row><form method=post action=/delivery><b>Express</b> £9.95 <input type=hidden name=method value=exp><button>Select this method</button></form></div>"),
+            ("GET", "/delivery") => page(
+                "en",
+                "Delivery",
+                "<h1>Shipping method</h1><div class=row><form method=post action=/delivery><b>Standard</b> £3.95 <input type=hidden name=method value=std><button>Select this method</button></form></div><div class=row><form method=post action=/delivery><b>Express</b> £9.95 <input type=hidden name=method value=exp><button>Select this method</button></form></div>",
+            ),
             ("POST", "/delivery") => see("/review"),
-            ("GET", "/review") => review("en", session, "Review your order", "Total £28.85", "<input type=submit value='Complete order'>"),
+            ("GET", "/review") => review(
+                "en",
+                session,
+                "Review your order",
+                "Total £28.85",
+                "<input type=submit value='Complete order'>",
+            ),
             ("POST", "/checkout/finish-it") => session.order(),
             _ => return None,
         })
     });
     let journey = walk(&till, Device::Mobile);
     reached(&journey, Goal::Review);
-    assert_eq!(goals(&journey), [Goal::Address, Goal::Shipping, Goal::Review]);
+    assert_eq!(
+        goals(&journey),
+        [Goal::Address, Goal::Shipping, Goal::Review]
+    );
     assert_eq!(till.said("method"), "std");
 }

@@ -30,14 +30,41 @@ fn table(message: &str) -> String {
 fn a_table_store_with_split_fields_and_image_buttons_is_walked_to_the_confirmation() {
     let till = Till::start("ja", |ask, session| {
         Some(match (ask.method, ask.path) {
-            ("GET", "/checkout") => page("ja", "ご購入手続き", &format!("<h2>ご購入手続き</h2><table><tr><td><form method=post action=/login.php><b>会員の方</b><br>メールアドレス<input name=login_mail><br>パスワード<input type=password name=login_pass><br><input type=image src='{DOT}' alt='ログイン' width=90 height=30></form></td><td><b>はじめての方</b><br><a href=/order/input.php><img src='{DOT}' alt='会員登録せずに購入する' width=200 height=40></a></td></tr></table>")),
+            ("GET", "/checkout") => page(
+                "ja",
+                "ご購入手続き",
+                &format!(
+                    "<h2>ご購入手続き</h2><table><tr><td><form method=post action=/login.php><b>会員の方</b><br>メールアドレス<input name=login_mail><br>パスワード<input type=password name=login_pass><br><input type=image src='{DOT}' alt='ログイン' width=90 height=30></form></td><td><b>はじめての方</b><br><a href=/order/input.php><img src='{DOT}' alt='会員登録せずに購入する' width=200 height=40></a></td></tr></table>"
+                ),
+            ),
             ("GET", "/order/input.php") => page("ja", "お客様情報の入力", &table("")),
             ("GET", "/zip") => bare("東京都,千代田区千代田"),
             ("POST", "/order/input.php") => {
-                let bad = ["n1", "n2", "k1", "k2", "z1", "z2", "pf", "ad1", "t1", "t2", "t3", "m1", "m2", "pay"].into_iter().find(|n| ask.form.get(*n).is_none_or(|v| v.is_empty()));
+                let bad = [
+                    "n1", "n2", "k1", "k2", "z1", "z2", "pf", "ad1", "t1", "t2", "t3", "m1", "m2",
+                    "pay",
+                ]
+                .into_iter()
+                .find(|n| ask.form.get(*n).is_none_or(|v| v.is_empty()));
                 match bad {
-                    Some(name) => page("ja", "お客様情報の入力", &table(&format!("<p class=error>{name}を入力してください。</p>"))),
-                    None => page("ja", "ご注文内容の確認", &format!("<h2>ご注文内容の確認</h2><table><tr><th>お名前</th><td>{} {}</td></tr><tr><th>ご住所</th><td>〒{}-{} {}{}</td></tr><tr><th>合計</th><td>3,300円</td></tr></table><form method=post action=/order/fix.php><input type=image src='{DOT}' alt='注文を確定する' width=200 height=40></form><a href=/order/input.php><img src='{DOT}' alt='修正する' width=90 height=30></a>", session.get("n1"), session.get("n2"), session.get("z1"), session.get("z2"), session.get("pf"), session.get("ad1"))),
+                    Some(name) => page(
+                        "ja",
+                        "お客様情報の入力",
+                        &table(&format!("<p class=error>{name}を入力してください。</p>")),
+                    ),
+                    None => page(
+                        "ja",
+                        "ご注文内容の確認",
+                        &format!(
+                            "<h2>ご注文内容の確認</h2><table><tr><th>お名前</th><td>{} {}</td></tr><tr><th>ご住所</th><td>〒{}-{} {}{}</td></tr><tr><th>合計</th><td>3,300円</td></tr></table><form method=post action=/order/fix.php><input type=image src='{DOT}' alt='注文を確定する' width=200 height=40></form><a href=/order/input.php><img src='{DOT}' alt='修正する' width=90 height=30></a>",
+                            session.get("n1"),
+                            session.get("n2"),
+                            session.get("z1"),
+                            session.get("z2"),
+                            session.get("pf"),
+                            session.get("ad1")
+                        ),
+                    ),
                 }
             }
             ("POST", "/order/fix.php") => session.order(),
@@ -46,11 +73,30 @@ fn a_table_store_with_split_fields_and_image_buttons_is_walked_to_the_confirmati
     });
     let journey = walk(&till, Device::Mobile);
     reached(&journey, Goal::Review);
-    assert_eq!(goals(&journey), [Goal::Checkout, Goal::Address, Goal::Review]);
-    assert_eq!((till.said("n1").as_str(), till.said("n2").as_str()), ("山田", "花子"));
-    assert_eq!((till.said("k1").as_str(), till.said("k2").as_str()), ("ヤマダ", "ハナコ"));
-    assert_eq!((till.said("z1").as_str(), till.said("z2").as_str()), ("100", "0001"));
-    assert_eq!((till.said("t1").as_str(), till.said("t2").as_str(), till.said("t3").as_str()), ("03", "1234", "5678"));
+    assert_eq!(
+        goals(&journey),
+        [Goal::Checkout, Goal::Address, Goal::Review]
+    );
+    assert_eq!(
+        (till.said("n1").as_str(), till.said("n2").as_str()),
+        ("山田", "花子")
+    );
+    assert_eq!(
+        (till.said("k1").as_str(), till.said("k2").as_str()),
+        ("ヤマダ", "ハナコ")
+    );
+    assert_eq!(
+        (till.said("z1").as_str(), till.said("z2").as_str()),
+        ("100", "0001")
+    );
+    assert_eq!(
+        (
+            till.said("t1").as_str(),
+            till.said("t2").as_str(),
+            till.said("t3").as_str()
+        ),
+        ("03", "1234", "5678")
+    );
     assert_eq!(till.said("m1"), till.said("m2"));
     assert_eq!(till.said("pay"), "2");
     assert_eq!(till.said("mg"), "1", "left as found");
@@ -60,7 +106,13 @@ fn a_table_store_with_split_fields_and_image_buttons_is_walked_to_the_confirmati
 #[test]
 fn messages_about_hyphens_kana_and_width_are_read_and_obeyed() {
     let form = |message: &str| {
-        page("ja", "お届け先", &format!("<h1>お届け先の入力</h1>{message}<form method=post action=/checkout><dl><dt>お名前</dt><dd><input name=name></dd><dt>ふりがな</dt><dd><input name=kana></dd><dt>郵便番号</dt><dd><input name=zip></dd><dt>住所</dt><dd><input name=address></dd><dt>電話番号</dt><dd><input name=tel></dd><dt>メールアドレス</dt><dd><input name=email></dd></dl><button>確認画面へ進む</button></form>"))
+        page(
+            "ja",
+            "お届け先",
+            &format!(
+                "<h1>お届け先の入力</h1>{message}<form method=post action=/checkout><dl><dt>お名前</dt><dd><input name=name></dd><dt>ふりがな</dt><dd><input name=kana></dd><dt>郵便番号</dt><dd><input name=zip></dd><dt>住所</dt><dd><input name=address></dd><dt>電話番号</dt><dd><input name=tel></dd><dt>メールアドレス</dt><dd><input name=email></dd></dl><button>確認画面へ進む</button></form>"
+            ),
+        )
     };
     let till = Till::start("ja", move |ask, session| {
         Some(match (ask.method, ask.path) {
@@ -68,7 +120,11 @@ fn messages_about_hyphens_kana_and_width_are_read_and_obeyed() {
             ("POST", "/checkout") => {
                 let get = |n: &str| ask.form.get(n).cloned().unwrap_or_default();
                 let mut said = Vec::new();
-                if get("kana").chars().any(|c| !('ぁ'..='ん').contains(&c) && !c.is_whitespace()) || get("kana").is_empty() {
+                if get("kana")
+                    .chars()
+                    .any(|c| !('ぁ'..='ん').contains(&c) && !c.is_whitespace())
+                    || get("kana").is_empty()
+                {
                     said.push("ふりがなはひらがなで入力してください");
                 }
                 if get("zip").contains('-') || get("zip").len() != 7 {
@@ -83,10 +139,23 @@ fn messages_about_hyphens_kana_and_width_are_read_and_obeyed() {
                 if said.is_empty() {
                     see("/kakunin")
                 } else {
-                    form(&format!("<ul class=errorlist>{}</ul>", said.iter().map(|s| format!("<li>{s}。</li>")).collect::<String>()))
+                    form(&format!(
+                        "<ul class=errorlist>{}</ul>",
+                        said.iter()
+                            .map(|s| format!("<li>{s}。</li>"))
+                            .collect::<String>()
+                    ))
                 }
             }
-            ("GET", "/kakunin") => page("ja", "ご注文内容確認", &format!("<h1>ご注文内容確認</h1><p>{}様</p><p>{}</p><p>合計 3,300円</p><form method=post action=/fin><button>この内容で注文する</button></form>", session.get("name"), session.get("address"))),
+            ("GET", "/kakunin") => page(
+                "ja",
+                "ご注文内容確認",
+                &format!(
+                    "<h1>ご注文内容確認</h1><p>{}様</p><p>{}</p><p>合計 3,300円</p><form method=post action=/fin><button>この内容で注文する</button></form>",
+                    session.get("name"),
+                    session.get("address")
+                ),
+            ),
             ("POST", "/fin") => session.order(),
             _ => return None,
         })
@@ -95,21 +164,63 @@ fn messages_about_hyphens_kana_and_width_are_read_and_obeyed() {
     reached(&journey, Goal::Review);
     assert_eq!(till.said("tel"), "03-1234-5678");
     assert_eq!(till.said("zip"), "1000001");
-    let corrected: Vec<_> = journey.steps.iter().flat_map(|s| &s.filled).filter(|f| f.corrected_after.is_some()).collect();
+    let corrected: Vec<_> = journey
+        .steps
+        .iter()
+        .flat_map(|s| &s.filled)
+        .filter(|f| f.corrected_after.is_some())
+        .collect();
     assert!(corrected.len() >= 2, "{corrected:?}");
-    let address = corrected.iter().find(|f| f.selector.contains("address")).unwrap();
+    let address = corrected
+        .iter()
+        .find(|f| f.selector.contains("address"))
+        .unwrap();
     assert!(address.corrected_after.as_ref().unwrap().contains("全角"));
-    let before = journey.steps.iter().flat_map(|s| &s.filled).find(|f| f.selector == address.selector).unwrap();
-    assert!(before.corrected_after.is_none() && before.typed != address.typed, "both are kept");
+    let before = journey
+        .steps
+        .iter()
+        .flat_map(|s| &s.filled)
+        .find(|f| f.selector == address.selector)
+        .unwrap();
+    assert!(
+        before.corrected_after.is_none() && before.typed != address.typed,
+        "both are kept"
+    );
 }
 
 #[test]
 fn a_form_with_almost_no_labels_is_told_by_order_and_neighbours() {
     let till = Till::start("ja", |ask, session| {
         Some(match (ask.method, ask.path) {
-            ("GET", "/checkout") => page("ja", "ご注文", "<b>ご注文フォーム</b><form method=post action=/checkout>お名前<br><input name=a1><br>ご住所<br>〒<input name=a2><br><input name=a3 size=50><br>お電話<br><input name=a4><br>E-Mail<br><input name=a5><br><input type=radio name=a6 value=d checked>代引き<input type=radio name=a6 value=b>銀行振込<br><input type=submit value='確　認'></form>"),
-            ("POST", "/checkout") => if ["a1", "a2", "a3", "a4", "a5"].into_iter().all(|n| ask.form.get(n).is_some_and(|v| !v.is_empty())) { see("/conf") } else { page("ja", "ご注文", "<p class=error>未入力の項目があります。</p><a href=/checkout>戻る</a>") },
-            ("GET", "/conf") => page("ja", "確認", &format!("<b>ご注文内容をご確認ください</b><p>{}<br>{}<br>{}</p><p>合計金額 3,300円</p><form method=post action=/go><input type=submit value='送　信'></form>", session.get("a1"), session.get("a3"), session.get("a4"))),
+            ("GET", "/checkout") => page(
+                "ja",
+                "ご注文",
+                "<b>ご注文フォーム</b><form method=post action=/checkout>お名前<br><input name=a1><br>ご住所<br>〒<input name=a2><br><input name=a3 size=50><br>お電話<br><input name=a4><br>E-Mail<br><input name=a5><br><input type=radio name=a6 value=d checked>代引き<input type=radio name=a6 value=b>銀行振込<br><input type=submit value='確　認'></form>",
+            ),
+            ("POST", "/checkout") => {
+                if ["a1", "a2", "a3", "a4", "a5"]
+                    .into_iter()
+                    .all(|n| ask.form.get(n).is_some_and(|v| !v.is_empty()))
+                {
+                    see("/conf")
+                } else {
+                    page(
+                        "ja",
+                        "ご注文",
+                        "<p class=error>未入力の項目があります。</p><a href=/checkout>戻る</a>",
+                    )
+                }
+            }
+            ("GET", "/conf") => page(
+                "ja",
+                "確認",
+                &format!(
+                    "<b>ご注文内容をご確認ください</b><p>{}<br>{}<br>{}</p><p>合計金額 3,300円</p><form method=post action=/go><input type=submit value='送　信'></form>",
+                    session.get("a1"),
+                    session.get("a3"),
+                    session.get("a4")
+                ),
+            ),
             ("POST", "/go") => session.order(),
             _ => return None,
         })

@@ -38,7 +38,9 @@ fn sections_that_come_one_by_one_end_as_ready_to_order() {
         Some(match (ask.method, ask.path) {
             ("GET", "/checkout") => page("en", "Checkout", &APP.replace("FRAME", &frame)),
             ("POST", "/api/address") => {
-                if session.nth("address") == 1 && ask.form.get("postcode").is_some_and(|p| p.contains(' ')) {
+                if session.nth("address") == 1
+                    && ask.form.get("postcode").is_some_and(|p| p.contains(' '))
+                {
                     answer(r#"{"error":"Postcode must be entered without spaces"}"#)
                 } else {
                     answer("{}")
@@ -51,10 +53,21 @@ fn sections_that_come_one_by_one_end_as_ready_to_order() {
     });
     let journey = walk(&till, Device::Mobile);
     reached(&journey, Goal::Review);
-    assert_eq!((till.said("country").as_str(), till.said("ship").as_str()), ("United Kingdom", "Standard"));
+    assert_eq!(
+        (till.said("country").as_str(), till.said("ship").as_str()),
+        ("United Kingdom", "Standard")
+    );
     assert!(!till.said("postcode").contains(' '), "the toast was read");
-    let purposes: Vec<&str> = journey.steps.iter().flat_map(|s| &s.filled).map(|f| f.purpose.as_str()).collect();
-    assert!(purposes.contains(&"cc-number") && purposes.contains(&"cc-csc"), "the frame was filled: {purposes:?}");
+    let purposes: Vec<&str> = journey
+        .steps
+        .iter()
+        .flat_map(|s| &s.filled)
+        .map(|f| f.purpose.as_str())
+        .collect();
+    assert!(
+        purposes.contains(&"cc-number") && purposes.contains(&"cc-csc"),
+        "the frame was filled: {purposes:?}"
+    );
     assert_eq!(journey.guard.order_controls.len(), 1);
 }
 
@@ -71,8 +84,20 @@ fn a_page_without_labels_or_attributes_is_filled_by_its_words_alone() {
     });
     let journey = walk(&till, Device::Desktop);
     reached(&journey, Goal::Review);
-    let purposes: Vec<&str> = journey.steps.iter().flat_map(|s| &s.filled).map(|f| f.purpose.as_str()).collect();
-    for purpose in ["email", "given-name", "family-name", "postal-code", "address-level2", "tel"] {
+    let purposes: Vec<&str> = journey
+        .steps
+        .iter()
+        .flat_map(|s| &s.filled)
+        .map(|f| f.purpose.as_str())
+        .collect();
+    for purpose in [
+        "email",
+        "given-name",
+        "family-name",
+        "postal-code",
+        "address-level2",
+        "tel",
+    ] {
         assert!(purposes.contains(&purpose), "{purpose} in {purposes:?}");
     }
 }
@@ -95,7 +120,10 @@ fn an_accordion_is_opened_section_by_section() {
     });
     let journey = walk(&till, Device::Mobile);
     reached(&journey, Goal::Review);
-    assert_eq!((till.said("ship").as_str(), till.said("payment").as_str()), ("a", "bank"));
+    assert_eq!(
+        (till.said("ship").as_str(), till.said("payment").as_str()),
+        ("a", "bank")
+    );
 }
 
 #[test]
@@ -107,7 +135,13 @@ r.querySelector('form').onsubmit=async e=>{e.preventDefault();await fetch('/stap
         Some(match (ask.method, ask.path) {
             ("GET", "/checkout") => page("nl", "Afrekenen", body),
             ("POST", "/stap1" | "/stap2") => late(100, bare("ok")),
-            ("GET", "/controle") => super::forms::review("nl", session, "Controleer je bestelling", "Totaal € 24,90", "<button>Bestellen en betalen</button>"),
+            ("GET", "/controle") => super::forms::review(
+                "nl",
+                session,
+                "Controleer je bestelling",
+                "Totaal € 24,90",
+                "<button>Bestellen en betalen</button>",
+            ),
             ("POST", "/checkout/finish-it") => session.order(),
             _ => return None,
         })
@@ -128,6 +162,14 @@ fn one_page_whose_only_button_says_continue_is_not_sent() {
         })
     });
     let journey = walk(&till, Device::Mobile);
-    assert_eq!(journey.ended, Ended::Reached { goal: Goal::Payment });
-    assert_eq!(journey.steps.last().unwrap().problem.as_deref(), Some("payment-only-by-order"));
+    assert_eq!(
+        journey.ended,
+        Ended::Reached {
+            goal: Goal::Payment
+        }
+    );
+    assert_eq!(
+        journey.steps.last().unwrap().problem.as_deref(),
+        Some("payment-only-by-order")
+    );
 }

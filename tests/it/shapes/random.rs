@@ -39,17 +39,26 @@ const ADDRESS: &str = "<label>E-mail <input name=email type=email></label><label
 const PAYMENT: &str = "<h2>Payment method</h2><label><input type=radio name=payment value=inv> Invoice</label><label><input type=radio name=payment value=cod> Cash on delivery</label>";
 
 fn summary(session: &Session) -> String {
-    format!("<p>{}<br>{}<br>{} {}</p><p>Stoneware mug £24.90</p><p>Total £24.90</p>", session.get("name"), session.get("address1"), session.get("city"), session.get("postcode"))
+    format!(
+        "<p>{}<br>{}<br>{} {}</p><p>Stoneware mug £24.90</p><p>Total £24.90</p>",
+        session.get("name"),
+        session.get("address1"),
+        session.get("city"),
+        session.get("postcode")
+    )
 }
 
 /// One store of each shape; what orders is behind `/z`.
 fn shape(number: usize) -> Till {
-    Till::start(if number == 6 { "ja" } else { "en" }, move |ask, session| {
-        if ask.path == "/z" {
-            return Some(session.order());
-        }
-        variant(number, ask.method, ask.path, session)
-    })
+    Till::start(
+        if number == 6 { "ja" } else { "en" },
+        move |ask, session| {
+            if ask.path == "/z" {
+                return Some(session.order());
+            }
+            variant(number, ask.method, ask.path, session)
+        },
+    )
 }
 
 pub const SHAPES: usize = 10;
@@ -57,12 +66,23 @@ pub const SHAPES: usize = 10;
 fn variant(number: usize, method: &str, path: &str, session: &mut Session) -> Option<Answer> {
     let en = |body: &str| page("en", "Checkout", &format!("<h1>Checkout</h1>{body}"));
     let steps = |last: &str, session: &Session| match (method, path) {
-        ("GET", "/checkout") => Some(en(&format!("<form method=post action=/b>{ADDRESS}<button>Continue</button></form>"))),
-        ("POST", "/b") => Some(see(if session.has("address1") { "/c" } else { "/checkout" })),
-        ("GET", "/c") => Some(en(&format!("<form method=post action=/c>{PAYMENT}<button>Continue</button></form>"))),
+        ("GET", "/checkout") => Some(en(&format!(
+            "<form method=post action=/b>{ADDRESS}<button>Continue</button></form>"
+        ))),
+        ("POST", "/b") => Some(see(if session.has("address1") {
+            "/c"
+        } else {
+            "/checkout"
+        })),
+        ("GET", "/c") => Some(en(&format!(
+            "<form method=post action=/c>{PAYMENT}<button>Continue</button></form>"
+        ))),
         ("POST", "/c") => Some(see("/d")),
         ("GET", "/d") if !session.has("address1") => Some(see("/checkout")),
-        ("GET", "/d") => Some(en(&format!("{}{last}<a href=/checkout>Change address</a>", summary(session)))),
+        ("GET", "/d") => Some(en(&format!(
+            "{}{last}<a href=/checkout>Change address</a>",
+            summary(session)
+        ))),
         _ => None,
     };
     match number {
@@ -101,7 +121,11 @@ fn variant(number: usize, method: &str, path: &str, session: &mut Session) -> Op
 fn stagger(till: &Till, seed: u64, without: Without) -> usize {
     let lexicon = Lexicon::embedded();
     let mut dice = Dice(seed);
-    let mut visit = visitor::visit(if seed % 2 == 0 { Device::Mobile } else { Device::Desktop });
+    let mut visit = visitor::visit(if seed % 2 == 0 {
+        Device::Mobile
+    } else {
+        Device::Desktop
+    });
     let fence = Fence::default();
     let mut trail = Trail::default();
     if without != Without::Network {
@@ -110,11 +134,20 @@ fn stagger(till: &Till, seed: u64, without: Without) -> usize {
     till.session.lock().unwrap().in_cart = true;
     visit.goto(&till.server.url("/cart"), LIMIT).unwrap();
     visit.goto(&till.server.url("/checkout"), LIMIT).unwrap();
-    let quick = SettleOptions { cap: Duration::from_secs(3), quiet: Duration::from_millis(150) };
+    let quick = SettleOptions {
+        cap: Duration::from_secs(3),
+        quiet: Duration::from_millis(150),
+    };
     let mut presses = 0;
     for _ in 0..9 {
-        let Ok(look) = look::look(&mut visit) else { break };
-        let context = Context { status: Some(200), checkout_entered: true, trail: Some(&trail) };
+        let Ok(look) = look::look(&mut visit) else {
+            break;
+        };
+        let context = Context {
+            status: Some(200),
+            checkout_entered: true,
+            trail: Some(&trail),
+        };
         let screen = screen::recognise(&look, context, lexicon);
         trail.payment_seen |= screen.takes_payment;
         fence.screen(&screen);
@@ -129,14 +162,30 @@ fn stagger(till: &Till, seed: u64, without: Without) -> usize {
             fence.close();
         }
         // The screen after filling is the one that is pressed on.
-        let Ok(look) = look::look(&mut visit) else { break };
-        let context = Context { status: Some(200), checkout_entered: true, trail: Some(&trail) };
+        let Ok(look) = look::look(&mut visit) else {
+            break;
+        };
+        let context = Context {
+            status: Some(200),
+            checkout_entered: true,
+            trail: Some(&trail),
+        };
         let screen = screen::recognise(&look, context, lexicon);
         fence.screen(&screen);
         let any: Vec<_> = look
             .controls
             .iter()
-            .filter(|c| c.visible && c.enabled && !matches!(c.region, Some(cartwalk::model::page::Region::Header | cartwalk::model::page::Region::Footer)))
+            .filter(|c| {
+                c.visible
+                    && c.enabled
+                    && !matches!(
+                        c.region,
+                        Some(
+                            cartwalk::model::page::Region::Header
+                                | cartwalk::model::page::Region::Footer
+                        )
+                    )
+            })
             .filter(|c| without == Without::Words || may_press(c, &screen, lexicon).is_ok())
             .collect();
         if any.is_empty() {
@@ -158,15 +207,26 @@ fn stagger(till: &Till, seed: u64, without: Without) -> usize {
 
 #[test]
 fn random_walks_with_one_fence_off_place_no_order() {
-    let walks: u64 = std::env::var("CARTWALK_RANDOM_WALKS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
+    let walks: u64 = std::env::var("CARTWALK_RANDOM_WALKS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(60);
     let tills: Vec<Till> = (0..SHAPES).map(shape).collect();
     let mut presses = 0;
     for seed in 0..walks {
         let number = usize::try_from(seed).unwrap() / 2 % SHAPES;
-        let without = if seed % 2 == 0 { Without::Words } else { Without::Network };
+        let without = if seed % 2 == 0 {
+            Without::Words
+        } else {
+            Without::Network
+        };
         let till = &tills[number];
         presses += stagger(till, seed / 2 * 2 + 1, without);
-        assert_eq!(till.orders(), 0, "seed {seed}: shape {number} without {without:?}");
+        assert_eq!(
+            till.orders(),
+            0,
+            "seed {seed}: shape {number} without {without:?}"
+        );
         till.session.lock().unwrap().said.clear();
     }
     assert!(presses as u64 > walks, "the walks did press: {presses}");

@@ -6,7 +6,12 @@ use cartwalk::model::device::Device;
 use cartwalk::model::journey::{Ended, Goal};
 
 fn everywhere(status: &'static str, html: &'static str) -> Till {
-    Till::start("en", move |_, _| Some(Answer { status, ..bare(html) }))
+    Till::start("en", move |_, _| {
+        Some(Answer {
+            status,
+            ..bare(html)
+        })
+    })
 }
 
 #[test]
@@ -14,8 +19,14 @@ fn a_bot_wall_is_named_by_its_status_or_its_words() {
     for (status, html) in [
         ("403 Forbidden", "<title>403</title><h1>Forbidden</h1>"),
         ("429 Too Many Requests", "<h1>Too many requests</h1>"),
-        ("503 Service Unavailable", "<title>Just a moment...</title><h1>Checking your browser before accessing the store</h1>"),
-        ("200 OK", "<title>Attention</title><h2>Please verify you are human</h2><div style='width:300px;height:70px;border:1px solid'>I am human</div>"),
+        (
+            "503 Service Unavailable",
+            "<title>Just a moment...</title><h1>Checking your browser before accessing the store</h1>",
+        ),
+        (
+            "200 OK",
+            "<title>Attention</title><h2>Please verify you are human</h2><div style='width:300px;height:70px;border:1px solid'>I am human</div>",
+        ),
     ] {
         refused(&walk(&everywhere(status, html), Device::Mobile), "bot-wall");
     }
@@ -24,11 +35,31 @@ fn a_bot_wall_is_named_by_its_status_or_its_words() {
 #[test]
 fn closed_stores_are_named() {
     for (status, html, why) in [
-        ("503 Service Unavailable", "<h1>We'll be back soon</h1><p>The store is down for maintenance.</p>", "maintenance"),
-        ("200 OK", "<title>Opening soon</title><h1>Opening soon</h1><p>Enter store using password</p><form method=post><input type=password name=password aria-label='Enter store password'><button>Enter</button></form>", "password-page"),
-        ("401 Unauthorized", "<h1>Authorization required</h1>", "password-page"),
-        ("403 Forbidden", "<h1>Sorry</h1><p>Our store is not available in your country.</p>", "geo-block"),
-        ("451 Unavailable For Legal Reasons", "<h1>Unavailable</h1>", "geo-block"),
+        (
+            "503 Service Unavailable",
+            "<h1>We'll be back soon</h1><p>The store is down for maintenance.</p>",
+            "maintenance",
+        ),
+        (
+            "200 OK",
+            "<title>Opening soon</title><h1>Opening soon</h1><p>Enter store using password</p><form method=post><input type=password name=password aria-label='Enter store password'><button>Enter</button></form>",
+            "password-page",
+        ),
+        (
+            "401 Unauthorized",
+            "<h1>Authorization required</h1>",
+            "password-page",
+        ),
+        (
+            "403 Forbidden",
+            "<h1>Sorry</h1><p>Our store is not available in your country.</p>",
+            "geo-block",
+        ),
+        (
+            "451 Unavailable For Legal Reasons",
+            "<h1>Unavailable</h1>",
+            "geo-block",
+        ),
     ] {
         refused(&walk(&everywhere(status, html), Device::Desktop), why);
     }
@@ -54,7 +85,11 @@ fn a_session_that_ends_in_the_middle_is_named() {
         Some(match (ask.method, ask.path) {
             ("GET", "/checkout") => page("en", "Address", ADDRESS),
             ("POST", "/checkout") => see("/timeout"),
-            ("GET", "/timeout") => page("en", "Session expired", "<h1>Your session has expired</h1><p>Please start again.</p><a href=/>Back to the store</a>"),
+            ("GET", "/timeout") => page(
+                "en",
+                "Session expired",
+                "<h1>Your session has expired</h1><p>Please start again.</p><a href=/>Back to the store</a>",
+            ),
             _ => return None,
         })
     });
@@ -78,10 +113,19 @@ fn a_cart_that_is_emptied_on_the_way_is_named() {
 
 #[test]
 fn a_wall_in_front_of_the_checkout_only_is_named_there() {
-    let till = Till::start("en", |ask, _| ask.gets("/checkout").then(|| Answer { status: "403 Forbidden", ..bare("<h1>Access denied</h1>") }));
+    let till = Till::start("en", |ask, _| {
+        ask.gets("/checkout").then(|| Answer {
+            status: "403 Forbidden",
+            ..bare("<h1>Access denied</h1>")
+        })
+    });
     let journey = walk(&till, Device::Mobile);
     refused(&journey, "bot-wall");
-    assert!(matches!(journey.ended, Ended::Refused { goal, .. } if goal >= Goal::Checkout), "{:?}", journey.ended);
+    assert!(
+        matches!(journey.ended, Ended::Refused { goal, .. } if goal >= Goal::Checkout),
+        "{:?}",
+        journey.ended
+    );
 }
 
 #[test]
@@ -90,8 +134,18 @@ fn a_success_page_in_the_middle_of_the_flow_stops_nothing() {
         Some(match (ask.method, ask.path) {
             ("GET", "/checkout") => page("en", "Address", ADDRESS),
             ("POST", "/checkout") => see("/checkout/address/success"),
-            ("GET", "/checkout/address/success") => page("en", "Success", "<h1>Success</h1><p>Thank you, your address was saved.</p><form action=/checkout/review><button>Continue to review</button></form>"),
-            ("GET", "/checkout/review") => super::forms::review("en", session, "Review your order", "Total £24.90", "<button>Place order</button>"),
+            ("GET", "/checkout/address/success") => page(
+                "en",
+                "Success",
+                "<h1>Success</h1><p>Thank you, your address was saved.</p><form action=/checkout/review><button>Continue to review</button></form>",
+            ),
+            ("GET", "/checkout/review") => super::forms::review(
+                "en",
+                session,
+                "Review your order",
+                "Total £24.90",
+                "<button>Place order</button>",
+            ),
             ("POST", "/checkout/finish-it") => session.order(),
             _ => return None,
         })

@@ -398,7 +398,11 @@ pub fn plan_for(url: &str) -> Plan {
 pub fn walk(till: &Till, device: Device) -> Journey {
     let journey = walk_unchecked(till, device);
     assert_eq!(till.orders(), 0, "an order arrived");
-    assert!(journey.guard.order_signs.is_empty(), "{:?}", journey.guard.order_signs);
+    assert!(
+        journey.guard.order_signs.is_empty(),
+        "{:?}",
+        journey.guard.order_signs
+    );
     journey
 }
 

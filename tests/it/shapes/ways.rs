@@ -197,9 +197,25 @@ fn a_product_that_opens_in_a_window_of_its_own() {
 #[test]
 fn a_banner_in_a_frame_is_refused_there() {
     let till = shop("en", |ask, session| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul><iframe id=cmp title=Consent src=/cmp style='position:fixed;left:0;bottom:0;width:100%;height:220px;border:0;background:#fff;z-index:999'></iframe><script>addEventListener('message',()=>cmp.remove())</script>", card("/product/1", "Cup", "£19.00")))),
-        ("GET", "/cmp") => Some(body("en", "Consent", "<p>We and our 912 partners use cookies to store your personal data.</p><button onclick=go('all')>Accept</button> <button onclick=go('none')>Continue without accepting</button><script>function go(c){fetch('/consent',{method:'POST',body:'choice='+c}).then(()=>parent.postMessage('done','*'))}</script>")),
-        ("GET", "/product/1") => Some(product("en", "Cup", "£19.00", "<button>Add to basket</button>")),
+        ("GET", "/") => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul><iframe id=cmp title=Consent src=/cmp style='position:fixed;left:0;bottom:0;width:100%;height:220px;border:0;background:#fff;z-index:999'></iframe><script>addEventListener('message',()=>cmp.remove())</script>",
+                card("/product/1", "Cup", "£19.00")
+            ),
+        )),
+        ("GET", "/cmp") => Some(body(
+            "en",
+            "Consent",
+            "<p>We and our 912 partners use cookies to store your personal data.</p><button onclick=go('all')>Accept</button> <button onclick=go('none')>Continue without accepting</button><script>function go(c){fetch('/consent',{method:'POST',body:'choice='+c}).then(()=>parent.postMessage('done','*'))}</script>",
+        )),
+        ("GET", "/product/1") => Some(product(
+            "en",
+            "Cup",
+            "£19.00",
+            "<button>Add to basket</button>",
+        )),
         ("POST", "/consent") => {
             session.nth("consents");
             Some(page("en", "ok", "ok"))
@@ -213,7 +229,14 @@ fn a_banner_in_a_frame_is_refused_there() {
 #[test]
 fn a_popup_over_the_button_at_the_moment_of_the_press_is_closed_first() {
     let till = shop("en", |ask, _| match (ask.method, ask.path) {
-        ("GET", "/") => Some(page("en", "Shop", &format!("<h1>Shop</h1><ul>{}</ul>", card("/product/1", "Cup", "£19.00")))),
+        ("GET", "/") => Some(page(
+            "en",
+            "Shop",
+            &format!(
+                "<h1>Shop</h1><ul>{}</ul>",
+                card("/product/1", "Cup", "£19.00")
+            ),
+        )),
         ("GET", "/product/1") => Some(product(
             "en",
             "Cup",
