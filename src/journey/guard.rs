@@ -306,7 +306,7 @@ mod tests {
         );
         assert!(
             thanks(
-                "Thank you!",
+                "Thank you for your purchase",
                 "We will write to you.",
                 "https://s.example/checkout/success"
             )
