@@ -9,12 +9,11 @@ use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
+use crate::journey::shape::{complains, same_fields, shape_of};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{ActionTaken, Goal};
-use crate::model::look::{Field, Look};
-use crate::model::page::Region;
-use crate::rulebook::lexicon::{Intent, Topic};
+use crate::model::look::Look;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -23,13 +22,15 @@ const ROUNDS: usize = 40;
 
 /// What was tried on one screen.
 #[derive(Default)]
-struct Tries {
+pub(super) struct Tries {
     done: BTreeSet<String>,
     corrected: BTreeMap<String, u32>,
     /// What was typed into a field that the store complained about, and what it said.
     complaints: BTreeMap<String, (String, Vec<String>)>,
     /// Fields that are to be filled although nothing marks them, and how.
     forced: BTreeMap<String, How>,
+    /// Whether an address was looked up by its postcode.
+    pub(super) looked_up: bool,
     pressed: BTreeSet<String>,
     zeal: Option<Zeal>,
     waits: u32,
@@ -40,6 +41,8 @@ impl Traveller<'_> {
         let mut tries = Tries::default();
         let mut shape = String::new();
         let mut seen = None;
+        // How often a control was pressed on a screen of one shape: twice round is a loop.
+        let mut rounds: BTreeMap<(String, String), u32> = BTreeMap::new();
         for _ in 0..ROUNDS {
             let (look, screen) = match seen.take() {
                 Some(seen) => seen,
@@ -63,6 +66,10 @@ impl Traveller<'_> {
                 seen = Some(self.fill_all(&look, &moves, &mut tries)?);
                 continue;
             }
+            if let Some(found) = self.look_up_address(&look, &screen, &mut tries)? {
+                seen = Some(found);
+                continue;
+            }
             if let Some(goal) = self.last_screen(&look, &screen)? {
                 return Ok(goal);
             }
@@ -70,6 +77,12 @@ impl Traveller<'_> {
             known
                 .failed
                 .extend(tries.pressed.iter().map(|k| (Goal::Review, k.clone())));
+            let turned = rounds
+                .iter()
+                .filter(|((at, _), times)| *at == shape && **times >= 2);
+            known
+                .failed
+                .extend(turned.map(|((_, key), _)| (Goal::Review, key.clone())));
             let decided = pilot::decide(&look, &screen, Goal::Review, &known, self.lexicon);
             let Action::Press { handle } = decided.action else {
                 if tries.waits < 3 {
@@ -90,7 +103,8 @@ impl Traveller<'_> {
                 continue;
             };
             self.note_interactions();
-            tries.pressed.insert(pilot::key_of(&control));
+            let key = pilot::key_of(&control);
+            tries.pressed.insert(key.clone());
             let Some(pressed) = self.press(&look, &screen, handle)? else {
                 self.decided(self.goal, decided.considered, "could-not-press");
                 continue;
@@ -102,6 +116,7 @@ impl Traveller<'_> {
                 || shape_of(&after) != shape && !complains)
                 && !(complains && same_fields(&look, &after));
             if moved {
+                *rounds.entry((shape.clone(), key)).or_default() += 1;
                 self.decided(self.goal, decided.considered, "progress");
                 tries = Tries::default();
                 self.known.filled_forms.clear();
@@ -134,7 +149,7 @@ impl Traveller<'_> {
         Err(self.stuck("too-many-rounds", ""))
     }
 
-    fn fill_all(
+    pub(super) fn fill_all(
         &mut self,
         look: &Look,
         moves: &[Move],
@@ -305,92 +320,6 @@ impl Traveller<'_> {
         ))
     }
 
-    /// Ends the walk where the store forgot its visitor on the way.
-    fn session_ended(&mut self, look: &Look, screen: &Screen) -> Result<(), Halt> {
-        let messages = look.messages.iter().map(|m| m.text.as_str());
-        let headings = look.headings.iter().map(|(_, t)| t.as_str());
-        let ended = messages
-            .chain(headings)
-            .chain([look.title.as_str()])
-            .find_map(|t| self.lexicon.find(t, Topic::SessionExpired));
-        if let Some(words) = ended {
-            let words = words.to_owned();
-            self.note_problem("session-expired");
-            return Err(self.refused("session-expired", words));
-        }
-        if !screen.in_checkout
-            && screen.goals.first() == Some(&Goal::Cart)
-            && let Some(words) = self.lexicon.find(&look.text, Topic::CartEmpty)
-        {
-            let words = words.to_owned();
-            self.note_problem("cart-emptied");
-            return Err(self.refused("cart-stays-empty", words));
-        }
-        Ok(())
-    }
-
-    /// Ends the walk where an account is required and nothing offers to do without.
-    fn account_wall(&mut self, look: &Look, screen: &Screen) -> Result<(), Halt> {
-        let visible = |p: &str| {
-            look.fields.iter().any(|f| {
-                f.visible
-                    && f.purpose == p
-                    && !matches!(f.region, Some(Region::Header | Region::Footer))
-            })
-        };
-        let login = visible("current-password") || visible("new-password");
-        if !login
-            || screen.goals.contains(&Goal::Address) && !visible("new-password")
-            || screen.goals.contains(&Goal::Payment)
-        {
-            return Ok(());
-        }
-        let guest = look
-            .controls
-            .iter()
-            .any(|c| c.visible && self.lexicon.strength(&c.name, Intent::Guest) >= 0.4)
-            || look.fields.iter().any(|f| {
-                f.visible
-                    && (f.purpose == "x-guest"
-                        || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4)
-            });
-        if guest {
-            return Ok(());
-        }
-        // An e-mail form of its own beside the login form is a way on, and so is a password that may stay empty.
-        let password_forms: BTreeSet<(u32, Option<u32>)> = look
-            .fields
-            .iter()
-            .filter(|f| f.visible && f.kind == "password")
-            .map(|f| (f.frame, f.form))
-            .collect();
-        let other_form = look.fields.iter().any(|f| {
-            f.visible
-                && effort::counts(f)
-                && matches!(
-                    f.purpose.as_str(),
-                    "email" | "given-name" | "name" | "postal-code"
-                )
-                && !password_forms.contains(&(f.frame, f.form))
-        });
-        let optional = look
-            .fields
-            .iter()
-            .filter(|f| f.visible && f.kind == "password")
-            .all(|f: &Field| !effort::is_required(f))
-            && screen.goals.contains(&Goal::Address);
-        if other_form || optional {
-            return Ok(());
-        }
-        let said = self
-            .lexicon
-            .find(&look.text, Topic::AccountRequired)
-            .unwrap_or_default()
-            .to_owned();
-        self.note_problem("account-required");
-        Err(self.refused("account-required", said))
-    }
-
     /// Reads what the form complained about and gets those fields filled again, differently.
     fn correct(&mut self, before: &Look, after: &Look, tries: &mut Tries) {
         let complaints = correct::complaints(before, after);
@@ -471,51 +400,4 @@ fn main_goal(screen: &Screen, fallback: Goal) -> Goal {
         .min()
         .or(screen.goals.first().copied())
         .unwrap_or(fallback)
-}
-
-/// The shape of a screen: its address and visible fields. The same shape again means that nothing moved.
-fn shape_of(look: &Look) -> String {
-    let mut shape = pilot::plain(&look.url);
-    for field in look
-        .fields
-        .iter()
-        .filter(|f| f.visible && !matches!(f.region, Some(Region::Header | Region::Footer)))
-    {
-        shape.push('|');
-        shape.push_str(&field.selector);
-    }
-    for (_, heading) in look.headings.iter().take(12) {
-        shape.push('#');
-        shape.push_str(heading);
-    }
-    shape
-}
-
-/// Whether a new error stands on the screen.
-fn complains(before: &Look, after: &Look) -> bool {
-    after
-        .messages
-        .iter()
-        .any(|m| m.error && !before.messages.iter().any(|b| b.error && b.text == m.text))
-        || after.fields.iter().any(|f| {
-            f.visible
-                && f.invalid
-                && !before
-                    .fields
-                    .iter()
-                    .any(|b| b.selector == f.selector && b.invalid)
-        })
-}
-
-/// Whether two looks ask for the same things: a form that came back.
-fn same_fields(before: &Look, after: &Look) -> bool {
-    let of = |look: &Look| -> BTreeSet<String> {
-        look.fields
-            .iter()
-            .filter(|f| f.visible && !matches!(f.region, Some(Region::Header | Region::Footer)))
-            .map(|f| format!("{} {}", f.name, f.purpose))
-            .collect()
-    };
-    let (before, after) = (of(before), of(after));
-    !before.is_empty() && before.intersection(&after).count() * 4 >= before.len() * 3
 }

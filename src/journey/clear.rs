@@ -29,6 +29,7 @@ pub fn clear_the_way(
     consent: Consent,
     failed: &BTreeSet<String>,
     lexicon: &Lexicon,
+    in_checkout: bool,
 ) -> Option<LayerMove> {
     let mut layers: Vec<&Layer> = look
         .layers
@@ -96,9 +97,16 @@ pub fn clear_the_way(
         }
         let blocks = layer.modal || layer.cover > 0.5 || layer.dialog && layer.cover > 0.15;
         let leads_on = controls.iter().any(|c| {
-            [Intent::Checkout, Intent::ViewCart]
-                .into_iter()
-                .any(|i| lexicon.strength(&guard::words_of(c), i) >= 0.5)
+            let says = |i| lexicon.strength(&guard::words_of(c), i) >= 0.5;
+            // A layer of the checkout itself: delivery times, a checked address, the guest's way in.
+            let of_the_checkout = [
+                Intent::Choose,
+                Intent::Continue,
+                Intent::Guest,
+                Intent::Review,
+            ];
+            [Intent::Checkout, Intent::ViewCart].into_iter().any(says)
+                || in_checkout && of_the_checkout.into_iter().any(says)
         });
         let asks = look
             .fields

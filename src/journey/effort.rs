@@ -236,4 +236,57 @@ mod tests {
                 < 1e-6
         );
     }
+
+    /// A form of the size of Baymard's worked example: sixteen fields that become eight
+    /// when the name is one field, the billing address is the delivery address, and
+    /// what nobody needs is left out or folded away.
+    fn example(names: &[(&str, &str)]) -> u32 {
+        let mut fields: Vec<Field> = names
+            .iter()
+            .map(|(kind, name)| field(kind, "unknown", name))
+            .collect();
+        fields.push(Field {
+            visible: false,
+            ..field("text", "organization", "folded")
+        });
+        fields.push(field("checkbox", "x-billing-same", "same"));
+        let look = Look {
+            fields,
+            ..Look::default()
+        };
+        of(&look, &[], 1, Device::Desktop).fields_shown
+    }
+
+    #[test]
+    fn a_form_of_sixteen_fields_that_was_made_eight_counts_sixteen_and_eight() {
+        let sixteen = [
+            ("text", "first"),
+            ("text", "middle"),
+            ("text", "last"),
+            ("email", "email"),
+            ("text", "company"),
+            ("text", "line1"),
+            ("text", "line2"),
+            ("text", "zip"),
+            ("text", "city"),
+            ("tel", "phone"),
+            ("tel", "mobile"),
+            ("text", "bill-name"),
+            ("text", "bill-line1"),
+            ("text", "bill-zip"),
+            ("text", "bill-city"),
+            ("text", "coupon"),
+        ];
+        let eight = [
+            ("text", "name"),
+            ("email", "email"),
+            ("text", "line1"),
+            ("text", "zip"),
+            ("text", "city"),
+            ("tel", "phone"),
+            ("tel", "card"),
+            ("text", "expiry"),
+        ];
+        assert_eq!((example(&sixteen), example(&eight)), (16, 8));
+    }
 }

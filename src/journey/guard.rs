@@ -121,10 +121,22 @@ pub(super) fn is_choice(control: &Control) -> bool {
 
 /// The words that a control carries: its name, or what developers called it when it has none.
 pub fn words_of(control: &Control) -> String {
-    if control.name.trim().is_empty() {
-        control.hints.clone()
+    let words = if control.name.trim().is_empty() {
+        &control.hints
     } else {
-        control.name.clone()
+        &control.name
+    };
+    closed_up(words)
+}
+
+/// Japanese buttons space their words out to look wider: 「次　へ」 is 「次へ」.
+fn closed_up(words: &str) -> String {
+    let wide = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let one_each = words.split_whitespace().all(|w| w.chars().count() <= 1);
+    if one_each && words.chars().any(wide) {
+        words.split_whitespace().collect()
+    } else {
+        words.to_owned()
     }
 }
 
@@ -203,6 +215,15 @@ mod tests {
         ] {
             assert_eq!(judged(name, &payment()), Ok(()), "{name}");
         }
+    }
+
+    #[test]
+    fn spaced_out_words_are_read_as_one() {
+        assert_eq!(words_of(&control("確　認")), "確認");
+        assert_eq!(words_of(&control("購 入 手 続 き")), "購入手続き");
+        assert_eq!(words_of(&control("次 へ")), "次へ");
+        assert_eq!(words_of(&control("A B")), "A B");
+        assert_eq!(words_of(&control("注文 する")), "注文 する");
     }
 
     #[test]
@@ -291,7 +312,7 @@ mod tests {
         );
         assert!(
             thanks(
-                "Thank you!",
+                "Thank you for your purchase",
                 "We will write to you.",
                 "https://s.example/checkout/success"
             )

@@ -26,9 +26,12 @@ mod checkout;
 pub mod clear;
 mod find;
 pub mod gate;
+mod lookup;
 mod minimum;
+mod shape;
 mod shop;
 mod traveller;
+mod walls;
 
 use crate::browser::{Browser, VisitOptions};
 use crate::model::device::{Device, Throttle};

@@ -218,10 +218,16 @@ fn squeezed(text: &str) -> String {
 /// Whether a control says that it leads to delivery, payment or the review.
 fn leads_to_a_step(control: &Control, lexicon: &Lexicon) -> bool {
     let words = guard::words_of(control);
+    // "Continue to payment": the step's name is one of the words.
+    let names_step = |text: &str| {
+        [Topic::PaymentStep, Topic::ShippingStep]
+            .into_iter()
+            .any(|t| lexicon.says(text, t))
+    };
     guard::leads_forward(&words, lexicon)
         && (names_review(&words, lexicon)
-            || lexicon.says(&words, Topic::PaymentStep)
-            || lexicon.says(&words, Topic::ShippingStep))
+            || names_step(&words)
+            || words.split_whitespace().any(names_step))
 }
 
 /// Whether words lead to a review; a bare "confirmation" is in most languages what comes after the order.
@@ -333,7 +339,12 @@ fn announces_review(look: &Look, lexicon: &Lexicon) -> bool {
             if token.is_empty() || token.chars().all(|c| !c.is_alphabetic()) {
                 continue;
             }
-            let Some(kind) = kind_of(token) else {
+            let name = token
+                .trim_start_matches(|c: char| {
+                    c.is_numeric() || c.is_whitespace() || c.is_ascii_punctuation()
+                })
+                .trim();
+            let Some(kind) = kind_of(name).or_else(|| kind_of(token)) else {
                 since += 1;
                 if since > 1 {
                     row.clear();
@@ -348,7 +359,7 @@ fn announces_review(look: &Look, lexicon: &Lexicon) -> bool {
             // A bare "confirmation" at the end of a row is the thank-you page; behind it must come another step,
             // unless its words say "review".
             let announced = match row.as_slice() {
-                [.., Kind::Before, Kind::Payment, Kind::Review] => names_review(token, lexicon),
+                [.., Kind::Before, Kind::Payment, Kind::Review] => names_review(name, lexicon),
                 [.., Kind::Before, Kind::Payment, Kind::Review, Kind::Done]
                 | [.., Kind::Before, Kind::Review, Kind::Done] => true,
                 _ => false,
@@ -402,3 +413,6 @@ fn is_done(token: &str) -> bool {
     ];
     DONE.contains(&token.trim())
 }
+
+#[cfg(test)]
+mod tests;

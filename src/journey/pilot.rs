@@ -328,6 +328,9 @@ fn score_forward(
     {
         return None;
     }
+    if behind_a_modal(c, look) {
+        return None;
+    }
     let words = guard::words_of(c);
     let strength = |i| lexicon.strength(&words, i);
     for harmful in [
@@ -404,6 +407,24 @@ fn score_forward(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
         because.join(", "),
     ))
+}
+
+/// Whether a layer that takes the whole page is open, and the control is not in it.
+fn behind_a_modal(c: &Control, look: &Look) -> bool {
+    let shown = |handle: &u32| {
+        look.controls
+            .iter()
+            .any(|c| c.handle == *handle && c.visible && c.enabled)
+    };
+    c.frame == 0
+        && look
+            .layers
+            .iter()
+            .any(|l| l.modal && l.controls.iter().any(shown))
+        && !look
+            .layers
+            .iter()
+            .any(|l| l.modal && l.controls.contains(&c.handle))
 }
 
 pub(super) fn in_open_layer(c: &Control, look: &Look) -> bool {

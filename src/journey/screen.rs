@@ -8,6 +8,7 @@ use crate::journey::guard;
 use crate::journey::near::{self, Trail};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
+use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -58,7 +59,15 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
         ..Screen::default()
     };
     let path = path_of(&look.url);
-    let shown = |f: &&Field| f.visible && !f.purpose.is_empty();
+    // A newsletter in the footer or a login in the header belongs to every page.
+    let shown = |f: &&Field| {
+        f.visible
+            && !f.purpose.is_empty()
+            && !matches!(
+                f.region,
+                Some(Region::Header | Region::Footer | Region::Nav)
+            )
+    };
     let has = |purposes: &[&str]| {
         look.fields
             .iter()
@@ -144,13 +153,7 @@ pub fn path_of(url: &str) -> &str {
 fn final_of<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
     look.controls
         .iter()
-        .filter(|c| {
-            c.visible
-                && !matches!(
-                    c.region,
-                    Some(crate::model::page::Region::Footer | crate::model::page::Region::Header)
-                )
-        })
+        .filter(|c| c.visible && !matches!(c.region, Some(Region::Footer | Region::Header)))
         .filter(|c| {
             c.role != "link"
                 || c.href.as_deref().is_none_or(|h| {
@@ -199,7 +202,7 @@ fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
     let checkout = look.controls.iter().any(|c| {
         c.visible
             && lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5
-            && c.region != Some(crate::model::page::Region::Dialog)
+            && c.region != Some(Region::Dialog)
     });
     let heading = look
         .headings
@@ -279,7 +282,6 @@ fn distance(a: &Control, b: &Control) -> f64 {
 
 /// How surely a control adds the page's own product: words first, then place and prominence.
 pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
-    use crate::model::page::Region;
     let words = guard::words_of(control);
     let add = lexicon.strength(&words, Intent::AddToCart);
     let buy = lexicon.strength(&words, Intent::BuyNow) * 0.75;

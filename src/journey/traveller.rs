@@ -211,7 +211,13 @@ impl<'a> Traveller<'a> {
         for _ in 0..6 {
             let failed = self.layers_failed.union(&settings).cloned().collect();
             let consent = self.around.plan.journey.consent;
-            let Some(step) = clear::clear_the_way(&look, consent, &failed, self.lexicon) else {
+            let Some(step) = clear::clear_the_way(
+                &look,
+                consent,
+                &failed,
+                self.lexicon,
+                self.known.checkout_entered,
+            ) else {
                 break;
             };
             self.check_limits()?;

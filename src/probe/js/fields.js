@@ -254,7 +254,10 @@ function optionsOf(el) {
   if (el.tagName === 'SELECT') return [...el.options].filter((o) => !o.disabled).slice(0, 300).map((o) => [o.value.slice(0, 120), squeeze(o.label || o.text, 120)]);
   const list = el.getAttribute('role') === 'listbox' ? el : document.getElementById(el.getAttribute('aria-controls') || el.getAttribute('aria-owns') || '');
   if (!list) return [];
-  return [...list.querySelectorAll('[role=option]')].slice(0, 300).map((o) => [(o.getAttribute('data-value') || o.id || '').slice(0, 120), squeeze(o.innerText || o.textContent, 120)]);
+  return [...list.querySelectorAll('[role=option]')].slice(0, 300).map((o) => {
+    const text = squeeze(o.innerText || o.textContent, 120);
+    return [(o.getAttribute('data-value') || o.id || text).slice(0, 120), text];
+  });
 }
 
 // WCAG 1.4.11: how much a field's border, or its ground where that differs,

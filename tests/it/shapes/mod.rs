@@ -8,6 +8,7 @@ mod forms;
 mod front;
 mod japanese;
 mod leaving;
+mod lookups;
 mod onepage;
 mod random;
 mod refusals;

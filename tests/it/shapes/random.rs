@@ -121,7 +121,7 @@ fn variant(number: usize, method: &str, path: &str, session: &mut Session) -> Op
 fn stagger(till: &Till, seed: u64, without: Without) -> usize {
     let lexicon = Lexicon::embedded();
     let mut dice = Dice(seed);
-    let mut visit = visitor::visit(if seed.is_multiple_of(2) {
+    let mut visit = visitor::visit(if seed % 2 == 0 {
         Device::Mobile
     } else {
         Device::Desktop
@@ -215,7 +215,7 @@ fn random_walks_with_one_fence_off_place_no_order() {
     let mut presses = 0;
     for seed in 0..walks {
         let number = usize::try_from(seed).unwrap() / 2 % SHAPES;
-        let without = if seed.is_multiple_of(2) {
+        let without = if seed % 2 == 0 {
             Without::Words
         } else {
             Without::Network

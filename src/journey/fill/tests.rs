@@ -1,0 +1,159 @@
+//! Tests of what is filled in, and how, on small looks.
+
+use super::*;
+
+fn field(kind: &str, purpose: &str, name: &str) -> Field {
+    Field {
+        kind: kind.into(),
+        tag: "input".into(),
+        purpose: purpose.into(),
+        name: name.into(),
+        selector: format!("#{name}"),
+        visible: true,
+        region: Some(Region::Main),
+        form: Some(0),
+        ..Field::default()
+    }
+}
+
+fn planned(fields: Vec<Field>) -> Vec<(String, How)> {
+    let look = Look {
+        fields,
+        ..Look::default()
+    };
+    let persona = Persona::for_store(Some("en"), Some("GBP"), &[]);
+    plan(
+        &look,
+        persona,
+        Zeal::Required,
+        &BTreeSet::new(),
+        Lexicon::embedded(),
+    )
+    .into_iter()
+    .map(|m| (m.selector, m.how))
+    .collect()
+}
+
+#[test]
+fn a_newsletter_box_stays_as_it_was_found() {
+    let mut terms = field("checkbox", "x-terms", "terms");
+    terms.label = "I agree to the terms".into();
+    assert_eq!(
+        planned(vec![field("checkbox", "x-newsletter", "news"), terms]),
+        [("#terms".to_owned(), How::Check)]
+    );
+}
+
+#[test]
+fn the_guest_radio_is_chosen_even_when_login_was_preselected() {
+    let mut guest = field("radio", "x-guest", "who");
+    guest.label = "Checkout as guest".into();
+    guest.selector = "#guest".into();
+    let mut login = field("radio", "x-guest", "who");
+    login.label = "I have an account".into();
+    login.checked = true;
+    assert_eq!(
+        planned(vec![login, guest]),
+        [("#guest".to_owned(), How::Check)]
+    );
+}
+
+#[test]
+fn a_login_form_beside_the_guest_form_is_left_alone() {
+    let mut login = field("email", "email", "login_email");
+    login.form = Some(1);
+    let mut password = field("password", "current-password", "pw");
+    password.form = Some(1);
+    let mut email = field("email", "email", "guest_email");
+    email.required = true;
+    let moves = planned(vec![login, password, email]);
+    assert_eq!(moves.len(), 1);
+    assert_eq!(moves[0].0, "#guest_email");
+}
+
+#[test]
+fn optional_fields_stay_empty_when_others_are_marked() {
+    let mut a = field("text", "given-name", "a");
+    a.required = true;
+    let mut b = field("text", "family-name", "b");
+    b.required = true;
+    let moves = planned(vec![
+        a,
+        b,
+        field("text", "address-line2", "c"),
+        field("tel", "tel", "d"),
+    ]);
+    assert_eq!(
+        moves.iter().map(|m| m.0.as_str()).collect::<Vec<_>>(),
+        ["#a", "#b"]
+    );
+}
+
+#[test]
+fn a_list_of_boxes_that_shows_a_prompt_is_chosen_from() {
+    let mut country = field("combobox", "country", "c");
+    country.tag = "button".into();
+    country.value = "Select country".into();
+    country.filled = true;
+    assert!(matches!(
+        &planned(vec![country.clone()])[..],
+        [(_, How::Pick(_))]
+    ));
+    country.value = "United Kingdom".into();
+    assert_eq!(planned(vec![country]), [], "the shopper's own is kept");
+}
+
+#[test]
+fn another_country_than_the_shoppers_is_changed() {
+    let mut country = field("select", "country", "c");
+    country.options = vec![
+        ("US".into(), "United States".into()),
+        ("GB".into(), "United Kingdom".into()),
+    ];
+    country.value = "US".into();
+    country.filled = true;
+    assert_eq!(
+        planned(vec![country]),
+        [("#c".to_owned(), How::Choose("GB".into()))]
+    );
+}
+
+#[test]
+fn a_date_is_set_and_not_typed() {
+    let mut date = field("date", "x-delivery-date", "d");
+    date.required = true;
+    assert!(matches!(&planned(vec![date])[..], [(_, How::Choose(_))]));
+}
+
+#[test]
+fn offline_payment_is_chosen_before_cards_and_wallets() {
+    let option = |label: &str, n: usize| {
+        let mut radio = field("radio", "x-payment-method", "pay");
+        radio.label = label.into();
+        radio.selector = format!("#p{n}");
+        radio
+    };
+    let moves = planned(vec![
+        option("PayPal", 1),
+        option("Credit card", 2),
+        option("Bank transfer", 3),
+    ]);
+    assert_eq!(moves, [("#p3".to_owned(), How::Check)]);
+}
+
+#[test]
+fn what_a_store_complained_about_replaces_what_was_planned() {
+    let mut tel = field("tel", "tel", "t");
+    tel.required = true;
+    let look = Look {
+        fields: vec![tel],
+        ..Look::default()
+    };
+    let mut moves = Vec::new();
+    force(
+        &mut moves,
+        &look,
+        BTreeMap::from([("#t".to_owned(), How::Type("03-1234-5678".into()))]),
+    );
+    assert_eq!(moves[0].how, How::Type("03-1234-5678".into()));
+}
