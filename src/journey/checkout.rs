@@ -29,6 +29,12 @@ pub(super) struct Tries {
     complaints: BTreeMap<String, (String, Vec<String>)>,
     /// Fields that are to be filled although nothing marks them, and how.
     forced: BTreeMap<String, How>,
+    /// How often a field was not there any more when it was to be filled.
+    missed: BTreeMap<String, u32>,
+    /// Whether a screen that looked complete was given a moment to ask for more.
+    lingered: bool,
+    /// How often a screen that looked complete was found not to be.
+    gone_over: u32,
     /// Whether an address was looked up by its postcode.
     pub(super) looked_up: bool,
     pressed: BTreeSet<String>,
@@ -64,6 +70,17 @@ impl Traveller<'_> {
             fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
             if !moves.is_empty() {
                 seen = Some(self.fill_all(&look, &moves, &mut tries)?);
+                continue;
+            }
+            if screen.final_control.is_some() && self.go_over_again(&look, &mut tries) {
+                continue;
+            }
+            if screen.final_control.is_some() && !tries.done.is_empty() && !tries.lingered {
+                // A section may be a second behind what was filled in last.
+                tries.lingered = true;
+                let mark = self.visit.mark();
+                touch::pause(&mut self.visit, 1_000)?;
+                self.permitted(|t| t.rest(&mark))?;
                 continue;
             }
             if let Some(found) = self.look_up_address(&look, &screen, &mut tries)? {
@@ -167,6 +184,15 @@ impl Traveller<'_> {
             if let Some(field) = look.fields.iter().find(|f| f.handle == step.handle) {
                 self.known.filled_forms.insert((field.frame, field.form));
             }
+            if filled.is_none() {
+                // The page was built anew under our hands: looked at again, it is found.
+                let missed = tries.missed.entry(step.selector.clone()).or_default();
+                *missed += 1;
+                if *missed <= 2 {
+                    tries.done.remove(&step.selector);
+                    break;
+                }
+            }
             if let Some(mut filled) = filled {
                 if let Some((message, tried)) = tries.complaints.get_mut(&step.selector) {
                     filled.corrected_after = Some(message.clone());
@@ -192,6 +218,25 @@ impl Traveller<'_> {
         self.also_serves(&screen.goals);
         self.note_after(after.clone());
         Ok((after, screen))
+    }
+
+    /// Before a screen counts as complete: fields that lost what was filled in, or never
+    /// took it, are filled again.
+    fn go_over_again(&self, look: &Look, tries: &mut Tries) -> bool {
+        if tries.gone_over >= 2 {
+            return false;
+        }
+        let none = BTreeSet::new();
+        let left: Vec<Move> = fill::plan(look, self.persona, Zeal::Required, &none, self.lexicon)
+            .into_iter()
+            .filter(|m| m.how != How::Check || m.purpose.contains("method"))
+            .collect();
+        tries.gone_over += 1;
+        let before = tries.done.len();
+        for step in &left {
+            tries.done.remove(&step.selector);
+        }
+        tries.done.len() < before
     }
 
     /// Waits for what a field set off: briefly where nothing was asked of the server.

@@ -219,7 +219,7 @@ mod tests {
             ..Look::default()
         };
         let failed = failed.iter().map(|s| (*s).to_owned()).collect();
-        clear_the_way(&look, consent, &failed, Lexicon::embedded()).map(|m| (m.kind, m.name))
+        clear_the_way(&look, consent, &failed, Lexicon::embedded(), false).map(|m| (m.kind, m.name))
     }
 
     const COOKIES: &str = "We use cookies to give you the best experience";

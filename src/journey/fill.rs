@@ -425,6 +425,12 @@ fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option:
     if chosen.is_some() || group.is_empty() {
         return None.into_iter();
     }
+    if group[0].purpose == "x-billing-same" {
+        let same = group
+            .iter()
+            .find(|f| lexicon.says(&words(f), Topic::BillingSame));
+        return same.map(|f| check(f)).into_iter();
+    }
     if group[0].purpose == "x-payment-method" {
         let rank = |f: &&&Field| -> u32 {
             let said = words(f);

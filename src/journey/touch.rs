@@ -221,20 +221,22 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
             break;
         }
     }
-    let fits = |c: &Control| {
-        wanted
-            .iter()
-            .any(|w| c.name.trim().eq_ignore_ascii_case(w.trim()))
+    let fits = |c: &&Control| {
+        let name = c.name.trim();
+        wanted.iter().any(|w| name.eq_ignore_ascii_case(w.trim()))
     };
-    let mut choice = options.iter().find(|c| fits(c)).cloned();
-    if choice.is_none()
-        && let Some(first) = wanted.first()
-        && options.len() > 8
-    {
-        visit.type_text(first)?;
-        pause(visit, 300)?;
+    let mut choice = options.iter().find(fits).cloned();
+    // The list may still be coming, and a long one is searched by typing.
+    for attempt in 0..3 {
+        if choice.is_some() || wanted.is_empty() {
+            break;
+        }
+        if attempt == 1 && options.len() > 8 {
+            visit.type_text(&wanted[0])?;
+        }
+        pause(visit, 250)?;
         options = options_of(&look::look(visit)?);
-        choice = options.iter().find(|c| fits(c)).cloned();
+        choice = options.iter().find(fits).cloned();
     }
     let choice = choice.or_else(|| {
         options
@@ -251,8 +253,37 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
     };
     visit.click(place.point.0, place.point.1)?;
     pause(visit, 200)?;
-    let held = look::held(visit, step.handle)?.value;
-    Ok(Some(filled(step, option.name.clone(), held, 0)))
+    let mut held = look::held(visit, step.handle)?;
+    // A list that still moves is hit beside the option: the keyboard cannot miss.
+    if held.connected && !shows(&held.value, &option.name) && step.press == step.handle {
+        pick_by_keys(visit, step, &option.name)?;
+        held = look::held(visit, step.handle)?;
+    }
+    Ok(Some(filled(step, option.name.clone(), held.value, 0)))
+}
+
+fn shows(held: &str, option: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    let (held, option) = (plain(held), plain(option));
+    held.contains(&option) || !held.is_empty() && option.contains(&held)
+}
+
+/// Opens a list with the arrow key, goes to an option by typing its name, and takes it.
+///
+/// Enter is pressed only while options are shown, so that it never sends a form.
+fn pick_by_keys(visit: &mut Visit, step: &Move, option: &str) -> Result<(), BrowserError> {
+    look::select_all(visit, step.handle)?;
+    if options_of(&look::look(visit)?).is_empty() {
+        visit.press("ArrowDown")?;
+        pause(visit, 350)?;
+    }
+    visit.type_text(option)?;
+    pause(visit, 250)?;
+    if options_of(&look::look(visit)?).is_empty() {
+        return Ok(());
+    }
+    visit.press("Enter")?;
+    pause(visit, 250)
 }
 
 fn options_of(look: &Look) -> Vec<Control> {

@@ -359,11 +359,13 @@ impl<'a> Traveller<'a> {
     }
 
     fn press_through(&mut self, control: &Control) -> Result<Option<Pressed>, Halt> {
-        for attempt in 0..3 {
+        for attempt in 0..6 {
             match touch::press(&mut self.visit, control.handle, SETTLE_CAP)? {
                 Ok(pressed) => return Ok(Some(pressed)),
                 Err(Missed::Gone) => return Ok(None),
-                Err(missed @ (Missed::Unusable | Missed::Covered(..))) if attempt < 2 => {
+                Err(missed @ (Missed::Unusable | Missed::Covered(..)))
+                    if attempt < 2 || attempt < 5 && matches!(missed, Missed::Covered(..)) =>
+                {
                     // A toast passes, a button wakes up after a blur; a layer that came meanwhile is closed.
                     touch::pause(&mut self.visit, 700)?;
                     if matches!(missed, Missed::Covered(..)) {

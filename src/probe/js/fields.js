@@ -47,9 +47,12 @@ function fieldOf(el, type, role, forms) {
   const group = groupLabel(el);
   const marks = markText(el, labels, around.before, table, choice);
   const secret = type === 'password' || SECRET.test(el.name + ' ' + el.id + ' ' + (el.autocomplete || ''));
-  const value = choice ? el.value || el.getAttribute('data-value') || '' : el.tagName === 'SELECT' ? (el.selectedIndex >= 0 ? el.value : '') : el.value !== undefined ? String(el.value) : squeeze(el.innerText, 200);
+  const typedInto = el.tagName === 'INPUT' || el.tagName === 'TEXTAREA';
+  const value = choice ? el.value || el.getAttribute('data-value') || '' : el.tagName === 'SELECT' ? (el.selectedIndex >= 0 ? el.value : '') : typedInto ? String(el.value) : squeeze(el.innerText, 200);
   const checked = choice ? Boolean(el.checked || el.getAttribute('aria-checked') === 'true') : false;
-  const filled = choice ? checked : el.tagName === 'SELECT' ? value !== '' : value !== '';
+  // A list made of boxes shows a prompt while nothing is chosen, and often says so.
+  const prompts = !typedInto && (el.hasAttribute('data-placeholder') || el.querySelector('[data-placeholder]') !== null);
+  const filled = choice ? checked : value !== '' && !prompts;
   if (!firstSeen.has(el)) firstSeen.set(el, filled);
   const form = el.form || el.closest('form');
   const index = form ? forms.indexOf(form) : -1;
@@ -205,7 +208,7 @@ function groupLabel(el) {
 function groupKey(el) {
   const name = el.getAttribute('name');
   if (name) return name;
-  const radios = 'input[type=radio],[role=radio]';
+  const radios = 'input[type=radio]:not([aria-hidden=true]),[role=radio]';
   for (let e = parentOf(el), i = 0; e && i < 12; e = parentOf(e), i++) {
     if (e.matches('[role=radiogroup],fieldset') || e.querySelectorAll(radios).length > 1) return selectorOf(e);
   }
