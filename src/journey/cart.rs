@@ -310,6 +310,7 @@ impl Traveller<'_> {
                 touch::press(
                     &mut self.visit,
                     remove.handle,
+                    Some(&remove.name),
                     std::time::Duration::from_secs(5)
                 ),
                 Ok(Ok(_))

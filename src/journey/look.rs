@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Distance between the handles of two frames.
-pub const FRAME_STRIDE: u32 = 1_000_000;
+pub const FRAME_STRIDE: u32 = 1 << 27;
+/// Frames that are looked at; a handle has no room for more.
+const MAX_FRAMES: u32 = 32;
 
 /// What [`print()`] saw: enough to tell whether anything changed.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,7 +36,8 @@ pub struct Print {
 /// answer is left out.
 pub fn look(visit: &mut Visit) -> Result<Look, BrowserError> {
     let mut whole = look_at_top(visit)?;
-    for frame in visit.frames().into_iter().skip(1) {
+    let frames = visit.frames();
+    for frame in frames.into_iter().skip(1).filter(|f| f.index < MAX_FRAMES) {
         let Ok(mut part) = look_at(visit, frame.index) else {
             continue;
         };
@@ -179,6 +182,8 @@ pub struct Located {
     pub enabled: bool,
     /// Selector and text of what lies over it.
     pub covered_by: Option<(String, String)>,
+    /// Its accessible name now.
+    pub name: String,
 }
 
 /// Scrolls an element into view and tells where to press; `None` when it is gone.
@@ -207,6 +212,7 @@ pub fn locate(visit: &mut Visit, handle: u32) -> Result<Option<Located>, Browser
         point: (number("x") + offset.0, number("y") + offset.1),
         visible: value["visible"] == Value::Bool(true),
         enabled: value["enabled"] == Value::Bool(true),
+        name: value["name"].as_str().unwrap_or_default().to_owned(),
         covered_by: cover.is_object().then(|| {
             (
                 cover["selector"].as_str().unwrap_or_default().to_owned(),

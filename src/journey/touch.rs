@@ -38,7 +38,7 @@ impl Pressed {
 /// Why nothing could be pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missed {
-    /// The element is gone.
+    /// The element is gone, or has become another one under its old place.
     Gone,
     /// It cannot be seen or used.
     Unusable,
@@ -48,13 +48,19 @@ pub enum Missed {
 
 /// Presses an element with trusted input and waits until the page is quiet.
 ///
+/// `name` is what the element was called when it was judged: one that reads
+/// otherwise by now (a client-rendered "Continue" that became "Place order") is
+/// gone. `None` presses whatever it is called.
+///
 /// # Errors
 /// When the browser does not answer.
 pub fn press(
     visit: &mut Visit,
     handle: u32,
+    name: Option<&str>,
     cap: Duration,
 ) -> Result<Result<Pressed, Missed>, BrowserError> {
+    let before = look::print(visit)?;
     let Some(place) = look::locate(visit, handle)? else {
         return Ok(Err(Missed::Gone));
     };
@@ -64,7 +70,9 @@ pub fn press(
     if let Some((selector, text)) = place.covered_by {
         return Ok(Err(Missed::Covered(selector, text)));
     }
-    let before = look::print(visit)?;
+    if name.is_some_and(|name| !reads_as(&place.name, name)) {
+        return Ok(Err(Missed::Gone));
+    }
     let mark = visit.mark();
     visit.click(place.point.0, place.point.1)?;
     let settled = visit.settle(
@@ -81,6 +89,16 @@ pub fn press(
         before,
         after,
     }))
+}
+
+/// Whether two names differ at most in figures and punctuation: prices and counts in a
+/// button change all the time.
+fn reads_as(now: &str, then: &str) -> bool {
+    let plain = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphabetic());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    plain(now) == plain(then)
 }
 
 /// Fills one field and reads what it holds afterwards; `None` when it could not be reached.

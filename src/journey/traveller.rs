@@ -225,7 +225,7 @@ impl<'a> Traveller<'a> {
             let began = Instant::now();
             let changed = match step.handle {
                 Some(handle) => {
-                    match touch::press(&mut self.visit, handle, Duration::from_secs(5))? {
+                    match touch::press(&mut self.visit, handle, None, Duration::from_secs(5))? {
                         Ok(pressed) => {
                             if pressed.settled.navigated {
                                 self.layers_failed.insert(step.selector.clone());
@@ -360,7 +360,12 @@ impl<'a> Traveller<'a> {
 
     fn press_through(&mut self, control: &Control) -> Result<Option<Pressed>, Halt> {
         for attempt in 0..6 {
-            match touch::press(&mut self.visit, control.handle, SETTLE_CAP)? {
+            match touch::press(
+                &mut self.visit,
+                control.handle,
+                Some(&control.name),
+                SETTLE_CAP,
+            )? {
                 Ok(pressed) => return Ok(Some(pressed)),
                 Err(Missed::Gone) => return Ok(None),
                 Err(missed @ (Missed::Unusable | Missed::Covered(..)))

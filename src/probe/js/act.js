@@ -26,10 +26,10 @@ async function locate(handle) {
     const x = r.left + r.width * fx, y = r.top + r.height * fy;
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
     const foreign = foreignAt(el, x, y) || linkInside(el, x, y);
-    if (!foreign) return { found: true, x, y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
+    if (!foreign) return { found: true, name: nameOf(el), x, y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
     cover = cover || foreign;
   }
-  return { found: true, x: r.left + r.width / 2, y: r.top + r.height / 2, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
+  return { found: true, name: nameOf(el), x: r.left + r.width / 2, y: r.top + r.height / 2, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
 }
 
 // A label may hold a link to the terms: pressing there would lead away.

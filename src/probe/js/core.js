@@ -4,11 +4,14 @@
 const MAX_ELEMENTS = 40000;
 const elements = [];
 const handles = new WeakMap();
+// Handles of one document name nothing in the next one: what was judged on one
+// page is never pressed on another.
+const firstHandle = (Math.floor(performance.timeOrigin) % 2000) * 65536;
 
 function handleOf(el) {
   let handle = handles.get(el);
   if (handle === undefined) {
-    handle = elements.length;
+    handle = firstHandle + elements.length;
     elements.push(new WeakRef(el));
     handles.set(el, handle);
   }
@@ -16,7 +19,7 @@ function handleOf(el) {
 }
 
 function elementOf(handle) {
-  const ref = elements[handle];
+  const ref = elements[handle - firstHandle];
   return ref ? ref.deref() || null : null;
 }
 

@@ -193,7 +193,12 @@ fn stagger(till: &Till, seed: u64, without: Without) -> usize {
         }
         let control = any[dice.roll(any.len())];
         fence.press(control, &screen, lexicon);
-        let pressed = touch::press(&mut visit, control.handle, Duration::from_secs(3));
+        let pressed = touch::press(
+            &mut visit,
+            control.handle,
+            Some(&control.name),
+            Duration::from_secs(3),
+        );
         let mark = visit.mark();
         let _rested = visit.settle(&mark, &quick);
         fence.close();
