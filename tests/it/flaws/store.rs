@@ -121,6 +121,7 @@ fn plan(url: &str, language: Language) -> Plan {
             deadline: Duration::from_secs(120),
             consent: Consent::Reject,
             packs: true,
+            path: None,
             allow_order_host: None,
         },
     }

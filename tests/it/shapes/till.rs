@@ -393,6 +393,7 @@ pub fn plan_for(url: &str) -> Plan {
             deadline: Duration::from_secs(90),
             consent: Consent::Reject,
             packs: false,
+            path: None,
             allow_order_host: None,
         },
     }
