@@ -1,6 +1,6 @@
 //! The only place that joins the stages: crawl, journey, judge, report.
 
-use crate::browser::{Browser, SettleOptions, VisitOptions};
+use crate::browser::{Browser, PrintOptions, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
 use crate::command::{ending, host};
 use crate::crawl::{self, Renderer};
@@ -18,7 +18,7 @@ use crate::report::assemble;
 use crate::rulebook::Rulebook;
 use crate::rules::judge;
 use crate::score::grade;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 use url::Url;
 
@@ -88,6 +88,7 @@ impl<'a> Run<'a> {
             markets: plan.markets.clone(),
             site: None,
             journeys: Vec::new(),
+            settings: Vec::new(),
             missing: Vec::new(),
         };
         Run {
@@ -157,6 +158,34 @@ pub fn report(evidence: &Evidence, language: Language) -> Report {
     let outcomes = judge(evidence, book);
     let score = grade(&outcomes, book, language);
     assemble(evidence, &outcomes, &score, book, language)
+}
+
+/// The same report in English and Japanese: judged once.
+pub fn reports(evidence: &Evidence) -> (Report, Report) {
+    let book = Rulebook::embedded();
+    let outcomes = judge(evidence, book);
+    let report = |language| {
+        let score = grade(&outcomes, book, language);
+        assemble(evidence, &outcomes, &score, book, language)
+    };
+    (report(Language::En), report(Language::Ja))
+}
+
+/// A page of our own on paper.
+///
+/// # Errors
+/// No browser, or one that does not print.
+pub fn print(page: &Path, plan: &BrowserPlan, options: &PrintOptions) -> Result<Vec<u8>, Failure> {
+    let failed = |why: String| {
+        Failure::not_measured(
+            format!("the PDF could not be printed: {why}"),
+            "`cartwalk doctor` checks the browser; --format html needs none",
+        )
+    };
+    let browser = start_browser(plan).map_err(failed)?;
+    browser
+        .print(page, options, plan.call_timeout.max(PAGE_LIMIT))
+        .map_err(|error| failed(first_line(&error.to_string())))
 }
 
 /// One look at one page, fields classified.
