@@ -1,7 +1,7 @@
 //! Prints a page of our own to PDF with the browser that is there anyway.
 
 use super::error::BrowserError;
-use super::types::VisitOptions;
+use super::types::{SettleOptions, VisitOptions};
 use super::wire::ask;
 use super::{Browser, Visit};
 use crate::model::device::{Device, Throttle};
@@ -48,10 +48,13 @@ impl Browser {
             store_domain: String::new(),
             init_scripts: Vec::new(),
         })?;
+        let mark = visit.mark();
         let navigation = visit.goto(url.as_str(), limit)?;
         if let Some(failure) = navigation.failure {
             return Err(refused(failure));
         }
+        // The document is there before all of it is read and its pictures are decoded.
+        visit.settle(&mark, &SettleOptions::default())?;
         visit.print(options)
     }
 }

@@ -16,8 +16,8 @@ use crate::render::{TableOptions, html, json, pdf, table};
 use crate::rulebook::Rulebook;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// File of the hand-over for a browser.
@@ -204,7 +204,7 @@ impl<'a> Set<'a> {
         }
     }
 
-    fn html(&self, medium: Medium) -> String {
+    fn html(&self, medium: Medium, pages: Option<&BTreeMap<String, u32>>) -> String {
         html(&Handover {
             en: &self.en,
             ja: &self.ja,
@@ -214,6 +214,7 @@ impl<'a> Set<'a> {
             brand: &self.brand,
             language: self.wanted.language,
             medium,
+            pages,
             estimate: self.wanted.brand.estimate,
         })
     }
@@ -222,32 +223,23 @@ impl<'a> Set<'a> {
         Ok(match output {
             Output::Table => table(self.report(), &TableOptions::default()).into_bytes(),
             Output::Json => json(self.report()).into_bytes(),
-            Output::Html => self.html(Medium::Screen).into_bytes(),
+            Output::Html => self.html(Medium::Screen, None).into_bytes(),
             Output::Pdf => self.pdf()?,
         })
     }
 
     fn pdf(&self) -> Result<Vec<u8>, Failure> {
-        let file = tempfile::Builder::new()
-            .prefix("cartwalk-")
-            .suffix(".html")
-            .tempfile()
-            .and_then(|mut file| {
-                file.write_all(self.html(Medium::Paper).as_bytes())?;
-                file.flush().map(|()| file)
-            })
-            .map_err(|error| {
-                Failure::not_measured(
-                    format!("cannot write a temporary file: {error}"),
-                    "make room on the disk",
-                )
-            })?;
         let options = PrintOptions {
             paper_in: pdf::paper_in(self.wanted.brand.letter),
             header: pdf::header(),
             footer: pdf::footer(self.report()),
         };
-        stages::print(file.path(), &self.wanted.browser, &options)
+        stages::print(
+            &|pages| self.html(Medium::Paper, pages),
+            self.wanted.language,
+            &self.wanted.browser,
+            &options,
+        )
     }
 }
 

@@ -1,9 +1,13 @@
 //! The hand-over on paper: what stands around the page that the browser prints.
 
+use crate::model::plan::Language;
 use crate::model::report::Report;
+use crate::render::html::SECTIONS;
 use crate::render::html::text::host_of;
 use crate::report::phrases::say;
+use lopdf::Document;
 use maud::html;
+use std::collections::BTreeMap;
 
 /// Millimetres in an inch.
 const INCH_MM: f64 = 25.4;
@@ -31,6 +35,23 @@ pub fn footer(report: &Report) -> String {
         }
     }
     .into_string()
+}
+
+/// On which page each part begins, read from the outline of a printed report;
+/// empty where it cannot be read.
+pub fn pages(pdf: &[u8], language: Language) -> BTreeMap<String, u32> {
+    let Ok(toc) = Document::load_mem(pdf).and_then(|document| document.get_toc()) else {
+        return BTreeMap::new();
+    };
+    let mut pages = BTreeMap::new();
+    for id in ["summary"].into_iter().chain(SECTIONS) {
+        let title = say(language, &format!("html.{id}"), &[]);
+        let found = toc.toc.iter().find(|entry| entry.title.trim() == title);
+        if let Some(entry) = found {
+            pages.insert(id.to_owned(), u32::try_from(entry.page).unwrap_or_default());
+        }
+    }
+    pages
 }
 
 /// Nothing stands above a page.

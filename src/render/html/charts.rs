@@ -46,7 +46,7 @@ pub fn against(value: f64, average: f64, most: f64) -> Markup {
         svg.chart.against viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect.track y="7" width="1000" height="10" {}
             rect.fill y="7" width=(at((value * scale).min(WIDE))) height="10" {}
-            rect.mark x=(at((average * scale).min(WIDE - 3.0))) width="3" height="24" {}
+            rect.mark x=(at((average * scale).min(WIDE - 9.0))) width="9" height="24" {}
         }
     }
 }

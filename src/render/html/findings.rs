@@ -184,9 +184,11 @@ fn article(seen: &Seen<'_>, en: &OutcomeReport, ja: &OutcomeReport) -> Markup {
             ul.found {
                 @for (index, told) in told.iter().take(SHOWN).enumerate() { (item(seen, *told, index < PICTURED)) }
             }
-            @if told.len() > SHOWN {
-                details open[seen.paper() && told.len() < 40] {
-                    summary { (say("finding.more", &[("count", same((told.len() - SHOWN).to_string()))])) }
+            @if told.len() > SHOWN && seen.paper() {
+                p.quiet { (say("html.more-in-html", &[("count", same((told.len() - SHOWN).to_string()))])) }
+            } @else if told.len() > SHOWN {
+                details {
+                    summary { (say("html.more", &[("count", same((told.len() - SHOWN).to_string()))])) }
                     ul.found { @for told in told.iter().skip(SHOWN) { (item(seen, *told, false)) } }
                 }
             }

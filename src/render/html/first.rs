@@ -4,8 +4,9 @@
 use super::charts;
 use super::findings::{impact, picture, source_chips};
 use super::published::{FIGURES, work};
-use super::seen::{Seen, device, pairs, place_words};
+use super::seen::{Seen, device, on_device, pairs, place_words};
 use super::text::{both, each, host_of, join, link, same, say, time, with_code, word, word_or};
+use crate::model::device::Device;
 use crate::model::journey::{Goal, KEY_MS};
 use crate::model::plan::Language;
 use crate::model::report::JourneyReport;
@@ -23,13 +24,11 @@ pub fn first(seen: &Seen<'_>) -> Markup {
     let report = seen.handover.en;
     html! {
         section.first #summary {
-            (cover(seen))
+            @if seen.paper() { h2.summary-title { (word("html.summary")) } } @else { (cover(seen)) }
             @if report.order_guard.orders_placed > 0 {
                 p.warning role="alert" { (word("guard.orders")) }
             }
-            @if let Some(note) = seen.handover.brand.note() {
-                div.note { (note) }
-            }
+            @if !seen.paper() { (note(seen)) }
             div.headline {
                 (score(seen))
                 (time_to_buy(seen))
@@ -38,6 +37,23 @@ pub fn first(seen: &Seen<'_>) -> Markup {
             (not_measured(seen))
         }
     }
+}
+
+/// The first page on paper.
+pub fn title_page(seen: &Seen<'_>) -> Markup {
+    html! {
+        section.title-page {
+            @if let Some(logo) = &seen.handover.brand.logo {
+                img.logo src=(logo) alt=(seen.handover.brand.author.as_deref().unwrap_or_default());
+            }
+            (cover(seen))
+            (note(seen))
+        }
+    }
+}
+
+fn note(seen: &Seen<'_>) -> Markup {
+    html! { @if let Some(note) = seen.handover.brand.note() { div.note { (note) } } }
 }
 
 fn cover(seen: &Seen<'_>) -> Markup {
@@ -105,7 +121,7 @@ fn score(seen: &Seen<'_>) -> Markup {
     let score = &seen.handover.en.score;
     let groups = score.groups.iter().zip(&seen.handover.ja.score.groups);
     html! {
-        div.score aria-labelledby="h-score" {
+        div.score role="group" aria-labelledby="h-score" {
             h2.small #h-score { (word("html.score")) }
             @match score.total {
                 Some(total) => {
@@ -165,14 +181,14 @@ fn time_to_buy(seen: &Seen<'_>) -> Markup {
     let most = walks.iter().map(|(en, _)| Parts::of(en).sum());
     let most = most.fold(0.0, f64::max);
     html! {
-        div.ttb aria-labelledby="h-ttb" {
+        div.ttb role="group" aria-labelledby="h-ttb" {
             h2.small #h-ttb { (word("html.time-to-buy")) }
             @if walks.is_empty() { p.quiet { (word("html.not-measured")) } }
             @for (en, ja) in &walks {
                 @let parts = Parts::of(en);
                 div.walk {
                     p.walk-name {
-                        span { (device(en.device)) }
+                        span { (on_device(en.device)) }
                         span.walk-total {
                             @if en.ended.kind != "reached" { (word("html.at-least")) " " }
                             (time(parts.sum()))
@@ -206,7 +222,7 @@ fn parts_table(walks: &[(&JourneyReport, &JourneyReport)]) -> Markup {
             caption.unseen { (word("html.time-to-buy")) }
             thead { tr {
                 td {}
-                @for (walk, _) in walks { th.num scope="col" { (device(walk.device)) } }
+                @for (walk, _) in walks { th.num scope="col" { (on_device(walk.device)) } }
             } }
             tbody {
                 @for (name, value) in rows {
@@ -233,7 +249,7 @@ fn averages(walks: &[(&JourneyReport, &JourneyReport)]) -> Markup {
                     h3.small { (word(&format!("html.{name}"))) }
                     @for ((walk, _), value) in walks.iter().zip(&values) {
                         p.average-row {
-                            span { (device(walk.device)) }
+                            span { (on_device(walk.device)) }
                             (charts::against(*value, mean, most))
                             b { (format!("{value:.0}")) }
                         }
@@ -274,7 +290,8 @@ fn card(
     // One with a box on a picture tells most; then one with any picture.
     let best = told
         .iter()
-        .max_by_key(|told| super::findings::picture_worth(seen, told.en))
+        .rev()
+        .max_by_key(|told| (super::findings::picture_worth(seen, told.en), told.en.place.device == Some(Device::Mobile)))
         .copied();
     let work = work(&en.rule);
     html! {
@@ -312,7 +329,7 @@ fn card(
 fn more_places(count: usize) -> Both {
     each(|language: Language| {
         let separator = phrases::say(language, "list-separator", &[]);
-        let more = phrases::say(language, "finding.more", &[("count", &count.to_string())]);
+        let more = phrases::say(language, "html.more", &[("count", &count.to_string())]);
         format!("{separator}{more}")
     })
 }
@@ -332,7 +349,7 @@ fn not_measured(seen: &Seen<'_>) -> Markup {
             @if nothing { p.quiet { (word("html.all-measured")) } }
             ul {
                 @for (en, ja) in run { li { (say("missing", &[("what", both(en, ja))])) } }
-                @for (en, ja) in stopped { li { (device(en.device)) ": " (both(&en.ended.message, &ja.ended.message)) } }
+                @for (en, ja) in stopped { li { b { (on_device(en.device)) } " " (both(&en.ended.message, &ja.ended.message)) } }
                 @for (en, ja) in unknown.iter().take(if seen.paper() { usize::MAX } else { 8 }) { (unknown_line(en, ja)) }
             }
             @if unknown.len() > 8 && !seen.paper() {

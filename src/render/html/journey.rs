@@ -1,10 +1,11 @@
 //! The journey as a filmstrip: one column a step, and behind each its details.
 
 use super::findings::{frame, shown};
-use super::seen::{Seen, deed, device, step_anchor};
+use super::seen::{Seen, deed, device, on_device, step_anchor};
 use super::step;
 use super::text::{both, bytes, cut, same, say, time, time_or_dash, word};
 use crate::model::device::Device;
+use crate::model::journey::Goal;
 use crate::model::look::Rect;
 use crate::model::report::{JourneyReport, StepReport};
 use maud::{Markup, html};
@@ -23,7 +24,7 @@ pub fn journey(seen: &Seen<'_>) -> Option<Markup> {
         p.lead { (word("html.journey-lead")) }
         @for (en, ja) in walks.filter(|(en, _)| !en.steps.is_empty()) {
             section.device-walk aria-labelledby={ "walk-" (en.device.name()) } {
-                h3 id={ "walk-" (en.device.name()) } { (device(en.device)) }
+                h3 id={ "walk-" (en.device.name()) } { (on_device(en.device)) }
                 p.ended.is-bad[en.ended.kind != "reached"] { (both(&en.ended.message, &ja.ended.message)) }
                 (sums(en))
                 (strip(seen, en))
@@ -71,7 +72,7 @@ fn column(seen: &Seen<'_>, on: Device, step: &StepReport) -> Markup {
     html! {
         a.frame-link href={ "#" (step_anchor(on, step.index)) } {
             span.thumb { (thumbnail(seen, on, step)) }
-            span.film-title { b { (step.index + 1) } " " (seen.goal(step.goal)) }
+            span.film-title { b { (step.index + 1) } " " span.film-name { (seen.goal(step.goal)) } }
             span.film-deed { (deed(&step.action)) }
         }
         dl.film-facts {
@@ -82,17 +83,23 @@ fn column(seen: &Seen<'_>, on: Device, step: &StepReport) -> Markup {
                 @if effort.other_elements > 0 { div { dt { (word("html.choices")) } dd { (effort.other_elements) } } }
             }
             @if effort.keystrokes > 0 { div { dt { (word("html.keystrokes")) } dd { (effort.keystrokes) } } }
-            @for price in prices(step) { div.price { dt { (word("html.price")) } dd { (price) } } }
+            @for price in prices(seen, on, step) { div.price { dt { (word("html.price")) } dd { (price) } } }
             @if found > 0 { div.found-here { dt { (word("html.findings")) } dd { (found) } } }
         }
         @if let Some(problem) = &step.problem { p.problem { (word("html.problem")) " " code { (cut(problem, 60)) } } }
     }
 }
 
-/// The first prices of a screen as written, each once.
-fn prices(step: &StepReport) -> Vec<String> {
+/// The first prices of a screen as written, each once. What stands on the first
+/// screen too is the site's own (a banner with a limit for free delivery), and
+/// before a product is chosen none is the shopper's.
+fn prices(seen: &Seen<'_>, on: Device, step: &StepReport) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
-    for price in &step.prices {
+    let everywhere = seen.reported(on, 0).map(|first| first.prices.as_slice()).unwrap_or_default();
+    let own = step.prices.iter().filter(|price| {
+        !everywhere.iter().any(|known| known.text == price.text && known.context == price.context)
+    });
+    for price in own.filter(|_| step.goal >= Goal::Product) {
         let text = cut(&price.text, 24);
         if !kept.contains(&text) {
             kept.push(text);

@@ -40,6 +40,7 @@ use crate::model::report::Report;
 use crate::rulebook::Rulebook;
 use crate::rulebook::texts::Both;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::collections::BTreeMap;
 use text::{host_of, same, say, word};
 
 const STYLE: &str = include_str!("assets/report.css");
@@ -73,6 +74,8 @@ pub struct Handover<'a> {
     pub language: Language,
     /// What it is read on.
     pub medium: Medium,
+    /// On which page of the paper each part begins, where that is known.
+    pub pages: Option<&'a BTreeMap<String, u32>>,
     /// What the published effects would be worth, where the user gave figures.
     pub estimate: Option<Estimate>,
 }
@@ -111,12 +114,15 @@ pub fn html(handover: &Handover<'_>) -> String {
             body {
                 a.skip href="#main" { (word("html.skip")) }
                 (sprite(handover.pictures))
-                (bar(handover, &title))
+                @if !paper { (bar(handover, &title)) }
                 div.shell {
-                    (contents(&sections))
+                    @if !paper { (contents(&sections, None)) }
                     main #main tabindex="-1" {
+                        @if paper {
+                            (first::title_page(&seen))
+                            (contents(&sections, handover.pages))
+                        }
                         (first::first(&seen))
-                        @if paper { (contents(&sections)) }
                         @for section in &sections {
                             section.part id=(section.id) aria-labelledby={ "h-" (section.id) } {
                                 h2 id={ "h-" (section.id) } { (word(&format!("html.{}", section.id))) }
@@ -199,14 +205,16 @@ fn bar(handover: &Handover<'_>, title: &Both) -> Markup {
     }
 }
 
-fn contents(sections: &[Section]) -> Markup {
+/// The parts, on paper with the numbers of their pages where these are known.
+fn contents(sections: &[Section], pages: Option<&BTreeMap<String, u32>>) -> Markup {
+    let page = |id: &str| pages.and_then(|pages| pages.get(id));
     html! {
         nav.contents aria-labelledby="h-contents" {
             p.contents-title #h-contents { (word("html.contents")) }
             ol {
-                li { a href="#summary" { (word("html.summary")) } }
+                li { a href="#summary" { (word("html.summary")) @if let Some(page) = page("summary") { " " span.page { (page) } } } }
                 @for section in sections {
-                    li { a href={ "#" (section.id) } { (word(&format!("html.{}", section.id))) } }
+                    li { a href={ "#" (section.id) } { (word(&format!("html.{}", section.id))) @if let Some(page) = page(section.id) { " " span.page { (page) } } } }
                 }
             }
         }

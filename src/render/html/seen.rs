@@ -180,6 +180,11 @@ pub fn device(device: Device) -> Both {
     word(&format!("device.{}", device.name()))
 }
 
+/// A device at the head of a part.
+pub fn on_device(device: Device) -> Both {
+    word(&format!("html.device.{}", device.name()))
+}
+
 /// The address of a step's details on the page.
 pub fn step_anchor(device: Device, index: u32) -> String {
     format!("{}-step-{}", device.name(), index + 1)

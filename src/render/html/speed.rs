@@ -1,6 +1,6 @@
 //! Speed: the clocks and vitals of every step, rated by the published limits.
 
-use super::seen::{Seen, device, step_anchor};
+use super::seen::{Seen, on_device, step_anchor};
 use super::text::{bytes, same, say, time, word};
 use crate::model::report::{JourneyReport, StepReport};
 use maud::{Markup, html};
@@ -26,7 +26,7 @@ pub fn speed(seen: &Seen<'_>) -> Option<Markup> {
 
 fn table(seen: &Seen<'_>, walk: &JourneyReport) -> Markup {
     html! {
-        h3 { (device(walk.device)) }
+        h3 { (on_device(walk.device)) }
         div.scroll tabindex="0" role="group" aria-label=(seen.words("html.speed")) data-en=(word("html.speed").en) data-ja=(word("html.speed").ja) {
             table.speed {
                 thead { tr {

@@ -60,13 +60,15 @@ pub fn details(seen: &Seen<'_>, on: Device, report: &StepReport) -> Markup {
                     p.place { (link(&report.url, &cut(&path_of(&report.url), 90))) }
                     (here(seen, on, report, &marks))
                     (clocks(report))
-                    (prices(report))
-                    @if let Some(step) = step { (acts(step)) }
+                    @if !seen.paper() {
+                        (prices(report))
+                        @if let Some(step) = step { (acts(step)) }
+                    }
                 }
-                div.step-wide {
+                @if !seen.paper() { div.step-wide {
                     (fields(seen, report, step))
                     @if let Some(step) = step { (messages(step)) (waterfall::requests(seen, step)) (console(step)) }
-                }
+                } }
             }
         }
     }

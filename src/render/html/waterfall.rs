@@ -6,9 +6,8 @@ use super::text::{bytes, cut, host_of, path_of, same, say, time, time_or_dash, w
 use crate::model::journey::{Request, Step};
 use maud::{Markup, html};
 
-/// Requests shown on a screen; on paper the slowest few.
+/// Requests shown.
 const ROWS: usize = 60;
-const ROWS_ON_PAPER: usize = 12;
 
 /// The requests of a step.
 pub fn requests(seen: &Seen<'_>, step: &Step) -> Markup {
@@ -18,10 +17,9 @@ pub fn requests(seen: &Seen<'_>, step: &Step) -> Markup {
     }
     let end = |request: &Request| request.start_ms + request.duration_ms.unwrap_or_default();
     let most = requests.iter().map(end).fold(0.0, f64::max);
-    let rows = if seen.paper() { ROWS_ON_PAPER } else { ROWS };
     let name = say("html.waterfall", &[("count", same(step.request_count.to_string())), ("time", time(most))]);
     html! {
-        details.sub open[seen.paper()] {
+        details.sub {
             summary { (name) }
             div.scroll tabindex="0" role="group" aria-label=(seen.words("html.requests")) data-en=(word("html.requests").en) data-ja=(word("html.requests").ja) {
                 table.waterfall {
@@ -34,12 +32,11 @@ pub fn requests(seen: &Seen<'_>, step: &Step) -> Markup {
                         th.num scope="col" { (word("html.took")) }
                         th scope="col" { (word("html.chart")) }
                     } }
-                    tbody { @for request in requests.iter().take(rows) { (row(request, most)) } }
+                    tbody { @for request in requests.iter().take(ROWS) { (row(request, most)) } }
                 }
             }
-            @if step.request_count as usize > rows.min(requests.len()) {
-                p.quiet { (say("html.more", &[("count", same((step.request_count as usize - rows.min(requests.len())).to_string()))])) }
-            }
+            @let left = step.request_count as usize - ROWS.min(requests.len());
+            @if left > 0 { p.quiet { (say("html.more", &[("count", same(left.to_string()))])) } }
         }
     }
 }

@@ -42,7 +42,9 @@
     for (let at = target; at; at = at.parentElement) {
       if (at.tagName === 'DETAILS') at.open = true;
     }
+    // Twice: what comes into view on the way takes its real size.
     target.scrollIntoView({ block: 'start' });
+    requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView({ block: 'start' })));
     for (const marked of all('.is-target')) marked.classList.remove('is-target');
     target.classList.add('is-target');
   };
