@@ -271,6 +271,23 @@ pub fn picture_worth(seen: &Seen<'_>, finding: &FindingReport) -> u8 {
 pub fn picture(seen: &Seen<'_>, told: Told<'_>, ratio: f64) -> Option<Markup> {
     let place = &told.en.place;
     let (on, index) = place.device.zip(place.step)?;
+    let selector = place.selector.as_deref();
+    let rect = selector.and_then(|selector| seen.box_of(on, index, selector));
+    cut_out(seen, on, index, rect, ratio)
+}
+
+/// The top of a screen, with nothing marked.
+pub fn screen(seen: &Seen<'_>, on: Device, index: u32, ratio: f64) -> Option<Markup> {
+    cut_out(seen, on, index, None, ratio)
+}
+
+fn cut_out(
+    seen: &Seen<'_>,
+    on: Device,
+    index: u32,
+    rect: Option<Rect>,
+    ratio: f64,
+) -> Option<Markup> {
     let step = seen.step(on, index)?;
     let (number, picture) = seen.handover.pictures.get(step.screenshot.as_deref()?)?;
     let (width, _) = step.look.viewport;
@@ -278,7 +295,6 @@ pub fn picture(seen: &Seen<'_>, told: Told<'_>, ratio: f64) -> Option<Markup> {
         return None;
     }
     let height = width / picture.ratio;
-    let rect = place.selector.as_deref().and_then(|selector| seen.box_of(on, index, selector));
     let view = view(rect, width, height, ratio);
     let goal = seen.goal(step.goal);
     let name = say("html.picture-of", &[("device", device(on)), ("step", same((index + 1).to_string())), ("goal", goal)]);

@@ -299,7 +299,7 @@ fn card(
             @if let Some(told) = best {
                 @match picture(seen, told, 1.6) {
                     Some(picture) => (picture),
-                    None => p.no-picture { span { (word("html.no-picture")) } },
+                    None => (orientation(seen, &en.group)),
                 }
             }
             div.card-body {
@@ -322,6 +322,32 @@ fn card(
                     p.fix { b { (word("html.fix")) } " " (with_code(&told.fix())) }
                 }
             }
+        }
+    }
+}
+
+/// What the crawl found has no picture: the screen that it concerns most is shown,
+/// and said to be for orientation only.
+fn orientation(seen: &Seen<'_>, group: &str) -> Markup {
+    let goal = match group {
+        "product" | "schema" => Goal::Product,
+        "cart" => Goal::Cart,
+        "flow" | "form" | "efojp" | "security" => Goal::Address,
+        _ => Goal::Home,
+    };
+    let walk = seen.handover.en.journeys.first();
+    let step = walk.and_then(|walk| {
+        let of_goal = walk.steps.iter().find(|step| step.goal == goal);
+        Some((walk.device, of_goal.or(walk.steps.first())?))
+    });
+    let picture = step.and_then(|(device, step)| super::findings::screen(seen, device, step.index, 1.6));
+    html! {
+        @match (picture, step) {
+            (Some(picture), Some((_, step))) => figure {
+                (picture)
+                figcaption.quiet { (say("html.orientation", &[("goal", seen.goal(step.goal))])) }
+            },
+            _ => p.no-picture { span { (word("html.no-picture")) } },
         }
     }
 }
