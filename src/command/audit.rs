@@ -1,8 +1,9 @@
 //! `audit`, `collect` and `judge`: one run, its first half, its second half.
 
+use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{ending, gate, interrupt, stages};
+use crate::command::{ending, gate, har, interrupt, stages};
 use crate::config::resolve::{self, Format};
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
@@ -19,17 +20,31 @@ use std::path::Path;
 /// saved and reported before.
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
-    let report = conclude(
-        &evidence,
-        settled.plan.language,
-        settled.format,
-        &folder,
-        console,
-    )?;
-    saved?;
-    leave(&evidence)?;
-    gate::pass(&report, settled.gate).map(|()| Exit::Fine)
+    measure(settled, &folder, console)?.1
+}
+
+/// An audit, and how it leaves: apart, for whoever has more to write before.
+///
+/// # Errors
+/// What keeps the report from being made at all.
+pub fn measure(
+    settled: &Settled,
+    folder: &Folder,
+    console: Console,
+) -> Result<(Report, Result<Exit, Failure>), Failure> {
+    let held = Held::read(settled.baseline.as_ref(), settled.gates.clone())?;
+    let (evidence, saved) = gather(&settled.plan, folder, console);
+    let language = settled.plan.language;
+    let (report, compared) = conclude(&evidence, language, settled.format, folder, &held, console)?;
+    let saved = match settled.har {
+        true => saved.and_then(|()| har::save(&evidence, folder)),
+        false => saved,
+    };
+    let left = saved
+        .and_then(|()| leave(&evidence))
+        .and(compared)
+        .and_then(|()| gate::pass(&report, &held.gates, console));
+    Ok((report, left.map(|()| Exit::Fine)))
 }
 
 /// Collects and saves.
@@ -65,16 +80,23 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
     if !markets.is_empty() {
         evidence.markets = markets;
     }
+    let baseline = resolve::baseline(written);
+    let held = Held::read(baseline.as_ref(), resolve::gates(written)?)?;
     let folder = Folder::create(output)?;
-    let report = conclude(
+    let (report, compared) = conclude(
         &evidence,
         resolve::language(written),
         resolve::format(written),
         &folder,
+        &held,
         console,
     )?;
+    if resolve::switch(written, "har") {
+        har::save(&evidence, &folder)?;
+    }
     leave(&evidence)?;
-    gate::pass(&report, resolve::gate(written)).map(|()| Exit::Fine)
+    compared?;
+    gate::pass(&report, &held.gates, console).map(|()| Exit::Fine)
 }
 
 /// Runs the stages that look at the store. What is judged is what was written:
@@ -99,14 +121,17 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
 }
 
 /// Reports to stdout and into the folder; the screen comes first, since a disk may be full.
+/// A baseline that does not fit takes nothing from the report, and is told behind it.
 fn conclude(
     evidence: &Evidence,
     language: Language,
     format: Format,
     folder: &Folder,
+    held: &Held,
     console: Console,
-) -> Result<Report, Failure> {
-    let report = stages::report(evidence, language);
+) -> Result<(Report, Result<(), Failure>), Failure> {
+    let mut report = stages::report(evidence, language);
+    let compared = held.hold(&mut report);
     let text = json(&report);
     let saved = folder.save_report(&text);
     let place = folder.path().display().to_string();
@@ -123,7 +148,7 @@ fn conclude(
             ))?;
         }
     }
-    saved.map(|()| report)
+    saved.map(|()| (report, compared))
 }
 
 fn leave(evidence: &Evidence) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
-use crate::command::{ending, host};
+use crate::command::{ending, host, runs};
 use crate::crawl::{self, Renderer};
 use crate::demo::{DemoError, DemoOptions, DemoStore};
 use crate::exit::{Exit, Failure};
@@ -88,6 +88,7 @@ impl<'a> Run<'a> {
             markets: plan.markets.clone(),
             site: None,
             journeys: Vec::new(),
+            runs: Vec::new(),
             missing: Vec::new(),
         };
         Run {
@@ -135,8 +136,11 @@ impl<'a> Run<'a> {
                 progress,
                 stop,
             };
-            let journey = travel(&around, *device, *throttle);
+            let found = travel(&around, *device, *throttle);
+            let count = self.plan.journey.runs;
+            let (journey, records) = runs::repeat(&around, *device, *throttle, found, count);
             self.evidence.journeys.push(journey);
+            self.evidence.runs.extend(records);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What may be written for a setting, and what it means.
 
+use crate::config::budget;
 use std::time::Duration;
 
 /// The grammar of a setting's value.
@@ -19,6 +20,10 @@ pub enum Kind {
     Bytes,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// A budget: `address.fields=8`.
+    Budget,
+    /// The least score of a group: `form=80`.
+    GroupScore,
 }
 
 impl Kind {
@@ -31,6 +36,10 @@ impl Kind {
             Kind::Duration => "a time with its unit, such as 500ms, 30s or 2m".to_owned(),
             Kind::Bytes => "a size with its unit, such as 500kB or 5MB".to_owned(),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
+            Kind::Budget => {
+                "a budget such as fields=12, address.fields=8 or mobile.lcp=2500ms".to_owned()
+            }
+            Kind::GroupScore => "a group with its least score, such as form=80".to_owned(),
         }
     }
 
@@ -43,7 +52,25 @@ impl Kind {
             Kind::Duration => duration(word).is_some(),
             Kind::Bytes => bytes(word).is_some(),
             Kind::Choice(words) => words.contains(&word),
+            Kind::Budget => budget::budget(word).is_ok(),
+            Kind::GroupScore => budget::group_score(word).is_ok(),
         }
+    }
+
+    /// What to do about a word that is not well formed.
+    pub fn advice(self, word: &str) -> String {
+        let own = match self {
+            Kind::Budget => budget::budget(word).err(),
+            Kind::GroupScore => budget::group_score(word).err(),
+            Kind::Text
+            | Kind::Path
+            | Kind::Switch
+            | Kind::Count(..)
+            | Kind::Duration
+            | Kind::Bytes
+            | Kind::Choice(_) => None,
+        };
+        own.unwrap_or_else(|| format!("write {}", self.expects()))
     }
 
     /// Whether `cartwalk.toml` writes it without quotation marks.

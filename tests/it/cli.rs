@@ -51,6 +51,7 @@ fn evidence(ended: Ended) -> Evidence {
             persona: "test".into(),
             cart_emptied: None,
         }],
+        runs: Vec::new(),
         missing: Vec::new(),
     }
 }

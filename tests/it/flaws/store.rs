@@ -61,6 +61,7 @@ pub fn look(
         },
         site: Some(site),
         journeys: Vec::new(),
+        runs: Vec::new(),
         missing: Vec::new(),
     };
     for device in devices {
@@ -111,6 +112,7 @@ fn plan(url: &str, language: Language) -> Plan {
             max_actions: 80,
             deadline: Duration::from_secs(120),
             consent: Consent::Reject,
+            runs: 1,
             packs: true,
             allow_order_host: None,
         },

@@ -388,6 +388,7 @@ pub fn plan_for(url: &str) -> Plan {
             max_actions: 150,
             deadline: Duration::from_secs(90),
             consent: Consent::Reject,
+            runs: 1,
             packs: false,
             allow_order_host: None,
         },
