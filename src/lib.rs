@@ -21,3 +21,4 @@ pub mod report;
 pub mod rulebook;
 pub mod rules;
 pub mod score;
+pub mod session;

@@ -106,6 +106,7 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     let progress = console.progress();
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
+    evidence = without_secrets(evidence, plan);
     if let Some(why) = folder.lost() {
         evidence
             .missing
@@ -118,6 +119,18 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
         Ok(read) => (read, Ok(())),
         Err(failure) => (evidence, Err(failure)),
     }
+}
+
+/// The evidence with every secret of the user masked, wherever a store echoed it.
+pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
+    let Ok(text) = serde_json::to_string(&evidence) else {
+        return evidence;
+    };
+    let masked = plan.session.mask(&text);
+    if masked == text {
+        return evidence;
+    }
+    serde_json::from_str(&masked).unwrap_or(evidence)
 }
 
 /// Reports to stdout and into the folder; the screen comes first, since a disk may be full.

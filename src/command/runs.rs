@@ -30,7 +30,7 @@ pub fn repeat(
         }
         let phase = format!("journey {}, run {number} of {count}", device.name());
         around.progress.phase(&phase);
-        let speed = host::speed();
+        let speed = host::speed_now();
         let walk = again(around, device, throttle, &found);
         if !walk.guard.order_signs.is_empty() {
             return (walk, Vec::new());

@@ -52,7 +52,8 @@ pub struct Conditions {
     pub platform: String,
     /// Processor cores.
     pub cores: u32,
-    /// Result of a short processor benchmark, in rounds a millisecond; higher is faster.
+    /// Result of a short processor benchmark, in rounds a millisecond; higher is faster. The best
+    /// of several runs, which tells the kind of machine rather than how busy it is.
     pub host_speed: f64,
     /// How consent banners were treated.
     pub consent: String,
@@ -86,7 +87,8 @@ pub struct RunRecord {
     pub told: bool,
     /// How it ended.
     pub ended: Ended,
-    /// Result of the processor benchmark just before it, as in [`Conditions::host_speed`].
+    /// Result of the processor benchmark just before it, in the unit of [`Conditions::host_speed`]:
+    /// what was left of the machine just then.
     pub host_speed: f64,
     /// Its steps.
     pub steps: Vec<RunStep>,

@@ -291,6 +291,12 @@ pub struct Totals {
     /// Different domains other than the store's.
     #[serde(default)]
     pub third_parties: u32,
+    /// Keystrokes that are left when the browser fills what its tokens allow.
+    #[serde(default)]
+    pub keystrokes_autofill: u32,
+    /// Fields that the browser fills by their tokens.
+    #[serde(default)]
+    pub fields_autofill: u32,
 }
 
 /// One step.

@@ -169,6 +169,8 @@ fn totals(journey: &Journey) -> Totals {
         totals.effort_ms += effort.effort_ms;
         totals.effort_autofill_ms += effort.effort_autofill_ms;
         totals.choices += effort.choices;
+        totals.keystrokes_autofill += effort.keystrokes_autofill;
+        totals.fields_autofill += effort.fields_autofill;
         totals.bytes += step.bytes;
         totals.requests += step.request_count;
     }
