@@ -32,9 +32,16 @@ pub fn run(command: &Baseline, console: Console) -> Result<Exit, Failure> {
 /// A baseline stands for itself: what it was compared with, and its gates, are left out.
 fn update(from: &Path, to: &Path, console: Console) -> Result<Exit, Failure> {
     let mut report = load(from, "the report")?;
-    if !report.journeys.iter().any(|walk| walk.ended.kind == "reached") {
+    if !report
+        .journeys
+        .iter()
+        .any(|walk| walk.ended.kind == "reached")
+    {
         return Err(Failure::usage(
-            format!("the report `{}` holds no walk that reached its end, and would hide what breaks later", from.display()),
+            format!(
+                "the report `{}` holds no walk that reached its end, and would hide what breaks later",
+                from.display()
+            ),
             "mend what stops the walk, then audit again",
         ));
     }
@@ -52,19 +59,35 @@ fn update(from: &Path, to: &Path, console: Console) -> Result<Exit, Failure> {
 fn show(file: &Path, console: Console) -> Result<Exit, Failure> {
     let report = load(file, "the baseline")?;
     let walks = report.journeys.iter().map(|walk| {
-        format!("{}: {}, {} run(s)", walk.device.name(), walk.ended.kind, walk.runs.measured)
+        format!(
+            "{}: {}, {} run(s)",
+            walk.device.name(),
+            walk.ended.kind,
+            walk.runs.measured
+        )
     });
-    let score = report.score.total.map_or_else(|| "none".to_owned(), |score| format!("{score:.0}"));
+    let score = report
+        .score
+        .total
+        .map_or_else(|| "none".to_owned(), |score| format!("{score:.0}"));
     let conditions = &report.run.conditions;
     let lines = [
         format!("store: {}", report.target.url),
-        format!("taken: {} by cartwalk {}", report.run.started_at, report.tool.version),
-        format!("on: {}, {} cores, {}", conditions.platform, conditions.cores, conditions.browser),
+        format!(
+            "taken: {} by cartwalk {}",
+            report.run.started_at, report.tool.version
+        ),
+        format!(
+            "on: {}, {} cores, {}",
+            conditions.platform, conditions.cores, conditions.browser
+        ),
         format!("rules: {}", report.run.rulebook),
         format!("score: {score}"),
     ];
     let lines: Vec<String> = lines.into_iter().chain(walks).collect();
-    let text = lines.iter().map(|line| crate::render::clean::plain(line) + "\n");
+    let text = lines
+        .iter()
+        .map(|line| crate::render::clean::plain(line) + "\n");
     console.print(&text.collect::<String>())?;
     if fs::metadata(file).is_ok_and(|meta| meta.permissions().readonly()) {
         console.note("the file is read-only");

@@ -32,7 +32,10 @@ const ANNOTATIONS: usize = 10;
 pub fn defaults(mut written: Written) -> Result<Written, Failure> {
     let baseline = usual().map(|path| path.display().to_string());
     for (key, word) in [("runs", Some("5".to_owned())), ("baseline", baseline)] {
-        let asked = written.0.get(key).is_some_and(|entry| entry.origin != Origin::Default);
+        let asked = written
+            .0
+            .get(key)
+            .is_some_and(|entry| entry.origin != Origin::Default);
         if let (false, Some(word)) = (asked, word) {
             let setting = find(key).expect("the key stands in the table");
             written.set(setting, vec![word], Origin::Command("ci"))?;
@@ -70,7 +73,10 @@ fn append(file: &Path, text: &str) -> Result<(), Failure> {
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .map_err(|error| {
             Failure::not_measured(
-                format!("cannot write the job's summary `{}`: {error}", file.display()),
+                format!(
+                    "cannot write the job's summary `{}`: {error}",
+                    file.display()
+                ),
                 "check the variable GITHUB_STEP_SUMMARY",
             )
         })
@@ -79,7 +85,11 @@ fn append(file: &Path, text: &str) -> Result<(), Failure> {
 /// What the platform shows beside the change: gates that fell, what got worse, or why nothing was measured.
 pub fn annotations(report: &Report, failure: Option<&Failure>) -> String {
     let mut lines = Vec::new();
-    for gate in report.gates.iter().filter(|gate| gate.verdict != GateVerdict::Passed) {
+    for gate in report
+        .gates
+        .iter()
+        .filter(|gate| gate.verdict != GateVerdict::Passed)
+    {
         let text = format!("{} {}", gate.because, gate.remedy);
         lines.push(command("error", &format!("cartwalk: {}", gate.gate), &text));
     }
@@ -89,13 +99,23 @@ pub fn annotations(report: &Report, failure: Option<&Failure>) -> String {
     }
     let comparison = report.comparison.iter();
     for comparison in comparison {
-        let worse = comparison.facts.iter().filter(|fact| fact.change == Change::Worse);
+        let worse = comparison
+            .facts
+            .iter()
+            .filter(|fact| fact.change == Change::Worse);
         for fact in worse {
             lines.push(command("warning", "cartwalk", &fact.message));
         }
-        let new = comparison.findings.iter().filter(|one| one.change == Change::New && !one.clocked);
+        let new = comparison
+            .findings
+            .iter()
+            .filter(|one| one.change == Change::New && !one.clocked);
         for finding in new {
-            lines.push(command("warning", &format!("cartwalk: {}", finding.rule), &finding.message));
+            lines.push(command(
+                "warning",
+                &format!("cartwalk: {}", finding.rule),
+                &finding.message,
+            ));
         }
     }
     lines.truncate(ANNOTATIONS);
@@ -108,7 +128,12 @@ pub fn annotations(report: &Report, failure: Option<&Failure>) -> String {
 
 /// One workflow command; a store's text cannot end it or start another.
 fn command(kind: &str, title: &str, text: &str) -> String {
-    let data = |text: &str| plain(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let data = |text: &str| {
+        plain(text)
+            .replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+    };
     let title = data(title).replace(':', "%3A").replace(',', "%2C");
     format!("::{kind} title={title}::{}", data(text))
 }
@@ -131,6 +156,9 @@ mod tests {
         });
         let text = annotations(&report, None);
         assert_eq!(text.lines().count(), 1, "{text}");
-        assert_eq!(text, "::error title=cartwalk%3A budget fields=8%2C now::10 fields ::error::owned 100%25 take away 2\n");
+        assert_eq!(
+            text,
+            "::error title=cartwalk%3A budget fields=8%2C now::10 fields ::error::owned 100%25 take away 2\n"
+        );
     }
 }

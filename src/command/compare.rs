@@ -6,8 +6,8 @@ use crate::command::console::Console;
 use crate::command::folder::REPORT;
 use crate::command::gate;
 use crate::compare::{check, compare, gates};
-use crate::config::resolve::{self, Baseline};
 use crate::config::Written;
+use crate::config::resolve::{self, Baseline};
 use crate::exit::{Exit, Failure};
 use crate::model::comparison::Comparison;
 use crate::model::gates::Gates;
@@ -70,8 +70,10 @@ impl Held {
 /// # Errors
 /// They are of different stores, in the wrong order, or the new one makes no sense.
 pub fn against(base: &Report, head: &Report, same_store: bool) -> Result<Comparison, Failure> {
-    check::check(head, "the report").map_err(|text| Failure::told(Exit::NotMeasured, &text, "audit again"))?;
-    check::check_pair(base, head, same_store).map_err(|text| Failure::told(Exit::Usage, &text, "name another report"))?;
+    check::check(head, "the report")
+        .map_err(|text| Failure::told(Exit::NotMeasured, &text, "audit again"))?;
+    check::check_pair(base, head, same_store)
+        .map_err(|text| Failure::told(Exit::Usage, &text, "name another report"))?;
     Ok(compare(base, head, head.run.language))
 }
 
@@ -108,7 +110,9 @@ pub fn load(path: &Path, name: &str) -> Result<Report, Failure> {
     let version = version.schema_version;
     if version != REPORT_SCHEMA_VERSION {
         return Err(Failure::usage(
-            format!("{name} `{shown}` has schema version {version}, and this cartwalk compares version {REPORT_SCHEMA_VERSION}"),
+            format!(
+                "{name} `{shown}` has schema version {version}, and this cartwalk compares version {REPORT_SCHEMA_VERSION}"
+            ),
             "take it again with this cartwalk, or use the cartwalk that wrote it",
         ));
     }

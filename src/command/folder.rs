@@ -223,7 +223,9 @@ fn put(
     place: &Path,
     write: impl FnOnce(&mut BufWriter<&mut NamedTempFile>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cartwalk-");
@@ -244,7 +246,9 @@ fn put(
 /// # Errors
 /// The disk is full or may not be written.
 pub fn put_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     folder
         .map_or(Ok(()), fs::create_dir_all)
         .and_then(|()| put(place, |out| out.write_all(bytes)))

@@ -20,9 +20,14 @@ const RUNS: usize = 25;
 
 /// So many short runs, slowest first.
 fn figures() -> Vec<f64> {
-    let mut figures: Vec<f64> = (0..RUNS).map(|_| one_run(Duration::from_millis(4))).collect();
+    let mut figures: Vec<f64> = (0..RUNS)
+        .map(|_| one_run(Duration::from_millis(4)))
+        .collect();
     figures.sort_by(f64::total_cmp);
-    figures.iter().map(|figure| (figure * 10.0).round() / 10.0).collect()
+    figures
+        .iter()
+        .map(|figure| (figure * 10.0).round() / 10.0)
+        .collect()
 }
 
 fn one_run(length: Duration) -> f64 {

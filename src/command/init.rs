@@ -45,7 +45,10 @@ pub fn run(init: &Init, console: Console) -> Result<Exit, Failure> {
 
 /// The configuration for a store.
 pub fn config(url: &str) -> String {
-    CONFIG_TEXT.replace("\"https://store.example/\"", &toml::Value::String(url.to_owned()).to_string())
+    CONFIG_TEXT.replace(
+        "\"https://store.example/\"",
+        &toml::Value::String(url.to_owned()).to_string(),
+    )
 }
 
 #[cfg(test)]
@@ -60,7 +63,13 @@ mod tests {
 
     #[test]
     fn the_configuration_can_be_read_and_names_the_store() {
-        assert_eq!(settle(&config("https://my.example/shop")).plan.target.as_str(), "https://my.example/shop");
+        assert_eq!(
+            settle(&config("https://my.example/shop"))
+                .plan
+                .target
+                .as_str(),
+            "https://my.example/shop"
+        );
     }
 
     #[test]

@@ -40,20 +40,28 @@ pub fn repeat(
     let Some(told) = representative(&walks) else {
         return (found, Vec::new());
     };
-    let records = walks.iter().enumerate().map(|(index, (walk, speed))| RunRecord {
-        device,
-        number: u32::try_from(index + 1).unwrap_or(u32::MAX),
-        told: index == told,
-        ended: walk.ended.clone(),
-        host_speed: *speed,
-        steps: walk.steps.iter().map(RunStep::of).collect(),
-    });
+    let records = walks
+        .iter()
+        .enumerate()
+        .map(|(index, (walk, speed))| RunRecord {
+            device,
+            number: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            told: index == told,
+            ended: walk.ended.clone(),
+            host_speed: *speed,
+            steps: walk.steps.iter().map(RunStep::of).collect(),
+        });
     let records = records.collect();
     (walks.swap_remove(told).0, records)
 }
 
 /// One more walk on the way that was found.
-fn again(around: &Surroundings<'_>, device: Device, throttle: Throttle, _found: &Journey) -> Journey {
+fn again(
+    around: &Surroundings<'_>,
+    device: Device,
+    throttle: Throttle,
+    _found: &Journey,
+) -> Journey {
     travel(around, device, throttle)
 }
 
@@ -64,16 +72,23 @@ fn is_through(walk: &Journey) -> bool {
 /// The walk on the commonest path whose waits are nearest their median.
 fn representative(walks: &[(Journey, f64)]) -> Option<usize> {
     let path = |walk: &Journey| -> (bool, Vec<Goal>) {
-        (is_through(walk), walk.steps.iter().map(|step| step.goal).collect())
+        (
+            is_through(walk),
+            walk.steps.iter().map(|step| step.goal).collect(),
+        )
     };
     let mut ways: BTreeMap<(bool, Vec<Goal>), Vec<usize>> = BTreeMap::new();
     for (index, (walk, _)) in walks.iter().enumerate() {
         ways.entry(path(walk)).or_default().push(index);
     }
-    let (_, mut same) = ways.into_iter().max_by_key(|((through, _), walks)| (*through, walks.len()))?;
+    let (_, mut same) = ways
+        .into_iter()
+        .max_by_key(|((through, _), walks)| (*through, walks.len()))?;
     let waits = |index: &usize| -> f64 {
         let steps = walks[*index].0.steps.iter();
-        steps.map(|step| step.clock.usable_ms.unwrap_or_default()).sum()
+        steps
+            .map(|step| step.clock.usable_ms.unwrap_or_default())
+            .sum()
     };
     same.sort_by(|a, b| waits(a).total_cmp(&waits(b)));
     same.get((same.len() - 1) / 2).copied()

@@ -31,7 +31,9 @@ pub fn judge(report: &Report, budget: &Budget) -> GateReport {
     let mut worst: Option<(f64, &JourneyReport)> = None;
     for walk in walks {
         match value(walk, budget) {
-            Ok(value) if worst.is_none_or(|(known, _)| value > known) => worst = Some((value, walk)),
+            Ok(value) if worst.is_none_or(|(known, _)| value > known) => {
+                worst = Some((value, walk))
+            }
             Ok(_) => {}
             Err(why) => {
                 let device = device_word(walk.device, language);
@@ -57,11 +59,23 @@ pub fn judge(report: &Report, budget: &Budget) -> GateReport {
         ("place", place.as_str()),
     ];
     let within = value <= budget.most;
-    let key = if within { "gate.budget.held" } else { "gate.budget.over" };
+    let key = if within {
+        "gate.budget.held"
+    } else {
+        "gate.budget.over"
+    };
     GateReport {
-        verdict: if within { GateVerdict::Passed } else { GateVerdict::Failed },
+        verdict: if within {
+            GateVerdict::Passed
+        } else {
+            GateVerdict::Failed
+        },
         because: say(language, key, &values),
-        remedy: if within { String::new() } else { say(language, "gate.budget.over.do", &values) },
+        remedy: if within {
+            String::new()
+        } else {
+            say(language, "gate.budget.over.do", &values)
+        },
         gate,
     }
 }
@@ -74,7 +88,9 @@ fn value(walk: &JourneyReport, budget: &Budget) -> Result<f64, &'static str> {
         if screens.is_empty() {
             return Err("no-screen");
         }
-        let values = screens.iter().filter_map(|step| on_step(step, budget.metric));
+        let values = screens
+            .iter()
+            .filter_map(|step| on_step(step, budget.metric));
         return values.reduce(f64::max).ok_or("no-value");
     }
     if let Some(value) = over_all(walk, budget.metric) {
@@ -84,7 +100,10 @@ fn value(walk: &JourneyReport, budget: &Budget) -> Result<f64, &'static str> {
             _ => Err("stopped"),
         };
     }
-    let values = walk.steps.iter().filter_map(|step| on_step(step, budget.metric));
+    let values = walk
+        .steps
+        .iter()
+        .filter_map(|step| on_step(step, budget.metric));
     values.reduce(f64::max).ok_or("no-value")
 }
 

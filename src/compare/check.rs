@@ -14,31 +14,63 @@ pub fn check(report: &Report, name: &str) -> Result<(), String> {
     let again = "help: take it again with `cartwalk audit`, or name another report";
     if parse(&report.run.started_at).is_none() {
         let when = &report.run.started_at;
-        return Err(format!("{name} was taken at `{when}`, which is no time\n{again}"));
+        return Err(format!(
+            "{name} was taken at `{when}`, which is no time\n{again}"
+        ));
     }
     if report.journeys.is_empty() && report.site.pages.is_empty() {
-        return Err(format!("{name} holds no run: neither a page nor a walk\n{again}"));
+        return Err(format!(
+            "{name} holds no run: neither a page nor a walk\n{again}"
+        ));
     }
     let total = report.score.total;
     let groups = report.score.groups.iter().filter_map(|group| group.score);
-    if groups.chain(total).any(|score| !(0.0..=100.0).contains(&score)) {
+    if groups
+        .chain(total)
+        .any(|score| !(0.0..=100.0).contains(&score))
+    {
         return Err(format!("{name} holds a score outside 0 to 100\n{again}"));
     }
     for walk in &report.journeys {
         let device = walk.device.name();
         if !walk.measures.is_empty() && walk.runs.measured == 0 {
-            return Err(format!("{name} holds figures of zero runs on {device}\n{again}"));
+            return Err(format!(
+                "{name} holds figures of zero runs on {device}\n{again}"
+            ));
         }
         let totals = &walk.totals;
-        let sums = [totals.wait_ms, totals.effort_ms, totals.time_to_buy_ms, totals.effort_autofill_ms];
+        let sums = [
+            totals.wait_ms,
+            totals.effort_ms,
+            totals.time_to_buy_ms,
+            totals.effort_autofill_ms,
+        ];
         if sums.iter().any(|sum| !is_time(*sum)) {
-            return Err(format!("{name} holds a sum of times below zero on {device}: a clock went backwards\n{again}"));
+            return Err(format!(
+                "{name} holds a sum of times below zero on {device}: a clock went backwards\n{again}"
+            ));
         }
         for step in &walk.steps {
-            let clock = [step.clock.response_ms, step.clock.feedback_ms, step.clock.usable_ms];
+            let clock = [
+                step.clock.response_ms,
+                step.clock.feedback_ms,
+                step.clock.usable_ms,
+            ];
             let vitals = &step.vitals;
-            let vitals = [vitals.lcp_ms, vitals.fcp_ms, vitals.cls, vitals.inp_ms, vitals.ttfb_ms, vitals.tbt_ms];
-            if clock.iter().chain(&vitals).flatten().any(|value| !is_time(*value)) {
+            let vitals = [
+                vitals.lcp_ms,
+                vitals.fcp_ms,
+                vitals.cls,
+                vitals.inp_ms,
+                vitals.ttfb_ms,
+                vitals.tbt_ms,
+            ];
+            if clock
+                .iter()
+                .chain(&vitals)
+                .flatten()
+                .any(|value| !is_time(*value))
+            {
                 return Err(format!(
                     "{name} holds a time below zero on {device}, step {}: a clock went backwards\n{again}",
                     step.index + 1
@@ -53,7 +85,10 @@ pub fn check(report: &Report, name: &str) -> Result<(), String> {
             }
         }
         if let Some(measure) = walk.measures.iter().find(|one| !holds_together(one)) {
-            return Err(format!("{name} holds a figure that does not hold together on {device}: `{}`\n{again}", measure.metric));
+            return Err(format!(
+                "{name} holds a figure that does not hold together on {device}: `{}`\n{again}",
+                measure.metric
+            ));
         }
     }
     Ok(())
@@ -67,7 +102,10 @@ fn holds_together(measure: &Measure) -> bool {
     let figures = [measure.median, measure.min, measure.max, measure.spread];
     measure.n as usize == measure.values.len()
         && measure.n > 0
-        && figures.iter().chain(&measure.values).all(|value| is_time(*value))
+        && figures
+            .iter()
+            .chain(&measure.values)
+            .all(|value| is_time(*value))
         && (measure.min..=measure.max).contains(&measure.median)
 }
 
@@ -118,7 +156,9 @@ fn are_one_store(one: &str, other: &str) -> bool {
         let named = host.trim_matches(['[', ']']).parse::<IpAddr>().is_err();
         named.then(|| domain_str(host).map(str::to_owned)).flatten()
     };
-    one == other || own(&one) && own(&other) || domain(&one).is_some_and(|one| Some(one) == domain(&other))
+    one == other
+        || own(&one) && own(&other)
+        || domain(&one).is_some_and(|one| Some(one) == domain(&other))
 }
 
 #[cfg(test)]
@@ -141,15 +181,42 @@ mod tests {
     #[test]
     fn what_cannot_be_is_told_in_one_sentence_with_help() {
         for (message, said) in [
-            (broken(|r| r.journeys[0].steps[1].clock.usable_ms = Some(-3.0)), "a clock went backwards"),
-            (broken(|r| r.journeys[0].totals.wait_ms = f64::NAN), "a clock went backwards"),
-            (broken(|r| r.score.total = Some(f64::NAN)), "a score outside 0 to 100"),
-            (broken(|r| r.journeys[0].runs.measured = 0), "zero runs on mobile"),
-            (broken(|r| r.journeys[0].measures[0].n = 7), "does not hold together"),
-            (broken(|r| { r.journeys.clear(); r.site.pages.clear(); }), "holds no run"),
-            (broken(|r| r.run.started_at = "yesterday".into()), "`yesterday`, which is no time"),
+            (
+                broken(|r| r.journeys[0].steps[1].clock.usable_ms = Some(-3.0)),
+                "a clock went backwards",
+            ),
+            (
+                broken(|r| r.journeys[0].totals.wait_ms = f64::NAN),
+                "a clock went backwards",
+            ),
+            (
+                broken(|r| r.score.total = Some(f64::NAN)),
+                "a score outside 0 to 100",
+            ),
+            (
+                broken(|r| r.journeys[0].runs.measured = 0),
+                "zero runs on mobile",
+            ),
+            (
+                broken(|r| r.journeys[0].measures[0].n = 7),
+                "does not hold together",
+            ),
+            (
+                broken(|r| {
+                    r.journeys.clear();
+                    r.site.pages.clear();
+                }),
+                "holds no run",
+            ),
+            (
+                broken(|r| r.run.started_at = "yesterday".into()),
+                "`yesterday`, which is no time",
+            ),
         ] {
-            assert!(message.contains(said) && message.contains("\nhelp: "), "{message}");
+            assert!(
+                message.contains(said) && message.contains("\nhelp: "),
+                "{message}"
+            );
             assert_eq!(message.lines().count(), 2, "{message}");
         }
     }
@@ -158,7 +225,11 @@ mod tests {
     fn another_port_or_subdomain_is_the_same_store_and_another_domain_is_not() {
         for (one, other, same) in [
             ("http://127.0.0.1:8101/", "http://localhost:9000/", true),
-            ("https://shop.example.com/", "https://staging.example.com/", true),
+            (
+                "https://shop.example.com/",
+                "https://staging.example.com/",
+                true,
+            ),
             ("https://a.co.uk/", "https://b.co.uk/", false),
             ("https://store.example/", "http://127.0.0.1:1/", false),
             ("nonsense", "nonsense", false),
@@ -171,7 +242,11 @@ mod tests {
     fn a_report_that_is_older_than_its_baseline_is_refused() {
         let (base, mut head) = (made::report(Language::En), made::report(Language::En));
         head.run.started_at = "2020-01-01T00:00:00Z".into();
-        assert!(check_pair(&base, &head, true).unwrap_err().contains("swapped"));
+        assert!(
+            check_pair(&base, &head, true)
+                .unwrap_err()
+                .contains("swapped")
+        );
         assert_eq!(check_pair(&base, &base, true), Ok(()));
     }
 }

@@ -30,7 +30,9 @@ mod tests {
         let clocks = ["clock.", ".clock", "vitals", "fetch_ms", "usable_ms("];
         let mut reading = Vec::new();
         for group in fs::read_dir("src/rules").unwrap().flatten() {
-            let Ok(files) = fs::read_dir(group.path()) else { continue };
+            let Ok(files) = fs::read_dir(group.path()) else {
+                continue;
+            };
             for file in files.flatten() {
                 let text = fs::read_to_string(file.path()).unwrap();
                 let code = text.split("#[cfg(test)]").next().unwrap_or_default();

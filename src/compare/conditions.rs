@@ -28,7 +28,13 @@ pub fn not_comparable(base: &Report, head: &Report, language: Language) -> Vec<N
     };
     let (was, is) = (&base.run.conditions, &head.run.conditions);
     if base.run.rulebook != head.run.rulebook {
-        note(&[Part::Findings], None, "rulebook", &base.run.rulebook, &head.run.rulebook);
+        note(
+            &[Part::Findings],
+            None,
+            "rulebook",
+            &base.run.rulebook,
+            &head.run.rulebook,
+        );
     }
     if let (Some(one), Some(other)) = (&base.target.platform, &head.target.platform)
         && one.name != other.name
@@ -36,7 +42,13 @@ pub fn not_comparable(base: &Report, head: &Report, language: Language) -> Vec<N
         note(&EVERYTHING, None, "shop-software", &one.name, &other.name);
     }
     if base.tool.version != head.tool.version {
-        note(&EVERYTHING, None, "tool-version", &base.tool.version, &head.tool.version);
+        note(
+            &EVERYTHING,
+            None,
+            "tool-version",
+            &base.tool.version,
+            &head.tool.version,
+        );
     }
     if was.consent != is.consent {
         note(&EVERYTHING, None, "consent", &was.consent, &is.consent);
@@ -49,10 +61,19 @@ pub fn not_comparable(base: &Report, head: &Report, language: Language) -> Vec<N
             note(&[Part::Timings], None, code, &one, &other);
         }
     }
-    let (slower, faster) = (was.host_speed.min(is.host_speed), was.host_speed.max(is.host_speed));
+    let (slower, faster) = (
+        was.host_speed.min(is.host_speed),
+        was.host_speed.max(is.host_speed),
+    );
     if slower <= 0.0 || slower < faster * (1.0 - BUSY) {
         let figure = |speed: f64| format!("{speed:.0}");
-        note(&[Part::Timings], None, "host-speed", &figure(was.host_speed), &figure(is.host_speed));
+        note(
+            &[Part::Timings],
+            None,
+            "host-speed",
+            &figure(was.host_speed),
+            &figure(is.host_speed),
+        );
     }
     for device in [Device::Mobile, Device::Desktop] {
         let sides = (walk_on(base, device), walk_on(head, device));
@@ -72,7 +93,13 @@ pub fn not_comparable(base: &Report, head: &Report, language: Language) -> Vec<N
         if let (Some(one), Some(other)) = throttle
             && (one.values != other.values || one.preset != other.preset)
         {
-            note(&[Part::Timings], Some(device), "throttle", &one.preset, &other.preset);
+            note(
+                &[Part::Timings],
+                Some(device),
+                "throttle",
+                &one.preset,
+                &other.preset,
+            );
         }
     }
     found

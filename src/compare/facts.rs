@@ -46,7 +46,11 @@ pub fn facts(
 fn walk(tell: &mut Tell, was: &JourneyReport, is: &JourneyReport) {
     let through = |walk: &JourneyReport| walk.ended.kind == "reached";
     if through(was) != through(is) {
-        let change = if through(was) { Change::Worse } else { Change::Better };
+        let change = if through(was) {
+            Change::Worse
+        } else {
+            Change::Better
+        };
         tell.word(change, "journey", &is.ended.message);
         // The sums of a walk that stopped half way say nothing.
         return;
@@ -70,7 +74,11 @@ fn sums(tell: &mut Tell, was: &JourneyReport, is: &JourneyReport) {
     for (fact, before, now) in [
         ("steps", base.steps, head.steps),
         ("fields", base.fields_shown, head.fields_shown),
-        ("fields-required", base.fields_required, head.fields_required),
+        (
+            "fields-required",
+            base.fields_required,
+            head.fields_required,
+        ),
         ("other-elements", base.other_elements, head.other_elements),
         ("keystrokes", base.keystrokes, head.keystrokes),
         ("taps", base.taps, head.taps),
@@ -80,11 +88,23 @@ fn sums(tell: &mut Tell, was: &JourneyReport, is: &JourneyReport) {
         tell.number(fact, f64::from(before), f64::from(now));
     }
     for (fact, metric, before, now) in [
-        ("requests", "requests", f64::from(base.requests), f64::from(head.requests)),
+        (
+            "requests",
+            "requests",
+            f64::from(base.requests),
+            f64::from(head.requests),
+        ),
         ("bytes", "bytes", base.bytes as f64, head.bytes as f64),
     ] {
-        let (one, other) = (range(&was.measures, metric, before), range(&is.measures, metric, now));
-        let slack = if fact == "bytes" { (before * 0.01).max(1000.0) } else { 0.0 };
+        let (one, other) = (
+            range(&was.measures, metric, before),
+            range(&is.measures, metric, now),
+        );
+        let slack = if fact == "bytes" {
+            (before * 0.01).max(1000.0)
+        } else {
+            0.0
+        };
         // Runs of one side differ among themselves; only ranges that stand apart are a change.
         if other.0 > one.1 + slack || other.1 < one.0 - slack {
             tell.number(fact, before, now);
@@ -111,8 +131,10 @@ fn problem(tell: &mut Tell, was: &StepReport, is: &StepReport) {
 
 fn strangers(tell: &mut Tell, was: &StepReport, is: &StepReport) {
     // A report that does not tell its third parties has none listed and yet requests.
-    let (before, now): (BTreeSet<_>, BTreeSet<_>) =
-        (was.third_parties.iter().collect(), is.third_parties.iter().collect());
+    let (before, now): (BTreeSet<_>, BTreeSet<_>) = (
+        was.third_parties.iter().collect(),
+        is.third_parties.iter().collect(),
+    );
     for domain in now.difference(&before) {
         tell.word(Change::Worse, "third-party-new", domain);
     }
@@ -127,7 +149,9 @@ fn total(tell: &mut Tell, both: &[(StepName, &StepReport, &StepReport)]) {
         let (one, other) = (money::total(&before.prices)?, money::total(&now.prices)?);
         (one.currency == other.currency).then_some((name, one, other))
     });
-    let Some((name, one, other)) = shown else { return };
+    let Some((name, one, other)) = shown else {
+        return;
+    };
     // Less than half a hundredth is how amounts are written, not what they are.
     if (one.amount - other.amount).abs() > 0.005 {
         tell.step = Some(name.clone());
@@ -158,7 +182,10 @@ fn trust(tell: &mut Tell, base: &Report, head: &Report) {
 /// Pages that both crawls fetched, by their path.
 fn pages(tell: &mut Tell, base: &Report, head: &Report) {
     let path = |url: &str| {
-        Url::parse(url).map_or_else(|_| url.to_owned(), |url| url[url::Position::BeforePath..].to_owned())
+        Url::parse(url).map_or_else(
+            |_| url.to_owned(),
+            |url| url[url::Position::BeforePath..].to_owned(),
+        )
     };
     let works = |status: Option<u16>| status.is_some_and(|status| status < 400);
     for is in &head.site.pages {

@@ -73,7 +73,13 @@ fn named(step: &StepReport) -> BTreeMap<String, &FieldReport> {
             names.entry(kind).or_insert(field);
             continue;
         }
-        let free = (1..).map(|n| if n == 1 { kind.clone() } else { format!("{kind} {n}") });
+        let free = (1..).map(|n| {
+            if n == 1 {
+                kind.clone()
+            } else {
+                format!("{kind} {n}")
+            }
+        });
         let free = free.into_iter().find(|name| !names.contains_key(name));
         names.extend(free.map(|name| (name, field)));
     }

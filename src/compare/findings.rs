@@ -22,7 +22,13 @@ pub fn findings(base: &Report, head: &Report) -> Vec<FindingChange> {
         }
     }
     changes.sort_by(|a, b| {
-        let grave = |c: &FindingChange| (c.clocked, c.change, std::cmp::Reverse((c.severity, c.certainty)));
+        let grave = |c: &FindingChange| {
+            (
+                c.clocked,
+                c.change,
+                std::cmp::Reverse((c.severity, c.certainty)),
+            )
+        };
         grave(a).cmp(&grave(b)).then_with(|| a.rule.cmp(&b.rule))
     });
     changes
@@ -32,7 +38,9 @@ fn of_rule(base: &OutcomeReport, head: &OutcomeReport, changes: &mut Vec<Finding
     let measured = |outcome: &OutcomeReport| outcome.verdict != "unknown";
     let (was, is) = (by_name(base), by_name(head));
     let first = changes.len();
-    let names = was.keys().chain(is.keys().filter(|name| !was.contains_key(*name)));
+    let names = was
+        .keys()
+        .chain(is.keys().filter(|name| !was.contains_key(*name)));
     for name in names {
         let places = |side: &BTreeMap<&str, Vec<&FindingReport>>| {
             side.get(name)
@@ -47,7 +55,10 @@ fn of_rule(base: &OutcomeReport, head: &OutcomeReport, changes: &mut Vec<Finding
             (before, now) if now < before => Change::Better,
             _ => Change::Same,
         };
-        let told = is.get(name).or_else(|| was.get(name)).and_then(|all| all.first());
+        let told = is
+            .get(name)
+            .or_else(|| was.get(name))
+            .and_then(|all| all.first());
         let Some(told) = told else { continue };
         changes.push(entry(change, head, told, before, now));
     }
@@ -67,7 +78,11 @@ fn of_rule(base: &OutcomeReport, head: &OutcomeReport, changes: &mut Vec<Finding
         && let (Some(before), Some(now)) = (base.grade, head.grade)
         && (now - before).abs() > GRADE_STEP
     {
-        let change = if now < before { Change::Worse } else { Change::Better };
+        let change = if now < before {
+            Change::Worse
+        } else {
+            Change::Better
+        };
         for one in own {
             one.change = change;
         }

@@ -29,7 +29,12 @@ pub fn gates(report: &Report, gates: &Gates) -> Vec<GateReport> {
     let mut said: Vec<GateReport> = scores
         .map(|(group, least)| court.score(group.as_deref(), f64::from(*least)))
         .collect();
-    said.extend(gates.budgets.iter().map(|budget| budgets::judge(report, budget)));
+    said.extend(
+        gates
+            .budgets
+            .iter()
+            .map(|budget| budgets::judge(report, budget)),
+    );
     let asked = match &gates.fail_on {
         Some(asked) => asked.clone(),
         None if report.comparison.is_some() => vec![FailOn::Regressions],
@@ -42,7 +47,10 @@ pub fn gates(report: &Report, gates: &Gates) -> Vec<GateReport> {
 /// Whether the gates may fail the run.
 pub fn count(gates: &Gates) -> bool {
     let off = |wish: &FailOn| matches!(wish, FailOn::None | FailOn::Never);
-    !gates.fail_on.as_ref().is_some_and(|asked| asked.iter().any(off))
+    !gates
+        .fail_on
+        .as_ref()
+        .is_some_and(|asked| asked.iter().any(off))
 }
 
 struct Court<'a> {
@@ -65,7 +73,13 @@ impl Court<'_> {
     }
 
     /// `key` is the reason's sentence, `key.do` the remedy's.
-    fn fell(&self, gate: &str, verdict: GateVerdict, key: &str, values: &[(&str, &str)]) -> GateReport {
+    fn fell(
+        &self,
+        gate: &str,
+        verdict: GateVerdict,
+        key: &str,
+        values: &[(&str, &str)],
+    ) -> GateReport {
         GateReport {
             gate: gate.to_owned(),
             verdict,
@@ -93,7 +107,10 @@ impl Court<'_> {
             Some(id) => {
                 let groups = &self.report.score.groups;
                 let found = groups.iter().find(|group| group.id == id);
-                (format!("fail-under-group {id}={least:.0}"), found.and_then(|group| group.score))
+                (
+                    format!("fail-under-group {id}={least:.0}"),
+                    found.and_then(|group| group.score),
+                )
             }
         };
         let least_word = format!("{least:.0}");
@@ -139,11 +156,17 @@ impl Court<'_> {
     }
 
     fn severity(&self, gate: &str, least: Severity) -> GateReport {
-        let grave = || self.report.outcomes.iter().filter(|outcome| outcome.severity >= least);
+        let grave = || {
+            self.report
+                .outcomes
+                .iter()
+                .filter(|outcome| outcome.severity >= least)
+        };
         let sure = |outcome: &&OutcomeReport| {
             let findings = &outcome.findings;
             outcome.verdict == "fail"
-                && (findings.is_empty() || findings.iter().any(|one| one.certainty == Certainty::Sure))
+                && (findings.is_empty()
+                    || findings.iter().any(|one| one.certainty == Certainty::Sure))
         };
         let failing: Vec<&str> = grave().filter(sure).map(|one| one.rule.as_str()).collect();
         if !failing.is_empty() {
@@ -152,14 +175,23 @@ impl Court<'_> {
         let unknown = grave().filter(|outcome| outcome.verdict == "unknown");
         let unknown: Vec<&str> = unknown.map(|one| one.rule.as_str()).collect();
         if !unknown.is_empty() {
-            return self.listed(gate, GateVerdict::NotMeasured, "gate.severity.unknown", &unknown);
+            return self.listed(
+                gate,
+                GateVerdict::NotMeasured,
+                "gate.severity.unknown",
+                &unknown,
+            );
         }
         self.held(gate, self.say("gate.severity.held", &[]))
     }
 
     fn listed(&self, gate: &str, verdict: GateVerdict, key: &str, words: &[&str]) -> GateReport {
         let (count, list) = (words.len().to_string(), self.list(words));
-        let values = [("count", count.as_str()), ("rules", list.as_str()), ("what", list.as_str())];
+        let values = [
+            ("count", count.as_str()),
+            ("rules", list.as_str()),
+            ("what", list.as_str()),
+        ];
         self.fell(gate, verdict, key, &values)
     }
 
@@ -186,8 +218,14 @@ impl Court<'_> {
             Ok(comparison) => comparison,
             Err(unknown) => return unknown,
         };
-        let grave = || comparison.findings.iter().filter(|one| one.severity >= least && !one.clocked);
-        let new = grave().filter(|one| one.change == Change::New && one.certainty == Certainty::Sure);
+        let grave = || {
+            comparison
+                .findings
+                .iter()
+                .filter(|one| one.severity >= least && !one.clocked)
+        };
+        let new =
+            grave().filter(|one| one.change == Change::New && one.certainty == Certainty::Sure);
         let new: Vec<&str> = new.map(|one| one.rule.as_str()).collect();
         if !new.is_empty() {
             return self.listed(gate, GateVerdict::Failed, "gate.new.fail", &new);
@@ -195,7 +233,12 @@ impl Court<'_> {
         let lost = grave().filter(|one| is_lost(one));
         let lost: Vec<&str> = lost.map(|one| one.rule.as_str()).collect();
         if !lost.is_empty() {
-            return self.listed(gate, GateVerdict::NotMeasured, "gate.severity.unknown", &lost);
+            return self.listed(
+                gate,
+                GateVerdict::NotMeasured,
+                "gate.severity.unknown",
+                &lost,
+            );
         }
         self.held(gate, self.say("gate.new.held", &[]))
     }
@@ -206,7 +249,10 @@ impl Court<'_> {
         if let Some(comparison) = &self.report.comparison
             && comparison.counts.regressions > 0
         {
-            let facts = comparison.facts.iter().filter(|one| one.change == Change::Worse);
+            let facts = comparison
+                .facts
+                .iter()
+                .filter(|one| one.change == Change::Worse);
             let findings = comparison.findings.iter().filter(|one| is_regression(one));
             let told: Vec<&str> = facts
                 .map(|one| one.message.as_str())
@@ -218,10 +264,18 @@ impl Court<'_> {
             Ok(comparison) => comparison,
             Err(unknown) => return unknown,
         };
-        let lost = comparison.findings.iter().filter(|one| !one.clocked && is_lost(one));
+        let lost = comparison
+            .findings
+            .iter()
+            .filter(|one| !one.clocked && is_lost(one));
         let lost: Vec<&str> = lost.map(|one| one.rule.as_str()).collect();
         if !lost.is_empty() {
-            return self.listed(gate, GateVerdict::NotMeasured, "gate.severity.unknown", &lost);
+            return self.listed(
+                gate,
+                GateVerdict::NotMeasured,
+                "gate.severity.unknown",
+                &lost,
+            );
         }
         self.held(gate, self.say("gate.regressions.held", &[]))
     }
@@ -232,9 +286,19 @@ impl Court<'_> {
             Ok(comparison) => comparison,
             Err(unknown) => return unknown,
         };
-        let slower = comparison.timings.iter().filter(|one| one.change == Change::Worse);
+        let slower = comparison
+            .timings
+            .iter()
+            .filter(|one| one.change == Change::Worse);
         let slower: Vec<String> = slower
-            .map(|one| format!("{} {} {}", one.device.name(), one.step.goal.name(), one.metric))
+            .map(|one| {
+                format!(
+                    "{} {} {}",
+                    one.device.name(),
+                    one.step.goal.name(),
+                    one.metric
+                )
+            })
             .collect();
         if slower.is_empty() {
             return self.held(gate, self.say("gate.timings.held", &[]));

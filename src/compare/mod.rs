@@ -36,7 +36,11 @@ pub fn compare(base: &Report, head: &Report, language: Language) -> Comparison {
     let mut not_comparable = conditions::not_comparable(base, head, language);
     not_comparable.extend(too_many_screens(base, head, language));
     let barred = bars(&not_comparable, Part::Findings, None);
-    let mut findings = if barred { Vec::new() } else { findings::findings(base, head) };
+    let mut findings = if barred {
+        Vec::new()
+    } else {
+        findings::findings(base, head)
+    };
     let facts = facts::facts(base, head, &not_comparable, language);
     let timings = timings::timings(base, head, &not_comparable);
     let counts = count(&findings, &facts, &timings);
@@ -48,8 +52,16 @@ pub fn compare(base: &Report, head: &Report, language: Language) -> Comparison {
         schema_version: COMPARISON_SCHEMA_VERSION,
         base: side(base),
         head: side(head),
-        result: if nothing { ResultWord::NotComparable } else { result(&findings, &facts, &timings) },
-        scores: if barred { Vec::new() } else { scores(base, head, language) },
+        result: if nothing {
+            ResultWord::NotComparable
+        } else {
+            result(&findings, &facts, &timings)
+        },
+        scores: if barred {
+            Vec::new()
+        } else {
+            scores(base, head, language)
+        },
         not_comparable,
         findings,
         facts,
@@ -85,7 +97,12 @@ fn scores(base: &Report, head: &Report, language: Language) -> Vec<ScoreChange> 
     let groups = head.score.groups.iter().map(|group| ScoreChange {
         group: Some(group.id.clone()),
         title: group.title.clone(),
-        base: base.score.groups.iter().find(|one| one.id == group.id).and_then(|one| one.score),
+        base: base
+            .score
+            .groups
+            .iter()
+            .find(|one| one.id == group.id)
+            .and_then(|one| one.score),
         head: group.score,
     });
     std::iter::once(total).chain(groups).collect()
@@ -101,7 +118,9 @@ fn too_many_screens(base: &Report, head: &Report, language: Language) -> Vec<Not
         if one.min(other) < LEAST_RUNS || reaches(one, other) {
             continue;
         }
-        let enough = (LEAST_RUNS..100).find(|runs| reaches(*runs, *runs)).unwrap_or(100);
+        let enough = (LEAST_RUNS..100)
+            .find(|runs| reaches(*runs, *runs))
+            .unwrap_or(100);
         let device = facts::device_word(was.device, language);
         let values = [
             ("device", device),
@@ -109,7 +128,9 @@ fn too_many_screens(base: &Report, head: &Report, language: Language) -> Vec<Not
             ("screens", screens.to_string()),
             ("enough", enough.to_string()),
         ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let values = values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
         found.push(NotComparable {
             part: Part::Timings,
             device: Some(was.device),
@@ -129,7 +150,10 @@ fn count(findings: &[FindingChange], facts: &[FactChange], timings: &[TimingChan
     let of = |change| number(findings.iter().filter(|one| one.change == change).count());
     let fact = |change| number(facts.iter().filter(|one| one.change == change).count());
     let timing = |change| number(timings.iter().filter(|one| one.change == change).count());
-    let regressed = findings.iter().filter(|finding| is_regression(finding)).count();
+    let regressed = findings
+        .iter()
+        .filter(|finding| is_regression(finding))
+        .count();
     Counts {
         findings_new: of(Change::New),
         findings_worse: of(Change::Worse),
@@ -145,11 +169,20 @@ fn count(findings: &[FindingChange], facts: &[FactChange], timings: &[TimingChan
     }
 }
 
-fn result(findings: &[FindingChange], facts: &[FactChange], timings: &[TimingChange]) -> ResultWord {
+fn result(
+    findings: &[FindingChange],
+    facts: &[FactChange],
+    timings: &[TimingChange],
+) -> ResultWord {
     let changes = || {
-        let findings = findings.iter().filter(|one| !one.clocked).map(|one| one.change);
+        let findings = findings
+            .iter()
+            .filter(|one| !one.clocked)
+            .map(|one| one.change);
         let facts = facts.iter().map(|one| one.change);
-        findings.chain(facts).chain(timings.iter().map(|one| one.change))
+        findings
+            .chain(facts)
+            .chain(timings.iter().map(|one| one.change))
     };
     let worse = changes().any(|change| matches!(change, Change::New | Change::Worse));
     let better = changes().any(|change| matches!(change, Change::Better | Change::Fixed));

@@ -128,9 +128,19 @@ mod tests {
     /// and Auble (1953): the value itself is below 0.05 and the next is above.
     #[test]
     fn the_published_critical_values_are_met() {
-        for (n, m, critical) in [(4, 4, 1), (5, 5, 4), (6, 6, 7), (7, 7, 11), (8, 8, 15), (5, 8, 8)] {
+        for (n, m, critical) in [
+            (4, 4, 1),
+            (5, 5, 4),
+            (6, 6, 7),
+            (7, 7, 11),
+            (8, 8, 15),
+            (5, 8, 8),
+        ] {
             let (at, above) = (with_u(n, m, critical), with_u(n, m, critical + 1));
-            assert!(at <= 0.05 && above > 0.05, "{n} {m} {critical}: {at} {above}");
+            assert!(
+                at <= 0.05 && above > 0.05,
+                "{n} {m} {critical}: {at} {above}"
+            );
         }
         near(with_u(5, 5, 4), 12.0 / 252.0);
     }
@@ -138,7 +148,10 @@ mod tests {
     /// Against a count of all 70 ways by hand of a program in another language.
     #[test]
     fn ties_are_counted_and_not_broken() {
-        near(greater_by_chance(&[1.0, 2.0, 2.0, 3.0], &[2.0, 3.0, 3.0, 4.0]), TIES);
+        near(
+            greater_by_chance(&[1.0, 2.0, 2.0, 3.0], &[2.0, 3.0, 3.0, 4.0]),
+            TIES,
+        );
         near(greater_by_chance(&[5.0; 4], &[5.0; 4]), 1.0);
     }
 

@@ -38,7 +38,11 @@ impl Tell {
         if base == head {
             return;
         }
-        let change = if head > base { Change::Worse } else { Change::Better };
+        let change = if head > base {
+            Change::Worse
+        } else {
+            Change::Better
+        };
         let figure = |value: f64| match fact {
             "bytes" => figures::bytes(value.max(0.0) as u64),
             _ => format!("{value:.0}"),
@@ -49,7 +53,11 @@ impl Tell {
 
     /// An amount of money.
     pub fn amount(&mut self, fact: &str, base: &PriceText, head: &PriceText) {
-        let change = if head.amount > base.amount { Change::Worse } else { Change::Better };
+        let change = if head.amount > base.amount {
+            Change::Worse
+        } else {
+            Change::Better
+        };
         let values = [("base", base.text.clone()), ("head", head.text.clone())];
         self.push(change, fact, "", Some((base.amount, head.amount)), &values);
     }
@@ -77,7 +85,11 @@ impl Tell {
         let place = self.place();
         let message = match place.as_str() {
             "" => sentence,
-            place => say(self.language, "compare.at", &[("place", place), ("what", &sentence)]),
+            place => say(
+                self.language,
+                "compare.at",
+                &[("place", place), ("what", &sentence)],
+            ),
         };
         self.facts.push(FactChange {
             change,
@@ -93,7 +105,10 @@ impl Tell {
 
     fn place(&self) -> String {
         let device = self.device.map(|device| device_word(device, self.language));
-        let step = self.step.as_ref().map(|step| step_word(step, self.language));
+        let step = self
+            .step
+            .as_ref()
+            .map(|step| step_word(step, self.language));
         let parts: Vec<String> = [device, step].into_iter().flatten().collect();
         parts.join(&say(self.language, "list-separator", &[]))
     }

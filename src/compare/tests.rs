@@ -115,7 +115,10 @@ fn two_reports_of_the_same_evidence_are_the_same() {
     assert_eq!(same.result, ResultWord::Same);
     assert!(same.findings.is_empty() && same.facts.is_empty());
     assert_eq!(same.counts.regressions, 0);
-    assert!(same.counts.findings_same > 0, "there are findings to be the same");
+    assert!(
+        same.counts.findings_same > 0,
+        "there are findings to be the same"
+    );
 }
 
 #[test]
@@ -128,19 +131,30 @@ fn another_port_changes_nothing() {
     let base: Evidence = serde_json::from_str(&base).unwrap();
     other.started_at = "2026-11-23T09:00:00Z".into();
     let same = compared(&base, &other);
-    assert_eq!(same.result, ResultWord::Same, "{:?} {:?}", same.findings, same.facts);
+    assert_eq!(
+        same.result,
+        ResultWord::Same,
+        "{:?} {:?}",
+        same.findings,
+        same.facts
+    );
 }
 
 #[test]
 fn a_new_required_field_is_told_by_its_label_and_counts_as_a_regression() {
     let worse = changed(|evidence| {
         let step = step(evidence, 2);
-        step.look.fields.push(text_field("organization", "Company", true));
+        step.look
+            .fields
+            .push(text_field("organization", "Company", true));
         step.effort.fields_shown += 1;
         step.effort.fields_required += 1;
     });
     let new = fact(&worse, "field-required-new");
-    assert_eq!(new.message, "mobile, address: a required field was added: “Company”");
+    assert_eq!(
+        new.message,
+        "mobile, address: a required field was added: “Company”"
+    );
     assert_eq!(fact(&worse, "fields-required").head, Some(2.0));
     assert!(worse.counts.regressions >= 3);
     assert_eq!(worse.result, ResultWord::Worse);
@@ -163,7 +177,13 @@ fn a_field_that_becomes_required_loses_its_label_or_its_token_is_worse_and_back_
     let better = compared(&base, &store());
     assert_eq!(fact(&better, "field-optional").change, Change::Better);
     assert_eq!(fact(&better, "token-won").change, Change::Better);
-    assert!(worse.facts.iter().chain(&better.facts).any(|one| one.fact == "label-lost" || one.fact == "label-won"));
+    assert!(
+        worse
+            .facts
+            .iter()
+            .chain(&better.facts)
+            .any(|one| one.fact == "label-lost" || one.fact == "label-won")
+    );
 }
 
 #[test]
@@ -176,7 +196,10 @@ fn a_field_with_another_generated_id_in_another_place_is_the_same_field() {
         }
         fields.reverse();
     });
-    assert!(same.facts.iter().all(|one| !one.fact.starts_with("field")) || same.facts.iter().any(|one| one.fact == "field-new"));
+    assert!(
+        same.facts.iter().all(|one| !one.fact.starts_with("field"))
+            || same.facts.iter().any(|one| one.fact == "field-new")
+    );
     let same = changed(|evidence| step(evidence, 2).look.fields.reverse());
     assert!(same.facts.is_empty(), "{:?}", same.facts);
 }
@@ -194,8 +217,15 @@ fn a_longer_path_and_a_dearer_total_are_told_with_both_figures() {
     let steps = fact(&worse, "steps");
     assert_eq!(steps.head.unwrap() - steps.base.unwrap(), 1.0);
     let total = fact(&worse, "total");
-    assert_eq!((total.base, total.head, total.change), (Some(21.95), Some(25.95), Change::Worse));
-    assert!(total.message.contains("£21.95 → £25.95"), "{}", total.message);
+    assert_eq!(
+        (total.base, total.head, total.change),
+        (Some(21.95), Some(25.95), Change::Worse)
+    );
+    assert!(
+        total.message.contains("£21.95 → £25.95"),
+        "{}",
+        total.message
+    );
 }
 
 #[test]
@@ -240,13 +270,20 @@ fn a_walk_that_no_longer_gets_through_is_worse_and_its_half_sums_are_not_better(
 fn a_rule_that_could_not_be_judged_has_neither_mended_nor_new_findings() {
     let base = report(&store());
     let mut head = base.clone();
-    let at = base.outcomes.iter().position(|one| !one.findings.is_empty() && !clocked::is_clocked(&one.rule)).unwrap();
+    let at = base
+        .outcomes
+        .iter()
+        .position(|one| !one.findings.is_empty() && !clocked::is_clocked(&one.rule))
+        .unwrap();
     head.outcomes[at].verdict = "unknown".into();
     head.outcomes[at].findings.clear();
     let compared = compare(&base, &head, Language::En);
     assert_eq!(compared.counts.findings_fixed, 0);
     assert!(compared.counts.findings_not_measured > 0);
-    let asked = Gates { fail_on: Some(vec![FailOn::Regressions]), ..Gates::default() };
+    let asked = Gates {
+        fail_on: Some(vec![FailOn::Regressions]),
+        ..Gates::default()
+    };
     head.comparison = Some(compared);
     assert_eq!(gates(&head, &asked)[0].verdict, GateVerdict::NotMeasured);
 }
@@ -254,17 +291,26 @@ fn a_rule_that_could_not_be_judged_has_neither_mended_nor_new_findings() {
 #[test]
 fn more_places_are_worse_a_lower_grade_is_worse_and_a_clocked_rule_never_counts() {
     let base = report(&store());
-    let plain = |one: &crate::model::report::OutcomeReport| !one.findings.is_empty() && !clocked::is_clocked(&one.rule);
+    let plain = |one: &crate::model::report::OutcomeReport| {
+        !one.findings.is_empty() && !clocked::is_clocked(&one.rule)
+    };
     let at = base.outcomes.iter().position(plain).unwrap();
     let mut head = base.clone();
     let again = head.outcomes[at].findings[0].clone();
     head.outcomes[at].findings.push(again);
     let worse = compare(&base, &head, Language::En);
-    assert_eq!((worse.counts.findings_worse, worse.findings[0].head_places), (1, worse.findings[0].base_places + 1));
+    assert_eq!(
+        (worse.counts.findings_worse, worse.findings[0].head_places),
+        (1, worse.findings[0].base_places + 1)
+    );
     let mut before = base.clone();
     before.outcomes[at].grade = Some(0.9);
     assert!(compare(&before, &base, Language::En).counts.findings_worse > 0);
-    let clock = base.outcomes.iter().position(|one| one.rule == "lcp-per-step").unwrap();
+    let clock = base
+        .outcomes
+        .iter()
+        .position(|one| one.rule == "lcp-per-step")
+        .unwrap();
     let mut head = base.clone();
     head.outcomes[clock].findings = base.outcomes[at].findings.clone();
     let mut before = base.clone();
@@ -278,22 +324,38 @@ fn more_places_are_worse_a_lower_grade_is_worse_and_a_clocked_rule_never_counts(
 #[test]
 fn a_lost_trust_item_is_told_by_its_title() {
     let mut base = report(&store());
-    let at = base.outcomes.iter().position(|one| one.group == "trust").unwrap();
+    let at = base
+        .outcomes
+        .iter()
+        .position(|one| one.group == "trust")
+        .unwrap();
     let mut head = base.clone();
     (base.outcomes[at].grade, base.outcomes[at].verdict) = (Some(1.0), "pass".into());
     (head.outcomes[at].grade, head.outcomes[at].verdict) = (Some(0.0), "fail".into());
     let compared = compare(&base, &head, Language::En);
-    assert_eq!(fact(&compared, "trust-lost").subject, head.outcomes[at].rule);
+    assert_eq!(
+        fact(&compared, "trust-lost").subject,
+        head.outcomes[at].rule
+    );
 }
 
 #[test]
 fn a_step_that_got_300_ms_slower_is_found_from_five_runs_and_the_others_are_not() {
     let base = timed(5, |run, step| 400.0 + 20.0 * f64::from(run) + step as f64);
-    let head = timed(5, |run, step| 405.0 + 20.0 * f64::from(run) + if step == 2 { 300.0 } else { 0.0 });
+    let head = timed(5, |run, step| {
+        405.0 + 20.0 * f64::from(run) + if step == 2 { 300.0 } else { 0.0 }
+    });
     let compared = compared(&base, &head);
-    let slower: Vec<_> = compared.timings.iter().filter(|one| one.change == Change::Worse).collect();
+    let slower: Vec<_> = compared
+        .timings
+        .iter()
+        .filter(|one| one.change == Change::Worse)
+        .collect();
     assert_eq!(slower.len(), 1);
-    assert_eq!((slower[0].step.goal, slower[0].metric.as_str()), (Goal::Address, "usable_ms"));
+    assert_eq!(
+        (slower[0].step.goal, slower[0].metric.as_str()),
+        (Goal::Address, "usable_ms")
+    );
     assert!(slower[0].p_holm.unwrap() < 0.05);
     assert_eq!(compared.counts.regressions, 0, "a timing is no fact");
 }
@@ -304,7 +366,11 @@ fn three_runs_a_side_prove_nothing_however_much_slower() {
     let head = timed(3, |_, _| 9000.0);
     let compared = compared(&base, &head);
     assert_eq!(compared.counts.timings_worse, 0);
-    let caveat = compared.not_comparable.iter().find(|one| one.code == "runs").unwrap();
+    let caveat = compared
+        .not_comparable
+        .iter()
+        .find(|one| one.code == "runs")
+        .unwrap();
     assert!(caveat.message.contains("at least 4") && caveat.help.contains("--runs 5"));
 }
 
@@ -321,28 +387,54 @@ fn a_difference_below_the_floor_is_no_change_however_sure() {
 fn other_conditions_bar_what_they_touch_and_say_what_to_do() {
     type Break = fn(&mut Report);
     let cases: [(&str, Part, Break); 8] = [
-        ("rulebook", Part::Findings, |r| r.run.rulebook = "other".into()),
-        ("tool-version", Part::Facts, |r| r.tool.version = "9.9.9".into()),
-        ("consent", Part::Facts, |r| r.run.conditions.consent = "accept".into()),
+        ("rulebook", Part::Findings, |r| {
+            r.run.rulebook = "other".into()
+        }),
+        ("tool-version", Part::Facts, |r| {
+            r.tool.version = "9.9.9".into()
+        }),
+        ("consent", Part::Facts, |r| {
+            r.run.conditions.consent = "accept".into()
+        }),
         ("host", Part::Timings, |r| r.run.conditions.cores = 64),
-        ("browser", Part::Timings, |r| r.run.conditions.browser = "Chrome/157.0.0.0".into()),
-        ("host-speed", Part::Timings, |r| r.run.conditions.host_speed = 100.0),
+        ("browser", Part::Timings, |r| {
+            r.run.conditions.browser = "Chrome/157.0.0.0".into()
+        }),
+        ("host-speed", Part::Timings, |r| {
+            r.run.conditions.host_speed = 100.0
+        }),
         ("not-walked-now", Part::Facts, |r| r.journeys.clear()),
         ("shop-software", Part::Findings, |r| {
-            r.target.platform = Some(crate::model::report::Platform { name: "Other".into(), certainty: 1.0 });
+            r.target.platform = Some(crate::model::report::Platform {
+                name: "Other".into(),
+                certainty: 1.0,
+            });
         }),
     ];
     let mut base = report(&timed(5, |_, _| 100.0));
-    base.target.platform = Some(crate::model::report::Platform { name: "Shop".into(), certainty: 1.0 });
+    base.target.platform = Some(crate::model::report::Platform {
+        name: "Shop".into(),
+        certainty: 1.0,
+    });
     for (code, part, change) in cases {
         let mut head = report(&timed(5, |_, _| 5000.0));
         head.target.platform = base.target.platform.clone();
         change(&mut head);
         let compared = compare(&base, &head, Language::En);
-        let caveat = compared.not_comparable.iter().find(|one| one.code == code && one.part == part);
+        let caveat = compared
+            .not_comparable
+            .iter()
+            .find(|one| one.code == code && one.part == part);
         let caveat = caveat.unwrap_or_else(|| panic!("{code}: {:?}", compared.not_comparable));
-        assert!(!caveat.help.is_empty() && !caveat.message.contains('⟦'), "{caveat:?}");
-        if compared.not_comparable.iter().any(|one| one.part == Part::Timings) {
+        assert!(
+            !caveat.help.is_empty() && !caveat.message.contains('⟦'),
+            "{caveat:?}"
+        );
+        if compared
+            .not_comparable
+            .iter()
+            .any(|one| one.part == Part::Timings)
+        {
             assert_eq!(compared.counts.timings_worse, 0, "{code}");
         }
     }
@@ -350,12 +442,25 @@ fn other_conditions_bar_what_they_touch_and_say_what_to_do() {
 
 #[test]
 fn every_sentence_of_a_comparison_is_there_in_both_languages() {
-    let source = ["align", "conditions", "facts", "fields", "tell", "gates", "budgets", "mod"];
+    let source = [
+        "align",
+        "conditions",
+        "facts",
+        "fields",
+        "tell",
+        "gates",
+        "budgets",
+        "mod",
+    ];
     let mut keys = Vec::new();
     for name in source {
         let text = std::fs::read_to_string(format!("src/compare/{name}.rs")).unwrap();
         for quoted in text.split('"').skip(1).step_by(2) {
-            if ["gate.", "compare.", "not-comparable."].iter().any(|start| quoted.starts_with(start)) && !quoted.contains('{') {
+            if ["gate.", "compare.", "not-comparable."]
+                .iter()
+                .any(|start| quoted.starts_with(start))
+                && !quoted.contains('{')
+            {
                 keys.push(quoted.to_owned());
             }
         }
@@ -363,7 +468,10 @@ fn every_sentence_of_a_comparison_is_there_in_both_languages() {
     assert!(keys.len() > 20, "{keys:?}");
     for key in keys {
         for language in [Language::En, Language::Ja] {
-            assert!(crate::report::phrases::find(language, &key, &[]).is_some(), "{key}");
+            assert!(
+                crate::report::phrases::find(language, &key, &[]).is_some(),
+                "{key}"
+            );
         }
     }
 }
@@ -375,7 +483,10 @@ fn judged(asked: &Gates, change: impl FnOnce(&mut Report)) -> Vec<GateReport> {
 }
 
 fn budgeted(text: &str) -> GateReport {
-    let asked = Gates { budgets: vec![budget::budget(text).unwrap()], ..Gates::default() };
+    let asked = Gates {
+        budgets: vec![budget::budget(text).unwrap()],
+        ..Gates::default()
+    };
     judged(&asked, |_| {}).remove(0)
 }
 
@@ -385,26 +496,45 @@ fn a_budget_says_how_much_is_too_much_and_what_would_make_it_pass() {
     assert_eq!(over.verdict, GateVerdict::Failed);
     assert_eq!(over.because, "mobile, address: 2, at most 1 allowed");
     assert_eq!(over.remedy, "take away 1, or raise the budget to 2");
-    assert_eq!(budgeted("mobile.address.fields=2").verdict, GateVerdict::Passed);
+    assert_eq!(
+        budgeted("mobile.address.fields=2").verdict,
+        GateVerdict::Passed
+    );
     assert_eq!(budgeted("steps=3").verdict, GateVerdict::Passed);
     assert_eq!(budgeted("fields-required=0").verdict, GateVerdict::Failed);
 }
 
 #[test]
 fn a_budget_for_what_was_not_seen_is_not_measured() {
-    for text in ["desktop.fields=9", "payment.fields=9", "lcp=9s", "address.inp=9s"] {
+    for text in [
+        "desktop.fields=9",
+        "payment.fields=9",
+        "lcp=9s",
+        "address.inp=9s",
+    ] {
         let unknown = budgeted(text);
         assert_eq!(unknown.verdict, GateVerdict::NotMeasured, "{text}");
-        assert!(!unknown.remedy.is_empty() && !unknown.because.contains('⟦'), "{unknown:?}");
+        assert!(
+            !unknown.remedy.is_empty() && !unknown.because.contains('⟦'),
+            "{unknown:?}"
+        );
     }
-    let asked = Gates { budgets: vec![budget::budget("fields=99").unwrap()], ..Gates::default() };
-    let stopped = judged(&asked, |report| report.journeys[0].ended.kind = "stuck".into());
+    let asked = Gates {
+        budgets: vec![budget::budget("fields=99").unwrap()],
+        ..Gates::default()
+    };
+    let stopped = judged(&asked, |report| {
+        report.journeys[0].ended.kind = "stuck".into()
+    });
     assert_eq!(stopped[0].verdict, GateVerdict::NotMeasured);
 }
 
 #[test]
 fn a_score_that_is_too_low_names_the_rules_that_would_win_it_back() {
-    let asked = Gates { least_scores: vec![(None, 99), (Some("form".into()), 100)], ..Gates::default() };
+    let asked = Gates {
+        least_scores: vec![(None, 99), (Some("form".into()), 100)],
+        ..Gates::default()
+    };
     let said = judged(&asked, |report| {
         report.score.total = Some(90.0);
         report.outcomes[0].points_lost = 7.0;
@@ -417,23 +547,42 @@ fn a_score_that_is_too_low_names_the_rules_that_would_win_it_back() {
         }
     });
     assert_eq!(said[0].because, "the score 90 is below 99");
-    assert!(said[0].remedy.contains("together they win back 11.0 points"), "{}", said[0].remedy);
+    assert!(
+        said[0]
+            .remedy
+            .contains("together they win back 11.0 points"),
+        "{}",
+        said[0].remedy
+    );
     assert_eq!(said[1].verdict, GateVerdict::NotMeasured);
 }
 
 #[test]
 fn a_severity_gate_fails_on_sure_findings_and_on_what_was_not_judged() {
-    let asked = Gates { fail_on: Some(vec![FailOn::Critical]), ..Gates::default() };
+    let asked = Gates {
+        fail_on: Some(vec![FailOn::Critical]),
+        ..Gates::default()
+    };
     let with = |verdict: &str, certainty: Certainty| {
         judged(&asked, |report| {
-            let finding = report.outcomes.iter().find_map(|one| one.findings.first()).unwrap().clone();
+            let finding = report
+                .outcomes
+                .iter()
+                .find_map(|one| one.findings.first())
+                .unwrap()
+                .clone();
             for outcome in &mut report.outcomes {
                 outcome.verdict = "pass".into();
             }
-            let critical = |one: &&mut crate::model::report::OutcomeReport| one.severity == crate::model::verdict::Severity::Critical;
+            let critical = |one: &&mut crate::model::report::OutcomeReport| {
+                one.severity == crate::model::verdict::Severity::Critical
+            };
             let outcome = report.outcomes.iter_mut().find(critical).unwrap();
             outcome.verdict = verdict.into();
-            outcome.findings = vec![crate::model::report::FindingReport { certainty, ..finding }];
+            outcome.findings = vec![crate::model::report::FindingReport {
+                certainty,
+                ..finding
+            }];
         })
         .remove(0)
         .verdict
@@ -446,8 +595,16 @@ fn a_severity_gate_fails_on_sure_findings_and_on_what_was_not_judged() {
 
 #[test]
 fn gates_against_a_baseline_that_is_not_there_are_not_measured() {
-    let all = [FailOn::NewCritical, FailOn::NewSerious, FailOn::Regressions, FailOn::Timings];
-    let asked = Gates { fail_on: Some(all.to_vec()), ..Gates::default() };
+    let all = [
+        FailOn::NewCritical,
+        FailOn::NewSerious,
+        FailOn::Regressions,
+        FailOn::Timings,
+    ];
+    let asked = Gates {
+        fail_on: Some(all.to_vec()),
+        ..Gates::default()
+    };
     for gate in judged(&asked, |_| {}) {
         assert_eq!(gate.verdict, GateVerdict::NotMeasured, "{gate:?}");
         assert!(gate.remedy.contains("--baseline"));
@@ -459,7 +616,10 @@ fn gates_against_a_baseline_that_is_not_there_are_not_measured() {
 fn a_baseline_alone_asks_that_nothing_got_worse() {
     let base = report(&store());
     let mut evidence = store();
-    step(&mut evidence, 2).look.fields.push(text_field("organization", "Company", true));
+    step(&mut evidence, 2)
+        .look
+        .fields
+        .push(text_field("organization", "Company", true));
     let mut head = report(&evidence);
     head.comparison = Some(compare(&base, &head, Language::En));
     let said = gates(&head, &Gates::default());
@@ -468,7 +628,10 @@ fn a_baseline_alone_asks_that_nothing_got_worse() {
     assert!(said[0].remedy.contains("cartwalk baseline update"));
     let mut same = base.clone();
     same.comparison = Some(compare(&base, &base, Language::En));
-    assert_eq!(gates(&same, &Gates::default())[0].verdict, GateVerdict::Passed);
+    assert_eq!(
+        gates(&same, &Gates::default())[0].verdict,
+        GateVerdict::Passed
+    );
 }
 
 /// The evidence that the command-line tests judge; it follows the model by itself.
@@ -481,5 +644,8 @@ fn the_evidence_of_the_command_line_tests_is_fresh() {
         std::fs::write(path, &text).unwrap();
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == text, "run `UPDATE=1 cargo test fresh` and commit {path}");
+    assert!(
+        committed == text,
+        "run `UPDATE=1 cargo test fresh` and commit {path}"
+    );
 }

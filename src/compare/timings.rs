@@ -50,7 +50,10 @@ pub fn timings(base: &Report, head: &Report, caveats: &[NotComparable]) -> Vec<T
 }
 
 fn find(step: &StepReport, metric: &str) -> Option<Measure> {
-    step.measures.iter().find(|one| one.metric == metric).cloned()
+    step.measures
+        .iter()
+        .find(|one| one.metric == metric)
+        .cloned()
 }
 
 fn one(
@@ -78,7 +81,9 @@ fn judge(family: &mut [TimingChange]) {
     let enough = |timing: &TimingChange| {
         timing.base.values.len() >= LEAST_RUNS && timing.head.values.len() >= LEAST_RUNS
     };
-    let tested: Vec<usize> = (0..family.len()).filter(|index| enough(&family[*index])).collect();
+    let tested: Vec<usize> = (0..family.len())
+        .filter(|index| enough(&family[*index]))
+        .collect();
     let test = |side: fn(&TimingChange) -> (&[f64], &[f64])| -> Vec<(f64, f64)> {
         let plain: Vec<f64> = tested
             .iter()

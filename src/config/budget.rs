@@ -53,14 +53,18 @@ pub fn budget(text: &str) -> Result<Budget, String> {
             }
             (_, Some(step)) if budget.step.is_none() => budget.step = Some(step),
             (Some(_), _) | (_, Some(_)) => {
-                let order = "before the metric stand one device, then one screen: mobile.address.fields=8";
+                let order =
+                    "before the metric stand one device, then one screen: mobile.address.fields=8";
                 return Err(order.to_owned());
             }
             (None, None) => {
                 let known = SCREENS.iter().map(|goal| goal.name());
                 let known: Vec<&str> = known.chain(["mobile", "desktop"]).collect();
                 return Err(nearest(part, known.iter().copied()).unwrap_or_else(|| {
-                    format!("before the metric stand a device and a screen: one of {}", known.join(", "))
+                    format!(
+                        "before the metric stand a device and a screen: one of {}",
+                        known.join(", ")
+                    )
                 }));
             }
         }
@@ -111,7 +115,9 @@ fn amount(metric: Metric, text: &str) -> Result<f64, String> {
 }
 
 fn metric_names() -> Vec<String> {
-    let values = Metric::value_variants().iter().filter_map(Metric::to_possible_value);
+    let values = Metric::value_variants()
+        .iter()
+        .filter_map(Metric::to_possible_value);
     values.map(|value| value.get_name().to_owned()).collect()
 }
 
@@ -122,7 +128,10 @@ mod tests {
     #[test]
     fn a_budget_names_device_screen_and_metric() {
         let read = budget("mobile.address.fields=8").unwrap();
-        assert_eq!((read.device, read.step, read.most), (Some(Device::Mobile), Some(Goal::Address), 8.0));
+        assert_eq!(
+            (read.device, read.step, read.most),
+            (Some(Device::Mobile), Some(Goal::Address), 8.0)
+        );
         assert_eq!(budget("time-to-buy=2m").unwrap().most, 120_000.0);
         assert_eq!(budget("bytes=1500kB").unwrap().most, 1_500_000.0);
         assert_eq!(budget("cart.cls=0.1").unwrap().metric, Metric::Cls);

@@ -39,7 +39,10 @@ pub fn read(table: &DeTable<'_>, place: &dyn Fn(usize) -> String) -> Result<Vec<
                 let help = nearest(name, KEYS.into_iter())
                     .unwrap_or_else(|| format!("[gates] takes {}", KEYS.join(", ")));
                 let place = place(at);
-                return Err(Failure::usage(format!("{place}: unknown key `{name}` in [gates]"), help));
+                return Err(Failure::usage(
+                    format!("{place}: unknown key `{name}` in [gates]"),
+                    help,
+                ));
             }
         };
         let words = match (name, value.get_ref()) {
@@ -80,7 +83,11 @@ fn flatten(
     Ok(())
 }
 
-fn plain(value: &Spanned<DeValue<'_>>, name: &str, place: &dyn Fn(usize) -> String) -> Result<String, Failure> {
+fn plain(
+    value: &Spanned<DeValue<'_>>,
+    name: &str,
+    place: &dyn Fn(usize) -> String,
+) -> Result<String, Failure> {
     match value.get_ref() {
         DeValue::String(text) => Ok(text.to_string()),
         DeValue::Integer(number) => Ok(number.to_string()),

@@ -115,8 +115,13 @@ pub fn format(written: &Written) -> Format {
 pub fn gates(written: &Written) -> Result<Gates, Failure> {
     let total = text(written, "fail-under").and_then(|word| word.parse().ok());
     let groups = words(written, "fail-under-group");
-    let groups = groups.iter().map(|word| budget::group_score(word).expect(CHECKED));
-    let asked: Vec<FailOn> = words(written, "fail-on").iter().map(|name| choice(name)).collect();
+    let groups = groups
+        .iter()
+        .map(|word| budget::group_score(word).expect(CHECKED));
+    let asked: Vec<FailOn> = words(written, "fail-on")
+        .iter()
+        .map(|name| choice(name))
+        .collect();
     let budgets: Vec<_> = words(written, "budget")
         .iter()
         .map(|word| budget::budget(word).expect(CHECKED))

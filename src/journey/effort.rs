@@ -83,7 +83,11 @@ pub fn of(look: &Look, typed: &[Filled], acts: &[Act], presses: u32, device: Dev
     let field_of = |fill: &Filled| look.fields.iter().find(|f| f.selector == fill.selector);
     let fills = |fill: &Filled| {
         // What the store refused and the shopper types again is typed by hand.
-        let token = |f: &Field| f.autocomplete.as_deref().is_some_and(|a| fills_itself(a, &f.purpose));
+        let token = |f: &Field| {
+            f.autocomplete
+                .as_deref()
+                .is_some_and(|a| fills_itself(a, &f.purpose))
+        };
         fill.corrected_after.is_none() && field_of(fill).is_some_and(token)
     };
     let (mut hand, mut helped) = (Hand::new(device), Hand::new(device));
@@ -104,7 +108,11 @@ pub fn of(look: &Look, typed: &[Filled], acts: &[Act], presses: u32, device: Dev
     for option in acts.iter().filter(chosen) {
         effort.choices += 1;
         // A swatch is a button, and stands among the presses already.
-        if look.fields.iter().any(|field| field.selector == option.selector) {
+        if look
+            .fields
+            .iter()
+            .any(|field| field.selector == option.selector)
+        {
             hand.fill(false, 0);
             helped.fill(false, 0);
         }
@@ -134,8 +142,8 @@ fn counted(look: &Look) -> Effort {
             "" => &field.name,
             group => group,
         };
-        let asked_before = field.kind == "radio"
-            && !groups.insert((field.frame, field.form, name.to_owned()));
+        let asked_before =
+            field.kind == "radio" && !groups.insert((field.frame, field.form, name.to_owned()));
         effort.other_elements += u32::from(!asked_before);
     }
     effort
@@ -303,28 +311,52 @@ mod tests {
 
     #[test]
     fn what_autofill_saves_is_the_typing_and_costs_one_choice() {
-        let mut fields = vec![field("email", "email", "e"), field("text", "family-name", "f")];
+        let mut fields = vec![
+            field("email", "email", "e"),
+            field("text", "family-name", "f"),
+        ];
         for field in &mut fields {
             field.autocomplete = Some(field.purpose.clone());
         }
         fields.push(field("text", "x-kana-family-name", "k"));
-        let look = Look { fields, ..Look::default() };
+        let look = Look {
+            fields,
+            ..Look::default()
+        };
         let typed = [typed("e", 20), typed("f", 8), typed("k", 6)];
         let effort = of(&look, &typed, &[], 1, Device::Mobile);
-        assert_eq!((effort.keystrokes, effort.keystrokes_autofill, effort.fields_autofill), (34, 6, 2));
+        assert_eq!(
+            (
+                effort.keystrokes,
+                effort.keystrokes_autofill,
+                effort.fields_autofill
+            ),
+            (34, 6, 2)
+        );
         // Tap into the first field and press on; tap into the third, the offer (two taps), press on.
         assert_eq!(effort.taps, 2);
         let by_hand = 3.0 * 1350.0 + 1200.0 + 2.0 * 280.0 + 34.0 * 280.0 + 2550.0;
         let helped = (1350.0 + 1200.0 + 6.0 * 280.0) + (1350.0 + 2400.0) + 2550.0;
-        assert!((effort.effort_ms - by_hand).abs() < 1e-6, "{}", effort.effort_ms);
-        assert!((effort.effort_autofill_ms - helped).abs() < 1e-6, "{}", effort.effort_autofill_ms);
+        assert!(
+            (effort.effort_ms - by_hand).abs() < 1e-6,
+            "{}",
+            effort.effort_ms
+        );
+        assert!(
+            (effort.effort_autofill_ms - helped).abs() < 1e-6,
+            "{}",
+            effort.effort_autofill_ms
+        );
     }
 
     #[test]
     fn what_the_store_refused_is_typed_again_by_hand() {
         let mut tel = field("tel", "tel", "t");
         tel.autocomplete = Some("tel".into());
-        let look = Look { fields: vec![tel], ..Look::default() };
+        let look = Look {
+            fields: vec![tel],
+            ..Look::default()
+        };
         let mut again = typed("t", 11);
         again.corrected_after = Some("hyphens are not allowed".into());
         let effort = of(&look, &[typed("t", 13), again], &[], 1, Device::Mobile);
@@ -335,8 +367,14 @@ mod tests {
     fn options_of_a_product_are_choices_and_an_offer_that_saves_nothing_is_not_taken() {
         let mut short = field("text", "country-name", "c");
         short.autocomplete = Some("country-name".into());
-        let size = Field { required: false, ..field("select", "x-size", "size") };
-        let look = Look { fields: vec![short, size], ..Look::default() };
+        let size = Field {
+            required: false,
+            ..field("select", "x-size", "size")
+        };
+        let look = Look {
+            fields: vec![short, size],
+            ..Look::default()
+        };
         let act = |selector: &str, changed: &str| Act {
             kind: "choose-option".into(),
             target: String::new(),
@@ -344,7 +382,11 @@ mod tests {
             changed: changed.into(),
             took_ms: 0.0,
         };
-        let acts = [act("#size", "chosen"), act("#swatch-red", "chosen"), act("#size", "nothing")];
+        let acts = [
+            act("#size", "chosen"),
+            act("#swatch-red", "chosen"),
+            act("#size", "nothing"),
+        ];
         let effort = of(&look, &[typed("c", 1)], &acts, 2, Device::Mobile);
         assert_eq!((effort.choices, effort.taps), (2, 5));
         assert!(effort.effort_autofill_ms <= effort.effort_ms);

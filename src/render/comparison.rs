@@ -70,7 +70,11 @@ fn body(out: &mut String, comparison: &Comparison, page: Page) {
             }
             known.push((&caveat.code, caveat.device));
             page.paragraph(out, &caveat.message, " ");
-            page.paragraph(out, &page.say("compare.help", &[("help", &caveat.help)]), "   ");
+            page.paragraph(
+                out,
+                &page.say("compare.help", &[("help", &caveat.help)]),
+                "   ",
+            );
         }
     }
     let moved = |one: &&crate::model::comparison::ScoreChange| score(one.base) != score(one.head);
@@ -89,7 +93,10 @@ fn body(out: &mut String, comparison: &Comparison, page: Page) {
     if !comparison.facts.is_empty() {
         page.heading(out, &page.say("compare.heading.facts", &[]));
         for fact in &comparison.facts {
-            let line = page.say("compare.at", &[("place", &word(fact.change, page)), ("what", &fact.message)]);
+            let line = page.say(
+                "compare.at",
+                &[("place", &word(fact.change, page)), ("what", &fact.message)],
+            );
             let first = crate::render::table::wrap(&line, " ", "   ");
             let _ = writeln!(out, "{}", first.join("\n"));
         }
@@ -116,8 +123,15 @@ fn body(out: &mut String, comparison: &Comparison, page: Page) {
 fn findings(out: &mut String, comparison: &Comparison, page: Page) {
     for finding in comparison.findings.iter().take(LISTED) {
         let severity = page.say(&format!("severity.{}", finding.severity.name()), &[]);
-        let mut line = format!("{}: {} [{severity}]", word(finding.change, page), finding.title);
-        let places = [("base", finding.base_places.to_string()), ("head", finding.head_places.to_string())];
+        let mut line = format!(
+            "{}: {} [{severity}]",
+            word(finding.change, page),
+            finding.title
+        );
+        let places = [
+            ("base", finding.base_places.to_string()),
+            ("head", finding.head_places.to_string()),
+        ];
         let mut notes = Vec::new();
         if matches!(finding.change, Change::Worse | Change::Better) {
             notes.push(page.say("compare.places", &borrowed(&places)));
@@ -131,7 +145,11 @@ fn findings(out: &mut String, comparison: &Comparison, page: Page) {
         if !notes.is_empty() {
             let _ = write!(line, " ({})", notes.join("; "));
         }
-        let _ = writeln!(out, "{}", crate::render::table::wrap(&line, " ", "   ").join("\n"));
+        let _ = writeln!(
+            out,
+            "{}",
+            crate::render::table::wrap(&line, " ", "   ").join("\n")
+        );
         if !finding.message.is_empty() {
             page.paragraph(out, &finding.message, "   ");
         }
@@ -142,7 +160,11 @@ fn findings(out: &mut String, comparison: &Comparison, page: Page) {
     }
     let rest = comparison.findings.len().saturating_sub(LISTED);
     if rest > 0 {
-        page.paragraph(out, &page.say("finding.more", &[("count", &rest.to_string())]), " ");
+        page.paragraph(
+            out,
+            &page.say("finding.more", &[("count", &rest.to_string())]),
+            " ",
+        );
     }
 }
 
@@ -153,7 +175,10 @@ fn place(place: &Place, page: Page) -> String {
         page.say("finding.step", &[("device", &device), ("step", &step)])
     });
     let url = (!place.url.is_empty()).then(|| place.url.clone());
-    let parts: Vec<String> = [step, url, place.selector.clone()].into_iter().flatten().collect();
+    let parts: Vec<String> = [step, url, place.selector.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
     cut(&parts.join(&page.say("list-separator", &[])), 140)
 }
 
@@ -173,7 +198,10 @@ fn timings(out: &mut String, comparison: &Comparison, page: Page) {
             Cell::new(what(one, page.language)),
             Cell::new(figure(&one.base, page.language)),
             Cell::new(figure(&one.head, page.language)),
-            Cell::new(one.p_holm.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"))),
+            Cell::new(
+                one.p_holm
+                    .map_or_else(|| "–".to_owned(), |p| format!("{p:.3}")),
+            ),
         ])
     });
     let _ = writeln!(out, "{}", ruled(header.to_vec(), rows, &[4], page.colour));
@@ -226,7 +254,11 @@ pub(crate) fn gates(out: &mut String, gates: &[GateReport], page: Page) {
         };
         let _ = writeln!(out, "{painted}");
         if !gate.remedy.is_empty() {
-            page.paragraph(out, &page.say("gate.remedy", &[("remedy", &gate.remedy)]), "   ");
+            page.paragraph(
+                out,
+                &page.say("gate.remedy", &[("remedy", &gate.remedy)]),
+                "   ",
+            );
         }
     }
 }

@@ -16,7 +16,11 @@ use std::fmt::Write;
 const ROWS: usize = 50;
 
 /// The comparison and the gates.
-pub fn comparison_markdown(comparison: &Comparison, gates: &[GateReport], language: Language) -> String {
+pub fn comparison_markdown(
+    comparison: &Comparison,
+    gates: &[GateReport],
+    language: Language,
+) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "**{}**\n", escape(&result(comparison, language)));
     gate_table(&mut out, gates, language);
@@ -28,7 +32,10 @@ pub fn comparison_markdown(comparison: &Comparison, gates: &[GateReport], langua
 pub fn summary_markdown(report: &Report) -> String {
     let language = report.run.language;
     let mut out = String::new();
-    let title = [("version", report.tool.version.as_str()), ("url", report.target.url.as_str())];
+    let title = [
+        ("version", report.tool.version.as_str()),
+        ("url", report.target.url.as_str()),
+    ];
     let _ = writeln!(out, "## {}\n", escape(&say(language, "title", &title)));
     let total = say(language, "compare.total-score", &[]);
     let _ = writeln!(out, "- **{total}: {}**", score(report.score.total));
@@ -38,13 +45,21 @@ pub fn summary_markdown(report: &Report) -> String {
         let _ = writeln!(out, "- {device}: {}", escape(&walk.ended.message));
     }
     for doubt in &report.run.doubts {
-        let _ = writeln!(out, "- {}", escape(&say(language, "doubt", &[("what", doubt)])));
+        let _ = writeln!(
+            out,
+            "- {}",
+            escape(&say(language, "doubt", &[("what", doubt)]))
+        );
     }
     out.push('\n');
     gate_table(&mut out, &report.gates, language);
     if let Some(comparison) = &report.comparison {
         let heading = say(language, "compare.heading.comparison", &[]);
-        let _ = writeln!(out, "### {heading}\n\n**{}**\n", escape(&result(comparison, language)));
+        let _ = writeln!(
+            out,
+            "### {heading}\n\n**{}**\n",
+            escape(&result(comparison, language))
+        );
         body(&mut out, comparison, language);
     }
     out
@@ -53,7 +68,10 @@ pub fn summary_markdown(report: &Report) -> String {
 fn headline(out: &mut String, time: &TimeToBuy, language: Language) {
     for one in &time.devices {
         let device = say(language, &format!("device.{}", one.device.name()), &[]);
-        let (typed, autofill) = (time_in(language, one.typed_ms), time_in(language, one.autofill_ms));
+        let (typed, autofill) = (
+            time_in(language, one.typed_ms),
+            time_in(language, one.autofill_ms),
+        );
         let values = [
             ("device", device.as_str()),
             ("typed", typed.as_str()),
@@ -74,7 +92,12 @@ fn gate_table(out: &mut String, gates: &[GateReport], language: Language) {
             GateVerdict::Failed => "❌",
             GateVerdict::NotMeasured => "❓",
         };
-        let _ = writeln!(out, "- {mark} `{}`: {}", code(&gate.gate), escape(&gate.because));
+        let _ = writeln!(
+            out,
+            "- {mark} `{}`: {}",
+            code(&gate.gate),
+            escape(&gate.because)
+        );
         if !gate.remedy.is_empty() {
             let remedy = say(language, "gate.remedy", &[("remedy", &gate.remedy)]);
             let _ = writeln!(out, "  {}", escape(&remedy));
@@ -106,7 +129,11 @@ fn body(out: &mut String, comparison: &Comparison, language: Language) {
             let change = heading(&format!("change.{}", one.change.name()));
             let severity = heading(&format!("severity.{}", one.severity.name()));
             let (title, message) = (escape(&one.title), escape(&one.message));
-            let _ = writeln!(out, "| {change} | **{title}** ({severity}) {message} | {} |", escape(&one.place.url));
+            let _ = writeln!(
+                out,
+                "| {change} | **{title}** ({severity}) {message} | {} |",
+                escape(&one.place.url)
+            );
         }
         out.push('\n');
     }
@@ -118,15 +145,27 @@ fn body(out: &mut String, comparison: &Comparison, language: Language) {
         out.push('\n');
     }
     let changed = |one: &&TimingChange| matches!(one.change, Change::Worse | Change::Better);
-    let mut slow = comparison.timings.iter().filter(changed).take(ROWS).peekable();
+    let mut slow = comparison
+        .timings
+        .iter()
+        .filter(changed)
+        .take(ROWS)
+        .peekable();
     if slow.peek().is_some() {
-        let columns = ["change", "what", "before", "now", "p"].map(|name| heading(&format!("compare.column.{name}")));
+        let columns = ["change", "what", "before", "now", "p"]
+            .map(|name| heading(&format!("compare.column.{name}")));
         let _ = writeln!(out, "| {} |\n|---|---|---|---|---|", columns.join(" | "));
         for one in slow {
             let change = heading(&format!("change.{}", one.change.name()));
-            let p = one.p_holm.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
+            let p = one
+                .p_holm
+                .map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
             let (before, now) = (figure(&one.base, language), figure(&one.head, language));
-            let _ = writeln!(out, "| {change} | {} | {before} | {now} | {p} |", what(one, language));
+            let _ = writeln!(
+                out,
+                "| {change} | {} | {before} | {now} | {p} |",
+                what(one, language)
+            );
         }
     }
 }
@@ -149,7 +188,8 @@ pub fn escape(text: &str) -> String {
         }
     }
     // An address would become a link by itself.
-    safe.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+    safe.replace("://", ":&#47;&#47;")
+        .replace("www.", "www&#46;")
 }
 
 /// Text between back-ticks.
@@ -165,7 +205,9 @@ mod tests {
     fn a_store_can_write_neither_html_nor_links_nor_mentions() {
         let hostile = "<img src=x> [a](javascript:1) ![b](https://e.example/x) @team `c` | www.e.example\n# h";
         let safe = escape(hostile);
-        for wrong in ["<img", "[a](", "![", "https://", "@team", "`c`", " | ", "www.e", "\n"] {
+        for wrong in [
+            "<img", "[a](", "![", "https://", "@team", "`c`", " | ", "www.e", "\n",
+        ] {
             assert!(!safe.contains(wrong), "{wrong}: {safe}");
         }
     }

@@ -157,7 +157,10 @@ pub fn har(evidence: &Evidence, walk: &Journey) -> Har {
 
 /// Until the last thing of the step that is known.
 fn length_ms(step: &Step) -> f64 {
-    let ends = step.requests.iter().map(|request| known(request.start_ms) + known(request.duration_ms.unwrap_or_default()));
+    let ends = step
+        .requests
+        .iter()
+        .map(|request| known(request.start_ms) + known(request.duration_ms.unwrap_or_default()));
     ends.fold(known(step.clock.usable_ms.unwrap_or_default()), f64::max)
 }
 
@@ -173,7 +176,9 @@ fn page(step: &Step, id: &str, began: SystemTime, offset_ms: f64) -> Page {
         },
         comment: match left_out {
             0 => "onLoad is the step clock's `usable`".to_owned(),
-            count => format!("onLoad is the step clock's `usable`; {count} more requests were not kept"),
+            count => {
+                format!("onLoad is the step clock's `usable`; {count} more requests were not kept")
+            }
         },
     }
 }
@@ -209,7 +214,11 @@ fn entry(request: &Request, page: &str, began: SystemTime, offset_ms: f64) -> En
             status_text: String::new(),
             http_version: String::new(),
             cookies: Vec::new(),
-            headers: request.headers.iter().map(|(name, value)| pair(name, value)).collect(),
+            headers: request
+                .headers
+                .iter()
+                .map(|(name, value)| pair(name, value))
+                .collect(),
             content: Content {
                 size,
                 mime_type: request.mime.clone(),
@@ -263,7 +272,10 @@ mod tests {
     }
 
     fn problems(har: &Value) -> Vec<String> {
-        validator().iter_errors(har).map(|error| error.to_string()).collect()
+        validator()
+            .iter_errors(har)
+            .map(|error| error.to_string())
+            .collect()
     }
 
     #[test]
@@ -278,9 +290,17 @@ mod tests {
         let har = serde_json::to_value(har(&evidence, &evidence.journeys[0])).unwrap();
         assert_eq!(problems(&har), Vec::<String>::new());
         let log = &har["log"];
-        assert_eq!(log["pages"].as_array().unwrap().len(), evidence.journeys[0].steps.len());
+        assert_eq!(
+            log["pages"].as_array().unwrap().len(),
+            evidence.journeys[0].steps.len()
+        );
         assert_eq!(log["entries"][1]["pageref"], "step_2");
-        assert!(log["pages"][1]["comment"].as_str().unwrap().contains("7 more requests"));
+        assert!(
+            log["pages"][1]["comment"]
+                .as_str()
+                .unwrap()
+                .contains("7 more requests")
+        );
         let mut broken = har.clone();
         broken["log"]["entries"][0]["time"] = "soon".into();
         assert!(!problems(&broken).is_empty());

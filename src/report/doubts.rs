@@ -16,8 +16,13 @@ pub fn doubts(evidence: &Evidence, language: Language) -> Vec<String> {
     let mut doubts = Vec::new();
     let first = evidence.conditions.host_speed;
     if first > 0.0 && first < SLOW {
-        let values = [("speed", format!("{first:.0}")), ("least", format!("{SLOW:.0}"))];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let values = [
+            ("speed", format!("{first:.0}")),
+            ("least", format!("{SLOW:.0}")),
+        ];
+        let values = values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
         doubts.push(say(language, "doubt.slow", &values));
     }
     let speeds = evidence.runs.iter().map(|run| run.host_speed);
@@ -25,8 +30,13 @@ pub fn doubts(evidence: &Evidence, language: Language) -> Vec<String> {
     let least = speeds.iter().copied().reduce(f64::min).unwrap_or_default();
     let most = speeds.iter().copied().reduce(f64::max).unwrap_or_default();
     if least < most * (1.0 - BUSY) {
-        let values = [("least", format!("{least:.0}")), ("most", format!("{most:.0}"))];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let values = [
+            ("least", format!("{least:.0}")),
+            ("most", format!("{most:.0}")),
+        ];
+        let values = values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
         doubts.push(say(language, "doubt.busy", &values));
     }
     doubts

@@ -17,7 +17,10 @@ pub struct Measured<'a> {
 impl<'a> Measured<'a> {
     /// The runs of the walk's device that took its path; the walk itself where there are none.
     pub fn of(walk: &Journey, runs: &'a [RunRecord]) -> Measured<'a> {
-        let all: Vec<&RunRecord> = runs.iter().filter(|run| run.device == walk.device).collect();
+        let all: Vec<&RunRecord> = runs
+            .iter()
+            .filter(|run| run.device == walk.device)
+            .collect();
         let counted: Vec<Vec<RunStep>> = all
             .iter()
             .filter(|run| run.took_the_path_of(walk))
@@ -136,14 +139,35 @@ mod tests {
 
     #[test]
     fn every_number_has_its_runs_median_and_spread() {
-        let runs = [run(1, &[90.0, 40.0]), run(2, &[100.0, 50.0]), run(3, &[140.0, 60.0])];
+        let runs = [
+            run(1, &[90.0, 40.0]),
+            run(2, &[100.0, 50.0]),
+            run(3, &[140.0, 60.0]),
+        ];
         let measured = Measured::of(&walk(), &runs);
         let step = measured.step(0);
         let usable = step.iter().find(|m| m.metric == "usable_ms").unwrap();
-        assert_eq!((usable.n, usable.median, usable.min, usable.max, usable.spread), (3, 100.0, 90.0, 140.0, 50.0));
+        assert_eq!(
+            (
+                usable.n,
+                usable.median,
+                usable.min,
+                usable.max,
+                usable.spread
+            ),
+            (3, 100.0, 90.0, 140.0, 50.0)
+        );
         let totals = measured.totals(1000.0);
         assert_eq!(totals[1].values, [1130.0, 1150.0, 1200.0]);
-        assert_eq!(measured.runs(), Runs { measured: 3, warm_up: 1, astray: 0, told: 2 });
+        assert_eq!(
+            measured.runs(),
+            Runs {
+                measured: 3,
+                warm_up: 1,
+                astray: 0,
+                told: 2
+            }
+        );
     }
 
     #[test]

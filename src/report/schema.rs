@@ -25,7 +25,10 @@ mod tests {
 
     #[test]
     fn the_committed_schemas_are_fresh() {
-        for (name, schema) in [("report", report_schema()), ("comparison", comparison_schema())] {
+        for (name, schema) in [
+            ("report", report_schema()),
+            ("comparison", comparison_schema()),
+        ] {
             let path = format!("rulesets/schema/{name}.schema.json");
             if std::env::var_os("UPDATE").is_some() {
                 std::fs::write(&path, &schema).unwrap();

@@ -20,7 +20,11 @@ impl Rulebook {
             ));
         }
         let bytes = sum.finalize();
-        bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        bytes
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 

@@ -163,23 +163,37 @@ mod tests {
     #[test]
     fn generated_classes_wrappers_and_another_order_do_not_change_it() {
         let same = |one: &str, other: &str| {
-            assert_eq!(of("http://a/x", one, "w"), of("http://a/x", other, "w"), "{one} | {other}");
+            assert_eq!(
+                of("http://a/x", one, "w"),
+                of("http://a/x", other, "w"),
+                "{one} | {other}"
+            );
         };
         same("a.css-1x2y3z", "a.css-9k8j7h");
         same("a.sc-bdVaJa.btn", "a.sc-kQwErT.btn");
         same("button.Button_root__3kF2a", "button.Button_root__9pQ1z");
         same("div.svelte-x1y2z3", "div.svelte-aaa111");
-        same("#main > div:nth-of-type(2) > p > a", "#main > section > div > p:nth-of-type(3) > a");
+        same(
+            "#main > div:nth-of-type(2) > p > a",
+            "#main > section > div > p:nth-of-type(3) > a",
+        );
         same("#main > div > a", "#main > a");
         same("ul > li:nth-of-type(1) > a", "ol > li:nth-of-type(7) > a");
         same("#r-412 > input", "#r-97 > input");
-        same("x-card:nth-of-type(2) >>> div > #pay", "x-card >>> section > #pay");
+        same(
+            "x-card:nth-of-type(2) >>> div > #pay",
+            "x-card >>> section > #pay",
+        );
     }
 
     #[test]
     fn names_that_people_gave_still_tell_elements_apart() {
         let differ = |one: &str, other: &str| {
-            assert_ne!(of("http://a/x", one, "w"), of("http://a/x", other, "w"), "{one} | {other}");
+            assert_ne!(
+                of("http://a/x", one, "w"),
+                of("http://a/x", other, "w"),
+                "{one} | {other}"
+            );
         };
         differ("a.primary", "a.secondary");
         differ("#billing > input", "#delivery > input");
