@@ -50,10 +50,8 @@ impl Held {
     /// # Errors
     /// The two cannot be compared at all; the report is left without comparison.
     pub fn hold(&self, report: &mut Report) -> Result<(), Failure> {
-        let compared = match &self.baseline {
-            Some((base, same_store)) => Some(against(base, report, *same_store)),
-            None => None,
-        };
+        let baseline = self.baseline.as_ref();
+        let compared = baseline.map(|(base, same_store)| against(base, report, *same_store));
         let (comparison, failed) = match compared {
             Some(Ok(comparison)) => (Some(comparison), None),
             Some(Err(failure)) => (None, Some(failure)),

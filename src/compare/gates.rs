@@ -94,8 +94,8 @@ impl Court<'_> {
             FailOn::None | FailOn::Never | FailOn::Budget => None,
             FailOn::Critical => Some(self.severity("fail-on critical", Severity::Critical)),
             FailOn::Serious => Some(self.severity("fail-on serious", Severity::Serious)),
-            FailOn::NewCritical => Some(self.new("fail-on new-critical", Severity::Critical)),
-            FailOn::NewSerious => Some(self.new("fail-on new-serious", Severity::Serious)),
+            FailOn::NewCritical => Some(self.unknown_to_base("fail-on new-critical", Severity::Critical)),
+            FailOn::NewSerious => Some(self.unknown_to_base("fail-on new-serious", Severity::Serious)),
             FailOn::Regressions => Some(self.regressions()),
             FailOn::Timings => Some(self.timings()),
         }
@@ -213,7 +213,7 @@ impl Court<'_> {
         }
     }
 
-    fn new(&self, gate: &str, least: Severity) -> GateReport {
+    fn unknown_to_base(&self, gate: &str, least: Severity) -> GateReport {
         let comparison = match self.compared(gate, &[Part::Findings]) {
             Ok(comparison) => comparison,
             Err(unknown) => return unknown,
