@@ -2,7 +2,7 @@
 
 use crate::fields::Vote;
 use crate::fields::options::{self, List};
-use crate::fields::words;
+use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::{Field, LabelSource};
 
 /// Least sum of votes for a purpose to be named.
@@ -122,29 +122,71 @@ const NO_LIST: [&str; 16] = [
     "one-time-code",
 ];
 
+/// What a form as a whole tells of how its fields are to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// The page's language.
+    pub lang: Lang,
+    /// Whether the words of loose fields stand behind them.
+    pub labels_behind: bool,
+}
+
 /// All votes.
-pub fn votes(field: &Field) -> Vec<Vote> {
+pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     let mut votes = Vec::new();
     token(field, &mut votes);
     kind(field, &mut votes);
     list(field, &mut votes);
     let choice = matches!(field.kind.as_str(), "radio" | "checkbox" | "switch");
-    let labelled = !field.label.is_empty()
-        && !matches!(
-            field.label_source,
-            LabelSource::None | LabelSource::Placeholder
-        );
+    for (source, text, weight) in sources(field, setting, choice) {
+        if weight > 0.0 && !text.is_empty() {
+            tell(source, text, weight, choice, setting.lang, &mut votes);
+        }
+    }
+    own_name(field, setting.lang, &mut votes);
+    if choice {
+        about_mail(&mut votes);
+    }
+    whole_address(field, &mut votes);
+    example_of_a_part(&mut votes);
+    part_of_the_row(&mut votes);
+    votes.retain(|v| fits(field, &v.purpose, choice));
+    bait(field, &mut votes);
+    votes
+}
+
+/// The texts about a field, each with its weight.
+fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 10] {
+    let labelled = is_labelled(field);
     let headed = !field.table_header.is_empty();
-    let sources = [
-        (
-            "label",
-            field.label.as_str(),
-            if labelled { 1.0 } else { 0.0 },
-        ),
+    let before = if is_unit(&field.text_before) {
+        ""
+    } else {
+        field.text_before.as_str()
+    };
+    // In the cell of a row that has a header, words of its own name a part.
+    let in_cell = headed
+        && before.chars().any(char::is_alphabetic)
+        && !field.table_header.contains(before)
+        && !before.contains(&field.table_header);
+    let speaks = |text: &str| {
+        words::said(text, setting.lang, Reading::Label)
+            .values()
+            .any(|(score, _)| *score >= LEAST)
+    };
+    let boxed = !labelled && !choice && speaks(&field.box_text);
+    let box_ends_before = boxed && !field.box_text.contains(before);
+    let if_free = |weight: f64| if labelled { 0.0 } else { weight };
+    [
+        ("label", &field.label, if labelled { 1.0 } else { 0.0 }),
         (
             "table header",
             &field.table_header,
-            if labelled && !choice { 0.45 } else { 0.9 },
+            if (labelled || in_cell) && !choice {
+                0.45
+            } else {
+                0.9
+            },
         ),
         (
             "placeholder",
@@ -153,36 +195,69 @@ pub fn votes(field: &Field) -> Vec<Vote> {
         ),
         (
             "text before",
-            &field.text_before,
-            if labelled {
+            before,
+            if labelled || box_ends_before || setting.labels_behind {
                 0.1
-            } else if headed || choice {
+            } else if choice || headed && !in_cell {
                 0.3
             } else {
                 0.9
             },
         ),
         (
+            "box",
+            &field.box_text,
+            if_free(if headed || in_cell {
+                0.2
+            } else if box_ends_before || before.is_empty() {
+                0.9
+            } else {
+                0.3
+            }),
+        ),
+        (
             "text behind",
             &field.text_after,
-            if choice && !labelled {
-                0.9
-            } else if labelled || headed || !field.text_before.is_empty() {
-                0.0
+            if choice {
+                if_free(0.9)
+            } else if setting.labels_behind {
+                if_free(0.9)
             } else {
-                0.35
+                0.0
             },
         ),
-        ("group", &field.group_label, if choice { 0.7 } else { 0.25 }),
+        (
+            "group",
+            &field.group_label,
+            if choice { 0.7 } else { 0.25 },
+        ),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
         ("description", &field.description, 0.1),
-    ];
-    for (source, text, weight) in sources {
-        if weight > 0.0 && !text.is_empty() {
-            tell(source, text, weight, &mut votes);
-        }
-    }
+    ]
+}
+
+/// Whether a label of its own is tied to the field.
+pub fn is_labelled(field: &Field) -> bool {
+    field.label.chars().any(char::is_alphanumeric)
+        && !matches!(
+            field.label_source,
+            LabelSource::None | LabelSource::Placeholder
+        )
+}
+
+/// A sign or unit behind the field before, which says nothing of the next one.
+fn is_unit(text: &str) -> bool {
+    let mut chars = text.chars().filter(|c| c.is_alphanumeric());
+    matches!(
+        chars.next(),
+        Some('年' | '月' | '日' | '년' | '월' | '일' | '円' | '様' | '殿')
+    ) && chars.next().is_none()
+}
+
+/// The votes of `name`, `id` and `class`.
+fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
+    let labelled = is_labelled(field);
     let name = words::of_name(&field.name);
     let id = words::of_name(&field.id);
     let said_by_name = votes.len();
@@ -195,37 +270,92 @@ pub fn votes(field: &Field) -> Vec<Vote> {
             1.0
         }
     };
-    tell(
-        "name",
-        &name,
-        worth(&name) * if labelled { 0.7 } else { 0.8 },
-        &mut votes,
-    );
+    let weight = if labelled { 0.7 } else { 0.8 };
+    tell_name("name", &name, worth(&name) * weight, lang, votes);
+    let pair = words::of_pair(&field.name);
+    if !pair.is_empty() {
+        tell_name("name", &pair, weight, lang, votes);
+    }
     if id != name {
-        tell(
-            "id",
-            &id,
-            worth(&id) * if name.is_empty() { 0.7 } else { 0.4 },
-            &mut votes,
-        );
+        let weight = if name.is_empty() { 0.7 } else { 0.4 };
+        tell_name("id", &id, worth(&id) * weight, lang, votes);
     }
     let joined = name.replace(' ', "");
     if joined != name && votes.len() == said_by_name {
-        tell("name", &joined, 0.5, &mut votes);
+        tell_name("name", &joined, 0.5, lang, votes);
     }
-    tell(
-        "class",
-        &words::of_name(&field.class.replace(' ', "_")),
-        0.15,
-        &mut votes,
-    );
-    if choice {
-        about_mail(&mut votes);
+    for run in [&name, &id] {
+        if votes.len() == said_by_name
+            && run.chars().all(|c| c.is_ascii_alphanumeric())
+            && let Some(purpose) = words::of_run(run.trim_end_matches(|c: char| c.is_ascii_digit()))
+        {
+            votes.push(Vote {
+                purpose: purpose.to_owned(),
+                score: 0.4,
+                because: format!("name: {run}"),
+            });
+        }
     }
-    part_of_the_row(&mut votes);
-    votes.retain(|v| fits(field, &v.purpose, choice));
-    bait(field, &mut votes);
-    votes
+    let class = words::of_name(&field.class.replace(' ', "_"));
+    tell_name("class", &class, 0.15, lang, votes);
+}
+
+/// A field that asks for street, city and postcode at once asks for the whole address;
+/// "city or postcode" is what one searches shops by.
+fn whole_address(field: &Field, votes: &mut Vec<Vote>) {
+    const PARTS: [&str; 6] = [
+        "street-address",
+        "address-line1",
+        "address-level2",
+        "address-level1",
+        "postal-code",
+        "country",
+    ];
+    for (source, text) in [("label", &field.label), ("placeholder", &field.placeholder)] {
+        let parts: Vec<usize> = (0..votes.len())
+            .filter(|i| {
+                votes[*i].because.starts_with(source)
+                    && PARTS.contains(&votes[*i].purpose.as_str())
+            })
+            .collect();
+        let folded = format!(" {} ", text.to_lowercase());
+        let either = [" or ", " oder ", " ou ", " o ", " of ", "または", "或"]
+            .iter()
+            .any(|or| folded.contains(or));
+        let street = parts.iter().any(|i| {
+            matches!(
+                votes[*i].purpose.as_str(),
+                "street-address" | "address-line1"
+            )
+        });
+        if parts.len() >= 3 && either {
+            for i in parts {
+                votes[i].purpose = "x-search".into();
+            }
+        } else if parts.len() >= 2 && street && !either && field.kind == "textarea"
+            || parts.len() >= 3 && street && !either
+        {
+            for i in parts {
+                votes[i].purpose = "street-address".into();
+            }
+        }
+    }
+}
+
+/// "Find your address" with "Enter postcode" in the field: the field says more narrowly what to type.
+fn example_of_a_part(votes: &mut [Vote]) {
+    let mut inside = votes
+        .iter()
+        .filter(|v| v.because.starts_with("placeholder") && v.score >= 0.45)
+        .map(|v| v.purpose.clone());
+    let (Some(part), None) = (inside.next(), inside.next()) else {
+        return;
+    };
+    for vote in votes.iter_mut() {
+        if vote.because.starts_with("label") && words::is_part(&part, &vote.purpose) {
+            vote.purpose.clone_from(&part);
+        }
+    }
 }
 
 /// A box to tick that speaks of e-mail offers mail; none can be typed into it.
@@ -246,6 +376,7 @@ fn part_of_the_row(votes: &mut [Vote]) {
             "title",
             "its options",
             "text before",
+            "box",
         ]
         .iter()
         .any(|s| vote.because.starts_with(s))
@@ -278,8 +409,35 @@ fn part_of_the_row(votes: &mut [Vote]) {
     }
 }
 
-fn tell(source: &str, text: &str, weight: f64, votes: &mut Vec<Vote>) {
-    for (purpose, (score, phrase)) in words::said(text) {
+fn tell_name(source: &str, name: &str, weight: f64, lang: Lang, votes: &mut Vec<Vote>) {
+    push(source, name, weight, lang, Reading::Name, votes);
+}
+
+fn tell(
+    source: &str,
+    text: &str,
+    weight: f64,
+    choice: bool,
+    lang: Lang,
+    votes: &mut Vec<Vote>,
+) {
+    let reading = if choice {
+        Reading::Sentence
+    } else {
+        Reading::Label
+    };
+    push(source, text, weight, lang, reading, votes);
+}
+
+fn push(
+    source: &str,
+    text: &str,
+    weight: f64,
+    lang: Lang,
+    reading: Reading,
+    votes: &mut Vec<Vote>,
+) {
+    for (purpose, (score, phrase)) in words::said(text, lang, reading) {
         votes.push(Vote {
             purpose: purpose.to_owned(),
             score: score * weight,
@@ -337,6 +495,13 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
         Some(List::YearsBehind) => ("bday-year", 0.8),
         Some(List::Days) => ("bday-day", 0.7),
         Some(List::Quantities) => ("x-quantity", 0.2),
+        Some(List::AreaCodes) => ("tel-area-code", 0.8),
+        Some(List::Languages) => ("language", 1.0),
+        Some(List::Currencies) => ("transaction-currency", 1.0),
+        Some(List::Genders) => ("sex", 1.0),
+        Some(List::YesNo) => ("x-question", 0.8),
+        Some(List::Installments) => ("x-installments", 1.0),
+        Some(List::MailDomains) => ("x-email-domain", 1.5),
         None => return,
     };
     votes.push(Vote {

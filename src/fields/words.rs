@@ -6,22 +6,95 @@ use crate::rulebook::lexicon::phrases::{Phrases, coverage};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// The language that a page says it is in: a bit in the masks of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lang(u32);
+
+impl Lang {
+    /// No language is preferred.
+    pub const ANY: Self = Self(0);
+
+    /// By a document's language tag; a language without words is like none.
+    pub fn of(tag: Option<&str>) -> Self {
+        let primary = tag
+            .and_then(|tag| tag.split(['-', '_']).next())
+            .unwrap_or_default()
+            .to_lowercase();
+        Self(bit(&primary))
+    }
+
+    /// How much a word of these languages counts here: names in code are English everywhere,
+    /// and a short word of a third language is mostly an accident.
+    fn trust(self, languages: u32, letters: usize) -> f64 {
+        let at_home = self.0 == 0 || languages & (self.0 | bit("en")) != 0;
+        match (at_home, letters) {
+            (true, _) => 1.0,
+            (false, ..=4) => 0.5,
+            (false, _) => 0.8,
+        }
+    }
+}
+
+/// The bit of a language, 0 for one without words.
+fn bit(language: &str) -> u32 {
+    MATCHER
+        .languages
+        .iter()
+        .position(|known| known == language)
+        .map_or(0, |at| 1 << at)
+}
+
 struct Matcher {
+    languages: Vec<String>,
     purposes: Vec<String>,
-    phrases: Phrases<usize>,
+    phrases: Phrases<(usize, u32)>,
+    /// Whole words as they stand in names written without a break, longest first.
+    runs: Vec<(String, usize)>,
 }
 
 static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
     let words = Lexicon::embedded().field_words();
-    let purposes: Vec<String> = words.keys().cloned().collect();
+    let mut purposes: Vec<String> = words.iter().map(|w| w.purpose.clone()).collect();
+    purposes.sort();
+    purposes.dedup();
+    let mut languages: Vec<String> = words.iter().flat_map(|w| w.languages.clone()).collect();
+    languages.sort();
+    languages.dedup();
+    languages.truncate(32);
+    let at = |purpose: &String| purposes.binary_search(purpose).unwrap_or_default();
+    let mask = |list: &[String]| {
+        list.iter()
+            .filter_map(|l| languages.iter().position(|known| known == l))
+            .fold(0, |mask, at| mask | 1 << at)
+    };
     let phrases = Phrases::new(
         words
-            .values()
-            .enumerate()
-            .flat_map(|(i, list)| list.iter().map(move |w| (i, w.as_str()))),
+            .iter()
+            .map(|w| ((at(&w.purpose), mask(&w.languages)), w.phrase.as_str())),
     );
-    Matcher { purposes, phrases }
+    let mut runs: Vec<(String, usize)> = words
+        .iter()
+        .filter(|w| w.languages.iter().any(|l| l == "en"))
+        .map(|w| (w.phrase.replace([' ', '=', '-'], ""), at(&w.purpose)))
+        .filter(|(run, _)| run.len() >= 4 && run.chars().all(|c| c.is_ascii_alphabetic()))
+        .collect();
+    runs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
+    Matcher {
+        languages,
+        purposes,
+        phrases,
+        runs,
+    }
 });
+
+/// What a name without breaks ends or begins with: `custphoneno`, `shipcity`.
+pub fn of_run(run: &str) -> Option<&'static str> {
+    let matcher = &*MATCHER;
+    let ends = matcher.runs.iter().find(|(word, _)| run.ends_with(word));
+    let begins = || matcher.runs.iter().find(|(word, _)| run.starts_with(word));
+    ends.or_else(begins)
+        .map(|(_, at)| matcher.purposes[*at].as_str())
+}
 
 /// Words that say how a field is to be filled, not what it asks.
 static FILLERS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -88,15 +161,72 @@ static FILLERS: LazyLock<Vec<String>> = LazyLock::new(|| {
         "請輸入",
         "您的",
         "valid",
+        "entrez",
+        "inserisci",
+        "ingresa",
+        "introduce",
+        "introduzca",
+        "digite",
+        "informe",
+        "geben",
+        "sie",
+        "ein",
+        "eingeben",
+        "dein",
+        "deine",
+        "vul",
+        "optionnel",
+        "facultatif",
+        "opcional",
+        "facoltativo",
+        "optioneel",
+        "freiwillig",
+        "pflichtfeld",
+        "obligatoire",
+        "obligatorio",
+        "obbligatorio",
+        "选填",
+        "必填",
+        "選填",
+        "入力",
+        "입력",
+        "입력하세요",
+        "입력해주세요",
+        "wpisz",
+        "podaj",
+        "введите",
+        "ваш",
+        "ваша",
+        "votre",
+        "details",
+        "adult",
+        "guest",
+        "passenger",
     ]
     .into_iter()
     .map(str::to_owned)
     .collect()
 });
 
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// A label: the less else it says, the more it is about this.
+    Label,
+    /// A sentence beside a box to tick: to mention something is enough.
+    Sentence,
+    /// The words of an attribute's name.
+    Name,
+}
+
 /// What a text says, by purpose: 0 to 1, the more the less else it says.
-pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
+pub fn said(
+    text: &str,
+    lang: Lang,
+    reading: Reading,
+) -> BTreeMap<&'static str, (f64, &'static str)> {
     let text = normalise(without_example(text));
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '※'));
     let mut out = BTreeMap::new();
     if text.is_empty() || text.len() > 600 {
         return out;
@@ -104,13 +234,14 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
     let matcher = &*MATCHER;
     let hits: Vec<_> = matcher
         .phrases
-        .hits(&text)
-        .filter(|h| !h.alone || h.span == (0..text.len()))
-        .filter(|h| !inside_a_noun(&text, h.span.start))
+        .hits(text)
+        .filter(|h| h.span == (0..text.len()) || !h.alone && !is_a_letter(&text[h.span.clone()]))
+        .filter(|h| reading != Reading::Name || !is_a_letter(&text[h.span.clone()]) || text == "q")
+        .filter(|h| !inside_a_noun(text, h.span.start))
         .collect();
     for hit in &hits {
         let swallowed = hits.iter().any(|o| {
-            o.key != hit.key
+            o.key.0 != hit.key.0
                 && o.span.start <= hit.span.start
                 && hit.span.end <= o.span.end
                 && o.span.len() > hit.span.len()
@@ -118,9 +249,17 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
         if swallowed {
             continue;
         }
-        let score = 0.35 + 0.65 * coverage(&text, &hit.span, &FILLERS);
+        let share = coverage(text, &hit.span, &FILLERS);
+        // In passing, in a long question, something is named that is not asked.
+        let score = if share < 0.25 && reading == Reading::Label {
+            0.15 + 1.45 * share
+        } else {
+            0.35 + 0.65 * share
+        };
+        let letters = text[hit.span.clone()].chars().count();
+        let score = score * lang.trust(hit.key.1, letters);
         let slot = out
-            .entry(matcher.purposes[hit.key].as_str())
+            .entry(matcher.purposes[hit.key.0].as_str())
             .or_insert((0.0, hit.phrase));
         if score > slot.0 {
             *slot = (score, hit.phrase);
@@ -128,6 +267,12 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
     }
     narrow(&mut out);
     out
+}
+
+/// One Latin letter is no word.
+fn is_a_letter(phrase: &str) -> bool {
+    let mut letters = phrase.chars().filter(|c| c.is_alphanumeric());
+    letters.next().is_some_and(|c| c.is_ascii()) && letters.next().is_none()
 }
 
 /// A text up to its example: "市区町村名(例：大阪市北区)" asks for 市区町村名.
@@ -307,6 +452,33 @@ pub fn of_name(name: &str) -> String {
     words.join(" ")
 }
 
+/// The last two parts of a name as words where the last alone is too general:
+/// `BIRTHDAY[month]`, `entry.card.number`; empty otherwise.
+pub fn of_pair(name: &str) -> String {
+    const GENERAL: [&str; 26] = [
+        "month", "year", "day", "mm", "yy", "yyyy", "dd", "m", "y", "d", "first", "last", "second",
+        "third", "area", "prefix", "suffix", "code", "number", "no", "confirm", "confirmation",
+        "name", "type", "ext", "country",
+    ];
+    let parts: Vec<&str> = name
+        .split(['.', '[', ']', ':', '$', '/', '|'])
+        .filter(|p| !p.is_empty())
+        .collect();
+    let [.., before, last] = parts.as_slice() else {
+        return String::new();
+    };
+    let words = split(last);
+    if words.len() != 1 || !GENERAL.contains(&words[0].as_str()) {
+        return String::new();
+    }
+    let mut pair = split(before);
+    while pair.len() > 1 && PLACES.contains(&pair[0].as_str()) {
+        pair.remove(0);
+    }
+    pair.extend(words);
+    pair.join(" ")
+}
+
 /// Splits at separators, at changes of case, and between letters and digits.
 fn split(part: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -359,7 +531,7 @@ mod tests {
 
     #[test]
     fn the_longer_phrase_wins() {
-        let said = said("Email address");
+        let said = said("Email address", Lang::of(None), Reading::Label);
         assert!(
             said.contains_key("email") && !said.contains_key("street-address"),
             "{said:?}"

@@ -64,7 +64,7 @@ function fieldOf(el, type, role, forms) {
     name: (el.getAttribute('name') || '').slice(0, 200), id: (el.id || '').slice(0, 200), class: squeeze(el.getAttribute('class') || '', 200),
     label: label.text, label_source: label.source, label_visible: shownLabel !== null,
     label_rect: shownLabel ? rectOf(boxOf(shownLabel)) : null,
-    text_before: around.before, text_after: around.after, table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
+    text_before: around.before, text_after: around.after, box_text: choice ? '' : boxText(el), table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
     placeholder: squeeze(el.getAttribute('placeholder') || '', 200), title: squeeze(el.getAttribute('title') || '', 200),
     description: textOfIds(el, 'aria-describedby'),
     autocomplete: attribute('autocomplete'), inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
@@ -101,9 +101,11 @@ function labelOf(el, labels, kind) {
   }
   const aria = el.getAttribute('aria-label');
   if (aria && aria.trim()) return { text: squeeze(aria, 200), source: 'aria-label', element: labels.find((l) => shownText(l, 200)) || null };
-  for (const label of labels) {
-    const text = labelText(label, el) || squeeze(label.textContent, 200);
-    if (text) return { text, source: label.contains(el) ? 'wrap' : 'for', element: label };
+  // A field may have two labels, the row's and its own: its name is both.
+  const named = labels.map((l) => ({ l, text: labelText(l, el) || squeeze(l.textContent, 200) })).filter((n) => n.text);
+  if (named.length) {
+    const text = squeeze(named.slice(0, 3).map((n) => n.text).join(' '), 200);
+    return { text, source: named[0].l.contains(el) ? 'wrap' : 'for', element: named[0].l };
   }
   if (!/^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) && kind !== 'listbox') {
     const text = shownText(el, 200);
@@ -147,6 +149,34 @@ function neighbours(el) {
   return { before: text(el, before), after: text(el, after) };
 }
 
+// The words of the largest box that holds this field and no other: whatever its
+// markup, and wherever in it they stand, they speak of this field.
+function boxText(el) {
+  let text = '';
+  for (let e = parentOf(el), i = 0; e && i < 8; e = parentOf(e), i++) {
+    if (/^(FORM|BODY|HTML|MAIN|TABLE|TBODY|DIALOG)$/.test(e.tagName)) break;
+    if ([...e.querySelectorAll(FIELDS_ONLY)].slice(0, 40).some((o) => o !== el && (isVisible(o) || !isVisible(el)))) break;
+    const words = wordsIn(e);
+    if (words.length > 160) break;
+    text = words || text;
+  }
+  return text;
+}
+
+// Shown text without that of buttons and links.
+function wordsIn(root) {
+  let out = '';
+  let seen = 0;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node && out.length < 400 && seen < 400; node = walker.nextNode(), seen++) {
+    if (!node.data.trim()) continue;
+    const holder = node.parentElement;
+    if (!holder || holder.closest('script,style,option,select,textarea,template,noscript,button,a,[role=button],[role=option]') || !isVisible(holder)) continue;
+    out += ' ' + node.data;
+  }
+  return squeeze(out, 400);
+}
+
 function before(node, scope) {
   if (node === scope) return null;
   if (node.previousSibling) { node = node.previousSibling; while (node.lastChild) node = node.lastChild; return node; }
@@ -175,14 +205,21 @@ function tableHeader(el) {
   let element = null;
   if (cell) {
     const row = cell.parentElement;
-    const first = row && [...row.children].find((c) => c !== cell && (c.tagName === 'TH' || c.cellIndex < cell.cellIndex) && !c.querySelector(FIELDS_ONLY));
-    if (first) { parts.push(shownText(first, 120)); element = first; }
+    const cells = row ? [...row.children] : [];
+    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && /\S/.test(c.textContent);
+    const ahead = cells.slice(0, cells.indexOf(cell)).filter(says);
+    // The cell just before names the field; the row's own header says what they are part of.
+    const nearest = ahead[ahead.length - 1] || cells.find((c) => c.tagName === 'TH' && says(c));
+    const header = ahead[0] && ahead[0] !== nearest && ahead[0].tagName === 'TH' ? ahead[0] : null;
+    for (const c of [header, nearest]) if (c) { parts.push(shownText(c, 120)); element = c; }
     const table = cell.closest('table');
-    const head = table && table.tHead && table.tHead.rows[0];
-    if (head && head.cells[cell.cellIndex] && head.cells[cell.cellIndex] !== cell) parts.push(shownText(head.cells[cell.cellIndex], 120));
-    if (!parts.some(Boolean) && row && row.previousElementSibling && !row.previousElementSibling.querySelector(FIELDS_ONLY) && row.previousElementSibling.children.length === row.children.length) {
-      const above = row.previousElementSibling.children[cell.cellIndex];
-      if (above) { parts.push(shownText(above, 120)); element = above; }
+    const above = row && row.previousElementSibling;
+    const labels = above && !above.querySelector(FIELDS_ONLY) && above.children.length === cells.length ? above.children[cells.indexOf(cell)] : null;
+    if (labels && !parts.some(Boolean)) { parts.push(shownText(labels, 120)); element = labels; }
+    else {
+      const head = table && row && headRow(table, row);
+      const top = head && head.cells[cell.cellIndex];
+      if (top && top !== cell) parts.push(shownText(top, 120));
     }
   } else {
     const dd = el.closest('dd');
@@ -192,6 +229,15 @@ function tableHeader(el) {
   }
   const text = squeeze(parts.filter(Boolean).join(' / '), 200);
   return text ? { text, element } : null;
+}
+
+// The row that names a table's columns: its head, or a first row of several words and no field.
+function headRow(table, row) {
+  if (table.tHead && table.tHead.rows[0]) return table.tHead.rows[0];
+  const first = table.rows[0];
+  if (!first || first === row || first.cells.length < 2 || first.cells.length !== row.children.length) return null;
+  const named = [...first.cells].filter((c) => c.textContent.trim()).length;
+  return named > 1 && !first.querySelector(FIELDS_ONLY) ? first : null;
 }
 
 function groupLabel(el) {
