@@ -103,7 +103,7 @@ const CHOICES: [&str; 22] = [
     "x-referral",
 ];
 /// Purposes that a list cannot have.
-const NO_LIST: [&str; 16] = [
+const NO_LIST: [&str; 15] = [
     "email",
     "x-email-confirm",
     "tel",
@@ -115,7 +115,6 @@ const NO_LIST: [&str; 16] = [
     "cc-csc",
     "cc-name",
     "x-search",
-    "x-note",
     "x-message",
     "x-coupon",
     "x-captcha",
@@ -149,6 +148,8 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     }
     whole_address(field, &mut votes);
     example_of_a_part(&mut votes);
+    part_of_a_date(&mut votes);
+    other_lists(&mut votes);
     part_of_the_row(&mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
@@ -159,16 +160,17 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
 fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 10] {
     let labelled = is_labelled(field);
     let headed = !field.table_header.is_empty();
-    let before = if is_unit(&field.text_before) {
-        ""
-    } else {
-        field.text_before.as_str()
+    let header = field.table_header.as_str();
+    let before = match field.text_before.as_str() {
+        unit if is_unit(unit) => "",
+        more if headed && more != header && more.starts_with(header) => more[header.len()..].trim(),
+        text => text,
     };
     // In the cell of a row that has a header, words of its own name a part.
     let in_cell = headed
         && before.chars().any(char::is_alphabetic)
-        && !field.table_header.contains(before)
-        && !before.contains(&field.table_header);
+        && !header.contains(before)
+        && !before.contains(header);
     let speaks = |text: &str| {
         words::said(text, setting.lang, Reading::Label)
             .values()
@@ -338,6 +340,55 @@ fn whole_address(field: &Field, votes: &mut Vec<Vote>) {
             for i in parts {
                 votes[i].purpose = "street-address".into();
             }
+        }
+    }
+}
+
+/// "MM" is the month of whatever date the field's other words speak of.
+fn part_of_a_date(votes: &mut [Vote]) {
+    let sum = |purpose: &str| -> f64 {
+        votes
+            .iter()
+            .filter(|v| v.purpose == purpose && !v.because.starts_with("placeholder"))
+            .map(|v| v.score)
+            .sum()
+    };
+    let card = sum("cc-exp") + sum("cc-exp-month") + sum("cc-exp-year");
+    let birth = sum("bday") + sum("bday-month") + sum("bday-year") + sum("bday-day");
+    let parts = [
+        ("bday-month", "cc-exp-month"),
+        ("bday-year", "cc-exp-year"),
+    ];
+    let Some((of_birth, of_card)) = parts.into_iter().find(|(of_birth, _)| {
+        votes
+            .iter()
+            .any(|v| v.purpose == *of_birth && v.because.starts_with("placeholder"))
+    }) else {
+        return;
+    };
+    let (whole, part) = if card > birth {
+        ("cc-exp", of_card)
+    } else {
+        ("bday", of_birth)
+    };
+    if card.max(birth) < 0.3 {
+        return;
+    }
+    for vote in votes.iter_mut() {
+        if vote.purpose == whole || vote.purpose == of_birth {
+            vote.purpose = part.to_owned();
+        }
+    }
+}
+
+/// A list of countries is one of nationalities where the label says so.
+fn other_lists(votes: &mut [Vote]) {
+    let otherwise = votes.iter().any(|v| {
+        v.because.starts_with("label") && v.purpose.starts_with("x-") && v.score >= 0.75
+    });
+    for vote in votes.iter_mut().filter(|v| v.because == "its options") {
+        if otherwise {
+            vote.score *= 0.3;
         }
     }
 }

@@ -235,7 +235,11 @@ pub fn said(
     let hits: Vec<_> = matcher
         .phrases
         .hits(text)
-        .filter(|h| h.span == (0..text.len()) || !h.alone && !is_a_letter(&text[h.span.clone()]))
+        .filter(|h| {
+            !h.alone && !is_a_letter(&text[h.span.clone()])
+                || h.span == (0..text.len())
+                || coverage(text, &h.span, &FILLERS) > 0.999
+        })
         .filter(|h| reading != Reading::Name || !is_a_letter(&text[h.span.clone()]) || text == "q")
         .filter(|h| !inside_a_noun(text, h.span.start))
         .collect();

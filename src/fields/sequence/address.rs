@@ -51,7 +51,11 @@ impl Form<'_> {
             if n > 1 && self.is(i, "street-address") {
                 self.set(i, "address-line1");
             }
+            let from_first = !self.is(i, "address-line2") && !self.is(i, "address-line3");
             for k in 1..n {
+                if !from_first && !self.is(i + k, "unknown") {
+                    continue;
+                }
                 let p = LINES[(k + 1).min(3)];
                 let repeats = |p: &str| self.is(i + k, p) && self.is(i + k - 1, p);
                 if self.is(i + k, "unknown")
@@ -92,7 +96,7 @@ impl Form<'_> {
                 .take_while(|k| !street(self, *k) || !same_column(f, self.field(*k)));
             let before = (i.saturating_sub(4)..i)
                 .rev()
-                .take_while(|k| !street(self, *k) && !self.is(*k, "address-line2"));
+                .take_while(|k| !street(self, *k) && !self.is(*k, "postal-code"));
             let parted = after.chain(before).any(rest);
             if parted && f.kind != "textarea" {
                 self.set(i, "address-line1");
@@ -109,6 +113,20 @@ impl Form<'_> {
             let place = f.purpose.starts_with("address-level") || f.purpose == "country";
             if place && BIRTH.is_match(&format!("{} {} {}", f.label, f.text_before, f.name)) {
                 self.set(i, "x-birth-place");
+            }
+        }
+        // Lists that fill each other, from the large to the small, often under one heading.
+        for i in 0..self.len() {
+            const SMALLER: [&str; 3] = ["address-level1", "address-level2", "address-level3"];
+            let list = |form: &Self, k: usize| k < form.len() && form.field(k).kind == "select";
+            let empty = |form: &Self, k: usize| {
+                form.is(k, "unknown") && bare(form.field(k)) && form.field(k).options.len() <= 1
+            };
+            for pair in SMALLER.windows(2) {
+                if self.is(i, pair[0]) && list(self, i) && list(self, i + 1) && empty(self, i + 1) {
+                    self.set(i + 1, pair[1]);
+                    break;
+                }
             }
         }
         let towns: Vec<usize> = (0..self.len())

@@ -72,7 +72,10 @@ impl Form<'_> {
                 )
                 | None => {}
             }
-            let behind = f.text_after.trim_start().chars().next();
+            // "年" alone is a unit, "年齢" is the next label.
+            let mut behind = f.text_after.trim_start().chars();
+            let (unit_behind, next) = (behind.next(), behind.next());
+            let behind = unit_behind.filter(|_| next.is_none_or(|c| !c.is_alphanumeric()));
             let by_unit = [
                 ('年', "bday-year"),
                 ('月', "bday-month"),

@@ -1,6 +1,7 @@
 //! What stands beside a card number belongs to the card.
 
-use super::{Form, only_typed, related, said_of, short_or_list};
+use super::{Form, bare, only_typed, related, said_of, short_or_list};
+use crate::model::look::Field;
 use crate::fields::options::{self, List};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -8,6 +9,7 @@ use std::sync::LazyLock;
 impl Form<'_> {
     /// Card data: bare names and dates beside a card number belong to the card.
     pub(super) fn card(&mut self) {
+        self.other_expiries();
         let Some(number) = (0..self.len()).find(|i| self.is(*i, "cc-number")) else {
             self.expiry_lists();
             return;
@@ -33,6 +35,23 @@ impl Form<'_> {
                 && self.is(i, "current-password")
             {
                 self.set(i, "cc-csc");
+            }
+        }
+    }
+
+    /// A passport expires too: without anything else of a card in the form it is none that does.
+    fn other_expiries(&mut self) {
+        let card = ["cc-number", "cc-csc", "cc-name", "cc-type"];
+        if self.has(&card) || self.len() < 3 {
+            return;
+        }
+        for i in 0..self.len() {
+            let f = self.field(i);
+            if f.purpose.starts_with("cc-exp")
+                && !f.autocomplete.as_deref().is_some_and(|a| a.contains("cc-"))
+                && !CARD.is_match(&format!("{} {}", said_of(f), f.section))
+            {
+                self.set(i, "x-expiry");
             }
         }
     }
@@ -65,18 +84,37 @@ impl Form<'_> {
                 .iter()
                 .any(|p| self.is(i + 1, p))
                     || only_typed(b))
-                && related(a, b)
+                && (related(a, b) || is_year(b))
                 && short_or_list(a)
                 && short_or_list(b)
             {
                 self.set(i, "cc-exp-month");
                 self.set(i + 1, "cc-exp-year");
-            } else if self.is(i, "cc-exp-month") && self.is(i + 1, "cc-exp-month") {
+            } else if self.is(i, "cc-exp-month")
+                && (["cc-exp-month", "cc-exp"].iter().any(|p| self.is(i + 1, p))
+                    || ["unknown", "bday-year"].iter().any(|p| self.is(i + 1, p)) && is_year(b))
+            {
                 self.set(i + 1, "cc-exp-year");
             }
         }
     }
 }
 
+/// Whether a box is for a year, by its placeholder or size, or at least may be.
+fn is_year(field: &Field) -> bool {
+    YEAR.is_match(&field.placeholder)
+        || YEAR.is_match(&field.label)
+        || field.maxlength.is_some_and(|m| m == 2 || m == 4)
+        || bare(field)
+}
+
+static CARD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)card|\bcc|karte|carte|tarjeta|carta|kaart|cart[ãa]o|カード|卡|카드|kart|карт|payment|zahlung|paiement|pago|支払|決済")
+        .expect("a fixed pattern")
+});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(yy(yy)?|aa(aa)?|jj(jj)?|rr(rr)?|гг(гг)?|year|jahr|année|annee|ano|año|anno|jaar|年|년)\W*$")
+        .expect("a fixed pattern")
+});
 static START: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)start|valid ?from|issue ?date").expect("a fixed pattern"));

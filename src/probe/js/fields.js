@@ -179,7 +179,7 @@ function wordsIn(root) {
 
 function before(node, scope) {
   if (node === scope) return null;
-  if (node.previousSibling) { node = node.previousSibling; while (node.lastChild) node = node.lastChild; return node; }
+  if (node.previousSibling) return deepest(node.previousSibling);
   return node.parentNode === scope || !node.parentNode || node.parentNode.nodeType !== 1 ? null : passUp(node, scope);
 }
 
@@ -187,8 +187,12 @@ function passUp(node, scope) {
   let parent = node.parentNode;
   while (parent && parent !== scope && !parent.previousSibling) parent = parent.parentNode;
   if (!parent || parent === scope || parent.nodeType !== 1) return null;
-  node = parent.previousSibling;
-  while (node.lastChild) node = node.lastChild;
+  return deepest(parent.previousSibling);
+}
+
+// The last node in a subtree; a field counts as one, its options are not text of the page.
+function deepest(node) {
+  while (node.lastChild && !(node.nodeType === 1 && node.matches(FIELDS_ONLY))) node = node.lastChild;
   return node;
 }
 
