@@ -103,7 +103,13 @@ const CHOICES: [&str; 22] = [
     "x-referral",
 ];
 /// Purposes that a list cannot have.
-const NO_LIST: [&str; 15] = [
+const NO_LIST: [&str; 21] = [
+    "given-name",
+    "family-name",
+    "name",
+    "street-address",
+    "address-line1",
+    "address-line2",
     "email",
     "x-email-confirm",
     "tel",
@@ -287,9 +293,11 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
         tell_name("name", &joined, 0.5, lang, votes);
     }
     for run in [&name, &id] {
+        let run = run.replace(' ', "");
+        let bare = run.trim_end_matches(|c: char| c.is_ascii_digit());
         if votes.len() == said_by_name
             && run.chars().all(|c| c.is_ascii_alphanumeric())
-            && let Some(purpose) = words::of_run(run.trim_end_matches(|c: char| c.is_ascii_digit()))
+            && let Some(purpose) = words::of_run(&run).or_else(|| words::of_run(bare))
         {
             votes.push(Vote {
                 purpose: purpose.to_owned(),
@@ -543,7 +551,7 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
         Some(List::Cards) => ("cc-type", 1.2),
         Some(List::Months) => ("cc-exp-month", 0.35),
         Some(List::YearsAhead) => ("cc-exp-year", 0.45),
-        Some(List::YearsBehind) => ("bday-year", 0.8),
+        Some(List::YearsBehind) => ("bday-year", 0.6),
         Some(List::Days) => ("bday-day", 0.7),
         Some(List::Quantities) => ("x-quantity", 0.2),
         Some(List::AreaCodes) => ("tel-area-code", 0.8),
@@ -601,7 +609,11 @@ fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
         "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),
         _ => !matches!(
             purpose,
-            "current-password" | "new-password" | "x-password-confirm"
+            "current-password"
+                | "new-password"
+                | "x-password-confirm"
+                | "x-payment-method"
+                | "x-shipping-method"
         ),
     }
 }

@@ -3,6 +3,7 @@
 use crate::rulebook::lexicon::Lexicon;
 use crate::rulebook::lexicon::normal::normalise;
 use crate::rulebook::lexicon::phrases::{Phrases, coverage};
+use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -76,7 +77,9 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
         .iter()
         .filter(|w| w.languages.iter().any(|l| l == "en"))
         .map(|w| (w.phrase.replace([' ', '=', '-'], ""), at(&w.purpose)))
-        .filter(|(run, _)| run.len() >= 4 && run.chars().all(|c| c.is_ascii_alphabetic()))
+        .filter(|(run, _)| {
+            (run.len() >= 4 || run == "zip") && run.chars().all(|c| c.is_ascii_alphanumeric())
+        })
         .collect();
     runs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
     Matcher {
@@ -272,6 +275,38 @@ pub fn said(
     narrow(&mut out);
     out
 }
+
+/// What a heading lists for the boxes under it, in order: "City, State, Zip"; empty for any other text.
+pub fn listed(text: &str, lang: Lang) -> Vec<&'static str> {
+    let normal = normalise(text);
+    let parts: Vec<&str> = LIST_MARKS
+        .split(&normal)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if !(2..=4).contains(&parts.len()) {
+        return Vec::new();
+    }
+    let told: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| {
+            said(part, lang, Reading::Label)
+                .into_iter()
+                .max_by(|a, b| a.1.0.total_cmp(&b.1.0))
+                .filter(|(_, (score, _))| *score >= 0.7)
+                .map(|(purpose, _)| purpose)
+        })
+        .collect();
+    if told.len() == parts.len() {
+        told
+    } else {
+        Vec::new()
+    }
+}
+
+static LIST_MARKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[/,、・&+]| und | and | et | en | e | y | u\. ").expect("a fixed pattern")
+});
 
 /// One Latin letter is no word.
 fn is_a_letter(phrase: &str) -> bool {

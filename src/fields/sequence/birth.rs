@@ -32,6 +32,28 @@ impl Form<'_> {
                 None => i += 1,
             }
         }
+        self.other_years();
+    }
+
+    /// A list of years past is one of births where something says so, or a month stands beside it.
+    fn other_years(&mut self) {
+        if self.has(&["bday-month", "bday-day"]) {
+            return;
+        }
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let own = f.label.chars().any(char::is_alphabetic)
+                || f.text_before.chars().any(char::is_alphabetic)
+                || !f.table_header.is_empty();
+            if self.is(i, "bday-year")
+                && own
+                && f.autocomplete.is_none()
+                && options::read(f) == Some(List::YearsBehind)
+                && !BIRTH.is_match(&format!("{} {}", said_of(f), f.section))
+            {
+                self.set(i, "x-year");
+            }
+        }
     }
 
     /// A box or list that is a date of birth already, or asks nothing that is known for sure.

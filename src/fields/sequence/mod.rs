@@ -9,7 +9,7 @@ mod telephone;
 
 use crate::fields::evidence::{self, Setting};
 use crate::fields::options;
-use crate::fields::words::Lang;
+use crate::fields::words::{self, Lang};
 use crate::model::look::Field;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -26,6 +26,7 @@ pub fn read(fields: &mut [Field], lang: Option<&str>) {
             fields,
             at: &members,
         };
+        form.rows(lang);
         form.telephone();
         form.postcodes();
         form.names(lang);
@@ -77,6 +78,51 @@ impl Form<'_> {
             || f.autocomplete
                 .as_deref()
                 .is_some_and(|a| a.contains('-') || a == "tel")
+    }
+
+    /// "City / State / Zip" before three boxes names them in this order.
+    fn rows(&mut self, lang: Option<&str>) {
+        let mut i = 0;
+        while i + 1 < self.len() {
+            let first = self.field(i);
+            let heading = if first.table_header.is_empty() {
+                first.text_before.clone()
+            } else {
+                first.table_header.clone()
+            };
+            let follows = |k: usize| {
+                let f = self.field(k);
+                is_text(f) && !evidence::is_labelled(f) && f.placeholder.is_empty()
+                    || f.kind == "select"
+            };
+            let mut n = 1;
+            while i + n < self.len()
+                && follows(i + n)
+                && if first.table_header.is_empty() {
+                    bare(self.field(i + n))
+                } else {
+                    self.field(i + n).table_header == heading
+                }
+            {
+                n += 1;
+            }
+            if n >= 2 && n <= 4 && follows(i) {
+                let parts = words::listed(&heading, Lang::of(lang));
+                let own = (i..i + n).all(|k| self.field(k).purpose != self.field(i).purpose || k == i);
+                if parts.len() == n && !own {
+                    for (k, part) in parts.into_iter().enumerate() {
+                        self.set(i + k, part);
+                    }
+                } else if parts.len() == n {
+                    for (k, part) in parts.into_iter().enumerate() {
+                        if self.is(i + k, "unknown") || self.field(i + k).purpose_certainty < 0.6 {
+                            self.set(i + k, part);
+                        }
+                    }
+                }
+            }
+            i += n;
+        }
     }
 
     /// How many fields from `i` on ask the same and belong together.

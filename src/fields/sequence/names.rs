@@ -14,6 +14,7 @@ impl Form<'_> {
             || self.has(&["x-kana-name", "x-kana-family-name", "x-kana-given-name"]);
         self.split_names(family_first);
         self.pairs(family_first);
+        self.rest_of_name();
         self.whole_names();
         self.titles();
     }
@@ -62,6 +63,21 @@ impl Form<'_> {
                 self.set(i, "given-name");
             } else if self.is(i, "family-name") && self.is(i + 1, "name") && family_first {
                 self.set(i + 1, "given-name");
+            }
+        }
+    }
+
+    /// "Voornaam" and "Naam": what is left of a name beside the given one is the family's.
+    fn rest_of_name(&mut self) {
+        if self.has(&["family-name"]) {
+            return;
+        }
+        for i in 1..self.len() {
+            for (given, rest) in [(i - 1, i), (i, i - 1)] {
+                if self.is(given, "given-name") && self.is(rest, "name") {
+                    self.set(rest, "family-name");
+                    return;
+                }
             }
         }
     }

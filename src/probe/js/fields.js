@@ -42,8 +42,8 @@ function fieldOf(el, type, role, forms) {
   const label = labelOf(el, labels, kind);
   const r = boxOf(proxy || el);
   const shownLabel = label.element && isVisible(label.element) && shownText(label.element, 200) ? label.element : null;
-  const around = neighbours(el);
   const table = tableHeader(el);
+  const around = neighbours(el, table);
   const group = groupLabel(el);
   const marks = markText(el, labels, around.before, table, choice);
   const secret = type === 'password' || SECRET.test(el.name + ' ' + el.id + ' ' + (el.autocomplete || ''));
@@ -125,13 +125,15 @@ function labelText(label, el) {
 const FIELDS_ONLY = 'input:not([type=hidden]),select,textarea';
 
 // The visible text just before and just behind a field, up to the next field.
-function neighbours(el) {
+// In a table the words of other cells are headers, and not necessarily this field's.
+function neighbours(el, table) {
   const scope = el.closest('form,table,fieldset,section,dialog,main') || document.body;
-  const text = (from, step) => {
+  const cell = table && table.element && el.closest('td,th');
+  const text = (from, step, backwards) => {
     let out = '';
     let node = from;
     for (let i = 0; i < 60 && node; i++) {
-      node = step(node, scope);
+      node = step(node);
       if (!node) break;
       if (node.nodeType === 1) {
         if (node.matches(FIELDS_ONLY)) { if (isVisible(node)) break; continue; }
@@ -141,12 +143,13 @@ function neighbours(el) {
       const holder = node.parentElement;
       if (!holder || /^(SCRIPT|STYLE|OPTION|TEMPLATE|NOSCRIPT)$/.test(holder.tagName) || !isVisible(holder)) continue;
       if (holder.closest('button,a,[role=button]') && !out) continue;
-      out = step === before ? node.data + ' ' + out : out + ' ' + node.data;
+      out = backwards ? node.data + ' ' + out : out + ' ' + node.data;
       if (out.trim().length > 2 && /\S{2,}/.test(out.replace(REQUIRED_MARK, '').replace(OPTIONAL_MARK, ''))) break;
     }
     return squeeze(out, 120);
   };
-  return { before: text(el, before), after: text(el, after) };
+  const ahead = (from, within) => text(from, (node) => before(node, within), true);
+  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, scope), false) };
 }
 
 // The words of the largest box that holds this field and no other: whatever its
