@@ -184,6 +184,11 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
     };
     let boxed = !labelled && !choice && speaks(&field.box_text);
     let box_ends_before = boxed && !field.box_text.contains(before);
+    // What stands in the field itself is nearer than what stands before it.
+    let inside = !labelled
+        && words::said(&field.placeholder, setting.lang, Reading::Label)
+            .values()
+            .any(|(score, _)| *score >= 0.6);
     let if_free = |weight: f64| if labelled { 0.0 } else { weight };
     [
         ("label", &field.label, if labelled { 1.0 } else { 0.0 }),
@@ -206,7 +211,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
             before,
             if labelled || box_ends_before || setting.labels_behind {
                 0.1
-            } else if choice || headed && !in_cell {
+            } else if choice || inside || headed && !in_cell {
                 0.3
             } else {
                 0.9

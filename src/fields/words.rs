@@ -201,6 +201,7 @@ static FILLERS: LazyLock<Vec<String>> = LazyLock::new(|| {
         "ваш",
         "ваша",
         "votre",
+        "what",
         "details",
         "adult",
         "guest",
@@ -228,7 +229,12 @@ pub fn said(
     lang: Lang,
     reading: Reading,
 ) -> BTreeMap<&'static str, (f64, &'static str)> {
-    let text = normalise(without_example(text));
+    let asks = text.contains('?');
+    let mut text = normalise(without_example(text));
+    if asks && !text.contains('?') {
+        text.push('?');
+    }
+    let text = text.as_str();
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '※'));
     let mut out = BTreeMap::new();
     if text.is_empty() || text.len() > 600 {
@@ -262,6 +268,13 @@ pub fn said(
             0.15 + 1.45 * share
         } else {
             0.35 + 0.65 * share
+        };
+        // "What would you like to know about our address?" asks for none.
+        let asked = text[hit.span.end..].contains('?') && share < 0.35;
+        let score = if asked && reading == Reading::Label {
+            score * 0.5
+        } else {
+            score
         };
         let letters = text[hit.span.clone()].chars().count();
         let score = score * lang.trust(hit.key.1, letters);
@@ -315,9 +328,10 @@ fn is_a_letter(phrase: &str) -> bool {
 }
 
 /// A text up to its example: "市区町村名(例：大阪市北区)" asks for 市区町村名.
-fn without_example(text: &str) -> &str {
+pub fn without_example(text: &str) -> &str {
     let marks = [
-        "例：", "例:", "例）", "e.g.", "z.B.", "p. ex.", "p.ej.", "예:", "예）",
+        "例：", "例:", "例）", "例)", "e.g.", "eg.", "ex:", "Ex:", "ex.:", "z.B.", "z. B.", "p. ex.",
+        "p.ej.", "p. ej.", "bijv.", "예:", "예）", "예)",
     ];
     let end = marks.iter().filter_map(|mark| text.find(mark)).min();
     end.map_or(text, |end| &text[..end])

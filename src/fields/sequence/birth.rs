@@ -2,7 +2,6 @@
 
 use super::{BIRTH, Form, bare, beside, is_text, only_typed, said_of};
 use crate::fields::options::{self, List};
-use crate::model::look::Field;
 
 impl Form<'_> {
     /// Year, month and day of birth in three boxes or lists.

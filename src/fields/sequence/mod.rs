@@ -9,8 +9,9 @@ mod telephone;
 
 use crate::fields::evidence::{self, Setting};
 use crate::fields::options;
-use crate::fields::words::{self, Lang};
+use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::Field;
+use crate::rulebook::lexicon::is_unspaced;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -74,7 +75,7 @@ impl Form<'_> {
     /// Whether a field has a label, placeholder or token of its own to tell it from the one before.
     fn own_words(&self, i: usize) -> bool {
         let f = self.field(i);
-        !f.placeholder.is_empty() && f.placeholder.chars().any(char::is_alphabetic)
+        asked_inside(f).chars().any(char::is_alphabetic)
             || f.autocomplete
                 .as_deref()
                 .is_some_and(|a| a.contains('-') || a == "tel")
@@ -171,10 +172,19 @@ fn is_text(field: &Field) -> bool {
 fn bare(field: &Field) -> bool {
     let speaks = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     !evidence::is_labelled(field)
-        && !speaks(&field.placeholder)
+        && !speaks(asked_inside(field))
         && field.table_header.is_empty()
         && !speaks(&field.text_before)
         && !speaks(&field.box_text)
+}
+
+/// What a placeholder asks, without its example; "山田" alone is one.
+fn asked_inside(field: &Field) -> &str {
+    let text = words::without_example(&field.placeholder);
+    let sample = text.chars().count() <= 5
+        && text.chars().all(is_unspaced)
+        && words::said(text, Lang::ANY, Reading::Label).is_empty();
+    if sample { "" } else { text }
 }
 
 /// Whether two neighbours stand under the same heading or share the beginning of their names.
