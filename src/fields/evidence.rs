@@ -1,131 +1,14 @@
 //! The votes of each source of evidence for one field by itself.
 
 use crate::fields::Vote;
+use crate::fields::limits::{TOKENS, fits};
+use crate::fields::names;
 use crate::fields::options::{self, List};
 use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::{Field, LabelSource};
 
 /// Least sum of votes for a purpose to be named.
 pub const LEAST: f64 = 0.3;
-
-/// Tokens of the WHATWG's list that a field may carry.
-const TOKENS: [&str; 55] = [
-    "name",
-    "honorific-prefix",
-    "given-name",
-    "additional-name",
-    "family-name",
-    "honorific-suffix",
-    "nickname",
-    "organization-title",
-    "username",
-    "new-password",
-    "current-password",
-    "one-time-code",
-    "organization",
-    "street-address",
-    "address-line1",
-    "address-line2",
-    "address-line3",
-    "address-level4",
-    "address-level3",
-    "address-level2",
-    "address-level1",
-    "country",
-    "country-name",
-    "postal-code",
-    "cc-name",
-    "cc-given-name",
-    "cc-additional-name",
-    "cc-family-name",
-    "cc-number",
-    "cc-exp",
-    "cc-exp-month",
-    "cc-exp-year",
-    "cc-csc",
-    "cc-type",
-    "transaction-currency",
-    "transaction-amount",
-    "language",
-    "bday",
-    "bday-day",
-    "bday-month",
-    "bday-year",
-    "sex",
-    "url",
-    "photo",
-    "tel",
-    "tel-country-code",
-    "tel-national",
-    "tel-area-code",
-    "tel-local",
-    "tel-local-prefix",
-    "tel-local-suffix",
-    "tel-extension",
-    "email",
-    "impp",
-    "webauthn",
-];
-
-/// Purposes that only a box or a radio can have.
-const BOXES: [&str; 7] = [
-    "x-newsletter",
-    "x-terms",
-    "x-remember-me",
-    "x-create-account",
-    "x-billing-same",
-    "x-guest",
-    "x-address-type",
-];
-/// Purposes that a radio or box can have besides.
-const CHOICES: [&str; 22] = [
-    "sex",
-    "honorific-prefix",
-    "x-shipping-method",
-    "x-payment-method",
-    "x-variant",
-    "x-rating",
-    "cc-type",
-    "x-delivery-date",
-    "x-delivery-time",
-    "x-filter",
-    "x-gift-message",
-    "x-captcha",
-    "bday-year",
-    "country",
-    "x-points",
-    "x-installments",
-    "x-quantity",
-    "x-gift-card",
-    "x-subject",
-    "x-age",
-    "x-honeypot",
-    "x-referral",
-];
-/// Purposes that a list cannot have.
-const NO_LIST: [&str; 21] = [
-    "given-name",
-    "family-name",
-    "name",
-    "street-address",
-    "address-line1",
-    "address-line2",
-    "email",
-    "x-email-confirm",
-    "tel",
-    "username",
-    "current-password",
-    "new-password",
-    "x-password-confirm",
-    "cc-number",
-    "cc-csc",
-    "cc-name",
-    "x-search",
-    "x-message",
-    "x-coupon",
-    "x-captcha",
-    "one-time-code",
-];
 
 /// What a form as a whole tells of how its fields are to be read.
 #[derive(Debug, Clone, Copy)]
@@ -239,11 +122,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
                 0.0
             },
         ),
-        (
-            "group",
-            &field.group_label,
-            if choice { 0.7 } else { 0.25 },
-        ),
+        ("group", &field.group_label, if choice { 0.7 } else { 0.25 }),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
         ("description", &field.description, 0.1),
@@ -271,8 +150,8 @@ fn is_unit(text: &str) -> bool {
 /// The votes of `name`, `id` and `class`.
 fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
     let labelled = is_labelled(field);
-    let name = words::of_name(&field.name);
-    let id = words::of_name(&field.id);
+    let name = names::of_name(&field.name);
+    let id = names::of_name(&field.id);
     let said_by_name = votes.len();
     // One or two letters are hardly a word, `q` of a search aside.
     let worth = |word: &str| {
@@ -285,7 +164,7 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
     };
     let weight = if labelled { 0.7 } else { 0.8 };
     tell_name("name", &name, worth(&name) * weight, lang, votes);
-    let pair = words::of_pair(&field.name);
+    let pair = names::of_pair(&field.name);
     if !pair.is_empty() {
         tell_name("name", &pair, weight, lang, votes);
     }
@@ -311,7 +190,7 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
             });
         }
     }
-    let class = words::of_name(&field.class.replace(' ', "_"));
+    let class = names::of_name(&field.class.replace(' ', "_"));
     tell_name("class", &class, 0.15, lang, votes);
 }
 
@@ -329,8 +208,7 @@ fn whole_address(field: &Field, votes: &mut Vec<Vote>) {
     for (source, text) in [("label", &field.label), ("placeholder", &field.placeholder)] {
         let parts: Vec<usize> = (0..votes.len())
             .filter(|i| {
-                votes[*i].because.starts_with(source)
-                    && PARTS.contains(&votes[*i].purpose.as_str())
+                votes[*i].because.starts_with(source) && PARTS.contains(&votes[*i].purpose.as_str())
             })
             .collect();
         let folded = format!(" {} ", text.to_lowercase());
@@ -368,10 +246,7 @@ fn part_of_a_date(votes: &mut [Vote]) {
     };
     let card = sum("cc-exp") + sum("cc-exp-month") + sum("cc-exp-year");
     let birth = sum("bday") + sum("bday-month") + sum("bday-year") + sum("bday-day");
-    let parts = [
-        ("bday-month", "cc-exp-month"),
-        ("bday-year", "cc-exp-year"),
-    ];
+    let parts = [("bday-month", "cc-exp-month"), ("bday-year", "cc-exp-year")];
     let Some((of_birth, of_card)) = parts.into_iter().find(|(of_birth, _)| {
         votes
             .iter()
@@ -396,9 +271,9 @@ fn part_of_a_date(votes: &mut [Vote]) {
 
 /// A list of countries is one of nationalities where the label says so.
 fn other_lists(votes: &mut [Vote]) {
-    let otherwise = votes.iter().any(|v| {
-        v.because.starts_with("label") && v.purpose.starts_with("x-") && v.score >= 0.75
-    });
+    let otherwise = votes
+        .iter()
+        .any(|v| v.because.starts_with("label") && v.purpose.starts_with("x-") && v.score >= 0.75);
     for vote in votes.iter_mut().filter(|v| v.because == "its options") {
         if otherwise {
             vote.score *= 0.3;
@@ -477,14 +352,7 @@ fn tell_name(source: &str, name: &str, weight: f64, lang: Lang, votes: &mut Vec<
     push(source, name, weight, lang, Reading::Name, votes);
 }
 
-fn tell(
-    source: &str,
-    text: &str,
-    weight: f64,
-    choice: bool,
-    lang: Lang,
-    votes: &mut Vec<Vote>,
-) {
+fn tell(source: &str, text: &str, weight: f64, choice: bool, lang: Lang, votes: &mut Vec<Vote>) {
     let reading = if choice {
         Reading::Sentence
     } else {
@@ -575,54 +443,6 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
     });
 }
 
-/// Whether a field of this kind can have a purpose at all.
-fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
-    if choice {
-        return BOXES.contains(&purpose) || CHOICES.contains(&purpose);
-    }
-    if BOXES.contains(&purpose) {
-        return matches!(field.kind.as_str(), "select")
-            && matches!(purpose, "x-address-type" | "x-guest");
-    }
-    match field.kind.as_str() {
-        "select" | "select-multiple" | "listbox" => !NO_LIST.contains(&purpose),
-        "combobox" => !matches!(purpose, "current-password" | "new-password" | "cc-csc"),
-        "email" => matches!(
-            purpose,
-            "email" | "x-email-confirm" | "username" | "x-honeypot"
-        ),
-        "password" => matches!(
-            purpose,
-            "current-password"
-                | "new-password"
-                | "x-password-confirm"
-                | "cc-csc"
-                | "one-time-code"
-                | "cc-number"
-                | "x-gift-card"
-                | "x-security-answer"
-                | "x-tax-id"
-        ),
-        "textarea" => {
-            !purpose.starts_with("cc-")
-                && !matches!(
-                    purpose,
-                    "email" | "tel" | "postal-code" | "current-password" | "new-password"
-                )
-        }
-        "file" => matches!(purpose, "photo" | "x-file"),
-        "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),
-        _ => !matches!(
-            purpose,
-            "current-password"
-                | "new-password"
-                | "x-password-confirm"
-                | "x-payment-method"
-                | "x-shipping-method"
-        ),
-    }
-}
-
 /// A bait for robots: hidden from people, and named as if it wanted to be filled.
 fn bait(field: &Field, votes: &mut Vec<Vote>) {
     if field.visible {
@@ -634,7 +454,7 @@ fn bait(field: &Field, votes: &mut Vec<Vote>) {
     {
         votes.push(Vote {
             purpose: "x-honeypot".into(),
-            score: 2.0,
+            score: 4.0,
             because: "hidden from people".into(),
         });
     }

@@ -8,6 +8,8 @@
 //! lexicons, ten languages at once.
 
 mod evidence;
+mod limits;
+mod names;
 mod options;
 mod sequence;
 mod words;

@@ -145,7 +145,9 @@ pub fn read(field: &Field) -> Option<List> {
         (2..=4).contains(&t.len()) && t.starts_with('0') && t.chars().all(|c| c.is_ascii_digit())
     };
     if texts.iter().filter(|t| code(t)).count() * 10 >= n * 8
-        && !texts.iter().any(|t| t == "03" && texts.iter().any(|o| o == "04"))
+        && !texts
+            .iter()
+            .any(|t| t == "03" && texts.iter().any(|o| o == "04"))
     {
         return Some(List::AreaCodes);
     }
@@ -230,9 +232,10 @@ pub fn read(field: &Field) -> Option<List> {
     if currencies.count() * 2 > n {
         return Some(List::Currencies);
     }
-    let payments = field.options.iter().filter(|(_, t)| {
-        INSTALLMENTS.is_match(t)
-    });
+    let payments = field
+        .options
+        .iter()
+        .filter(|(_, t)| INSTALLMENTS.is_match(t));
     if payments.count() * 2 >= n {
         return Some(List::Installments);
     }

@@ -49,6 +49,8 @@ struct Matcher {
     languages: Vec<String>,
     purposes: Vec<String>,
     phrases: Phrases<(usize, u32)>,
+    /// Whether a purpose is an offer to tick, which no label of a field to be filled names.
+    offers: Vec<bool>,
     /// Whole words as they stand in names written without a break, longest first.
     runs: Vec<(String, usize)>,
 }
@@ -82,8 +84,22 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
         })
         .collect();
     runs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
+    let offers = purposes
+        .iter()
+        .map(|p| {
+            matches!(
+                p.as_str(),
+                "x-newsletter"
+                    | "x-terms"
+                    | "x-remember-me"
+                    | "x-create-account"
+                    | "x-billing-same"
+            )
+        })
+        .collect();
     Matcher {
         languages,
+        offers,
         purposes,
         phrases,
         runs,
@@ -212,6 +228,34 @@ static FILLERS: LazyLock<Vec<String>> = LazyLock::new(|| {
     .collect()
 });
 
+/// Words that may stand beside a word that else counts only alone.
+static HINTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    [
+        "required",
+        "optional",
+        "please",
+        "enter",
+        "your",
+        "the",
+        "必須",
+        "任意",
+        "optionnel",
+        "facultatif",
+        "opcional",
+        "facoltativo",
+        "optioneel",
+        "pflichtfeld",
+        "votre",
+        "ihr",
+        "ihre",
+        "obligatoire",
+        "obligatorio",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect()
+});
+
 /// How a text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
@@ -224,7 +268,27 @@ pub enum Reading {
 }
 
 /// What a text says, by purpose: 0 to 1, the more the less else it says.
+///
+/// Points of abbreviations are read and left out: "Exp. month" is an "exp month".
 pub fn said(
+    text: &str,
+    lang: Lang,
+    reading: Reading,
+) -> BTreeMap<&'static str, (f64, &'static str)> {
+    let mut out = said_as_written(text, lang, reading);
+    if text.contains('.') && text.len() < 200 {
+        let plain = without_example(text).replace('.', " ");
+        for (purpose, (score, phrase)) in said_as_written(&plain, lang, reading) {
+            let slot = out.entry(purpose).or_insert((score, phrase));
+            if score > slot.0 {
+                *slot = (score, phrase);
+            }
+        }
+    }
+    out
+}
+
+fn said_as_written(
     text: &str,
     lang: Lang,
     reading: Reading,
@@ -247,8 +311,9 @@ pub fn said(
         .filter(|h| {
             !h.alone && !is_a_letter(&text[h.span.clone()])
                 || h.span == (0..text.len())
-                || coverage(text, &h.span, &FILLERS) > 0.999
+                || coverage(text, &h.span, &HINTS) > 0.999
         })
+        .filter(|h| reading != Reading::Label || !matcher.offers[h.key.0])
         .filter(|h| reading != Reading::Name || !is_a_letter(&text[h.span.clone()]) || text == "q")
         .filter(|h| !inside_a_noun(text, h.span.start))
         .collect();
@@ -330,8 +395,8 @@ fn is_a_letter(phrase: &str) -> bool {
 /// A text up to its example: "市区町村名(例：大阪市北区)" asks for 市区町村名.
 pub fn without_example(text: &str) -> &str {
     let marks = [
-        "例：", "例:", "例）", "例)", "e.g.", "eg.", "ex:", "Ex:", "ex.:", "z.B.", "z. B.", "p. ex.",
-        "p.ej.", "p. ej.", "bijv.", "예:", "예）", "예)",
+        "例：", "例:", "例）", "例)", "e.g.", "eg.", "ex:", "Ex:", "ex.:", "z.B.", "z. B.",
+        "p. ex.", "p.ej.", "p. ej.", "bijv.", "예:", "예）", "예)",
     ];
     let end = marks.iter().filter_map(|mark| text.find(mark)).min();
     end.map_or(text, |end| &text[..end])
@@ -415,172 +480,9 @@ fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
     }
 }
 
-/// Parts of names that say where a field stands, not what it asks.
-const PLACES: [&str; 46] = [
-    "shipping",
-    "ship",
-    "billing",
-    "bill",
-    "delivery",
-    "deliver",
-    "customer",
-    "cust",
-    "checkout",
-    "order",
-    "recipient",
-    "receiver",
-    "sender",
-    "payer",
-    "form",
-    "field",
-    "input",
-    "txt",
-    "text",
-    "tb",
-    "ddl",
-    "sel",
-    "select",
-    "frm",
-    "edit",
-    "id",
-    "data",
-    "val",
-    "value",
-    "main",
-    "ctl00",
-    "js",
-    "the",
-    "your",
-    "my",
-    "personal",
-    "new",
-    "reg",
-    "register",
-    "signup",
-    "create",
-    "w",
-    "wp",
-    "dwfrm",
-    "cmb",
-    "str",
-];
-
-/// An attribute's name as words: `shippingAddress.postal_code` becomes `postal code`.
-pub fn of_name(name: &str) -> String {
-    let mut parts: Vec<&str> = name
-        .split(['.', '[', ']', ':', '$', '/', '|'])
-        .filter(|p| !p.is_empty())
-        .collect();
-    // A trailing index or array mark says nothing.
-    while parts.len() > 1
-        && parts
-            .last()
-            .is_some_and(|p| p.chars().all(|c| c.is_ascii_digit()))
-        && parts.len() > 2
-    {
-        parts.pop();
-    }
-    let Some(last) = parts.last() else {
-        return String::new();
-    };
-    let mut words = split(last);
-    if words.len() == 1 && words[0].chars().all(|c| c.is_ascii_digit()) && parts.len() > 1 {
-        words = split(parts[parts.len() - 2])
-            .into_iter()
-            .chain(words)
-            .collect();
-    }
-    while words.len() > 1 && PLACES.contains(&words[0].as_str()) {
-        words.remove(0);
-    }
-    if words.len() > 1
-        && words[0] == "address"
-        && words[1].chars().all(|c| c.is_alphabetic())
-        && words[1] != "line"
-        && words[1] != "one"
-        && words[1] != "two"
-    {
-        words.remove(0);
-    }
-    words.join(" ")
-}
-
-/// The last two parts of a name as words where the last alone is too general:
-/// `BIRTHDAY[month]`, `entry.card.number`; empty otherwise.
-pub fn of_pair(name: &str) -> String {
-    const GENERAL: [&str; 26] = [
-        "month", "year", "day", "mm", "yy", "yyyy", "dd", "m", "y", "d", "first", "last", "second",
-        "third", "area", "prefix", "suffix", "code", "number", "no", "confirm", "confirmation",
-        "name", "type", "ext", "country",
-    ];
-    let parts: Vec<&str> = name
-        .split(['.', '[', ']', ':', '$', '/', '|'])
-        .filter(|p| !p.is_empty())
-        .collect();
-    let [.., before, last] = parts.as_slice() else {
-        return String::new();
-    };
-    let words = split(last);
-    if words.len() != 1 || !GENERAL.contains(&words[0].as_str()) {
-        return String::new();
-    }
-    let mut pair = split(before);
-    while pair.len() > 1 && PLACES.contains(&pair[0].as_str()) {
-        pair.remove(0);
-    }
-    pair.extend(words);
-    pair.join(" ")
-}
-
-/// Splits at separators, at changes of case, and between letters and digits.
-fn split(part: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let mut before = ' ';
-    let mut chars = part.chars().peekable();
-    while let Some(c) = chars.next() {
-        let boundary = if c.is_alphanumeric() {
-            (c.is_uppercase() && before.is_lowercase())
-                || (c.is_uppercase()
-                    && before.is_uppercase()
-                    && chars.peek().is_some_and(|n| n.is_lowercase()))
-                || (c.is_ascii_digit() != before.is_ascii_digit() && before.is_alphanumeric())
-        } else {
-            true
-        };
-        if boundary && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_become_words() {
-        for (name, words) in [
-            ("shippingAddress.postal_code", "postal code"),
-            ("billing[zip]", "zip"),
-            ("billing_first_name", "first name"),
-            ("ctl00$main$txtPAN", "pan"),
-            ("ShipFName", "f name"),
-            ("shipTo_street1", "to street 1"),
-            ("address[1]", "address 1"),
-            ("checkout[email]", "email"),
-        ] {
-            assert_eq!(of_name(name), words, "{name}");
-        }
-    }
 
     #[test]
     fn the_longer_phrase_wins() {

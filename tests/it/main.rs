@@ -16,6 +16,7 @@ mod cli;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
+mod fields;
 mod flaws;
 mod oscar;
 mod server;

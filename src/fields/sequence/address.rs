@@ -1,6 +1,6 @@
 //! Lines of an address, halves of a postcode, towns beside towns.
 
-use super::{BIRTH, Form, bare, is_text, related, same_base, said_of};
+use super::{BIRTH, Form, bare, is_text, related, said_of, same_base};
 use crate::model::look::Field;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -77,14 +77,15 @@ impl Form<'_> {
 
     /// A street is line 1 where the same address has a line 2 or a house number apart.
     fn streets(&mut self) {
-        let street = |form: &Self, i: usize| {
-            form.is(i, "street-address") || form.is(i, "address-line1")
-        };
+        let street =
+            |form: &Self, i: usize| form.is(i, "street-address") || form.is(i, "address-line1");
         for i in 0..self.len() {
             let f = self.field(i);
             if !street(self, i)
                 || !is_text(f)
-                || f.autocomplete.as_deref().is_some_and(|a| a.contains("address"))
+                || f.autocomplete
+                    .as_deref()
+                    .is_some_and(|a| a.contains("address"))
             {
                 continue;
             }
@@ -164,8 +165,10 @@ fn same_column(a: &Field, b: &Field) -> bool {
 }
 
 static FIRST_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)1|\bline|zeile|ligne|l[íi]nea|linha|riga|regel|番地|町|丁目|기본|first|\bone\b|第一")
-        .expect("a fixed pattern")
+    Regex::new(
+        r"(?i)1|\bline|zeile|ligne|l[íi]nea|linha|riga|regel|番地|町|丁目|기본|first|\bone\b|第一",
+    )
+    .expect("a fixed pattern")
 });
 static TOWN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bcity|\btown|posttown|stadt|\bort\b|ville|ciudad|poblaci|citt|comune|plaats|stad\b|cidade|市区|城市|市$|도시|miasto|город|şehir")

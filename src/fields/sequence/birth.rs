@@ -148,4 +148,3 @@ fn order_of_dates(lang: Option<&str>) -> [&'static str; 3] {
         ["bday-day", "bday-month", "bday-year"]
     }
 }
-

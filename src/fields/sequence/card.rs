@@ -1,8 +1,8 @@
 //! What stands beside a card number belongs to the card.
 
 use super::{Form, bare, only_typed, related, said_of, short_or_list};
-use crate::model::look::Field;
 use crate::fields::options::{self, List};
+use crate::model::look::Field;
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -64,7 +64,7 @@ impl Form<'_> {
         let field = &mut self.fields[self.at[i]];
         if field.purpose != purpose {
             field.purpose = purpose.to_owned();
-            field.purpose_certainty = field.purpose_certainty.clamp(0.5, 0.9);
+            field.purpose_certainty = field.purpose_certainty.clamp(0.5, 0.85);
         }
     }
 
@@ -109,7 +109,8 @@ impl Form<'_> {
             }
             if n >= 2 && n <= 4 && follows(i) {
                 let parts = words::listed(&heading, Lang::of(lang));
-                let own = (i..i + n).all(|k| self.field(k).purpose != self.field(i).purpose || k == i);
+                let own =
+                    (i..i + n).all(|k| self.field(k).purpose != self.field(i).purpose || k == i);
                 if parts.len() == n && !own {
                     for (k, part) in parts.into_iter().enumerate() {
                         self.set(i + k, part);
@@ -139,7 +140,6 @@ impl Form<'_> {
         }
         n
     }
-
 }
 
 static BIRTH: LazyLock<Regex> = LazyLock::new(|| {

@@ -122,7 +122,11 @@ impl Form<'_> {
             if before_name {
                 continue;
             }
-            if self.has(&["organization", "given-name", "family-name"]) {
+            if !TITLE.is_match(&said_of(f)) {
+                continue;
+            }
+            if self.has(&["organization", "given-name", "family-name"]) || YOURS.is_match(&f.label)
+            {
                 self.set(i, "organization-title");
             } else {
                 self.set(i, "x-subject");
@@ -145,8 +149,7 @@ impl Form<'_> {
             let (first, second) = (self.field(a), self.field(b));
             let confirming = CONFIRM.is_match(&said_of(second));
             if b - a <= 2
-                && (confirming
-                    || b == a + 1 && related(first, second) && first.kind == second.kind)
+                && (confirming || b == a + 1 && related(first, second) && first.kind == second.kind)
             {
                 self.set(b, "x-email-confirm");
             }
@@ -168,6 +171,10 @@ fn same_place(a: &Field, b: &Field) -> bool {
         || a.label == b.label && !a.label.is_empty()
 }
 
+static TITLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)tit(le|el|re|olo|ulo)|título").expect("a fixed pattern"));
+static YOURS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\byour\b").expect("a fixed pattern"));
 static EITHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"^(il tuo |tu |su |seu |votre |o seu )?(nome|nombre|nom|이름|naam|imie|jmeno|имя|ad)$",

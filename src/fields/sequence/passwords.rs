@@ -157,4 +157,3 @@ static USER_NAME: LazyLock<Regex> = LazyLock::new(|| {
 static OLD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bold|current|existing|現在の|bisherig|alt(es)? pass|aktuell|actuel|actual|attuale|huidig").expect("a fixed pattern")
 });
-

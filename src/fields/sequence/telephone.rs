@@ -44,9 +44,15 @@ impl Form<'_> {
     }
 
     fn continues_number(&self, i: usize) -> bool {
-        let asks = ["tel", "unknown", "tel-local-prefix", "tel-local-suffix", "tel-local"]
-            .iter()
-            .any(|p| self.is(i, p));
+        let asks = [
+            "tel",
+            "unknown",
+            "tel-local-prefix",
+            "tel-local-suffix",
+            "tel-local",
+        ]
+        .iter()
+        .any(|p| self.is(i, p));
         asks && !is_choice(self.field(i))
     }
 }

@@ -125,10 +125,17 @@ function labelText(label, el) {
 const FIELDS_ONLY = 'input:not([type=hidden]),select,textarea';
 
 // The visible text just before and just behind a field, up to the next field.
+// What counts as seen beside a field: where it is hidden itself, in a step that
+// has not opened yet, so are the words that belong to it.
+function sightOf(el) {
+  return isVisible(el) ? isVisible : () => true;
+}
+
 // In a table the words of other cells are headers, and not necessarily this field's.
 function neighbours(el, table) {
   const scope = el.closest('form,table,fieldset,section,dialog,main') || document.body;
   const cell = table && table.element && el.closest('td,th');
+  const shown = sightOf(el);
   const text = (from, step, backwards) => {
     let out = '';
     let node = from;
@@ -136,12 +143,12 @@ function neighbours(el, table) {
       node = step(node);
       if (!node) break;
       if (node.nodeType === 1) {
-        if (node.matches(FIELDS_ONLY)) { if (isVisible(node)) break; continue; }
+        if (node.matches(FIELDS_ONLY)) { if (shown(node)) break; continue; }
         continue;
       }
       if (node.nodeType !== 3 || !node.data.trim()) continue;
       const holder = node.parentElement;
-      if (!holder || /^(SCRIPT|STYLE|OPTION|TEMPLATE|NOSCRIPT)$/.test(holder.tagName) || !isVisible(holder)) continue;
+      if (!holder || /^(SCRIPT|STYLE|OPTION|TEMPLATE|NOSCRIPT)$/.test(holder.tagName) || !shown(holder)) continue;
       if (holder.closest('button,a,[role=button]') && !out) continue;
       out = backwards ? node.data + ' ' + out : out + ' ' + node.data;
       if (out.trim().length > 2 && /\S{2,}/.test(out.replace(REQUIRED_MARK, '').replace(OPTIONAL_MARK, ''))) break;
@@ -155,11 +162,12 @@ function neighbours(el, table) {
 // The words of the largest box that holds this field and no other: whatever its
 // markup, and wherever in it they stand, they speak of this field.
 function boxText(el) {
+  const shown = sightOf(el);
   let text = '';
   for (let e = parentOf(el), i = 0; e && i < 8; e = parentOf(e), i++) {
     if (/^(FORM|BODY|HTML|MAIN|TABLE|TBODY|DIALOG)$/.test(e.tagName)) break;
-    if ([...e.querySelectorAll(FIELDS_ONLY)].slice(0, 40).some((o) => o !== el && (isVisible(o) || !isVisible(el)))) break;
-    const words = wordsIn(e);
+    if ([...e.querySelectorAll(FIELDS_ONLY)].slice(0, 40).some((o) => o !== el && shown(o))) break;
+    const words = wordsIn(e, shown);
     if (words.length > 160) break;
     text = words || text;
   }
@@ -167,14 +175,14 @@ function boxText(el) {
 }
 
 // Shown text without that of buttons and links.
-function wordsIn(root) {
+function wordsIn(root, shown) {
   let out = '';
   let seen = 0;
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node && out.length < 400 && seen < 400; node = walker.nextNode(), seen++) {
     if (!node.data.trim()) continue;
     const holder = node.parentElement;
-    if (!holder || holder.closest('script,style,option,select,textarea,template,noscript,button,a,[role=button],[role=option]') || !isVisible(holder)) continue;
+    if (!holder || holder.closest('script,style,option,select,textarea,template,noscript,button,a,[role=button],[role=option]') || !shown(holder)) continue;
     out += ' ' + node.data;
   }
   return squeeze(out, 400);
@@ -208,6 +216,8 @@ function after(node, scope) {
 // Header cells of the field's row and column, or the term of its definition list.
 function tableHeader(el) {
   const cell = el.closest('td,th');
+  const hidden = !isVisible(el);
+  const words = (e, limit) => shownText(e, limit) || (hidden ? squeeze(e.textContent, limit) : '');
   const parts = [];
   let element = null;
   if (cell) {
@@ -218,21 +228,21 @@ function tableHeader(el) {
     // The cell just before names the field; the row's own header says what they are part of.
     const nearest = ahead[ahead.length - 1] || cells.find((c) => c.tagName === 'TH' && says(c));
     const header = ahead[0] && ahead[0] !== nearest && ahead[0].tagName === 'TH' ? ahead[0] : null;
-    for (const c of [header, nearest]) if (c) { parts.push(shownText(c, 120)); element = c; }
+    for (const c of [header, nearest]) if (c) { parts.push(words(c, 120)); element = c; }
     const table = cell.closest('table');
     const above = row && row.previousElementSibling;
     const labels = above && !above.querySelector(FIELDS_ONLY) && above.children.length === cells.length ? above.children[cells.indexOf(cell)] : null;
-    if (labels && !parts.some(Boolean)) { parts.push(shownText(labels, 120)); element = labels; }
+    if (labels && !parts.some(Boolean)) { parts.push(words(labels, 120)); element = labels; }
     else {
       const head = table && row && headRow(table, row);
       const top = head && head.cells[cell.cellIndex];
-      if (top && top !== cell) parts.push(shownText(top, 120));
+      if (top && top !== cell) parts.push(words(top, 120));
     }
   } else {
     const dd = el.closest('dd');
     let dt = dd && dd.previousElementSibling;
     while (dt && dt.tagName !== 'DT') dt = dt.previousElementSibling;
-    if (dt) { parts.push(shownText(dt, 120)); element = dt; }
+    if (dt) { parts.push(words(dt, 120)); element = dt; }
   }
   const text = squeeze(parts.filter(Boolean).join(' / '), 200);
   return text ? { text, element } : null;
