@@ -2,14 +2,16 @@
 
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{ending, gate, interrupt, stages};
-use crate::config::resolve::{self, Format};
+use crate::command::handover::{self, Wanted};
+use crate::command::{ending, gate, interrupt, settings, stages};
+use crate::config::resolve;
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
+use crate::journey::path::{self, PathFile};
 use crate::model::evidence::Evidence;
-use crate::model::plan::{Language, Plan};
-use crate::model::report::Report;
-use crate::render::{TableOptions, json, table};
+use crate::model::journey::{Ended, Journey};
+use crate::model::plan::Plan;
+use crate::render::json;
 use std::path::Path;
 
 /// Collects, judges and reports.
@@ -19,14 +21,14 @@ use std::path::Path;
 /// saved and reported before.
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
-    let report = conclude(
-        &evidence,
-        settled.plan.language,
-        settled.format,
-        &folder,
-        console,
-    )?;
+    let (evidence, saved) = gather(settled, &folder, console);
+    let wanted = Wanted {
+        language: settled.plan.language,
+        outputs: settled.outputs.clone(),
+        brand: settled.brand.clone(),
+        browser: settled.plan.browser.clone(),
+    };
+    let report = handover::conclude(&evidence, &wanted, &folder, &folder, console)?;
     saved?;
     leave(&evidence)?;
     gate::pass(&report, settled.gate).map(|()| Exit::Fine)
@@ -38,7 +40,7 @@ pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
 /// As [`audit`].
 pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
+    let (evidence, saved) = gather(settled, &folder, console);
     saved?;
     console.print(&format!(
         "{}\n",
@@ -66,24 +68,23 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
         evidence.markets = markets;
     }
     let folder = Folder::create(output)?;
-    let report = conclude(
-        &evidence,
-        resolve::language(written),
-        resolve::format(written),
-        &folder,
-        console,
-    )?;
+    let wanted = Wanted::of(written)?;
+    let from = Folder::at(dir);
+    let report = handover::conclude(&evidence, &wanted, &from, &folder, console)?;
     leave(&evidence)?;
     gate::pass(&report, resolve::gate(written)).map(|()| Exit::Fine)
 }
 
 /// Runs the stages that look at the store. What is judged is what was written:
 /// the evidence is read back, so that `judge` gives the same report to the byte.
-fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+    let plan: &Plan = &settled.plan;
     let stop = interrupt::listen(console);
     let progress = console.progress();
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
+    evidence.settings = settings::used(&settled.written);
+    evidence = without_secrets(evidence, plan);
     if let Some(why) = folder.lost() {
         evidence
             .missing
@@ -91,6 +92,7 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     }
     let read_back = folder
         .save(&evidence)
+        .and_then(|()| save_ways(folder, &evidence))
         .and_then(|()| folder::load(folder.path()));
     match read_back {
         Ok(read) => (read, Ok(())),
@@ -98,32 +100,27 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     }
 }
 
-/// Reports to stdout and into the folder; the screen comes first, since a disk may be full.
-fn conclude(
-    evidence: &Evidence,
-    language: Language,
-    format: Format,
-    folder: &Folder,
-    console: Console,
-) -> Result<Report, Failure> {
-    let report = stages::report(evidence, language);
-    let text = json(&report);
-    let saved = folder.save_report(&text);
-    let place = folder.path().display().to_string();
-    match format {
-        Format::Json => console.print(&text)?,
-        Format::Table => {
-            let folder = saved.is_ok().then_some(place.as_str());
-            console.print(&table(
-                &report,
-                &TableOptions {
-                    colour: console.colour,
-                    folder,
-                },
-            ))?;
-        }
+/// Keeps the way that was found for `--path`, and for a journey that got stuck a recipe to
+/// complete by hand.
+fn save_ways(folder: &Folder, evidence: &Evidence) -> Result<(), Failure> {
+    let ways = PathFile::of(&evidence.target, &evidence.journeys);
+    let ways = (!ways.paths.is_empty()).then(|| json(&ways));
+    folder.save_or_remove(folder::PATH, ways.as_deref())?;
+    let stuck = |journey: &&Journey| matches!(journey.ended, Ended::Stuck { .. });
+    let recipe = evidence.journeys.iter().find(stuck).map(path::stub);
+    folder.save_or_remove(folder::RECIPE, recipe.as_deref())
+}
+
+/// The evidence with every secret of the user masked, wherever a store echoed it.
+pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
+    let Ok(text) = serde_json::to_string(&evidence) else {
+        return evidence;
+    };
+    let masked = plan.session.mask(&text);
+    if masked == text {
+        return evidence;
     }
-    saved.map(|()| report)
+    serde_json::from_str(&masked).unwrap_or(evidence)
 }
 
 fn leave(evidence: &Evidence) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod ending;
 pub mod folder;
 pub mod gate;
+pub mod handover;
 pub mod host;
 pub mod interrupt;
 pub mod rendering;
@@ -65,6 +66,10 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
         Command::Judge(command) => {
             let written = settings::gather(global, &command.flags)?;
             audit::judge(&command.dir, &written, console)
+        }
+        Command::Report(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            handover::report(&command.dir, &written, console)
         }
         Command::Walk(command) => {
             let written = settings::gather(global, &command.flags)?;

@@ -4,11 +4,14 @@ pub mod clean;
 pub mod fields;
 pub mod figures;
 pub mod findings;
+pub mod html;
 pub mod json;
+pub mod pdf;
 pub mod table;
 #[cfg(test)]
 mod tests;
 
 pub use fields::fields;
+pub use html::html;
 pub use json::json;
 pub use table::{TableOptions, table};

@@ -18,6 +18,7 @@ mod crawl;
 mod ends;
 mod fields;
 mod flaws;
+mod handover;
 mod oscar;
 mod server;
 mod shapes;
