@@ -17,6 +17,7 @@ mod comparing;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
+mod fields;
 mod flaws;
 mod handover;
 mod oscar;
