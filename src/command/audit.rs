@@ -7,7 +7,9 @@ use crate::command::{ending, gate, har, interrupt, stages};
 use crate::config::resolve::{self, Format};
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
+use crate::journey::path::{self, PathFile};
 use crate::model::evidence::Evidence;
+use crate::model::journey::{Ended, Journey};
 use crate::model::plan::{Language, Plan};
 use crate::model::report::Report;
 use crate::render::{TableOptions, json, table};
@@ -114,11 +116,23 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     }
     let read_back = folder
         .save(&evidence)
+        .and_then(|()| save_ways(folder, &evidence))
         .and_then(|()| folder::load(folder.path()));
     match read_back {
         Ok(read) => (read, Ok(())),
         Err(failure) => (evidence, Err(failure)),
     }
+}
+
+/// Keeps the way that was found for `--path`, and for a journey that got stuck a recipe to
+/// complete by hand.
+fn save_ways(folder: &Folder, evidence: &Evidence) -> Result<(), Failure> {
+    let ways = PathFile::of(&evidence.target, &evidence.journeys);
+    let ways = (!ways.paths.is_empty()).then(|| json(&ways));
+    folder.save_or_remove(folder::PATH, ways.as_deref())?;
+    let stuck = |journey: &&Journey| matches!(journey.ended, Ended::Stuck { .. });
+    let recipe = evidence.journeys.iter().find(stuck).map(path::stub);
+    folder.save_or_remove(folder::RECIPE, recipe.as_deref())
 }
 
 /// The evidence with every secret of the user masked, wherever a store echoed it.

@@ -6,12 +6,14 @@ use crate::config::settings::find;
 use crate::config::target;
 use crate::config::written::Written;
 use crate::exit::Failure;
+use crate::journey::path::PathFile;
 use crate::model::device::{Device, Throttle};
 use crate::model::gates::{FailOn, Gates};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
 use crate::session::{self, Session};
 use clap::ValueEnum;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -241,6 +243,22 @@ pub fn session(written: &Written, store: &Url) -> Result<Session, Failure> {
     Ok(session)
 }
 
+/// The path that is to be walked.
+fn path(written: &Written) -> Result<Option<Arc<PathFile>>, Failure> {
+    let Some(name) = text(written, "path") else {
+        return Ok(None);
+    };
+    let unread = |why: String| {
+        Failure::usage(
+            format!("cannot use the path `{name}`: {why}"),
+            "name the path.json that an audit wrote, a recipe, or a recording of the Chrome DevTools Recorder",
+        )
+    };
+    let file = std::fs::read_to_string(&name).map_err(|e| unread(e.to_string()))?;
+    let file = PathFile::parse(&file).map_err(|e| unread(e.to_string()))?;
+    Ok(Some(Arc::new(file)))
+}
+
 fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
     let allow_order_host = text(written, "allow-order");
     let store = target.host_str().unwrap_or_default();
@@ -255,6 +273,7 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         deadline: duration(written, "deadline"),
         consent: choice::<Consent>(&word(written, "consent")),
         packs: !switch(written, "no-packs"),
+        path: path(written)?,
         allow_order_host,
         runs: count(written, "runs"),
     })

@@ -390,6 +390,14 @@ pub const SETTINGS: &[Setting] = &[
     ),
     one(
         Group::Journey,
+        "path",
+        Kind::Path,
+        &[],
+        "FILE",
+        "A path.json of an earlier run, a recipe (TOML) or a Chrome DevTools recording (JSON) to walk by",
+    ),
+    one(
+        Group::Journey,
         "max-actions",
         Kind::Count(1, 1_000),
         &["80"],

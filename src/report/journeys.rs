@@ -77,6 +77,7 @@ fn journey_report(
     JourneyReport {
         device: journey.device,
         path_source: journey.path_source,
+        path_change: journey.path_change.clone(),
         ended: ended(&journey.ended, rulebook, language),
         runs: measured.runs(),
         measures: measured.totals(totals.effort_ms),

@@ -2,6 +2,7 @@
 
 pub mod lexicon;
 pub mod mark;
+pub mod pack;
 pub mod persona;
 pub mod platform;
 pub mod ruleset;

@@ -123,6 +123,7 @@ fn plan(url: &str, language: Language) -> Plan {
             consent: Consent::Reject,
             runs: 1,
             packs: true,
+            path: None,
             allow_order_host: None,
         },
     }

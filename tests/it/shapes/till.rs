@@ -394,6 +394,7 @@ pub fn plan_for(url: &str) -> Plan {
             consent: Consent::Reject,
             runs: 1,
             packs: false,
+            path: None,
             allow_order_host: None,
         },
     }
