@@ -16,6 +16,7 @@ Examples:
   cartwalk audit https://store.example
   cartwalk audit store.example --device mobile --throttle none --lang ja
   cartwalk judge cartwalk-report --format json
+  cartwalk report cartwalk-report --lang ja -o report.pdf
   cartwalk demo --flaw guest-checkout-available
   cartwalk compare old-report cartwalk-report
   cartwalk ci https://store.example --budget fields=12
@@ -88,6 +89,8 @@ pub enum Command {
     Collect(Collect),
     /// Judge saved evidence; no browser, no network
     Judge(Judge),
+    /// Write saved evidence out again, in another format or language
+    Report(Report),
     /// Walk only, and tell each decision on the way
     Walk(Walk),
     /// List the fields of one page or HTML file, with what each asks for
@@ -134,11 +137,13 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Report, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
+    AuditScope: Target, Output, Report, Brand, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
     CollectScope: Target, Output, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
-    JudgeScope: Output, Report, Gates, Baseline;
+    JudgeScope: Output, Report, Brand, Gates, Baseline, Browser;
+    /// Settings of `report`.
+    ReportScope: Output, Report, Brand, Browser;
     /// Settings of `compare`.
     CompareScope: Gates;
     /// Settings of `walk`.
@@ -146,7 +151,7 @@ scopes! {
     /// Settings of `form`.
     FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
-    DemoScope: Output, Report, Gates, Baseline, Screens, Crawl, Browser, Journey;
+    DemoScope: Output, Report, Brand, Gates, Baseline, Screens, Crawl, Browser, Journey;
     /// Settings of `doctor`.
     DoctorScope: Target, Browser, Session;
 }
@@ -181,6 +186,16 @@ pub struct Judge {
     /// Its settings.
     #[command(flatten)]
     pub flags: Flags<JudgeScope>,
+}
+
+/// `cartwalk report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folder with evidence.json, as audit and collect write it
+    pub dir: PathBuf,
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<ReportScope>,
 }
 
 /// `cartwalk walk`.

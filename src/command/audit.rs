@@ -3,16 +3,17 @@
 use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{ending, gate, har, interrupt, stages};
-use crate::config::resolve::{self, Format};
+use crate::command::handover::{self, Wanted};
+use crate::command::{ending, gate, har, interrupt, settings, stages};
+use crate::config::resolve;
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
 use crate::journey::path::{self, PathFile};
 use crate::model::evidence::Evidence;
 use crate::model::journey::{Ended, Journey};
-use crate::model::plan::{Language, Plan};
+use crate::model::plan::Plan;
 use crate::model::report::Report;
-use crate::render::{TableOptions, json, table};
+use crate::render::json;
 use std::path::Path;
 
 /// Collects, judges and reports.
@@ -35,9 +36,15 @@ pub fn measure(
     console: Console,
 ) -> Result<(Report, Result<Exit, Failure>), Failure> {
     let held = Held::read(settled.baseline.as_ref(), settled.gates.clone())?;
-    let (evidence, saved) = gather(&settled.plan, folder, console);
-    let language = settled.plan.language;
-    let (report, compared) = conclude(&evidence, language, settled.format, folder, &held, console)?;
+    let (evidence, saved) = gather(settled, folder, console);
+    let wanted = Wanted {
+        language: settled.plan.language,
+        outputs: settled.outputs.clone(),
+        brand: settled.brand.clone(),
+        browser: settled.plan.browser.clone(),
+    };
+    let (report, compared) =
+        handover::conclude(&evidence, &wanted, &held, folder, folder, console)?;
     let saved = match settled.har {
         true => saved.and_then(|()| har::save(&evidence, folder)),
         false => saved,
@@ -55,7 +62,7 @@ pub fn measure(
 /// As [`audit`].
 pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
+    let (evidence, saved) = gather(settled, &folder, console);
     saved?;
     console.print(&format!(
         "{}\n",
@@ -85,14 +92,10 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
     let baseline = resolve::baseline(written);
     let held = Held::read(baseline.as_ref(), resolve::gates(written)?)?;
     let folder = Folder::create(output)?;
-    let (report, compared) = conclude(
-        &evidence,
-        resolve::language(written),
-        resolve::format(written),
-        &folder,
-        &held,
-        console,
-    )?;
+    let wanted = Wanted::of(written)?;
+    let from = Folder::at(dir);
+    let (report, compared) =
+        handover::conclude(&evidence, &wanted, &held, &from, &folder, console)?;
     if resolve::switch(written, "har") {
         har::save(&evidence, &folder)?;
     }
@@ -103,11 +106,13 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
 
 /// Runs the stages that look at the store. What is judged is what was written:
 /// the evidence is read back, so that `judge` gives the same report to the byte.
-fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+    let plan: &Plan = &settled.plan;
     let stop = interrupt::listen(console);
     let progress = console.progress();
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
+    evidence.settings = settings::used(&settled.written);
     evidence = without_secrets(evidence, plan);
     if let Some(why) = folder.lost() {
         evidence
@@ -145,37 +150,6 @@ pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
         return evidence;
     }
     serde_json::from_str(&masked).unwrap_or(evidence)
-}
-
-/// Reports to stdout and into the folder; the screen comes first, since a disk may be full.
-/// A baseline that does not fit takes nothing from the report, and is told behind it.
-fn conclude(
-    evidence: &Evidence,
-    language: Language,
-    format: Format,
-    folder: &Folder,
-    held: &Held,
-    console: Console,
-) -> Result<(Report, Result<(), Failure>), Failure> {
-    let mut report = stages::report(evidence, language);
-    let compared = held.hold(&mut report);
-    let text = json(&report);
-    let saved = folder.save_report(&text);
-    let place = folder.path().display().to_string();
-    match format {
-        Format::Json => console.print(&text)?,
-        Format::Table => {
-            let folder = saved.is_ok().then_some(place.as_str());
-            console.print(&table(
-                &report,
-                &TableOptions {
-                    colour: console.colour,
-                    folder,
-                },
-            ))?;
-        }
-    }
-    saved.map(|()| (report, compared))
 }
 
 fn leave(evidence: &Evidence) -> Result<(), Failure> {

@@ -21,7 +21,7 @@ use std::path::Path;
 const LARGEST: u64 = 256_000_000;
 
 /// What a run is held against.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Held {
     /// The baseline, and whether another host is the same store.
     pub baseline: Option<(Report, bool)>,

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod ending;
 pub mod folder;
 pub mod gate;
+pub mod handover;
 pub mod har;
 pub mod host;
 pub mod init;
@@ -71,6 +72,10 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
         Command::Judge(command) => {
             let written = settings::gather(global, &command.flags)?;
             audit::judge(&command.dir, &written, console)
+        }
+        Command::Report(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            handover::report(&command.dir, &written, console)
         }
         Command::Walk(command) => {
             let written = settings::gather(global, &command.flags)?;

@@ -94,8 +94,12 @@ impl Court<'_> {
             FailOn::None | FailOn::Never | FailOn::Budget => None,
             FailOn::Critical => Some(self.severity("fail-on critical", Severity::Critical)),
             FailOn::Serious => Some(self.severity("fail-on serious", Severity::Serious)),
-            FailOn::NewCritical => Some(self.unknown_to_base("fail-on new-critical", Severity::Critical)),
-            FailOn::NewSerious => Some(self.unknown_to_base("fail-on new-serious", Severity::Serious)),
+            FailOn::NewCritical => {
+                Some(self.unknown_to_base("fail-on new-critical", Severity::Critical))
+            }
+            FailOn::NewSerious => {
+                Some(self.unknown_to_base("fail-on new-serious", Severity::Serious))
+            }
             FailOn::Regressions => Some(self.regressions()),
             FailOn::Timings => Some(self.timings()),
         }

@@ -118,8 +118,12 @@ fn arg(setting: &'static Setting) -> Arg {
         Kind::Budget | Kind::GroupScore => {
             arg.value_delimiter(',').value_parser(ValueParser::string())
         }
-        Kind::Text | Kind::Secret | Kind::Count(..) | Kind::Duration | Kind::Bytes => {
-            arg.value_parser(ValueParser::string())
-        }
+        Kind::Text
+        | Kind::Secret
+        | Kind::Count(..)
+        | Kind::Duration
+        | Kind::Bytes
+        | Kind::Number
+        | Kind::Colour => arg.value_parser(ValueParser::string()),
     }
 }

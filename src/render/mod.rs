@@ -7,7 +7,9 @@ pub mod fields;
 pub mod figures;
 pub mod findings;
 pub mod har;
+pub mod html;
 pub mod json;
+pub mod pdf;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -15,5 +17,6 @@ mod tests;
 pub use comparison::comparison;
 pub use comparison_markdown::{comparison_markdown, summary_markdown};
 pub use fields::fields;
+pub use html::html;
 pub use json::json;
 pub use table::{TableOptions, table};

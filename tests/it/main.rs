@@ -18,6 +18,7 @@ mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
 mod flaws;
+mod handover;
 mod oscar;
 mod server;
 mod shapes;

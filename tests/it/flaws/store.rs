@@ -69,6 +69,7 @@ pub fn look(
         },
         site: Some(site),
         journeys: Vec::new(),
+        settings: Vec::new(),
         runs: Vec::new(),
         missing: Vec::new(),
     };
