@@ -18,6 +18,12 @@ pub fn usual() -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
+/// The way that was kept with the baseline at its usual place.
+pub fn usual_way() -> Option<PathBuf> {
+    let path = Path::new(USUAL).with_file_name(folder::PATH);
+    path.is_file().then_some(path)
+}
+
 /// Runs the command.
 ///
 /// # Errors
@@ -48,6 +54,10 @@ fn update(from: &Path, to: &Path, console: Console) -> Result<Exit, Failure> {
     report.comparison = None;
     report.gates = Vec::new();
     folder::put_file(to, json(&report).as_bytes())?;
+    // The way is kept beside it, so that later runs walk the same one.
+    if let Ok(way) = fs::read(from.join(folder::PATH)) {
+        folder::put_file(&to.with_file_name(folder::PATH), &way)?;
+    }
     let runs = report.journeys.iter().map(|walk| walk.runs.measured).min();
     console.print(&format!("{}\n", to.display()))?;
     if runs.unwrap_or_default() < 4 {

@@ -4,7 +4,7 @@
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
 
 use crate::command::audit;
-use crate::command::baseline::{USUAL, usual};
+use crate::command::baseline::{USUAL, usual, usual_way};
 use crate::command::console::Console;
 use crate::command::folder::Folder;
 use crate::config::settings::find;
@@ -25,13 +25,18 @@ pub const SUMMARY: &str = "summary.md";
 /// Annotations that a platform shows at most of one step.
 const ANNOTATIONS: usize = 10;
 
-/// Five runs, and the baseline at its usual place, unless somebody said otherwise.
+/// Five runs, and the baseline with its way at their usual place, unless somebody said otherwise.
 ///
 /// # Errors
 /// None in practice: the words are ours.
 pub fn defaults(mut written: Written) -> Result<Written, Failure> {
     let baseline = usual().map(|path| path.display().to_string());
-    for (key, word) in [("runs", Some("5".to_owned())), ("baseline", baseline)] {
+    let way = usual_way().map(|path| path.display().to_string());
+    for (key, word) in [
+        ("runs", Some("5".to_owned())),
+        ("baseline", baseline),
+        ("path", way),
+    ] {
         let asked = written
             .0
             .get(key)

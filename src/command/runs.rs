@@ -5,11 +5,14 @@
 //! Each further walk has a fresh profile, and only one is under way at a time.
 
 use crate::command::host;
+use crate::journey::path::PathFile;
 use crate::journey::{Surroundings, travel};
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{RunRecord, RunStep};
 use crate::model::journey::{Ended, Goal, Journey};
+use crate::model::plan::Plan;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Walks `count` times more and returns the walk to be told in full, with the
 /// numbers of all. A way that led nowhere, and a sign of an order, are not repeated.
@@ -23,6 +26,16 @@ pub fn repeat(
     if count < 2 || !is_through(&found) || !found.guard.order_signs.is_empty() {
         return (found, Vec::new());
     }
+    let is_given = around.plan.journey.path.is_some();
+    let replay = by_the_way(around.plan, &found);
+    let around = Surroundings {
+        plan: &replay,
+        browser: around.browser,
+        site: around.site,
+        blobs: around.blobs,
+        progress: around.progress,
+        stop: around.stop,
+    };
     let mut walks: Vec<(Journey, f64)> = Vec::new();
     for number in 1..=count {
         if around.stop.requested() {
@@ -31,7 +44,7 @@ pub fn repeat(
         let phase = format!("journey {}, run {number} of {count}", device.name());
         around.progress.phase(&phase);
         let speed = host::speed_now();
-        let walk = again(around, device, throttle, &found);
+        let walk = travel(&around, device, throttle);
         if !walk.guard.order_signs.is_empty() {
             return (walk, Vec::new());
         }
@@ -52,17 +65,21 @@ pub fn repeat(
             steps: walk.steps.iter().map(RunStep::of).collect(),
         });
     let records = records.collect();
-    (walks.swap_remove(told).0, records)
+    let mut told = walks.swap_remove(told).0;
+    if is_given {
+        // Whether the way that the user gave still holds was seen by the first walk.
+        told.path_source = found.path_source;
+        told.path_change = found.path_change;
+    }
+    (told, records)
 }
 
-/// One more walk on the way that was found.
-fn again(
-    around: &Surroundings<'_>,
-    device: Device,
-    throttle: Throttle,
-    _found: &Journey,
-) -> Journey {
-    travel(around, device, throttle)
+/// The plan that walks the found way again.
+fn by_the_way(plan: &Plan, found: &Journey) -> Plan {
+    let way = PathFile::of(plan.target.as_str(), std::slice::from_ref(found));
+    let mut plan = plan.clone();
+    plan.journey.path = Some(Arc::new(way));
+    plan
 }
 
 fn is_through(walk: &Journey) -> bool {
