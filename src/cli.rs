@@ -121,21 +121,21 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Report, Brand, Screens, Crawl, Browser, Journey;
+    AuditScope: Target, Output, Report, Brand, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
-    CollectScope: Target, Output, Screens, Crawl, Browser, Journey;
+    CollectScope: Target, Output, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
     JudgeScope: Output, Report, Brand, Browser;
     /// Settings of `report`.
     ReportScope: Output, Report, Brand, Browser;
     /// Settings of `walk`.
-    WalkScope: Target, Screens, Browser, Journey;
+    WalkScope: Target, Screens, Browser, Journey, Session;
     /// Settings of `form`.
-    FormScope: Screens, Browser;
+    FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
     DemoScope: Output, Report, Brand, Screens, Crawl, Browser, Journey;
     /// Settings of `doctor`.
-    DoctorScope: Target, Browser;
+    DoctorScope: Target, Browser, Session;
 }
 
 /// `cartwalk audit`.

@@ -85,6 +85,7 @@ fn gather(
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
     evidence.settings = settings::used(&settled.written);
+    evidence = without_secrets(evidence, plan);
     if let Some(why) = folder.lost() {
         evidence
             .missing
@@ -97,6 +98,18 @@ fn gather(
         Ok(read) => (read, Ok(())),
         Err(failure) => (evidence, Err(failure)),
     }
+}
+
+/// The evidence with every secret of the user masked, wherever a store echoed it.
+pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
+    let Ok(text) = serde_json::to_string(&evidence) else {
+        return evidence;
+    };
+    let masked = plan.session.mask(&text);
+    if masked == text {
+        return evidence;
+    }
+    serde_json::from_str(&masked).unwrap_or(evidence)
 }
 
 fn leave(evidence: &Evidence) -> Result<(), Failure> {

@@ -116,6 +116,7 @@ fn arg(setting: &'static Setting) -> Arg {
             .value_hint(ValueHint::AnyPath)
             .value_parser(ValueParser::string()),
         Kind::Text
+        | Kind::Secret
         | Kind::Count(..)
         | Kind::Duration
         | Kind::Bytes

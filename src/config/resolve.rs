@@ -8,6 +8,7 @@ use crate::exit::Failure;
 use crate::model::device::{Device, Throttle};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
 use crate::render::html::{Brand, Estimate};
+use crate::session::{self, Session};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -103,6 +104,7 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
     };
     let target = target::parse(&typed)?;
     let plan = Plan {
+        session: session(&written, &target)?,
         output: word(&written, "output").into(),
         language: language(&written),
         markets: markets(&written),
@@ -240,6 +242,49 @@ pub fn browser(written: &Written) -> BrowserPlan {
         user_agent: text(written, "user-agent"),
         call_timeout: duration(written, "call-timeout"),
     }
+}
+
+/// What the user handed over to be let in. No message repeats a secret.
+///
+/// # Errors
+/// A cookie, header, pair or file that cannot be read.
+pub fn session(written: &Written, store: &Url) -> Result<Session, Failure> {
+    let wrong = |what: &str, shape: &str| {
+        Failure::usage(
+            format!("a value of --{what} is not of the form {shape}"),
+            "write it in that form; it is not repeated here, as it may be a secret",
+        )
+    };
+    let mut session = Session::of(store).with_signup(switch(written, "allow-signup"));
+    for text in words(written, "cookie") {
+        let cookie = session::cookie(&text).ok_or_else(|| wrong("cookie", "NAME=VALUE"))?;
+        session = session.with_cookies(vec![cookie]);
+    }
+    for text in words(written, "header") {
+        let (name, value) = session::header(&text).ok_or_else(|| wrong("header", "NAME: VALUE"))?;
+        session = session.with_header(&name, &value);
+    }
+    if let Some(text) = text(written, "basic-auth") {
+        let who =
+            session::credentials(&text).ok_or_else(|| wrong("basic-auth", "USER:PASSWORD"))?;
+        session = session.with_basic_auth(&who);
+    }
+    if let Some(text) = text(written, "login") {
+        let who = session::credentials(&text).ok_or_else(|| wrong("login", "USER:PASSWORD"))?;
+        session = session.with_login(who);
+    }
+    if let Some(path) = text(written, "storage-state") {
+        let unread = |why: String| {
+            Failure::usage(
+                format!("cannot use the storage state `{path}`: {why}"),
+                "save one with Playwright (`storageState({ path })`) and name that file",
+            )
+        };
+        let file = std::fs::read_to_string(&path).map_err(|e| unread(e.to_string()))?;
+        let (cookies, kept) = session::parse_state(&file).map_err(|e| unread(e.to_string()))?;
+        session = session.with_cookies(cookies).with_local_storage(kept);
+    }
+    Ok(session)
 }
 
 fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {

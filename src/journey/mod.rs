@@ -20,6 +20,7 @@ pub mod screen;
 pub mod swatches;
 pub mod touch;
 
+mod account;
 mod add;
 mod cart;
 mod checkout;
@@ -70,6 +71,7 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         call_timeout: plan.browser.call_timeout,
         store_domain: store_domain(&plan.target),
         init_scripts: Vec::new(),
+        session: plan.session.clone(),
     };
     let mut journey = Journey {
         device,

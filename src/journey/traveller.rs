@@ -67,6 +67,8 @@ pub struct Traveller<'a> {
     language: Option<String>,
     user_agent: String,
     layers_failed: BTreeSet<String>,
+    /// Presses that were to lead through an account wall.
+    pub(super) account_tries: u32,
 }
 
 impl<'a> Traveller<'a> {
@@ -100,6 +102,7 @@ impl<'a> Traveller<'a> {
             language: None,
             user_agent: String::new(),
             layers_failed: BTreeSet::new(),
+            account_tries: 0,
         }
     }
 

@@ -412,6 +412,21 @@ pub struct CookieSeen {
 }
 
 impl Journey {
+    /// Where the store let nobody on without an account, and what it said: the walk ended
+    /// there, or an account of the user's was used.
+    pub fn account_required(&self) -> Option<(&Step, &str)> {
+        if let Ended::Refused { reason, detail, .. } = &self.ended
+            && matches!(reason.as_str(), "account-required" | "account-not-entered")
+        {
+            return self.steps.last().map(|step| (step, detail.as_str()));
+        }
+        let entered = |step: &&Step| {
+            let mut kinds = step.acts.iter().map(|act| act.kind.as_str());
+            kinds.any(|kind| matches!(kind, "sign-in" | "sign-up"))
+        };
+        self.steps.iter().find(entered).map(|step| (step, ""))
+    }
+
     /// Screens from the cart to the last one, both counted, as Baymard counts
     /// steps. A page that came back with an error is the same screen, and so is a
     /// page on which more appeared; a section or a dialog that took the place of

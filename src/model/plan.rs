@@ -4,6 +4,7 @@
 //! "the default".
 
 use crate::model::device::{Device, Throttle};
+use crate::session::Session;
 use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,6 +92,8 @@ pub struct Plan {
     pub browser: BrowserPlan,
     /// The journey's limits.
     pub journey: JourneyPlan,
+    /// What the user handed over to be let in.
+    pub session: Session,
 }
 
 /// Limits and manners of the crawl.

@@ -12,5 +12,6 @@ mod lookups;
 mod onepage;
 mod random;
 mod refusals;
+mod session;
 pub mod till;
 mod ways;
