@@ -129,6 +129,7 @@ fn word(kind: Kind, value: &DeValue<'_>) -> Result<String, String> {
         }
         (
             Kind::Text
+            | Kind::Secret
             | Kind::Path
             | Kind::Duration
             | Kind::Bytes
