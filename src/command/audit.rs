@@ -74,11 +74,7 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
 
 /// Runs the stages that look at the store. What is judged is what was written:
 /// the evidence is read back, so that `judge` gives the same report to the byte.
-fn gather(
-    settled: &Settled,
-    folder: &Folder,
-    console: Console,
-) -> (Evidence, Result<(), Failure>) {
+fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
     let plan: &Plan = &settled.plan;
     let stop = interrupt::listen(console);
     let progress = console.progress();

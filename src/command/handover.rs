@@ -79,7 +79,10 @@ pub fn report(dir: &Path, written: &Written, console: Console) -> Result<Exit, F
     }
     let [output] = wanted.outputs[..] else {
         return Err(Failure::usage(
-            format!("several formats do not go into the one file `{}`", file.display()),
+            format!(
+                "several formats do not go into the one file `{}`",
+                file.display()
+            ),
             "name a folder with --output, or one --format",
         ));
     };
@@ -126,7 +129,9 @@ pub fn conclude(
     let mut files = vec![REPORT];
     for (output, name) in [(Output::Html, HTML), (Output::Pdf, PDF)] {
         if asks(output) && saved.is_ok() {
-            saved = set.written(output).and_then(|bytes| to.save_as(name, &bytes));
+            saved = set
+                .written(output)
+                .and_then(|bytes| to.save_as(name, &bytes));
             files.insert(0, name);
         }
     }

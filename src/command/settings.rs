@@ -96,7 +96,10 @@ mod tests {
             .collect();
         assert!(told.contains(&"max-pages=7 file".to_owned()), "{told:?}");
         for secret in ["ann", "horse", "abc", "def=", "X-Key", "devtools", "ACME"] {
-            assert!(!told.iter().any(|it| it.contains(secret)), "{secret}: {told:?}");
+            assert!(
+                !told.iter().any(|it| it.contains(secret)),
+                "{secret}: {told:?}"
+            );
         }
     }
 }

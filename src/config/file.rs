@@ -223,7 +223,10 @@ mod tests {
             complaint("[report]\nlang = \"ja\"").1,
             "write it above `[report]`"
         );
-        assert_eq!(complaint("[report]\nacent = \"x\"").1, "did you mean `accent`?");
+        assert_eq!(
+            complaint("[report]\nacent = \"x\"").1,
+            "did you mean `accent`?"
+        );
     }
 
     #[test]

@@ -121,8 +121,6 @@ fn arg(setting: &'static Setting) -> Arg {
         | Kind::Duration
         | Kind::Bytes
         | Kind::Number
-        | Kind::Colour => {
-            arg.value_parser(ValueParser::string())
-        }
+        | Kind::Colour => arg.value_parser(ValueParser::string()),
     }
 }

@@ -125,7 +125,11 @@ mod tests {
     #[test]
     fn numbers_are_positive_and_colours_have_six_digits() {
         assert_eq!(number("2.4"), Some(2.4));
-        assert!(["0", "-1", "inf", "1e5", "", "."].iter().all(|word| number(word).is_none()));
+        assert!(
+            ["0", "-1", "inf", "1e5", "", "."]
+                .iter()
+                .all(|word| number(word).is_none())
+        );
         assert!(is_colour("#0f5D73") && !is_colour("#fff") && !is_colour("0f5d73"));
     }
 

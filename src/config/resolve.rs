@@ -153,7 +153,11 @@ pub fn outputs(written: &Written) -> Vec<Output> {
 /// Some, but not all of the figures that an estimate needs.
 pub fn brand(written: &Written) -> Result<BrandPlan, Failure> {
     let number = |key| text(written, key).and_then(|word| kind::number(&word));
-    let figures = [number("visits"), number("conversion"), number("order-value")];
+    let figures = [
+        number("visits"),
+        number("conversion"),
+        number("order-value"),
+    ];
     let estimate = match figures {
         [Some(visits), Some(conversion_pct), Some(order_value)] => Some(Estimate {
             visits,

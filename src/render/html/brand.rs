@@ -44,7 +44,9 @@ impl Brand {
     /// The accent on paper and on a dark ground, each as far from its ground as text must be.
     pub fn accents(&self) -> (String, String) {
         let given = self.accent.as_deref().and_then(Rgb::read);
-        let accent = given.or_else(|| Rgb::read(ACCENT)).unwrap_or(Rgb(0.0, 0.3, 0.4));
+        let accent = given
+            .or_else(|| Rgb::read(ACCENT))
+            .unwrap_or(Rgb(0.0, 0.3, 0.4));
         let light = accent.until_readable_on(PAPER, Rgb(0.0, 0.0, 0.0));
         let dark = accent.until_readable_on(NIGHT, Rgb(1.0, 1.0, 1.0));
         (light.written(), dark.written())
@@ -52,7 +54,10 @@ impl Brand {
 
     /// The note; raw HTML in it is shown, not obeyed.
     pub fn note(&self) -> Option<Markup> {
-        let note = self.note.as_deref().filter(|note| !note.trim().is_empty())?;
+        let note = self
+            .note
+            .as_deref()
+            .filter(|note| !note.trim().is_empty())?;
         let note: String = note
             .chars()
             .filter(|c| matches!(c, '\n' | '\t') || !is_dangerous(*c))
@@ -81,7 +86,11 @@ fn harmless(event: Event<'_>) -> Option<Event<'_>> {
                 .any(|scheme| dest_url.starts_with(scheme));
             Event::Start(Tag::Link {
                 link_type,
-                dest_url: if safe { dest_url } else { CowStr::Borrowed("#") },
+                dest_url: if safe {
+                    dest_url
+                } else {
+                    CowStr::Borrowed("#")
+                },
                 title: CowStr::Borrowed(""),
                 id,
             })
@@ -106,7 +115,12 @@ impl Rgb {
 
     fn written(self) -> String {
         let part = |value: f64| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-        format!("#{:02x}{:02x}{:02x}", part(self.0), part(self.1), part(self.2))
+        format!(
+            "#{:02x}{:02x}{:02x}",
+            part(self.0),
+            part(self.1),
+            part(self.2)
+        )
     }
 
     /// Relative luminance, <https://www.w3.org/TR/WCAG22/#dfn-relative-luminance>.
@@ -125,7 +139,11 @@ impl Rgb {
 
     fn mixed(self, other: Rgb, share: f64) -> Rgb {
         let mix = |a: f64, b: f64| a + (b - a) * share;
-        Rgb(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+        Rgb(
+            mix(self.0, other.0),
+            mix(self.1, other.1),
+            mix(self.2, other.2),
+        )
     }
 
     fn until_readable_on(self, ground: Rgb, towards: Rgb) -> Rgb {
@@ -148,7 +166,10 @@ mod tests {
                 ..Brand::default()
             };
             let (light, dark) = brand.accents();
-            assert!(Rgb::read(&light).unwrap().contrast(PAPER) >= 4.5, "{accent}");
+            assert!(
+                Rgb::read(&light).unwrap().contrast(PAPER) >= 4.5,
+                "{accent}"
+            );
             assert!(Rgb::read(&dark).unwrap().contrast(NIGHT) >= 4.5, "{accent}");
         }
     }
@@ -165,7 +186,9 @@ mod tests {
         let note = brand.note().unwrap().into_string();
         assert!(note.contains("<em>client</em>"), "{note}");
         assert!(note.contains("&lt;script&gt;"), "{note}");
-        assert!(!note.contains("<script") && !note.contains("<img") && !note.contains("javascript:"));
+        assert!(
+            !note.contains("<script") && !note.contains("<img") && !note.contains("javascript:")
+        );
         assert!(note.contains("href=\"https://x.example\""));
     }
 }

@@ -42,7 +42,11 @@ pub fn estimate(seen: &Seen<'_>) -> Option<Markup> {
         let outcome = seen.outcome(rule);
         outcome.is_some_and(|(en, _)| matches!(en.verdict.as_str(), "fail" | "graded"))
     };
-    let apply: Vec<&Effect> = FIGURES.effect.iter().filter(|effect| effect.rules.iter().any(unmet)).collect();
+    let apply: Vec<&Effect> = FIGURES
+        .effect
+        .iter()
+        .filter(|effect| effect.rules.iter().any(unmet))
+        .collect();
     let values = [
         ("visits", grouped(given.visits)),
         ("conversion", same(given.conversion_pct.to_string())),
@@ -81,8 +85,14 @@ fn grouped(value: f64) -> Both {
     if !value.is_finite() {
         return same("–");
     }
-    let text = if value < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") };
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+    let text = if value < 100.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.0}")
+    };
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
     let mut out = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {

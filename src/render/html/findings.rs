@@ -30,7 +30,13 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
     if seen.handover.en.score.total.is_none() && unmet.is_empty() {
         return None;
     }
-    let groups = seen.handover.en.score.groups.iter().zip(&seen.handover.ja.score.groups);
+    let groups = seen
+        .handover
+        .en
+        .score
+        .groups
+        .iter()
+        .zip(&seen.handover.ja.score.groups);
     Some(html! {
         (ranking(seen))
         @if !unmet.is_empty() { (filters(seen, &unmet)) }
@@ -53,15 +59,23 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
 
 /// What winning a rule back is worth, in points of the total.
 pub fn impact(outcome: &OutcomeReport) -> Both {
-    say("finding.points", &[("points", same(format!("{:.1}", outcome.points_lost)))])
+    say(
+        "finding.points",
+        &[("points", same(format!("{:.1}", outcome.points_lost)))],
+    )
 }
 
 /// "Fix first": impact against work, as a table.
 fn ranking(seen: &Seen<'_>) -> Markup {
     let ranked = ranked(seen.handover.en);
-    let most = ranked.iter().map(|rule| rule.points_lost).fold(0.0, f64::max);
+    let most = ranked
+        .iter()
+        .map(|rule| rule.points_lost)
+        .fold(0.0, f64::max);
     let row = |place: usize, en: &OutcomeReport| {
-        let title = seen.outcome(&en.rule).map_or_else(|| same(&en.title), |(en, ja)| both(&en.title, &ja.title));
+        let title = seen
+            .outcome(&en.rule)
+            .map_or_else(|| same(&en.title), |(en, ja)| both(&en.title, &ja.title));
         let work = work(&en.rule);
         html! {
             tr {
@@ -114,20 +128,44 @@ fn dots(work: Work) -> u8 {
 }
 
 fn filters(seen: &Seen<'_>, unmet: &[(&OutcomeReport, &OutcomeReport)]) -> Markup {
-    let groups = seen.handover.en.score.groups.iter().zip(&seen.handover.ja.score.groups);
+    let groups = seen
+        .handover
+        .en
+        .score
+        .groups
+        .iter()
+        .zip(&seen.handover.ja.score.groups);
     let groups: Vec<(String, Both)> = groups
         .filter(|(en, _)| unmet.iter().any(|(rule, _)| rule.group == en.id))
         .map(|(en, ja)| (en.id.clone(), both(&en.title, &ja.title)))
         .collect();
-    let severities = [Severity::Critical, Severity::Serious, Severity::Moderate, Severity::Minor];
-    let severities = severities.map(|it| (it.name().to_owned(), word(&format!("severity.{}", it.name()))));
+    let severities = [
+        Severity::Critical,
+        Severity::Serious,
+        Severity::Moderate,
+        Severity::Minor,
+    ];
+    let severities = severities.map(|it| {
+        (
+            it.name().to_owned(),
+            word(&format!("severity.{}", it.name())),
+        )
+    });
     let devices = [Device::Mobile, Device::Desktop].map(|it| (it.name().to_owned(), device(it)));
     let goals: BTreeSet<_> = unmet
         .iter()
         .flat_map(|(rule, _)| &rule.findings)
-        .filter_map(|finding| Some(seen.reported(finding.place.device?, finding.place.step?)?.goal))
+        .filter_map(|finding| {
+            Some(
+                seen.reported(finding.place.device?, finding.place.step?)?
+                    .goal,
+            )
+        })
         .collect();
-    let goals: Vec<(String, Both)> = goals.iter().map(|goal| (goal.name().to_owned(), seen.goal(*goal))).collect();
+    let goals: Vec<(String, Both)> = goals
+        .iter()
+        .map(|goal| (goal.name().to_owned(), seen.goal(*goal)))
+        .collect();
     let certainties = ["sure", "likely"].map(|it| (it.to_owned(), word(&format!("html.{it}"))));
     html! {
         div.filters.needs-script role="search" aria-label=(word("html.filter").get(seen.handover.language))
@@ -209,7 +247,10 @@ fn distinct(texts: impl Iterator<Item = Both>) -> Vec<Both> {
 
 fn item(seen: &Seen<'_>, told: Told<'_>, pictured: bool) -> Markup {
     let place = &told.en.place;
-    let goal = place.device.zip(place.step).and_then(|(device, step)| seen.reported(device, step));
+    let goal = place
+        .device
+        .zip(place.step)
+        .and_then(|(device, step)| seen.reported(device, step));
     let anchor = seen.anchor(told.en);
     let pictured = pictured && picture_worth(seen, told.en) == 2;
     html! {
@@ -239,7 +280,12 @@ fn item(seen: &Seen<'_>, told: Told<'_>, pictured: bool) -> Markup {
 
 /// The sources of a rule as links to the list at the end.
 pub fn source_chips(seen: &Seen<'_>, rule: &str) -> Markup {
-    let codes = seen.handover.book.rule(rule).map(|rule| rule.evidence.as_slice()).unwrap_or_default();
+    let codes = seen
+        .handover
+        .book
+        .rule(rule)
+        .map(|rule| rule.evidence.as_slice())
+        .unwrap_or_default();
     html! {
         @for code in codes.iter().filter(|code| !code.starts_with("S0")) {
             @if let Some(source) = seen.handover.book.evidence.get(code) {
@@ -255,8 +301,13 @@ pub fn picture_worth(seen: &Seen<'_>, finding: &FindingReport) -> u8 {
     let Some((device, step)) = finding.place.device.zip(finding.place.step) else {
         return 0;
     };
-    let name = seen.reported(device, step).and_then(|step| step.screenshot.as_deref());
-    if name.and_then(|name| seen.handover.pictures.get(name)).is_none() {
+    let name = seen
+        .reported(device, step)
+        .and_then(|step| step.screenshot.as_deref());
+    if name
+        .and_then(|name| seen.handover.pictures.get(name))
+        .is_none()
+    {
         return 0;
     }
     let selector = finding.place.selector.as_deref();
@@ -297,7 +348,14 @@ fn cut_out(
     let height = width / picture.ratio;
     let view = view(rect, width, height, ratio);
     let goal = seen.goal(step.goal);
-    let name = say("html.picture-of", &[("device", device(on)), ("step", same((index + 1).to_string())), ("goal", goal)]);
+    let name = say(
+        "html.picture-of",
+        &[
+            ("device", device(on)),
+            ("step", same((index + 1).to_string())),
+            ("goal", goal),
+        ],
+    );
     Some(html! {
         a.shot href={ "#" (step_anchor(on, index)) } {
             svg viewBox=(view_box(view)) role="img" aria-label=(name.get(seen.handover.language)) data-en=(name.en) data-ja=(name.ja) {
@@ -317,7 +375,12 @@ pub fn shown(number: usize, width: f64) -> Markup {
 pub fn frame(rect: Rect, weight: f64) -> Markup {
     let gap = weight;
     let at = |value: f64| format!("{value:.1}");
-    let (x, y, w, h) = (at(rect.x - gap), at(rect.y - gap), at(rect.w + 2.0 * gap), at(rect.h + 2.0 * gap));
+    let (x, y, w, h) = (
+        at(rect.x - gap),
+        at(rect.y - gap),
+        at(rect.w + 2.0 * gap),
+        at(rect.h + 2.0 * gap),
+    );
     html! {
         rect.halo x=(x) y=(y) width=(w) height=(h) rx=(at(weight * 2.0)) stroke-width=(at(weight * 2.6)) {}
         rect.frame x=(x) y=(y) width=(w) height=(h) rx=(at(weight * 2.0)) stroke-width=(at(weight * 1.3)) {}
@@ -333,9 +396,16 @@ pub fn view_box(view: Rect) -> String {
 fn view(rect: Option<Rect>, width: f64, height: f64, ratio: f64) -> Rect {
     let most_w = width.min(height * ratio);
     let Some(rect) = rect else {
-        return Rect { x: 0.0, y: 0.0, w: most_w, h: most_w / ratio };
+        return Rect {
+            x: 0.0,
+            y: 0.0,
+            w: most_w,
+            h: most_w / ratio,
+        };
     };
-    let wanted = (rect.w + 2.0 * AROUND_PX).max((rect.h + 2.0 * AROUND_PX) * ratio).max(300.0);
+    let wanted = (rect.w + 2.0 * AROUND_PX)
+        .max((rect.h + 2.0 * AROUND_PX) * ratio)
+        .max(300.0);
     let w = wanted.min(most_w);
     let h = w / ratio;
     Rect {

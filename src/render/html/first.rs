@@ -66,7 +66,10 @@ fn cover(seen: &Seen<'_>) -> Markup {
         .iter()
         .map(|throttle| {
             let preset = word_or("preset", &throttle.preset);
-            say("throttle", &[("device", device(throttle.device)), ("preset", preset)])
+            say(
+                "throttle",
+                &[("device", device(throttle.device)), ("preset", preset)],
+            )
         })
         .collect();
     let browser = match conditions.browser.as_str() {
@@ -176,7 +179,12 @@ impl Parts {
 }
 
 fn time_to_buy(seen: &Seen<'_>) -> Markup {
-    let walks = seen.handover.en.journeys.iter().zip(&seen.handover.ja.journeys);
+    let walks = seen
+        .handover
+        .en
+        .journeys
+        .iter()
+        .zip(&seen.handover.ja.journeys);
     let walks: Vec<_> = walks.filter(|(en, _)| !en.steps.is_empty()).collect();
     let most = walks.iter().map(|(en, _)| Parts::of(en).sum());
     let most = most.fold(0.0, f64::max);
@@ -239,8 +247,14 @@ fn parts_table(walks: &[(&JourneyReport, &JourneyReport)]) -> Markup {
 /// Screens and fields against published averages.
 fn averages(walks: &[(&JourneyReport, &JourneyReport)]) -> Markup {
     let average = &FIGURES.average;
-    let screens: Vec<f64> = walks.iter().map(|(walk, _)| f64::from(walk.totals.steps)).collect();
-    let fields: Vec<f64> = walks.iter().map(|(walk, _)| f64::from(walk.totals.fields_shown)).collect();
+    let screens: Vec<f64> = walks
+        .iter()
+        .map(|(walk, _)| f64::from(walk.totals.steps))
+        .collect();
+    let fields: Vec<f64> = walks
+        .iter()
+        .map(|(walk, _)| f64::from(walk.totals.fields_shown))
+        .collect();
     html! {
         div.averages {
             @for (name, values, mean) in [("screens", screens, average.screens), ("fields", fields, average.fields)] {
@@ -295,7 +309,12 @@ fn card(
     let best = told
         .iter()
         .rev()
-        .max_by_key(|told| (super::findings::picture_worth(seen, told.en), told.en.place.device == Some(Device::Mobile)))
+        .max_by_key(|told| {
+            (
+                super::findings::picture_worth(seen, told.en),
+                told.en.place.device == Some(Device::Mobile),
+            )
+        })
         .copied();
     let work = work(&en.rule);
     html! {
@@ -344,7 +363,8 @@ fn orientation(seen: &Seen<'_>, group: &str) -> Markup {
         let of_goal = walk.steps.iter().find(|step| step.goal == goal);
         Some((walk.device, of_goal.or(walk.steps.first())?))
     });
-    let picture = step.and_then(|(device, step)| super::findings::screen(seen, device, step.index, 1.6));
+    let picture =
+        step.and_then(|(device, step)| super::findings::screen(seen, device, step.index, 1.6));
     html! {
         @match (picture, step) {
             (Some(picture), Some((_, step))) => figure {
@@ -365,13 +385,25 @@ fn more_places(count: usize) -> Both {
 }
 
 fn not_measured(seen: &Seen<'_>) -> Markup {
-    let run = seen.handover.en.run.missing.iter().zip(&seen.handover.ja.run.missing);
+    let run = seen
+        .handover
+        .en
+        .run
+        .missing
+        .iter()
+        .zip(&seen.handover.ja.run.missing);
     let unknown: Vec<_> = seen
         .outcomes()
         .filter(|(en, _)| en.verdict == "unknown")
         .collect();
-    let stopped = seen.handover.en.journeys.iter().zip(&seen.handover.ja.journeys);
-    let stopped = stopped.filter(|(en, _)| en.ended.kind != "reached" && en.ended.goal != Goal::Review);
+    let stopped = seen
+        .handover
+        .en
+        .journeys
+        .iter()
+        .zip(&seen.handover.ja.journeys);
+    let stopped =
+        stopped.filter(|(en, _)| en.ended.kind != "reached" && en.ended.goal != Goal::Review);
     let nothing = unknown.is_empty() && seen.handover.en.run.missing.is_empty();
     html! {
         div.not-measured {
@@ -396,6 +428,7 @@ fn unknown_line(
     en: &crate::model::report::OutcomeReport,
     ja: &crate::model::report::OutcomeReport,
 ) -> Markup {
-    let reason = |outcome: &crate::model::report::OutcomeReport| outcome.reason.clone().unwrap_or_default();
+    let reason =
+        |outcome: &crate::model::report::OutcomeReport| outcome.reason.clone().unwrap_or_default();
     html! { li { b { (both(&en.title, &ja.title)) } " " span.quiet { (both(&reason(en), &reason(ja))) } } }
 }

@@ -8,7 +8,13 @@ use maud::{Markup, html};
 
 /// The part of the page.
 pub fn forms(seen: &Seen<'_>) -> Option<Markup> {
-    let walks: Vec<_> = seen.handover.en.journeys.iter().filter(|walk| count(walk) > 0).collect();
+    let walks: Vec<_> = seen
+        .handover
+        .en
+        .journeys
+        .iter()
+        .filter(|walk| count(walk) > 0)
+        .collect();
     if walks.is_empty() {
         return None;
     }
@@ -30,7 +36,11 @@ fn fields(walk: &JourneyReport) -> Vec<(u32, &FieldReport)> {
     let mut kept = Vec::new();
     for step in walk.steps.iter().filter(|step| step.goal.in_checkout()) {
         let path = step.url.split(['?', '#']).next().unwrap_or_default();
-        for field in step.fields.iter().filter(|field| field.visible && field.purpose != "x-search") {
+        for field in step
+            .fields
+            .iter()
+            .filter(|field| field.visible && field.purpose != "x-search")
+        {
             let key = (field.selector.as_str(), field.frame.as_deref(), path);
             if !known.contains(&key) {
                 known.push(key);

@@ -95,9 +95,14 @@ fn column(seen: &Seen<'_>, on: Device, step: &StepReport) -> Markup {
 /// before a product is chosen none is the shopper's.
 fn prices(seen: &Seen<'_>, on: Device, step: &StepReport) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
-    let everywhere = seen.reported(on, 0).map(|first| first.prices.as_slice()).unwrap_or_default();
+    let everywhere = seen
+        .reported(on, 0)
+        .map(|first| first.prices.as_slice())
+        .unwrap_or_default();
     let own = step.prices.iter().filter(|price| {
-        !everywhere.iter().any(|known| known.text == price.text && known.context == price.context)
+        !everywhere
+            .iter()
+            .any(|known| known.text == price.text && known.context == price.context)
     });
     for price in own.filter(|_| step.goal >= Goal::Product) {
         let text = cut(&price.text, 24);
@@ -114,9 +119,17 @@ fn prices(seen: &Seen<'_>, on: Device, step: &StepReport) -> Vec<String> {
 fn thumbnail(seen: &Seen<'_>, on: Device, step: &StepReport) -> Markup {
     let (wide, high) = on.viewport_px();
     let (wide, high) = (f64::from(wide), f64::from(high));
-    let picture = step.screenshot.as_deref().and_then(|name| seen.handover.pictures.get(name));
-    let boxes: Vec<Rect> = super::step::marks(seen, on, step).iter().map(|mark| mark.rect).collect();
-    let width = seen.step(on, step.index).map_or(wide, |step| step.look.viewport.0.max(1.0));
+    let picture = step
+        .screenshot
+        .as_deref()
+        .and_then(|name| seen.handover.pictures.get(name));
+    let boxes: Vec<Rect> = super::step::marks(seen, on, step)
+        .iter()
+        .map(|mark| mark.rect)
+        .collect();
+    let width = seen
+        .step(on, step.index)
+        .map_or(wide, |step| step.look.viewport.0.max(1.0));
     html! {
         svg viewBox=(format!("0 0 {width:.0} {:.0}", width * high / wide)) aria-hidden="true" focusable="false" {
             @match picture {

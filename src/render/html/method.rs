@@ -10,7 +10,15 @@ use maud::{Markup, html};
 use std::collections::BTreeSet;
 
 const DEFINITIONS: [&str; 9] = [
-    "score", "coverage", "certainty", "step", "fields", "wait", "effort", "time-to-buy", "work",
+    "score",
+    "coverage",
+    "certainty",
+    "step",
+    "fields",
+    "wait",
+    "effort",
+    "time-to-buy",
+    "work",
 ];
 
 /// The part of the page.
@@ -42,23 +50,54 @@ fn conditions(seen: &Seen<'_>) -> Markup {
         .map(|market| same(format!("{market:?}").to_uppercase()))
         .collect();
     let mut rows: Vec<(&str, Both)> = vec![
-        ("version", same(format!("{} {}", report.tool.name, report.tool.version))),
-        ("schema", same(format!("{} / {}", report.schema_version, evidence.schema_version))),
+        (
+            "version",
+            same(format!("{} {}", report.tool.name, report.tool.version)),
+        ),
+        (
+            "schema",
+            same(format!(
+                "{} / {}",
+                report.schema_version, evidence.schema_version
+            )),
+        ),
         ("started", date(&report.run.started_at)),
         ("took", time(report.run.duration_ms as f64)),
         ("browser", same(&conditions.browser)),
-        ("machine", say("html.cond.machine-is", &[
-            ("platform", same(&conditions.platform)),
-            ("cores", same(conditions.cores.to_string())),
-            ("speed", same(format!("{:.0}", conditions.host_speed))),
-        ])),
+        (
+            "machine",
+            say(
+                "html.cond.machine-is",
+                &[
+                    ("platform", same(&conditions.platform)),
+                    ("cores", same(conditions.cores.to_string())),
+                    ("speed", same(format!("{:.0}", conditions.host_speed))),
+                ],
+            ),
+        ),
         ("consent", word_or("html.consent", &conditions.consent)),
         ("crawler", same(&conditions.crawl_user_agent)),
-        ("markets", if markets.is_empty() { word("html.cond.detected") } else { join(&markets) }),
-        ("guard", say("html.cond.guard-is", &[
-            ("orders", same(report.order_guard.orders_placed.to_string())),
-            ("blocked", same(report.order_guard.blocked_requests.to_string())),
-        ])),
+        (
+            "markets",
+            if markets.is_empty() {
+                word("html.cond.detected")
+            } else {
+                join(&markets)
+            },
+        ),
+        (
+            "guard",
+            say(
+                "html.cond.guard-is",
+                &[
+                    ("orders", same(report.order_guard.orders_placed.to_string())),
+                    (
+                        "blocked",
+                        same(report.order_guard.blocked_requests.to_string()),
+                    ),
+                ],
+            ),
+        ),
     ];
     rows.retain(|(_, value)| !value.en.is_empty());
     html! {
@@ -138,7 +177,12 @@ fn weights(seen: &Seen<'_>) -> Markup {
 /// Every published source that a rule of this report rests on.
 fn sources(seen: &Seen<'_>) -> Markup {
     let book = seen.handover.book;
-    let rules = seen.handover.en.outcomes.iter().filter(|outcome| !outcome.findings.is_empty());
+    let rules = seen
+        .handover
+        .en
+        .outcomes
+        .iter()
+        .filter(|outcome| !outcome.findings.is_empty());
     let mut codes: BTreeSet<&str> = rules
         .filter_map(|outcome| book.rule(&outcome.rule))
         .flat_map(|rule| rule.evidence.iter().map(String::as_str))

@@ -156,7 +156,12 @@ fn sections(seen: &seen::Seen<'_>) -> Vec<Section> {
     parts
         .into_iter()
         .filter(|(id, _)| seen.handover.brand.shows(id))
-        .filter_map(|(id, write)| Some(Section { id, body: write(seen)? }))
+        .filter_map(|(id, write)| {
+            Some(Section {
+                id,
+                body: write(seen)?,
+            })
+        })
         .collect()
 }
 

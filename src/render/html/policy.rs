@@ -16,5 +16,8 @@ pub fn policy(style: &str, script: &str) -> String {
 
 /// The hash of a text as a source expression.
 pub fn source(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(Sha256::digest(text.as_bytes()))
+    )
 }

@@ -130,7 +130,13 @@ mod tests {
     fn the_averages_are_what_the_source_says() {
         let average = &FIGURES.average;
         let says = &Rulebook::embedded().evidence[&average.source].says;
-        assert!(says.contains(&format!("{} steps", average.screens)), "{says}");
-        assert!(says.contains(&format!("{} form fields", average.fields)), "{says}");
+        assert!(
+            says.contains(&format!("{} steps", average.screens)),
+            "{says}"
+        );
+        assert!(
+            says.contains(&format!("{} form fields", average.fields)),
+            "{says}"
+        );
     }
 }

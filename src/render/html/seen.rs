@@ -7,12 +7,12 @@ use crate::model::device::Device;
 use crate::model::journey::{ActionTaken, Goal, Journey, Step};
 use crate::model::look::{Look, Rect};
 use crate::model::page::PageKind;
+use crate::model::plan::Language;
 use crate::model::report::{FindingReport, OutcomeReport, StepReport};
 use crate::render::clean::plain;
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::texts::{Both, RuleTexts};
-use crate::model::plan::Language;
 use std::collections::{BTreeMap, HashMap};
 
 /// The report with its indexes.
@@ -94,8 +94,14 @@ impl<'a> Seen<'a> {
     }
 
     /// Every rule's outcome in both languages.
-    pub fn outcomes(&self) -> impl Iterator<Item = (&'a OutcomeReport, &'a OutcomeReport)> + use<'a> {
-        self.handover.en.outcomes.iter().zip(&self.handover.ja.outcomes)
+    pub fn outcomes(
+        &self,
+    ) -> impl Iterator<Item = (&'a OutcomeReport, &'a OutcomeReport)> + use<'a> {
+        self.handover
+            .en
+            .outcomes
+            .iter()
+            .zip(&self.handover.ja.outcomes)
     }
 
     /// One rule's outcome in both languages.
@@ -173,7 +179,13 @@ impl<'a> Seen<'a> {
 /// The findings of a rule in both languages.
 pub fn pairs<'a>(en: &'a OutcomeReport, ja: &'a OutcomeReport) -> Vec<Told<'a>> {
     let findings = en.findings.iter().zip(&ja.findings);
-    findings.map(|(e, j)| Told { rule: en, en: e, ja: j }).collect()
+    findings
+        .map(|(e, j)| Told {
+            rule: en,
+            en: e,
+            ja: j,
+        })
+        .collect()
 }
 
 /// The name of a device.
@@ -240,7 +252,11 @@ fn boxes(look: &Look) -> HashMap<&str, Rect> {
     let fields = look.fields.iter().filter(|it| it.visible);
     let fields = fields.map(|it| (&it.selector, it.rect));
     // What is pressed or filled wins over what it lies in.
-    let all = layers.chain(images).chain(messages).chain(controls).chain(fields);
+    let all = layers
+        .chain(images)
+        .chain(messages)
+        .chain(controls)
+        .chain(fields);
     for (selector, rect) in all.filter(|(selector, _)| !selector.is_empty()) {
         boxes.insert(selector.as_str(), rect);
     }

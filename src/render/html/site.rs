@@ -9,17 +9,28 @@ use std::collections::BTreeMap;
 
 const PAGES: usize = 300;
 const BROKEN: usize = 60;
-const RULES: [&str; 4] = ["broken-internal-links", "discontinued-product-redirects", "soft-404", "redirect-chain-length"];
+const RULES: [&str; 4] = [
+    "broken-internal-links",
+    "discontinued-product-redirects",
+    "soft-404",
+    "redirect-chain-length",
+];
 
 /// The part of the page.
 pub fn site(seen: &Seen<'_>) -> Option<Markup> {
     let site = &seen.handover.en.site;
     let map = seen.handover.evidence.site.as_ref()?;
-    let broken: Vec<_> = map.checked_links.iter().filter(|(_, status)| status.is_none_or(|status| status >= 400)).collect();
+    let broken: Vec<_> = map
+        .checked_links
+        .iter()
+        .filter(|(_, status)| status.is_none_or(|status| status >= 400))
+        .collect();
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     for (_, reason) in &map.skipped {
         let name = serde_json::to_value(reason).unwrap_or_default();
-        *skipped.entry(name.as_str().unwrap_or_default().to_owned()).or_default() += 1;
+        *skipped
+            .entry(name.as_str().unwrap_or_default().to_owned())
+            .or_default() += 1;
     }
     Some(html! {
         p.lead { (say("html.site-lead", &[("count", same(site.pages_crawled.to_string()))])) }

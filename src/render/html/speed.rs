@@ -13,7 +13,13 @@ const TTFB_MS: (f64, f64) = (800.0, 1_800.0);
 
 /// The part of the page.
 pub fn speed(seen: &Seen<'_>) -> Option<Markup> {
-    let walks: Vec<_> = seen.handover.en.journeys.iter().filter(|walk| !walk.steps.is_empty()).collect();
+    let walks: Vec<_> = seen
+        .handover
+        .en
+        .journeys
+        .iter()
+        .filter(|walk| !walk.steps.is_empty())
+        .collect();
     if walks.is_empty() {
         return None;
     }

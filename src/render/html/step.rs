@@ -3,7 +3,9 @@
 
 use super::findings::{frame, shown};
 use super::seen::{Seen, Told, deed, device, step_anchor};
-use super::text::{bytes, cut, link, path_of, same, say, time, time_or_dash, with_code, word, word_or};
+use super::text::{
+    bytes, cut, link, path_of, same, say, time, time_or_dash, with_code, word, word_or,
+};
 use super::waterfall;
 use crate::model::device::Device;
 use crate::model::journey::{Filled, Step};
@@ -35,7 +37,10 @@ pub fn marks<'a>(seen: &Seen<'a>, on: Device, step: &StepReport) -> Vec<Mark<'a>
         let known = marks.iter().position(|mark| mark.rect == rect);
         match known {
             Some(at) => marks[at].told.push(*told),
-            None if marks.len() < MARKS => marks.push(Mark { rect, told: vec![*told] }),
+            None if marks.len() < MARKS => marks.push(Mark {
+                rect,
+                told: vec![*told],
+            }),
             None => {}
         }
     }
@@ -75,12 +80,17 @@ pub fn details(seen: &Seen<'_>, on: Device, report: &StepReport) -> Markup {
 }
 
 fn marked(seen: &Seen<'_>, on: Device, report: &StepReport, marks: &[Mark<'_>]) -> Markup {
-    let picture = report.screenshot.as_deref().and_then(|name| seen.handover.pictures.get(name));
+    let picture = report
+        .screenshot
+        .as_deref()
+        .and_then(|name| seen.handover.pictures.get(name));
     let Some((number, picture)) = picture else {
         return html! { p.quiet { (word("html.no-screenshot")) } };
     };
     let (wide, _) = on.viewport_px();
-    let width = seen.step(on, report.index).map_or(f64::from(wide), |step| step.look.viewport.0.max(1.0));
+    let width = seen
+        .step(on, report.index)
+        .map_or(f64::from(wide), |step| step.look.viewport.0.max(1.0));
     let size = width / 24.0;
     let name = say(
         "html.picture-of",
@@ -138,7 +148,8 @@ fn here(seen: &Seen<'_>, on: Device, report: &StepReport, marks: &[Mark<'_>]) ->
 
 fn clocks(report: &StepReport) -> Markup {
     let (clock, vitals, effort) = (&report.clock, &report.vitals, &report.effort);
-    let number = |value: Option<f64>| value.map_or_else(|| same("–"), |value| same(format!("{value:.3}")));
+    let number =
+        |value: Option<f64>| value.map_or_else(|| same("–"), |value| same(format!("{value:.3}")));
     let mut rows: Vec<(&str, Both)> = vec![
         ("html.clock.response", time_or_dash(clock.response_ms)),
         ("html.clock.feedback", time_or_dash(clock.feedback_ms)),
@@ -187,7 +198,11 @@ fn acts(step: &Step) -> Markup {
 fn fields(seen: &Seen<'_>, report: &StepReport, step: Option<&Step>) -> Markup {
     let visible: Vec<&FieldReport> = report.fields.iter().filter(|field| field.visible).collect();
     let filled = |field: &FieldReport| -> Option<&Filled> {
-        step?.filled.iter().rev().find(|filled| filled.selector == field.selector)
+        step?
+            .filled
+            .iter()
+            .rev()
+            .find(|filled| filled.selector == field.selector)
     };
     html! {
         @if !visible.is_empty() {
@@ -224,10 +239,20 @@ fn fields(seen: &Seen<'_>, report: &StepReport, step: Option<&Step>) -> Markup {
 
 /// The keyboard that a phone shows for a field.
 pub fn keyboard(field: &FieldReport) -> Both {
-    let mode = field.inputmode.as_deref().map(str::trim).filter(|mode| !mode.is_empty());
+    let mode = field
+        .inputmode
+        .as_deref()
+        .map(str::trim)
+        .filter(|mode| !mode.is_empty());
     let keys = match (mode, field.kind.as_str()) {
-        (_, "select" | "radio" | "checkbox" | "combobox" | "listbox" | "button" | "file" | "range" | "color") => "none",
-        (Some(mode @ ("numeric" | "decimal" | "tel" | "email" | "url" | "search" | "none")), _) => mode,
+        (
+            _,
+            "select" | "radio" | "checkbox" | "combobox" | "listbox" | "button" | "file" | "range"
+            | "color",
+        ) => "none",
+        (Some(mode @ ("numeric" | "decimal" | "tel" | "email" | "url" | "search" | "none")), _) => {
+            mode
+        }
         (_, "tel") => "tel",
         (_, "email") => "email",
         (_, "number") => "decimal",
@@ -251,7 +276,12 @@ fn happened(filled: &Filled) -> Markup {
 
 /// What the page said once it was filled in.
 fn messages(step: &Step) -> Markup {
-    let said: Vec<_> = step.settled().messages.iter().filter(|message| !message.text.trim().is_empty()).collect();
+    let said: Vec<_> = step
+        .settled()
+        .messages
+        .iter()
+        .filter(|message| !message.text.trim().is_empty())
+        .collect();
     html! {
         @if !said.is_empty() {
             h4 { (word("html.messages")) }

@@ -187,24 +187,40 @@ fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
 }
 
 fn text(page: &Html, selector: &str) -> String {
-    all(page, selector).iter().flat_map(|it| it.text()).collect()
+    all(page, selector)
+        .iter()
+        .flat_map(|it| it.text())
+        .collect()
 }
 
 /// Nothing on the page runs, loads or leads anywhere that it should not.
 fn is_harmless(page: &str) {
     let page = Html::parse_document(page);
-    assert!(all(&page, "link, iframe, frame, object, embed, base, form, audio, video, source, foreignObject").is_empty());
+    assert!(
+        all(
+            &page,
+            "link, iframe, frame, object, embed, base, form, audio, video, source, foreignObject"
+        )
+        .is_empty()
+    );
     assert_eq!(all(&page, "style").len(), 1);
     assert!(all(&page, "script").len() <= 1);
     for element in all(&page, "*") {
         let name = element.value().name();
         for (key, value) in element.value().attrs() {
             let told = format!("<{name} {key}={value:?}>");
-            assert!(!key.starts_with("on") && key != "style" && key != "srcset", "{told}");
+            assert!(
+                !key.starts_with("on") && key != "style" && key != "srcset",
+                "{told}"
+            );
             match (name, key) {
-                (_, "src") | ("image", "href") => assert!(value.starts_with("data:image/"), "{told}"),
+                (_, "src") | ("image", "href") => {
+                    assert!(value.starts_with("data:image/"), "{told}")
+                }
                 ("a", "href") => assert!(
-                    value.starts_with('#') || value.starts_with("https://") || value.starts_with("http://"),
+                    value.starts_with('#')
+                        || value.starts_with("https://")
+                        || value.starts_with("http://"),
                     "{told}"
                 ),
                 ("use", "href") => assert!(value.starts_with("#p"), "{told}"),
@@ -226,7 +242,11 @@ fn a_store_cannot_break_out_of_any_place_on_the_page() {
             let wrong = |c: char| c != '\n' && crate::render::clean::is_dangerous(c);
             let found = page.char_indices().find(|(_, c)| wrong(*c));
             let near = |at: usize| page[..at].chars().rev().take(80).collect::<String>();
-            assert_eq!(found.map(|(at, _)| near(at)), None, "backwards, before the character");
+            assert_eq!(
+                found.map(|(at, _)| near(at)),
+                None,
+                "backwards, before the character"
+            );
         }
     }
 }
@@ -249,18 +269,34 @@ fn the_policy_names_exactly_the_style_and_the_script_of_the_page() {
 
 #[test]
 fn both_languages_say_everything() {
-    for (medium, estimate) in [(Medium::Screen, None), (Medium::Paper, Some(Estimate { visits: 1e4, conversion_pct: 2.0, order_value: 50.0 }))] {
+    for (medium, estimate) in [
+        (Medium::Screen, None),
+        (
+            Medium::Paper,
+            Some(Estimate {
+                visits: 1e4,
+                conversion_pct: 2.0,
+                order_value: 50.0,
+            }),
+        ),
+    ] {
         let mut stage = Stage::new();
         stage.medium = medium;
         stage.estimate = estimate;
         let effects = FIGURES.effect.iter().flat_map(|effect| &effect.rules);
         let named: BTreeSet<&String> = effects.collect();
-        let fails: Vec<usize> = (0..stage.outcomes.len()).filter(|at| named.contains(&stage.outcomes[*at].rule)).collect();
+        let fails: Vec<usize> = (0..stage.outcomes.len())
+            .filter(|at| named.contains(&stage.outcomes[*at].rule))
+            .collect();
         for at in fails {
             stage.fail(at, 1, "x");
         }
         let page = stage.page();
-        assert!(!page.contains('⟦'), "a phrase is missing: {:?}", page.find('⟦').map(|at| &page[at..at + 60]));
+        assert!(
+            !page.contains('⟦'),
+            "a phrase is missing: {:?}",
+            page.find('⟦').map(|at| &page[at..at + 60])
+        );
         let page = Html::parse_document(&page);
         let (en, ja) = (all(&page, ".en"), all(&page, ".ja"));
         assert!(en.len() > 100 && en.len() == ja.len());
@@ -268,8 +304,14 @@ fn both_languages_say_everything() {
         assert!(!en.iter().chain(&ja).any(empty));
         for element in all(&page, "[data-en], [data-ja]") {
             let value = element.value();
-            assert!(value.attr("data-en").is_some_and(|it| !it.is_empty()), "{value:?}");
-            assert!(value.attr("data-ja").is_some_and(|it| !it.is_empty()), "{value:?}");
+            assert!(
+                value.attr("data-en").is_some_and(|it| !it.is_empty()),
+                "{value:?}"
+            );
+            assert!(
+                value.attr("data-ja").is_some_and(|it| !it.is_empty()),
+                "{value:?}"
+            );
         }
     }
 }
@@ -310,8 +352,14 @@ fn sections_that_are_left_out_are_neither_on_the_page_nor_in_its_contents() {
     let mut stage = Stage::new();
     stage.brand.leave_out = vec!["site".to_owned(), "method".to_owned()];
     let page = Html::parse_document(&stage.page());
-    let parts: Vec<_> = all(&page, "section.part").iter().map(|it| it.attr("id").unwrap().to_owned()).collect();
-    assert!(parts.contains(&"journey".to_owned()) && parts.iter().all(|id| SECTIONS.contains(&id.as_str())));
+    let parts: Vec<_> = all(&page, "section.part")
+        .iter()
+        .map(|it| it.attr("id").unwrap().to_owned())
+        .collect();
+    assert!(
+        parts.contains(&"journey".to_owned())
+            && parts.iter().all(|id| SECTIONS.contains(&id.as_str()))
+    );
     for id in ["site", "method"] {
         assert!(!parts.iter().any(|part| part == id));
         assert!(all(&page, &format!("a[href='#{id}']")).is_empty());
@@ -339,7 +387,12 @@ fn an_element_is_marked_where_it_stands_and_never_outside_the_picture() {
         made.selector = name.to_owned();
         made.region = Some(Region::Main);
         made.visible = true;
-        made.rect = Rect { x: 20.0, y, w: 300.0, h: 40.0 };
+        made.rect = Rect {
+            x: 20.0,
+            y,
+            w: 300.0,
+            h: 40.0,
+        };
         step.look.fields.push(made);
     }
     for (rule, selector) in [(0, "#inside"), (1, "#below")] {
@@ -347,7 +400,9 @@ fn an_element_is_marked_where_it_stands_and_never_outside_the_picture() {
         stage.outcomes[rule].findings[0].place.step = Some(2);
     }
     let mut picture = Vec::new();
-    DynamicImage::new_rgb8(412, 823).write_to(&mut Cursor::new(&mut picture), ImageFormat::WebP).unwrap();
+    DynamicImage::new_rgb8(412, 823)
+        .write_to(&mut Cursor::new(&mut picture), ImageFormat::WebP)
+        .unwrap();
     let pictures = Pictures::of(vec![("a.webp".to_owned(), picture)]);
     let page = stage.page_with(&pictures);
     let page = Html::parse_document(&page);
@@ -380,7 +435,11 @@ fn a_thousand_findings_are_written_in_a_moment_and_stay_small() {
         pages: None,
         estimate: None,
     });
-    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
     assert!(page.len() < 1_500_000, "{} bytes", page.len());
     let page = Html::parse_document(&page);
     assert_eq!(all(&page, "li.item").len(), 1_000);

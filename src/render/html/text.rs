@@ -161,11 +161,22 @@ mod tests {
 
     #[test]
     fn only_addresses_that_a_browser_may_follow_become_links() {
-        for hostile in ["javascript:alert(1)", "data:text/html,x", "//x", "\u{1}javascript:x"] {
-            assert!(!link(hostile, "x").into_string().contains("href"), "{hostile}");
+        for hostile in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//x",
+            "\u{1}javascript:x",
+        ] {
+            assert!(
+                !link(hostile, "x").into_string().contains("href"),
+                "{hostile}"
+            );
         }
         let kept = link("https://shop.example/?a=\"><script>", "<b>").into_string();
-        assert!(kept.contains("href=\"https://shop.example/?a=%22%3E%3Cscript%3E\""), "{kept}");
+        assert!(
+            kept.contains("href=\"https://shop.example/?a=%22%3E%3Cscript%3E\""),
+            "{kept}"
+        );
         assert!(kept.contains("&lt;b&gt;"));
     }
 

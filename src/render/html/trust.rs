@@ -31,7 +31,11 @@ pub fn trust(seen: &Seen<'_>) -> Option<Markup> {
         return None;
     }
     let with = |names: &[&str]| -> Vec<_> {
-        checks.iter().filter(|(en, _)| names.contains(&en.verdict.as_str())).copied().collect()
+        checks
+            .iter()
+            .filter(|(en, _)| names.contains(&en.verdict.as_str()))
+            .copied()
+            .collect()
     };
     let (missing, found) = (with(&["fail", "graded"]), with(&["pass"]));
     Some(html! {
@@ -52,7 +56,10 @@ pub fn trust(seen: &Seen<'_>) -> Option<Markup> {
 /// Legal display items.
 pub fn legal(seen: &Seen<'_>) -> Option<Markup> {
     let checks = of_groups(seen, &LEGAL);
-    let apply: Vec<_> = checks.into_iter().filter(|(en, _)| en.verdict != "not-applicable").collect();
+    let apply: Vec<_> = checks
+        .into_iter()
+        .filter(|(en, _)| en.verdict != "not-applicable")
+        .collect();
     if apply.is_empty() {
         return None;
     }
@@ -79,7 +86,9 @@ pub fn legal(seen: &Seen<'_>) -> Option<Markup> {
 }
 
 fn of_groups<'a>(seen: &Seen<'a>, groups: &[&str]) -> Vec<(&'a OutcomeReport, &'a OutcomeReport)> {
-    seen.outcomes().filter(|(en, _)| groups.contains(&en.group.as_str())).collect()
+    seen.outcomes()
+        .filter(|(en, _)| groups.contains(&en.group.as_str()))
+        .collect()
 }
 
 fn title(en: &OutcomeReport, ja: &OutcomeReport) -> Markup {
@@ -124,13 +133,34 @@ fn signals(seen: &Seen<'_>) -> Markup {
         found.truncate(NAMED);
         found
     };
-    rows.push((word("html.phones"), facts(|facts| facts.phones.iter().map(|phone| phone.text.clone()).collect())));
+    rows.push((
+        word("html.phones"),
+        facts(|facts| {
+            facts
+                .phones
+                .iter()
+                .map(|phone| phone.text.clone())
+                .collect()
+        }),
+    ));
     rows.push((word("html.emails"), facts(|facts| facts.emails.clone())));
-    rows.push((word("html.addresses"), facts(|facts| facts.addresses.clone())));
+    rows.push((
+        word("html.addresses"),
+        facts(|facts| facts.addresses.clone()),
+    ));
     for kind in ANSWERS {
-        let pages: Vec<_> = site.pages.iter().filter(|page| page.kind == kind && page.facts.is_some()).take(NAMED).collect();
+        let pages: Vec<_> = site
+            .pages
+            .iter()
+            .filter(|page| page.kind == kind && page.facts.is_some())
+            .take(NAMED)
+            .collect();
         let found = pages.into_iter().map(|page| {
-            let name = page.facts.as_ref().map(|facts| facts.title.as_str()).unwrap_or_default();
+            let name = page
+                .facts
+                .as_ref()
+                .map(|facts| facts.title.as_str())
+                .unwrap_or_default();
             (cut(name, 70), vec![page])
         });
         rows.push((seen.kind(kind), found.collect()));

@@ -17,7 +17,13 @@ pub fn requests(seen: &Seen<'_>, step: &Step) -> Markup {
     }
     let end = |request: &Request| request.start_ms + request.duration_ms.unwrap_or_default();
     let most = requests.iter().map(end).fold(0.0, f64::max);
-    let name = say("html.waterfall", &[("count", same(step.request_count.to_string())), ("time", time(most))]);
+    let name = say(
+        "html.waterfall",
+        &[
+            ("count", same(step.request_count.to_string())),
+            ("time", time(most)),
+        ],
+    );
     html! {
         details.sub {
             summary { (name) }
