@@ -2,7 +2,7 @@
 
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{ending, gate, interrupt, stages};
+use crate::command::{ending, gate, interrupt, ruling, stages};
 use crate::config::resolve::{self, Format};
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
@@ -10,6 +10,7 @@ use crate::model::evidence::Evidence;
 use crate::model::plan::{Language, Plan};
 use crate::model::report::Report;
 use crate::render::{TableOptions, json, table};
+use crate::rulebook::Rulebook;
 use std::path::Path;
 
 /// Collects, judges and reports.
@@ -19,9 +20,11 @@ use std::path::Path;
 /// saved and reported before.
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
+    let (mut evidence, saved) = gather(&settled.plan, &folder, console);
+    ruling::name_markets(&mut evidence, &settled.rulebook);
     let report = conclude(
         &evidence,
+        &settled.rulebook,
         settled.plan.language,
         settled.format,
         &folder,
@@ -52,7 +55,12 @@ pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
 ///
 /// # Errors
 /// Damaged evidence, and everything that the run itself did not end well with.
-pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Failure> {
+pub fn judge(
+    dir: &Path,
+    written: &Written,
+    rulebook: &Rulebook,
+    console: Console,
+) -> Result<Exit, Failure> {
     let mut evidence = folder::load(dir)?;
     let named = written
         .0
@@ -65,9 +73,11 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
     if !markets.is_empty() {
         evidence.markets = markets;
     }
+    ruling::name_markets(&mut evidence, rulebook);
     let folder = Folder::create(output)?;
     let report = conclude(
         &evidence,
+        rulebook,
         resolve::language(written),
         resolve::format(written),
         &folder,
@@ -101,12 +111,13 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
 /// Reports to stdout and into the folder; the screen comes first, since a disk may be full.
 fn conclude(
     evidence: &Evidence,
+    rulebook: &Rulebook,
     language: Language,
     format: Format,
     folder: &Folder,
     console: Console,
 ) -> Result<Report, Failure> {
-    let report = stages::report(evidence, language);
+    let report = stages::report(evidence, rulebook, language);
     let text = json(&report);
     let saved = folder.save_report(&text);
     let place = folder.path().display().to_string();

@@ -152,8 +152,7 @@ impl<'a> Run<'a> {
 }
 
 /// From evidence to report: pure.
-pub fn report(evidence: &Evidence, language: Language) -> Report {
-    let book = Rulebook::embedded();
+pub fn report(evidence: &Evidence, book: &Rulebook, language: Language) -> Report {
     let outcomes = judge(evidence, book);
     let score = grade(&outcomes, book, language);
     assemble(evidence, &outcomes, &score, book, language)

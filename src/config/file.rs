@@ -1,30 +1,37 @@
-//! The layer of `cartwalk.toml`. Every complaint names file, line and key.
+//! The layer of `cartwalk.toml`. Every complaint names file, line and key. Its tables `[rules]` and
+//! `[[waive]]` are the rulebook's to read.
 
 use crate::config::kind::Kind;
 use crate::config::settings::{SETTINGS, Setting, find};
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
 use crate::rulebook::ruleset::nearest;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The file that is read from the current folder when none is named.
 pub const FILE_NAME: &str = "cartwalk.toml";
 
-/// Reads the file that was named, or `cartwalk.toml` of `folder` if there is one.
+/// Tables of the file that belong to the rulebook and are read by it.
+pub const RULEBOOK_KEYS: [&str; 2] = ["rules", "waive"];
+
+/// The file that was named, or `cartwalk.toml` of `folder` if there is one: its path as the user
+/// knows it, and its text.
 ///
 /// # Errors
-/// A named file that cannot be read, and everything that [`parse`] complains of.
-pub fn read(named: Option<&Path>, folder: &Path) -> Result<Written, Failure> {
+/// A named file that cannot be read.
+pub fn find_file(
+    named: Option<&Path>,
+    folder: &Path,
+) -> Result<Option<(PathBuf, String)>, Failure> {
     let usual = folder.join(FILE_NAME);
     let path = match named {
         Some(path) => path,
         None if usual.is_file() => Path::new(FILE_NAME),
-        None => return Ok(Written::default()),
+        None => return Ok(None),
     };
-    let full = folder.join(path);
-    let text = std::fs::read_to_string(full).map_err(|error| {
+    let text = std::fs::read_to_string(folder.join(path)).map_err(|error| {
         Failure::usage(
             format!(
                 "cannot read the configuration `{}`: {error}",
@@ -33,7 +40,18 @@ pub fn read(named: Option<&Path>, folder: &Path) -> Result<Written, Failure> {
             "check the path after --config",
         )
     })?;
-    parse(&text, path)
+    Ok(Some((path.to_owned(), text)))
+}
+
+/// Reads the settings of the file that was named, or of `cartwalk.toml` of `folder` if there is one.
+///
+/// # Errors
+/// A named file that cannot be read, and everything that [`parse`] complains of.
+pub fn read(named: Option<&Path>, folder: &Path) -> Result<Written, Failure> {
+    match find_file(named, folder)? {
+        Some((path, text)) => parse(&text, &path),
+        None => Ok(Written::default()),
+    }
 }
 
 /// Reads settings from the text of a file.
@@ -54,8 +72,12 @@ pub fn parse(text: &str, path: &Path) -> Result<Written, Failure> {
         let line = line_of(key.span().start);
         let place = format!("{}, line {line}", path.display());
         let name: &str = key.get_ref();
+        if RULEBOOK_KEYS.contains(&name) {
+            continue;
+        }
         let Some(setting) = find(name) else {
-            let help = nearest(name, SETTINGS.iter().map(|setting| setting.key))
+            let known = SETTINGS.iter().map(|setting| setting.key);
+            let help = nearest(name, known.chain(RULEBOOK_KEYS))
                 .unwrap_or_else(|| "`cartwalk audit --print-config` lists every key".to_owned());
             return Err(Failure::usage(
                 format!("{place}: unknown key `{name}`"),

@@ -5,8 +5,10 @@ use crate::config::settings::find;
 use crate::config::target;
 use crate::config::written::Written;
 use crate::exit::Failure;
+use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
+use crate::rulebook::Rulebook;
 use clap::ValueEnum;
 use std::time::Duration;
 use url::Url;
@@ -49,6 +51,8 @@ pub struct Settled {
     pub format: Format,
     /// What the report must keep to.
     pub gate: Gate,
+    /// By which rules the run is judged; the built-in ones until the command has read others.
+    pub rulebook: Rulebook,
     /// The words, for `--print-config`.
     pub written: Written,
 }
@@ -86,6 +90,7 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
         plan,
         format: format(&written),
         gate: gate(&written),
+        rulebook: Rulebook::embedded().clone(),
         written,
     })
 }
@@ -106,6 +111,11 @@ pub fn markets(written: &Written) -> Vec<Market> {
 /// What is printed at the end.
 pub fn format(written: &Written) -> Format {
     choice(&word(written, "format"))
+}
+
+/// Whether scripts of own rules may run on the store's pages.
+pub fn allow_scripts(written: &Written) -> bool {
+    switch(written, "allow-scripts")
 }
 
 /// What the report must keep to.
@@ -150,6 +160,7 @@ pub fn crawl(written: &Written) -> CrawlPlan {
         max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
         respect_robots: !switch(written, "ignore-robots"),
         user_agent: text(written, "user-agent").unwrap_or_else(|| CRAWL_USER_AGENT.to_owned()),
+        selectors: Vec::new(),
     }
 }
 
@@ -179,12 +190,14 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         consent: choice::<Consent>(&word(written, "consent")),
         packs: !switch(written, "no-packs"),
         allow_order_host,
+        asked: Asked::default(),
     })
 }
 
 const CHECKED: &str = "every layer checks its words against the setting's kind";
 
-fn words(written: &Written, key: &str) -> Vec<String> {
+/// All words of a setting.
+pub fn words(written: &Written, key: &str) -> Vec<String> {
     assert!(
         find(key).is_some(),
         "`{key}` stands in the table of settings"

@@ -36,6 +36,8 @@ pub enum Group {
     Output,
     /// How the report reads.
     Report,
+    /// By which rules it is judged.
+    Rules,
     /// The screens.
     Screens,
     /// The crawl.
@@ -53,6 +55,7 @@ impl Group {
             Group::Target => "Store",
             Group::Output => "Output",
             Group::Report => "Report",
+            Group::Rules => "Rules",
             Group::Screens => "Screens",
             Group::Crawl => "Crawl",
             Group::Browser => "Browser",
@@ -170,6 +173,38 @@ pub const SETTINGS: &[Setting] = &[
         &["never"],
         "SEVERITY",
         "Leave with exit code 1 when a rule of this severity, or a graver one, fails",
+    ),
+    one(
+        Group::Rules,
+        "ruleset",
+        Kind::Text,
+        &["default"],
+        "FILE|PROFILE",
+        "Rules to judge by: a file, or default, japan, eu, us, strict, quick, performance-only",
+    ),
+    many(one(
+        Group::Rules,
+        "only",
+        Kind::Text,
+        &[],
+        "GROUP|RULE",
+        "Judge this alone; may be given more than once",
+    )),
+    many(one(
+        Group::Rules,
+        "skip",
+        Kind::Text,
+        &[],
+        "GROUP|RULE",
+        "Leave this out; may be given more than once",
+    )),
+    one(
+        Group::Rules,
+        "allow-scripts",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Run the scripts of your own rules on the store's pages while it is walked",
     ),
     many(one(
         Group::Screens,

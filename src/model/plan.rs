@@ -3,6 +3,7 @@
 //! Every field has a value here: an `Option` means "there is none", never
 //! "the default".
 
+use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use clap::ValueEnum;
 use schemars::JsonSchema;
@@ -116,6 +117,8 @@ pub struct CrawlPlan {
     pub respect_robots: bool,
     /// The `User-Agent` of the crawl.
     pub user_agent: String,
+    /// Selectors of the user's own rules, counted on every page while it is parsed.
+    pub selectors: Vec<String>,
 }
 
 /// Where the browser comes from and how it is shown.
@@ -146,4 +149,6 @@ pub struct JourneyPlan {
     pub packs: bool,
     /// A host that the user typed out to allow its orders; `None` keeps the guard up.
     pub allow_order_host: Option<String>,
+    /// What the user's own rules ask of every screen.
+    pub asked: Asked,
 }

@@ -8,6 +8,7 @@ pub mod json;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 pub use fields::fields;
 pub use json::json;

@@ -379,6 +379,7 @@ pub fn plan_for(url: &str) -> Plan {
             max_body_bytes: 1_000_000,
             respect_robots: true,
             user_agent: "cartwalk".into(),
+            selectors: Vec::new(),
         },
         browser: BrowserPlan {
             call_timeout: Duration::from_secs(20),
@@ -390,6 +391,7 @@ pub fn plan_for(url: &str) -> Plan {
             consent: Consent::Reject,
             packs: false,
             allow_order_host: None,
+            asked: Default::default(),
         },
     }
 }
