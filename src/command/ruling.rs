@@ -8,7 +8,7 @@ use crate::model::asked::Asked;
 use crate::model::evidence::Evidence;
 use crate::rulebook::own::{Question, script_key};
 use crate::rulebook::profile::{DEFAULT, NoRulebook, load};
-use crate::rulebook::source::{Layer, Said, Source};
+use crate::rulebook::source::{Layer, Said, Source, plainly};
 use crate::rulebook::{Rulebook, RulesetError};
 use crate::rules::all;
 use std::fs;
@@ -140,9 +140,10 @@ fn check(book: &Rulebook) -> Result<(), Failure> {
             let lines: Vec<String> = lines.collect();
             return Err(Failure::usage(
                 format!(
-                    "{}: the thresholds of `{}` do not fit: {problem}",
+                    "{}: the thresholds of `{}` do not fit: {}",
                     lines.join(", "),
-                    rule.id
+                    rule.id,
+                    plainly(&problem)
                 ),
                 format!(
                     "`cartwalk rules show {}` names each with its default",

@@ -342,3 +342,105 @@ fn own_keys(patch: &RulePatch) -> Vec<(&'static str, usize)> {
         .filter_map(|(name, at)| Some((name, at?)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rulebook::Rulebook;
+
+    fn told(question: &str) -> String {
+        let text = format!("[rule.\"acme/x\"]\n{question}\n");
+        let read = Rulebook::embedded().with("acme.toml", &text);
+        read.expect_err("the text holds a mistake").to_string()
+    }
+
+    const FINE: &str =
+        "group = \"product\"\nwhere = \"/x\"\nen.title = \"X\"\nen.messages.message = \"M\"";
+
+    #[test]
+    fn what_is_missing_or_too_much_is_told_with_what_to_write() {
+        for (question, line, expected) in [
+            ("weight = 1", 1, "has no `kind`"),
+            ("kind = \"selector\"", 1, "has no `selector`"),
+            (
+                "kind = \"selector\"\nselector = \"a[\"",
+                3,
+                "cannot be read",
+            ),
+            ("kind = \"text\"\npattern = \"(\"", 3, "cannot be read"),
+            ("kind = \"header\"", 1, "has no `header`"),
+            (
+                "kind = \"metric\"\nmetric = \"lcp_ms\"",
+                1,
+                "neither `least` nor `most`",
+            ),
+            (
+                "kind = \"metric\"\nmetric = \"lcp\"\nmost = 1",
+                3,
+                "did you mean `lcp_ms`?",
+            ),
+            (
+                "kind = \"text\"\npattern = \"x\"\nselector = \"a\"",
+                4,
+                "takes no `selector`",
+            ),
+            (
+                "kind = \"text\"\npattern = \"x\"\nexpect = \"absent\"\nmost = 2",
+                1,
+                "both `expect` and a limit",
+            ),
+            (
+                "kind = \"text\"\npattern = \"x\"\nleast = 3\nmost = 2",
+                1,
+                "`least` is more than `most`",
+            ),
+            ("kind = \"script\"\nscript = \" \"", 1, "has no `script`"),
+            (
+                "kind = \"text\"\npattern = \"x\"\ngood = [{ value = 1 }]",
+                4,
+                "an example of this kind has html",
+            ),
+        ] {
+            let said = told(&format!("{question}\n{FINE}"));
+            assert!(said.contains(expected), "{said}");
+            assert!(said.starts_with(&format!("acme.toml:{line}:")), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_rule_needs_a_place_a_title_a_message_and_a_prefix() {
+        let text = "kind = \"text\"\npattern = \"x\"\ngroup = \"product\"";
+        assert!(told(text).contains("has no `where`"));
+        assert!(told(&format!("{text}\nwhere = \"/x\"")).contains("lacks a title or a message"));
+        let odd = format!(
+            "{text}\nwhere = \"/x\"\nen.title = \"X\"\nen.messages.message = \"{{valeu}}\""
+        );
+        assert!(told(&odd).ends_with("did you mean `value`?"));
+        let screens =
+            "kind = \"header\"\nheader = \"x\"\ngroup = \"product\"\nwhere = { step = \"cart\" }";
+        assert!(told(screens).contains("crawled pages only"));
+        let bare = format!("[rule.size-chart]\nkind = \"text\"\npattern = \"x\"\n{FINE}");
+        let bare = Rulebook::embedded().with("acme.toml", &bare).unwrap_err();
+        assert!(bare.to_string().contains("has no prefix"), "{bare}");
+    }
+
+    #[test]
+    fn a_built_in_rule_takes_no_question_and_an_own_one_keeps_its() {
+        let built_in = Rulebook::embedded().with("x.toml", "[rule.soft-404]\nselector = \"a\"");
+        assert!(
+            built_in
+                .unwrap_err()
+                .to_string()
+                .contains("is built in and takes no `selector`")
+        );
+        let own = format!("[rule.\"acme/x\"]\nkind = \"text\"\npattern = \"x\"\n{FINE}");
+        let book = Rulebook::embedded().with("a.toml", &own).unwrap();
+        assert!(book.with("b.toml", "[rule.\"acme/x\"]\nweight = 2").is_ok());
+        let changed = book
+            .with("b.toml", "[rule.\"acme/x\"]\npattern = \"y\"")
+            .unwrap_err();
+        assert!(
+            changed.to_string().contains("cannot be changed"),
+            "{changed}"
+        );
+    }
+}

@@ -87,7 +87,7 @@ impl Source<'_> {
     /// A mistake that the TOML parser found, with the key that it is about.
     pub fn parse_error(&self, error: &toml::de::Error) -> RulesetError {
         let at = error.span().map_or(0, |span| span.start);
-        let message = error.message().to_owned();
+        let message = plainly(error.message());
         // serde words it "unknown field `x`, expected one of `a`, `b`".
         let mut quoted = message.split('`').skip(1).step_by(2);
         let help = message
@@ -111,6 +111,21 @@ impl Source<'_> {
         let key = line.split_once('=')?.0.trim();
         (!key.is_empty() && !key.starts_with(['[', '#'])).then_some(key)
     }
+}
+
+/// The parser's words without the names of Rust's types.
+pub fn plainly(message: &str) -> String {
+    let Some((before, expected)) = message.rsplit_once("expected ") else {
+        return message.to_owned();
+    };
+    let expected = match expected {
+        "f64" | "f32" => "a number",
+        "usize" | "u8" | "u16" | "u32" | "u64" => "a whole number of 0 or more",
+        "i32" | "i64" => "a whole number",
+        "a boolean" | "bool" => "true or false",
+        other => other,
+    };
+    format!("{before}expected {expected}")
 }
 
 /// "did you mean" among known names, when one is near enough.

@@ -210,3 +210,136 @@ fn step_figure(metric: Metric, step: &Step) -> Option<f64> {
         | Metric::Scripts => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::journey::Goal;
+    use crate::model::page::PageKind;
+    use crate::model::plan::Language;
+    use crate::model::verdict::Verdict;
+    use crate::rulebook::Rulebook;
+    use crate::rules::testing::Made;
+
+    fn judged(question: &str, made: Made) -> Judgement {
+        let text = format!(
+            "[rule.\"acme/x\"]\ngroup = \"product\"\n{question}\nen.title = \"X\"\nen.messages.message = \"{{value}}, at least {{least}}, at most {{most}}\"\n"
+        );
+        let book = Rulebook::embedded().with("acme.toml", &text);
+        let book = book.unwrap_or_else(|told| panic!("{told}"));
+        let own = book.rules["acme/x"].own.clone().expect("is an own rule");
+        let evidence = made.evidence();
+        let judged = judge(&own, &Seen::new(&evidence));
+        for finding in &judged.findings {
+            for language in [Language::En, Language::Ja] {
+                assert!(book.message("acme/x", finding, language).is_ok());
+            }
+        }
+        if let Verdict::Unknown(code) = judged.verdict {
+            assert!(book.reasons.contains_key(code), "no sentence for {code}");
+        }
+        judged
+    }
+
+    fn product(change: impl FnOnce(&mut PageFacts)) -> Made {
+        Made::store().page(PageKind::Product, "/mug", change)
+    }
+
+    fn answered(key: &str, value: Option<f64>) -> Answer {
+        Answer {
+            key: key.to_owned(),
+            value,
+            problem: value.is_none().then(|| "it threw".to_owned()),
+        }
+    }
+
+    const SELECTOR: &str =
+        "kind = \"selector\"\nwhere = { page = \"product\" }\nselector = \"a.x\"";
+    const TEXT: &str = "kind = \"text\"\nwhere = { page = \"product\" }\npattern = \"(?i)sold out\"\nexpect = \"absent\"";
+    const HEADER: &str = "kind = \"header\"\nwhere = { page = \"product\" }\nheader = \"X-A\"";
+    const METRIC: &str =
+        "kind = \"metric\"\nwhere = { step = \"cart\" }\nmetric = \"lcp_ms\"\nmost = 2000";
+    const SCRIPT: &str = "kind = \"script\"\nwhere = { step = \"cart\" }\nscript = \"return 1\"";
+
+    #[test]
+    fn every_kind_passes_and_fails_by_what_was_seen() {
+        let found = |n: f64| product(|facts| facts.answers = vec![answered("a.x", Some(n))]);
+        assert_eq!(judged(SELECTOR, found(1.0)).verdict, Verdict::Pass);
+        assert_eq!(judged(SELECTOR, found(0.0)).verdict, Verdict::Fail);
+        let says = |text: &str| product(|facts| facts.text = text.to_owned());
+        assert_eq!(judged(TEXT, says("In stock")).verdict, Verdict::Pass);
+        assert_eq!(judged(TEXT, says("SOLD OUT")).verdict, Verdict::Fail);
+        let sends = |name: &str| {
+            product(|_| ())
+                .site(|site| site.pages[0].headers = vec![(name.to_owned(), "1".to_owned())])
+        };
+        assert_eq!(judged(HEADER, sends("x-a")).verdict, Verdict::Pass);
+        assert_eq!(judged(HEADER, sends("x-b")).verdict, Verdict::Fail);
+        let paints = |ms: f64| Made::store().step(Goal::Cart, |step| step.vitals.lcp_ms = Some(ms));
+        assert_eq!(judged(METRIC, paints(2000.0)).verdict, Verdict::Pass);
+        let slow = judged(METRIC, paints(2400.0));
+        assert_eq!(slow.findings[0].args[0], ("value", "2400".to_owned()));
+        let said = |value: f64| {
+            Made::store().step(Goal::Cart, |step| {
+                step.answers = vec![answered(&script_key("return 1"), Some(value))];
+            })
+        };
+        assert_eq!(judged(SCRIPT, said(1.0)).verdict, Verdict::Pass);
+        assert_eq!(judged(SCRIPT, said(0.0)).verdict, Verdict::Fail);
+    }
+
+    #[test]
+    fn without_an_answer_every_kind_is_unknown() {
+        for question in [SELECTOR, TEXT, HEADER, METRIC, SCRIPT] {
+            let nothing = judged(question, Made::store());
+            assert_eq!(
+                nothing.verdict,
+                Verdict::Unknown("own-no-place"),
+                "{question}"
+            );
+        }
+        let unasked = judged(SELECTOR, product(|_| ()));
+        assert_eq!(unasked.verdict, Verdict::Unknown("own-not-asked"));
+        let cart = || Made::store().step(Goal::Cart, |_| ());
+        assert_eq!(
+            judged(METRIC, cart()).verdict,
+            Verdict::Unknown("not-measured")
+        );
+        assert_eq!(
+            judged(SCRIPT, cart()).verdict,
+            Verdict::Unknown("own-script-not-run")
+        );
+        let threw = Made::store().step(Goal::Cart, |step| {
+            step.answers = vec![answered(&script_key("return 1"), None)];
+        });
+        assert_eq!(
+            judged(SCRIPT, threw).verdict,
+            Verdict::Unknown("own-script-not-run")
+        );
+    }
+
+    #[test]
+    fn one_place_without_an_answer_hides_no_failure_and_makes_no_pass() {
+        let two = |first: f64| {
+            product(|facts| facts.answers = vec![answered("a.x", Some(first))]).page(
+                PageKind::Product,
+                "/cup",
+                |_| (),
+            )
+        };
+        assert_eq!(judged(SELECTOR, two(0.0)).verdict, Verdict::Fail);
+        assert_eq!(
+            judged(SELECTOR, two(1.0)).verdict,
+            Verdict::Unknown("own-not-asked")
+        );
+    }
+
+    #[test]
+    fn what_javascript_has_yet_to_fill_says_nothing() {
+        let empty = product(|facts| facts.needs_javascript = true);
+        assert_eq!(
+            judged(TEXT, empty).verdict,
+            Verdict::Unknown("own-no-place")
+        );
+    }
+}

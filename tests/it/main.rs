@@ -18,6 +18,7 @@ mod crawl;
 mod ends;
 mod flaws;
 mod oscar;
+mod rulebook;
 mod server;
 mod shapes;
 mod visitor;

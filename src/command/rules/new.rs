@@ -54,7 +54,7 @@ fn own(id: &str, prefix: &str, name: &str, kind: Kind, dir: &Path) -> Result<Str
 }
 
 /// A rule of each kind that is complete, so that its examples behave as told from the start.
-fn own_text(id: &str, kind: Kind) -> String {
+pub(super) fn own_text(id: &str, kind: Kind) -> String {
     let (question, good, bad, title, message) = match kind {
         Kind::Selector => (
             "where = { page = \"product\" }\nselector = \"a.size-chart, [data-size-chart]\"\nexpect = \"present\" # or \"absent\", or least = 1 and most = 3",

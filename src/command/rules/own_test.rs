@@ -210,3 +210,41 @@ fn open(browser: &Browser, html: &str) -> Result<Visit, Failure> {
     visit.goto(&address, CALL_LIMIT).map_err(broken)?;
     Ok(visit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::Rulebook;
+    use crate::rulebook::own::Kind;
+    use clap::ValueEnum;
+
+    #[test]
+    fn the_examples_of_a_new_rule_of_every_kind_behave_as_told() {
+        for kind in Kind::value_variants() {
+            let text = super::super::new::own_text("acme/new-rule", *kind);
+            let book = Rulebook::embedded().with("acme.toml", &text).unwrap();
+            let own = book.rules["acme/new-rule"].own.as_ref().unwrap();
+            let mut page = Page {
+                wanted: false,
+                chrome: None,
+                browser: None,
+            };
+            for (should_pass, examples) in [(true, &own.good), (false, &own.bad)] {
+                let shown = page.show(own, &examples[0]).unwrap();
+                let (fine, told) = verdict(own, should_pass, shown);
+                assert!(fine, "{kind:?}: {told}");
+                assert_eq!(told.contains("left out"), *kind == Kind::Script);
+            }
+        }
+    }
+
+    #[test]
+    fn a_script_may_be_told_what_it_would_answer() {
+        let text = super::super::new::own_text("acme/x", Kind::Script);
+        let text = text.replace("html = '<img src=\"mug.png\">'", "value = 0");
+        let book = Rulebook::embedded().with("acme.toml", &text).unwrap();
+        let own = book.rules["acme/x"].own.as_ref().unwrap();
+        let (fine, told) = verdict(own, false, Shown::Value(0.0));
+        assert!(!fine && told == "passes (value 0)", "{told}");
+    }
+}
