@@ -133,21 +133,21 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Report, Rules, Screens, Crawl, Browser, Journey;
+    AuditScope: Target, Output, Report, Rules, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
-    CollectScope: Target, Output, Rules, Screens, Crawl, Browser, Journey;
+    CollectScope: Target, Output, Rules, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
     JudgeScope: Output, Report, Rules;
     /// Settings of `walk`.
-    WalkScope: Target, Screens, Browser, Journey;
+    WalkScope: Target, Screens, Browser, Journey, Session;
     /// Settings of `form`.
-    FormScope: Screens, Browser;
+    FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
     DemoScope: Output, Report, Rules, Screens, Crawl, Browser, Journey;
     /// Settings of `rules`.
     RulesScope: Rules;
     /// Settings of `doctor`.
-    DoctorScope: Target, Browser;
+    DoctorScope: Target, Browser, Session;
 }
 
 /// `cartwalk audit`.

@@ -6,7 +6,9 @@ use crate::command::{ending, gate, interrupt, ruling, stages};
 use crate::config::resolve::{self, Format};
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
+use crate::journey::path::{self, PathFile};
 use crate::model::evidence::Evidence;
+use crate::model::journey::{Ended, Journey};
 use crate::model::plan::{Language, Plan};
 use crate::model::report::Report;
 use crate::render::{TableOptions, json, table};
@@ -94,6 +96,7 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     let progress = console.progress();
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
+    evidence = without_secrets(evidence, plan);
     if let Some(why) = folder.lost() {
         evidence
             .missing
@@ -101,11 +104,35 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     }
     let read_back = folder
         .save(&evidence)
+        .and_then(|()| save_ways(folder, &evidence))
         .and_then(|()| folder::load(folder.path()));
     match read_back {
         Ok(read) => (read, Ok(())),
         Err(failure) => (evidence, Err(failure)),
     }
+}
+
+/// Keeps the way that was found for `--path`, and for a journey that got stuck a recipe to
+/// complete by hand.
+fn save_ways(folder: &Folder, evidence: &Evidence) -> Result<(), Failure> {
+    let ways = PathFile::of(&evidence.target, &evidence.journeys);
+    let ways = (!ways.paths.is_empty()).then(|| json(&ways));
+    folder.save_or_remove(folder::PATH, ways.as_deref())?;
+    let stuck = |journey: &&Journey| matches!(journey.ended, Ended::Stuck { .. });
+    let recipe = evidence.journeys.iter().find(stuck).map(path::stub);
+    folder.save_or_remove(folder::RECIPE, recipe.as_deref())
+}
+
+/// The evidence with every secret of the user masked, wherever a store echoed it.
+pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
+    let Ok(text) = serde_json::to_string(&evidence) else {
+        return evidence;
+    };
+    let masked = plan.session.mask(&text);
+    if masked == text {
+        return evidence;
+    }
+    serde_json::from_str(&masked).unwrap_or(evidence)
 }
 
 /// Reports to stdout and into the folder; the screen comes first, since a disk may be full.

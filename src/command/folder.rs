@@ -19,6 +19,10 @@ use tempfile::NamedTempFile;
 pub const REPORT: &str = "report.json";
 /// File of the evidence.
 pub const EVIDENCE: &str = "evidence.json";
+/// File of the way through the store.
+pub const PATH: &str = "path.json";
+/// File of a recipe to complete, where a journey got stuck.
+pub const RECIPE: &str = "recipe.toml";
 /// Folder of the pictures.
 pub const BLOBS: &str = "blobs";
 
@@ -77,6 +81,22 @@ impl Folder {
         let place = self.path.join(REPORT);
         put(&place, |out| out.write_all(text.as_bytes()))
             .map_err(|error| cannot_write(&place, &error))
+    }
+
+    /// Writes a file of this run, or takes away that of an earlier one.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_or_remove(&self, name: &str, text: Option<&str>) -> Result<(), Failure> {
+        let place = self.path.join(name);
+        match text {
+            Some(text) => put(&place, |out| out.write_all(text.as_bytes()))
+                .map_err(|error| cannot_write(&place, &error)),
+            None => {
+                let _absent_is_fine = fs::remove_file(&place);
+                Ok(())
+            }
+        }
     }
 
     /// Why the first picture that could not be kept was lost.

@@ -44,7 +44,7 @@ fn described(setting: &Setting) -> Value {
             value!({ "type": "integer", "minimum": least, "maximum": most })
         }
         Kind::Choice(words) => value!({ "enum": words }),
-        Kind::Text | Kind::Path => value!({ "type": "string", "minLength": 1 }),
+        Kind::Text | Kind::Path | Kind::Secret => value!({ "type": "string", "minLength": 1 }),
         Kind::Duration => value!({ "type": "string", "pattern": "^[0-9]+ ?[a-z]+" }),
         Kind::Bytes => value!({ "type": "string", "pattern": "^[0-9]" }),
     };

@@ -18,6 +18,7 @@ use crate::report::assemble;
 use crate::rulebook::Rulebook;
 use crate::rules::judge;
 use crate::score::grade;
+use crate::session::Session;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 use url::Url;
@@ -37,7 +38,14 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
     let renderer = rendering
         .as_ref()
         .map(|rendering| rendering as &dyn Renderer);
-    match crawl::explore(&plan.target, &plan.crawl, renderer, progress, stop) {
+    match crawl::explore(
+        &plan.target,
+        &plan.crawl,
+        &plan.session,
+        renderer,
+        progress,
+        stop,
+    ) {
         Ok(site) => run.keep_site(site),
         Err(error) => run.misses(ending::CRAWL_FAILED, first_line(&error.to_string())),
     }
@@ -165,6 +173,7 @@ pub fn report(evidence: &Evidence, book: &Rulebook, language: Language) -> Repor
 pub fn look(
     url: &Url,
     plan: &BrowserPlan,
+    session: &Session,
     device: Device,
     throttle: Throttle,
     progress: &dyn Progress,
@@ -192,6 +201,7 @@ pub fn look(
         call_timeout: plan.call_timeout,
         store_domain: journey::store_domain(url),
         init_scripts: Vec::new(),
+        session: session.clone(),
     };
     let mut visit = browser
         .visit(&options)
@@ -213,12 +223,12 @@ pub fn look(
 ///
 /// # Errors
 /// The crawl could not begin.
-pub fn first_page(url: &Url, plan: &CrawlPlan) -> Result<Page, String> {
+pub fn first_page(url: &Url, plan: &CrawlPlan, session: &Session) -> Result<Page, String> {
     let plan = CrawlPlan {
         max_pages: 1,
         ..plan.clone()
     };
-    let site = crawl::explore(url, &plan, None, &Silent, &Stop::default())
+    let site = crawl::explore(url, &plan, session, None, &Silent, &Stop::default())
         .map_err(|error| first_line(&error.to_string()))?;
     site.pages
         .into_iter()

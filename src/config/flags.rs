@@ -115,7 +115,7 @@ fn arg(setting: &'static Setting) -> Arg {
         Kind::Path => arg
             .value_hint(ValueHint::AnyPath)
             .value_parser(ValueParser::string()),
-        Kind::Text | Kind::Count(..) | Kind::Duration | Kind::Bytes => {
+        Kind::Text | Kind::Secret | Kind::Count(..) | Kind::Duration | Kind::Bytes => {
             arg.value_parser(ValueParser::string())
         }
     }

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub enum Kind {
     /// Any text that is not empty.
     Text,
+    /// A text that is never shown.
+    Secret,
     /// A path.
     Path,
     /// `true` or `false`.
@@ -25,7 +27,7 @@ impl Kind {
     /// What to write instead of something wrong.
     pub fn expects(self) -> String {
         match self {
-            Kind::Text | Kind::Path => "a text that is not empty".to_owned(),
+            Kind::Text | Kind::Secret | Kind::Path => "a text that is not empty".to_owned(),
             Kind::Switch => "true or false".to_owned(),
             Kind::Count(least, most) => format!("a whole number from {least} to {most}"),
             Kind::Duration => "a time with its unit, such as 500ms, 30s or 2m".to_owned(),
@@ -37,7 +39,7 @@ impl Kind {
     /// Whether the word is well formed.
     pub fn accepts(self, word: &str) -> bool {
         match self {
-            Kind::Text | Kind::Path => !word.trim().is_empty(),
+            Kind::Text | Kind::Secret | Kind::Path => !word.trim().is_empty(),
             Kind::Switch => switch(word).is_some(),
             Kind::Count(least, most) => count(word).is_some_and(|n| (least..=most).contains(&n)),
             Kind::Duration => duration(word).is_some(),

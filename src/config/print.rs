@@ -2,6 +2,7 @@
 //!
 //! The text is itself a valid `cartwalk.toml`.
 
+use crate::config::kind::Kind;
 use crate::config::settings::{SETTINGS, Setting};
 use crate::config::written::{Entry, Written};
 
@@ -29,6 +30,9 @@ fn assignment(setting: &Setting, entry: &Entry) -> String {
         true => word.clone(),
         false => toml::Value::String(word.clone()).to_string(),
     };
+    if setting.kind == Kind::Secret && !entry.words.is_empty() {
+        return format!("# {} is set and not shown", setting.key);
+    }
     let values: Vec<String> = entry.words.iter().map(quoted).collect();
     match (setting.many, values.as_slice()) {
         (true, values) => format!("{} = [{}]", setting.key, values.join(", ")),
@@ -42,6 +46,15 @@ mod tests {
     use super::*;
     use crate::config::file;
     use std::path::Path;
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let toml = "login = \"ann:correct horse\"\ncookie = [\"sid=abcdef123\"]";
+        let written = Written::defaults().overlay(file::parse(toml, Path::new("x.toml")).unwrap());
+        let text = print(&written);
+        assert!(text.contains("# login is set and not shown"), "{text}");
+        assert!(!text.contains("horse") && !text.contains("abcdef"));
+    }
 
     #[test]
     fn what_is_printed_can_be_read_back() {

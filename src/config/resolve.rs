@@ -5,11 +5,14 @@ use crate::config::settings::find;
 use crate::config::target;
 use crate::config::written::Written;
 use crate::exit::Failure;
+use crate::journey::path::PathFile;
 use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
 use crate::rulebook::Rulebook;
+use crate::session::{self, Session};
 use clap::ValueEnum;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -77,6 +80,7 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
     };
     let target = target::parse(&typed)?;
     let plan = Plan {
+        session: session(&written, &target)?,
         output: word(&written, "output").into(),
         language: language(&written),
         markets: markets(&written),
@@ -175,6 +179,65 @@ pub fn browser(written: &Written) -> BrowserPlan {
     }
 }
 
+/// What the user handed over to be let in. No message repeats a secret.
+///
+/// # Errors
+/// A cookie, header, pair or file that cannot be read.
+pub fn session(written: &Written, store: &Url) -> Result<Session, Failure> {
+    let wrong = |what: &str, shape: &str| {
+        Failure::usage(
+            format!("a value of --{what} is not of the form {shape}"),
+            "write it in that form; it is not repeated here, as it may be a secret",
+        )
+    };
+    let mut session = Session::of(store).with_signup(switch(written, "allow-signup"));
+    for text in words(written, "cookie") {
+        let cookie = session::cookie(&text).ok_or_else(|| wrong("cookie", "NAME=VALUE"))?;
+        session = session.with_cookies(vec![cookie]);
+    }
+    for text in words(written, "header") {
+        let (name, value) = session::header(&text).ok_or_else(|| wrong("header", "NAME: VALUE"))?;
+        session = session.with_header(&name, &value);
+    }
+    if let Some(text) = text(written, "basic-auth") {
+        let who =
+            session::credentials(&text).ok_or_else(|| wrong("basic-auth", "USER:PASSWORD"))?;
+        session = session.with_basic_auth(&who);
+    }
+    if let Some(text) = text(written, "login") {
+        let who = session::credentials(&text).ok_or_else(|| wrong("login", "USER:PASSWORD"))?;
+        session = session.with_login(who);
+    }
+    if let Some(path) = text(written, "storage-state") {
+        let unread = |why: String| {
+            Failure::usage(
+                format!("cannot use the storage state `{path}`: {why}"),
+                "save one with Playwright (`storageState({ path })`) and name that file",
+            )
+        };
+        let file = std::fs::read_to_string(&path).map_err(|e| unread(e.to_string()))?;
+        let (cookies, kept) = session::parse_state(&file).map_err(|e| unread(e.to_string()))?;
+        session = session.with_cookies(cookies).with_local_storage(kept);
+    }
+    Ok(session)
+}
+
+/// The path that is to be walked.
+fn path(written: &Written) -> Result<Option<Arc<PathFile>>, Failure> {
+    let Some(name) = text(written, "path") else {
+        return Ok(None);
+    };
+    let unread = |why: String| {
+        Failure::usage(
+            format!("cannot use the path `{name}`: {why}"),
+            "name the path.json that an audit wrote, a recipe, or a recording of the Chrome DevTools Recorder",
+        )
+    };
+    let file = std::fs::read_to_string(&name).map_err(|e| unread(e.to_string()))?;
+    let file = PathFile::parse(&file).map_err(|e| unread(e.to_string()))?;
+    Ok(Some(Arc::new(file)))
+}
+
 fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
     let allow_order_host = text(written, "allow-order");
     let store = target.host_str().unwrap_or_default();
@@ -189,6 +252,7 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         deadline: duration(written, "deadline"),
         consent: choice::<Consent>(&word(written, "consent")),
         packs: !switch(written, "no-packs"),
+        path: path(written)?,
         allow_order_host,
         asked: Asked::default(),
     })

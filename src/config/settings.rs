@@ -46,6 +46,8 @@ pub enum Group {
     Browser,
     /// The walk through the store.
     Journey,
+    /// What lets a run in.
+    Session,
 }
 
 impl Group {
@@ -60,6 +62,7 @@ impl Group {
             Group::Crawl => "Crawl",
             Group::Browser => "Browser",
             Group::Journey => "Journey",
+            Group::Session => "Session",
         }
     }
 }
@@ -358,6 +361,14 @@ pub const SETTINGS: &[Setting] = &[
     ),
     one(
         Group::Journey,
+        "path",
+        Kind::Path,
+        &[],
+        "FILE",
+        "A path.json of an earlier run, a recipe (TOML) or a Chrome DevTools recording (JSON) to walk by",
+    ),
+    one(
+        Group::Journey,
         "max-actions",
         Kind::Count(1, 1_000),
         &["80"],
@@ -379,5 +390,53 @@ pub const SETTINGS: &[Setting] = &[
         &[],
         "HOST",
         "Lower the guard on your own test store; its host must be typed out",
+    ),
+    many(one(
+        Group::Session,
+        "cookie",
+        Kind::Secret,
+        &[],
+        "NAME=VALUE",
+        "Cookie for the store, set before the first page",
+    )),
+    many(one(
+        Group::Session,
+        "header",
+        Kind::Secret,
+        &[],
+        "NAME: VALUE",
+        "Header that only the store's own host receives",
+    )),
+    one(
+        Group::Session,
+        "basic-auth",
+        Kind::Secret,
+        &[],
+        "USER:PASSWORD",
+        "Answers the store's basic authentication; better as CARTWALK_BASIC_AUTH than on a command line",
+    ),
+    one(
+        Group::Session,
+        "storage-state",
+        Kind::Path,
+        &[],
+        "FILE",
+        "Cookies and local storage as Playwright saves them (JSON)",
+    ),
+    one(
+        Group::Session,
+        "login",
+        Kind::Secret,
+        &[],
+        "USER:PASSWORD",
+        "Signs in where the store asks for an account; better as CARTWALK_LOGIN",
+    ),
+    one(
+        Group::Session,
+        "allow-signup",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Make an account where the store requires one (your own store only)",
     ),
 ];

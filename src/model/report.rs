@@ -5,7 +5,9 @@
 
 use crate::model::device::Device;
 use crate::model::evidence::Conditions;
-use crate::model::journey::{ActionTaken, Clock, Effort, Goal, Mode, PathSource, Vitals};
+use crate::model::journey::{
+    ActionTaken, Clock, Effort, Goal, Mode, PathChange, PathSource, Vitals,
+};
 use crate::model::look::LabelSource;
 use crate::model::page::{PageKind, PriceText};
 use crate::model::plan::Language;
@@ -171,6 +173,9 @@ pub struct JourneyReport {
     pub device: Device,
     /// Where the path comes from.
     pub path_source: PathSource,
+    /// Where the walk turned off the path that it was given; `null` where it kept to it or had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_change: Option<PathChange>,
     /// How it ended.
     pub ended: EndedReport,
     /// Sums over the steps.

@@ -195,6 +195,21 @@ fn walk(out: &mut String, journey: &JourneyReport, page: Page) {
     if !journey.steps.is_empty() {
         let _ = writeln!(out, "{}", steps(journey, page));
     }
+    if let Some(change) = &journey.path_change {
+        let step = (change.step + 1).to_string();
+        let none = page.say("path-ended", &[]);
+        let or_none = |text: &str| match text {
+            "" => none.clone(),
+            text => text.to_owned(),
+        };
+        let (expected, found) = (or_none(&change.expected), or_none(&change.found));
+        let values = [
+            ("step", step.as_str()),
+            ("expected", &expected),
+            ("found", &found),
+        ];
+        page.paragraph(out, &page.say("path-changed", &values), "");
+    }
     page.paragraph(out, &journey.ended.message, "");
     let totals = &journey.totals;
     if totals.steps > 0 {

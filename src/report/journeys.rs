@@ -46,6 +46,7 @@ fn journey_report(journey: &Journey, rulebook: &Rulebook, language: Language) ->
     JourneyReport {
         device: journey.device,
         path_source: journey.path_source,
+        path_change: journey.path_change.clone(),
         ended: ended(&journey.ended, rulebook, language),
         totals: totals(journey),
         steps: journey.steps.iter().map(step_report).collect(),

@@ -5,6 +5,7 @@ mod lay;
 pub mod lexicon;
 pub mod own;
 pub mod own_check;
+pub mod pack;
 pub mod persona;
 pub mod place;
 pub mod platform;

@@ -193,6 +193,7 @@ pub fn journey(device: Device) -> Journey {
         throttle: throttle.name().to_owned(),
         throttle_values: throttle.values(),
         path_source: PathSource::Discovered,
+        path_change: None,
         user_agent: String::new(),
         steps: Vec::new(),
         ended: Ended::Reached { goal: Goal::Home },

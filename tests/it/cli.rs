@@ -41,6 +41,7 @@ fn evidence(ended: Ended) -> Evidence {
             throttle: Throttle::None.name().into(),
             throttle_values: Throttle::None.values(),
             path_source: PathSource::Discovered,
+            path_change: None,
             user_agent: "test".into(),
             steps: Vec::new(),
             ended,

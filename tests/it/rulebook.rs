@@ -11,6 +11,7 @@ use cartwalk::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
 use cartwalk::model::page::{Page, PageFacts, PageKind, PageSource, SiteMap};
 use cartwalk::model::plan::{CrawlPlan, Language};
 use cartwalk::model::seams::{Silent, Stop};
+use cartwalk::session::Session;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, ends_with};
 use serde_json::Value;
@@ -268,7 +269,15 @@ fn own_selectors_are_counted_while_a_page_is_crawled() {
         selectors: vec!["h1".into(), "no-such-element".into()],
     };
     let url = Url::parse(store.url()).unwrap();
-    let site = explore(&url, &plan, None, &Silent, &Stop::default()).unwrap();
+    let site = explore(
+        &url,
+        &plan,
+        &Session::default(),
+        None,
+        &Silent,
+        &Stop::default(),
+    )
+    .unwrap();
     let home = site.pages[0].facts.as_ref().unwrap();
     let values: Vec<Option<f64>> = home.answers.iter().map(|answer| answer.value).collect();
     assert_eq!(values, [Some(1.0), Some(0.0)]);

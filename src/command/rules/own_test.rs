@@ -201,6 +201,7 @@ fn open(browser: &Browser, html: &str) -> Result<Visit, Failure> {
         call_timeout: CALL_LIMIT,
         store_domain: String::new(),
         init_scripts: Vec::new(),
+        session: Default::default(),
     };
     let mut visit = browser.visit(&options).map_err(broken)?;
     let address = format!(
