@@ -99,7 +99,7 @@ pub enum Command {
     Demo(Demo),
     /// Check what an audit needs on this machine
     Doctor(Doctor),
-    /// List and explain the rules
+    /// List, explain, test and write rules
     #[command(subcommand)]
     Rules(Rules),
     /// Compare two reports of a store: findings, facts, timings
@@ -111,9 +111,9 @@ pub enum Command {
     Baseline(Baseline),
     /// Write a commented cartwalk.toml and a workflow file
     Init(Init),
-    /// Print the JSON Schema of report.json, or of a comparison
+    /// Print a JSON Schema: of report.json, a comparison, a ruleset, or cartwalk.toml
     Schema {
-        /// Which: report or comparison
+        /// Which: report, comparison, ruleset or config
         #[arg(value_enum, hide_possible_values = true, default_value_t = SchemaOf::Report)]
         what: SchemaOf,
     },
@@ -137,13 +137,13 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Report, Brand, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
+    AuditScope: Target, Output, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
-    CollectScope: Target, Output, Screens, Crawl, Browser, Journey, Session;
+    CollectScope: Target, Output, Rules, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
-    JudgeScope: Output, Report, Brand, Gates, Baseline, Browser;
+    JudgeScope: Output, Report, Brand, Rules, Gates, Baseline, Browser;
     /// Settings of `report`.
-    ReportScope: Output, Report, Brand, Browser;
+    ReportScope: Output, Report, Brand, Rules, Browser;
     /// Settings of `compare`.
     CompareScope: Gates;
     /// Settings of `walk`.
@@ -151,7 +151,9 @@ scopes! {
     /// Settings of `form`.
     FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
-    DemoScope: Output, Report, Brand, Gates, Baseline, Screens, Crawl, Browser, Journey;
+    DemoScope: Output, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey;
+    /// Settings of `rules`.
+    RulesScope: Rules;
     /// Settings of `doctor`.
     DoctorScope: Target, Browser, Session;
 }
@@ -300,6 +302,10 @@ pub enum SchemaOf {
     Report,
     /// Of a comparison.
     Comparison,
+    /// Of a ruleset, with rules of one's own.
+    Ruleset,
+    /// Of `cartwalk.toml`.
+    Config,
 }
 
 /// `cartwalk demo`.
@@ -341,42 +347,81 @@ pub enum Rules {
         /// Show the sentences that asked for this tool, and the rules that answer each
         #[arg(long)]
         source: bool,
-        /// Language of the titles: en or ja
-        #[arg(
-            long,
-            value_enum,
-            hide_possible_values = true,
-            value_name = "LANG",
-            default_value = "en"
-        )]
-        lang: crate::model::plan::Language,
+        /// Language of the titles
+        #[command(flatten)]
+        lang: Lang,
+        /// By which rules.
+        #[command(flatten)]
+        flags: Flags<RulesScope>,
     },
-    /// Show one rule: what, why, how to fix
+    /// Show one rule: what, why, how it is tested, how to fix
     Show {
         /// Rule id
         id: String,
-        /// Language of the texts: en or ja
-        #[arg(
-            long,
-            value_enum,
-            hide_possible_values = true,
-            value_name = "LANG",
-            default_value = "en"
-        )]
-        lang: crate::model::plan::Language,
+        /// Language of the texts
+        #[command(flatten)]
+        lang: Lang,
+        /// By which rules.
+        #[command(flatten)]
+        flags: Flags<RulesScope>,
     },
-    /// Show one rule with its thresholds, weight and sources
+    /// Show the effective values of one rule, and where each comes from
     Explain {
         /// Rule id
         id: String,
-        /// Language of the texts: en or ja
+        /// By which rules.
+        #[command(flatten)]
+        flags: Flags<RulesScope>,
+    },
+    /// Run the good and bad examples of a file of your own rules
+    Test {
+        /// The ruleset file
+        file: PathBuf,
+        /// Run scripts on their HTML examples, in a browser
+        #[arg(long)]
+        allow_scripts: bool,
+        /// Chromium or Chrome to start for scripts; without it, the usual names are tried
+        #[arg(long, value_name = "PATH")]
+        chrome: Option<PathBuf>,
+    },
+    /// Write a new rule to fill in: acme/size-chart for your own, a plain name for a built-in one
+    New {
+        /// Rule id
+        id: String,
+        /// Of your own rule: selector, text, header, metric or script
         #[arg(
             long,
             value_enum,
             hide_possible_values = true,
-            value_name = "LANG",
-            default_value = "en"
+            value_name = "KIND",
+            default_value = "selector"
         )]
-        lang: crate::model::plan::Language,
+        kind: crate::rulebook::own::Kind,
+        /// Of a built-in rule that the catalogue does not list: its group
+        #[arg(long, value_name = "GROUP")]
+        group: Option<String>,
+        /// Folder to write to; for a built-in rule, cartwalk's sources
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
     },
+    /// Print the catalogue, one section a rule, as Markdown
+    Catalogue {
+        /// Language of the texts
+        #[command(flatten)]
+        lang: Lang,
+    },
+}
+
+/// The language of what is printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Lang {
+    /// Language of the texts: en or ja
+    #[arg(
+        long,
+        value_enum,
+        hide_possible_values = true,
+        value_name = "LANG",
+        default_value = "en"
+    )]
+    pub lang: crate::model::plan::Language,
 }

@@ -41,7 +41,7 @@ pub fn severity_factor(severity: Severity) -> f64 {
 
 /// Grades the outcomes of a run; the titles of groups are in the given language.
 pub fn grade(outcomes: &[Outcome], rulebook: &Rulebook, language: Language) -> Score {
-    let sums = sums(outcomes, rulebook);
+    let sums = sums(outcomes);
     let groups: Vec<GroupScore> = GROUPS
         .iter()
         .filter_map(|id| {
@@ -75,14 +75,14 @@ pub fn grade(outcomes: &[Outcome], rulebook: &Rulebook, language: Language) -> S
 
 /// For each rule that lost something, how many points of the total it would win back if it passed.
 pub fn points_lost(outcomes: &[Outcome], rulebook: &Rulebook) -> BTreeMap<String, f64> {
-    let sums = sums(outcomes, rulebook);
+    let sums = sums(outcomes);
     let share = |group: &str| rulebook.groups.get(group).map_or(0.0, |entry| entry.weight);
     let scored = sums.iter().filter(|(_, sum)| sum.judged > 0.0);
     let all_shares: f64 = scored.map(|(group, _)| share(group)).sum();
     let lost = outcomes.iter().filter_map(|outcome| {
         let missing = 1.0 - worth(&outcome.verdict)?;
         let sum = sums.get(&outcome.group)?;
-        let within_group = weight(outcome, rulebook) * missing / sum.judged;
+        let within_group = weight(outcome) * missing / sum.judged;
         let points = within_group * share(&outcome.group) / all_shares * 100.0;
         (points.is_finite() && points > 0.0).then(|| (outcome.rule.clone(), points))
     });
@@ -113,6 +113,40 @@ pub fn log_normal(value: f64, p10: f64, median: f64) -> f64 {
     (0.5 * (1.0 - statrs::function::erf::erf(standardised))).clamp(0.0, 1.0)
 }
 
+/// The outcomes of the worked example above, as the catalogue tells it. All weights are 1.
+pub fn worked_example() -> Vec<Outcome> {
+    use Severity::{Critical, Serious};
+    vec![
+        of("cart-shows-all-costs", "cart", Critical, Verdict::Fail),
+        of("checkout-cta-prominent", "cart", Serious, Verdict::Pass),
+        of("checkout-step-count", "flow", Serious, Verdict::Graded(0.5)),
+        of(
+            "guest-checkout-available",
+            "flow",
+            Critical,
+            Verdict::Unknown("no-journey"),
+        ),
+        of(
+            "soft-404",
+            "crawl",
+            Serious,
+            Verdict::NotApplicable("market"),
+        ),
+    ]
+}
+
+fn of(rule: &str, group: &str, severity: Severity, verdict: Verdict) -> Outcome {
+    Outcome {
+        rule: rule.to_owned(),
+        group: group.to_owned(),
+        severity,
+        weight: 1.0,
+        verdict,
+        findings: Vec::new(),
+        excused: Vec::new(),
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
     applicable: f64,
@@ -134,13 +168,13 @@ impl Sum {
     }
 }
 
-fn sums(outcomes: &[Outcome], rulebook: &Rulebook) -> BTreeMap<String, Sum> {
+fn sums(outcomes: &[Outcome]) -> BTreeMap<String, Sum> {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for outcome in outcomes {
         if matches!(outcome.verdict, Verdict::NotApplicable(_)) {
             continue;
         }
-        let weight = weight(outcome, rulebook);
+        let weight = weight(outcome);
         let sum = sums.entry(outcome.group.clone()).or_default();
         sum.applicable += weight;
         if let Some(worth) = worth(&outcome.verdict) {
@@ -151,11 +185,8 @@ fn sums(outcomes: &[Outcome], rulebook: &Rulebook) -> BTreeMap<String, Sum> {
     sums
 }
 
-fn weight(outcome: &Outcome, rulebook: &Rulebook) -> f64 {
-    let weight = rulebook
-        .rule(&outcome.rule)
-        .map_or(1.0, |entry| entry.weight);
-    weight * severity_factor(outcome.severity)
+fn weight(outcome: &Outcome) -> f64 {
+    outcome.weight * severity_factor(outcome.severity)
 }
 
 fn mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
@@ -169,52 +200,17 @@ fn mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn outcome(rule: &str, group: &str, severity: Severity, verdict: Verdict) -> Outcome {
-        Outcome {
-            rule: rule.to_owned(),
-            group: group.to_owned(),
-            severity,
-            verdict,
-            findings: Vec::new(),
-        }
-    }
-
-    fn example() -> Vec<Outcome> {
-        use Severity::{Critical, Serious};
-        vec![
-            outcome("cart-shows-all-costs", "cart", Critical, Verdict::Fail),
-            outcome("checkout-cta-prominent", "cart", Serious, Verdict::Pass),
-            outcome("checkout-step-count", "flow", Serious, Verdict::Graded(0.5)),
-            outcome(
-                "guest-checkout-available",
-                "flow",
-                Critical,
-                Verdict::Unknown("x"),
-            ),
-            outcome("soft-404", "crawl", Serious, Verdict::NotApplicable("x")),
-        ]
-    }
-
-    /// The built-in rulebook with equal weights, as the worked example says.
-    fn equal_weights() -> Rulebook {
-        let mut book = Rulebook::embedded().clone();
-        for rule in book.rules.values_mut() {
-            rule.weight = 1.0;
-        }
-        book
-    }
-
     fn near(left: f64, right: f64, within: f64) {
         assert!((left - right).abs() < within, "{left} is not {right}");
     }
 
     #[test]
     fn the_worked_example_of_the_documentation_is_true() {
-        let book = &equal_weights();
-        let score = grade(&example(), book, Language::En);
+        let book = Rulebook::embedded();
+        let score = grade(&worked_example(), book, Language::En);
         near(score.total.expect("was judged"), 42.857, 0.001);
         near(score.coverage_pct, 61.905, 0.001);
-        let lost = points_lost(&example(), book);
+        let lost = points_lost(&worked_example(), book);
         near(lost["cart-shows-all-costs"], 28.571, 0.001);
         assert_eq!(lost.len(), 2);
         let crawl = score.groups.iter().find(|group| group.id == "crawl");
@@ -224,11 +220,11 @@ mod tests {
     #[test]
     fn a_rule_that_is_put_right_wins_back_its_points() {
         let book = Rulebook::embedded();
-        let before = grade(&example(), book, Language::En)
+        let before = grade(&worked_example(), book, Language::En)
             .total
             .expect("was judged");
-        let lost = points_lost(&example(), book);
-        let mut outcomes = example();
+        let lost = points_lost(&worked_example(), book);
+        let mut outcomes = worked_example();
         outcomes[0].verdict = Verdict::Pass;
         let after = grade(&outcomes, book, Language::En)
             .total
@@ -238,7 +234,7 @@ mod tests {
 
     #[test]
     fn nothing_judged_is_no_score_and_no_coverage() {
-        let unknown = [outcome(
+        let unknown = [of(
             "soft-404",
             "crawl",
             Severity::Serious,

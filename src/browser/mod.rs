@@ -11,6 +11,7 @@
 mod door;
 mod equip;
 mod error;
+mod foreign;
 mod guard;
 mod hear;
 mod input;

@@ -4,7 +4,7 @@ use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
 use crate::command::handover::{self, Wanted};
-use crate::command::{ending, gate, har, interrupt, settings, stages};
+use crate::command::{ending, gate, har, interrupt, ruling, settings, stages};
 use crate::config::resolve;
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
@@ -14,6 +14,7 @@ use crate::model::journey::{Ended, Journey};
 use crate::model::plan::Plan;
 use crate::model::report::Report;
 use crate::render::json;
+use crate::rulebook::Rulebook;
 use std::path::Path;
 
 /// Collects, judges and reports.
@@ -36,15 +37,23 @@ pub fn measure(
     console: Console,
 ) -> Result<(Report, Result<Exit, Failure>), Failure> {
     let held = Held::read(settled.baseline.as_ref(), settled.gates.clone())?;
-    let (evidence, saved) = gather(settled, folder, console);
+    let (mut evidence, saved) = gather(settled, folder, console);
+    ruling::name_markets(&mut evidence, &settled.rulebook);
     let wanted = Wanted {
         language: settled.plan.language,
         outputs: settled.outputs.clone(),
         brand: settled.brand.clone(),
         browser: settled.plan.browser.clone(),
     };
-    let (report, compared) =
-        handover::conclude(&evidence, &wanted, &held, folder, folder, console)?;
+    let (report, compared) = handover::conclude(
+        &evidence,
+        &settled.rulebook,
+        &wanted,
+        &held,
+        folder,
+        folder,
+        console,
+    )?;
     let saved = match settled.har {
         true => saved.and_then(|()| har::save(&evidence, folder)),
         false => saved,
@@ -76,7 +85,12 @@ pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
 ///
 /// # Errors
 /// Damaged evidence, and everything that the run itself did not end well with.
-pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Failure> {
+pub fn judge(
+    dir: &Path,
+    written: &Written,
+    rulebook: &Rulebook,
+    console: Console,
+) -> Result<Exit, Failure> {
     let mut evidence = folder::load(dir)?;
     let named = written
         .0
@@ -89,13 +103,14 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
     if !markets.is_empty() {
         evidence.markets = markets;
     }
+    ruling::name_markets(&mut evidence, rulebook);
     let baseline = resolve::baseline(written);
     let held = Held::read(baseline.as_ref(), resolve::gates(written)?)?;
     let folder = Folder::create(output)?;
     let wanted = Wanted::of(written)?;
     let from = Folder::at(dir);
     let (report, compared) =
-        handover::conclude(&evidence, &wanted, &held, &from, &folder, console)?;
+        handover::conclude(&evidence, rulebook, &wanted, &held, &from, &folder, console)?;
     if resolve::switch(written, "har") {
         har::save(&evidence, &folder)?;
     }

@@ -1,9 +1,9 @@
 //! `cartwalk demo`: the built-in store, audited or served.
 
-use crate::cli::Demo;
+use crate::cli::{Demo, Global};
 use crate::command::audit::audit;
 use crate::command::console::Console;
-use crate::command::{interrupt, settings, stages};
+use crate::command::{interrupt, ruling, settings, stages};
 use crate::config::{Written, resolve};
 use crate::demo::flaws;
 use crate::exit::{Exit, Failure};
@@ -14,7 +14,12 @@ use std::time::Duration;
 ///
 /// # Errors
 /// An unknown flaw, a port that is taken, and everything that an audit may end with.
-pub fn run(demo: &Demo, written: Written, console: Console) -> Result<Exit, Failure> {
+pub fn run(
+    demo: &Demo,
+    global: &Global,
+    written: Written,
+    console: Console,
+) -> Result<Exit, Failure> {
     if demo.list_flaws {
         let ids: String = flaws()
             .iter()
@@ -33,7 +38,8 @@ pub fn run(demo: &Demo, written: Written, console: Console) -> Result<Exit, Fail
         }
         return Ok(Exit::Fine);
     }
-    let settled = resolve::resolve(settings::for_own_store(written, store.url())?)?;
+    let mut settled = resolve::resolve(settings::for_own_store(written, store.url())?)?;
+    ruling::apply(&mut settled, global)?;
     let left = audit(&settled, console);
     match store.orders() {
         0 => left,

@@ -60,7 +60,12 @@ impl Wanted {
 ///
 /// # Errors
 /// Damaged evidence, settings that do not go together, a disk that is full.
-pub fn report(dir: &Path, written: &Written, console: Console) -> Result<Exit, Failure> {
+pub fn report(
+    dir: &Path,
+    book: &Rulebook,
+    written: &Written,
+    console: Console,
+) -> Result<Exit, Failure> {
     let evidence = folder::load(dir)?;
     let mut wanted = Wanted::of(written)?;
     let from = Folder::at(dir);
@@ -72,7 +77,16 @@ pub fn report(dir: &Path, written: &Written, console: Console) -> Result<Exit, F
     let place = given("output").map(PathBuf::from);
     let Some(file) = place.as_deref().filter(|place| is_file(place)) else {
         let to = Folder::create(place.as_deref().unwrap_or(dir))?;
-        conclude(&evidence, &wanted, &Held::default(), &from, &to, console)?.1?;
+        conclude(
+            &evidence,
+            book,
+            &wanted,
+            &Held::default(),
+            &from,
+            &to,
+            console,
+        )?
+        .1?;
         return Ok(Exit::Fine);
     };
     if given("format").is_none() {
@@ -87,7 +101,7 @@ pub fn report(dir: &Path, written: &Written, console: Console) -> Result<Exit, F
             "name a folder with --output, or one --format",
         ));
     };
-    let set = Set::of(&evidence, &wanted, &from)?;
+    let set = Set::of(&evidence, book, &wanted, &from)?;
     folder::write_file(file, &set.written(output)?)?;
     console.note(&format!("{}", file.display()));
     Ok(Exit::Fine)
@@ -119,13 +133,14 @@ fn by_ending(file: &Path) -> Result<Output, Failure> {
 /// A logo that cannot be read, a disk that is full, a browser that does not print.
 pub fn conclude(
     evidence: &Evidence,
+    book: &Rulebook,
     wanted: &Wanted,
     held: &Held,
     from: &Folder,
     to: &Folder,
     console: Console,
 ) -> Result<(Report, Result<(), Failure>), Failure> {
-    let mut set = Set::of(evidence, wanted, from)?;
+    let mut set = Set::of(evidence, book, wanted, from)?;
     let compared = set.hold(held);
     let text = json(set.report());
     let asks = |output| wanted.outputs.contains(&output);
@@ -167,6 +182,7 @@ pub fn conclude(
 /// The report in both languages with everything that its formats need.
 struct Set<'a> {
     evidence: &'a Evidence,
+    book: &'a Rulebook,
     wanted: &'a Wanted,
     en: Report,
     ja: Report,
@@ -175,8 +191,13 @@ struct Set<'a> {
 }
 
 impl<'a> Set<'a> {
-    fn of(evidence: &'a Evidence, wanted: &'a Wanted, from: &Folder) -> Result<Set<'a>, Failure> {
-        let (en, ja) = stages::reports(evidence);
+    fn of(
+        evidence: &'a Evidence,
+        book: &'a Rulebook,
+        wanted: &'a Wanted,
+        from: &Folder,
+    ) -> Result<Set<'a>, Failure> {
+        let (en, ja) = stages::reports(evidence, book);
         let pictured = wanted
             .outputs
             .iter()
@@ -188,6 +209,7 @@ impl<'a> Set<'a> {
         let logo = wanted.brand.logo.as_deref().map(logo).transpose()?;
         Ok(Set {
             evidence,
+            book,
             wanted,
             en,
             ja,
@@ -225,7 +247,7 @@ impl<'a> Set<'a> {
             en: &self.en,
             ja: &self.ja,
             evidence: self.evidence,
-            book: Rulebook::embedded(),
+            book: self.book,
             pictures: &self.pictures,
             brand: &self.brand,
             language: self.wanted.language,

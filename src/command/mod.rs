@@ -19,17 +19,18 @@ pub mod init;
 pub mod interrupt;
 pub mod rendering;
 pub mod rules;
+pub mod ruling;
 pub mod runs;
+pub mod schema;
 pub mod settings;
 pub mod stages;
 pub mod story;
 pub mod walk;
 
-use crate::cli::{Cli, Command, SchemaOf};
+use crate::cli::{Cli, Command, Global};
 use crate::command::console::Console;
 use crate::config::{Settled, Written, print, resolve};
 use crate::exit::{Exit, Failure};
-use crate::report::schema::{comparison_schema, report_schema};
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -63,51 +64,58 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Audit(command) => {
             let written = settings::gather(global, &command.flags)?;
-            settled(written, command.print_config, console, audit::audit)
+            settled(written, global, command.print_config, console, audit::audit)
         }
         Command::Collect(command) => {
             let written = settings::gather(global, &command.flags)?;
-            settled(written, command.print_config, console, audit::collect)
+            settled(
+                written,
+                global,
+                command.print_config,
+                console,
+                audit::collect,
+            )
         }
         Command::Judge(command) => {
             let written = settings::gather(global, &command.flags)?;
-            audit::judge(&command.dir, &written, console)
+            audit::judge(
+                &command.dir,
+                &written,
+                &ruling::rulebook(global, &written)?,
+                console,
+            )
         }
         Command::Report(command) => {
             let written = settings::gather(global, &command.flags)?;
-            handover::report(&command.dir, &written, console)
+            let rulebook = ruling::rulebook(global, &written)?;
+            handover::report(&command.dir, &rulebook, &written, console)
         }
         Command::Walk(command) => {
             let written = settings::gather(global, &command.flags)?;
-            settled(written, false, console, walk::walk)
+            settled(written, global, false, console, walk::walk)
         }
         Command::Form(command) => {
             walk::form(command, &settings::gather(global, &command.flags)?, console)
         }
         Command::Demo(command) => {
-            demo::run(command, settings::gather(global, &command.flags)?, console)
+            let written = settings::gather(global, &command.flags)?;
+            demo::run(command, global, written, console)
         }
         Command::Doctor(command) => {
             doctor::run(&settings::gather(global, &command.flags)?, console)
         }
-        Command::Rules(command) => rules::run(command, console),
+        Command::Rules(command) => rules::run(command, global, console),
         Command::Compare(command) => {
             let written = settings::gather(global, &command.flags)?;
             compare::run(command, &written, console)
         }
         Command::Ci(command) => {
             let written = ci::defaults(settings::gather(global, &command.flags)?)?;
-            settled(written, command.print_config, console, ci::run)
+            settled(written, global, command.print_config, console, ci::run)
         }
         Command::Baseline(command) => baseline::run(command, console),
         Command::Init(command) => init::run(command, console),
-        Command::Schema { what } => printed(
-            &match what {
-                SchemaOf::Report => report_schema(),
-                SchemaOf::Comparison => comparison_schema(),
-            },
-            console,
-        ),
+        Command::Schema { what } => printed(&schema::schema(*what), console),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "cartwalk", &mut script);
@@ -119,6 +127,7 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
 /// Settles the settings and goes on, or only shows them.
 fn settled(
     written: Written,
+    global: &Global,
     only_print: bool,
     console: Console,
     then: impl FnOnce(&Settled, Console) -> Result<Exit, Failure>,
@@ -126,7 +135,9 @@ fn settled(
     if only_print {
         return printed(&print::print(&written), console);
     }
-    then(&resolve(written)?, console)
+    let mut settled = resolve(written)?;
+    ruling::apply(&mut settled, global)?;
+    then(&settled, console)
 }
 
 fn printed(text: &str, console: Console) -> Result<Exit, Failure> {

@@ -170,16 +170,14 @@ impl<'a> Run<'a> {
 }
 
 /// From evidence to report: pure.
-pub fn report(evidence: &Evidence, language: Language) -> Report {
-    let book = Rulebook::embedded();
+pub fn report(evidence: &Evidence, book: &Rulebook, language: Language) -> Report {
     let outcomes = judge(evidence, book);
     let score = grade(&outcomes, book, language);
     assemble(evidence, &outcomes, &score, book, language)
 }
 
 /// The same report in English and Japanese: judged once.
-pub fn reports(evidence: &Evidence) -> (Report, Report) {
-    let book = Rulebook::embedded();
+pub fn reports(evidence: &Evidence, book: &Rulebook) -> (Report, Report) {
     let outcomes = judge(evidence, book);
     let report = |language| {
         let score = grade(&outcomes, book, language);

@@ -70,6 +70,7 @@ fn of_rule(base: &OutcomeReport, head: &OutcomeReport, changes: &mut Vec<Finding
             place: crate::model::verdict::Place::default(),
             message: head.reason.clone().unwrap_or_default(),
             fix: String::new(),
+            waived: None,
         };
         changes.push(entry(Change::NotMeasured, head, &nothing, 0, 0));
     }

@@ -1,4 +1,5 @@
-//! The layer of `cartwalk.toml`. Every complaint names file, line and key.
+//! The layer of `cartwalk.toml`. Every complaint names file, line and key. Its tables `[rules]` and
+//! `[[waive]]` are the rulebook's to read.
 
 use crate::config::gates;
 use crate::config::kind::Kind;
@@ -6,7 +7,7 @@ use crate::config::settings::{Group, SETTINGS, Setting, find};
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
 use crate::rulebook::ruleset::nearest;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -16,19 +17,25 @@ pub const FILE_NAME: &str = "cartwalk.toml";
 /// The table that holds what stands on the hand-over report.
 pub const BRAND: &str = "report";
 
-/// Reads the file that was named, or `cartwalk.toml` of `folder` if there is one.
+/// Tables of the file that belong to the rulebook and are read by it.
+pub const RULEBOOK_KEYS: [&str; 2] = ["rules", "waive"];
+
+/// The file that was named, or `cartwalk.toml` of `folder` if there is one: its path as the user
+/// knows it, and its text.
 ///
 /// # Errors
-/// A named file that cannot be read, and everything that [`parse`] complains of.
-pub fn read(named: Option<&Path>, folder: &Path) -> Result<Written, Failure> {
+/// A named file that cannot be read.
+pub fn find_file(
+    named: Option<&Path>,
+    folder: &Path,
+) -> Result<Option<(PathBuf, String)>, Failure> {
     let usual = folder.join(FILE_NAME);
     let path = match named {
         Some(path) => path,
         None if usual.is_file() => Path::new(FILE_NAME),
-        None => return Ok(Written::default()),
+        None => return Ok(None),
     };
-    let full = folder.join(path);
-    let text = std::fs::read_to_string(full).map_err(|error| {
+    let text = std::fs::read_to_string(folder.join(path)).map_err(|error| {
         Failure::usage(
             format!(
                 "cannot read the configuration `{}`: {error}",
@@ -37,7 +44,18 @@ pub fn read(named: Option<&Path>, folder: &Path) -> Result<Written, Failure> {
             "check the path after --config",
         )
     })?;
-    parse(&text, path)
+    Ok(Some((path.to_owned(), text)))
+}
+
+/// Reads the settings of the file that was named, or of `cartwalk.toml` of `folder` if there is one.
+///
+/// # Errors
+/// A named file that cannot be read, and everything that [`parse`] complains of.
+pub fn read(named: Option<&Path>, folder: &Path) -> Result<Written, Failure> {
+    match find_file(named, folder)? {
+        Some((path, text)) => parse(&text, &path),
+        None => Ok(Written::default()),
+    }
 }
 
 /// Reads settings from the text of a file.
@@ -71,6 +89,9 @@ pub fn parse(text: &str, path: &Path) -> Result<Written, Failure> {
         let line = line_of(key.span().start);
         let place = format!("{}, line {line}", path.display());
         let name: &str = key.get_ref();
+        if !within && RULEBOOK_KEYS.contains(&name) {
+            continue;
+        }
         if let (false, "gates", DeValue::Table(table)) = (within, name, value.get_ref()) {
             let place = |at: usize| format!("{}, line {}", path.display(), line_of(at));
             for (key, words, at) in gates::read(table, &place)? {
@@ -86,9 +107,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Written, Failure> {
             let help = match find(name) {
                 Some(_) if within => format!("write it above `[{BRAND}]`"),
                 Some(_) => format!("write it under `[{BRAND}]`"),
-                None => nearest(name, known.map(|setting| setting.key)).unwrap_or_else(|| {
-                    "`cartwalk audit --print-config` lists every key".to_owned()
-                }),
+                None => nearest(name, known.map(|setting| setting.key).chain(RULEBOOK_KEYS))
+                    .unwrap_or_else(|| {
+                        "`cartwalk audit --print-config` lists every key".to_owned()
+                    }),
             };
             return Err(Failure::usage(
                 format!("{place}: unknown key `{name}`"),

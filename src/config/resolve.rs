@@ -7,10 +7,12 @@ use crate::config::target;
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
 use crate::journey::path::PathFile;
+use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::model::gates::{FailOn, Gates};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
 use crate::render::html::{Brand, Estimate};
+use crate::rulebook::Rulebook;
 use crate::session::{self, Session};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -77,6 +79,8 @@ pub struct Settled {
     pub baseline: Option<Baseline>,
     /// Whether the requests are written as HAR.
     pub har: bool,
+    /// By which rules the run is judged; the built-in ones until the command has read others.
+    pub rulebook: Rulebook,
     /// The words, for `--print-config`.
     pub written: Written,
 }
@@ -118,6 +122,7 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
         gates: gates(&written)?,
         baseline: baseline(&written),
         har: switch(&written, "har"),
+        rulebook: Rulebook::embedded().clone(),
         written,
     })
 }
@@ -189,6 +194,11 @@ pub fn brand(written: &Written) -> Result<BrandPlan, Failure> {
         letter: word(written, "paper") == "letter",
         estimate,
     })
+}
+
+/// Whether scripts of own rules may run on the store's pages.
+pub fn allow_scripts(written: &Written) -> bool {
+    switch(written, "allow-scripts")
 }
 
 /// What the report must keep to.
@@ -267,6 +277,7 @@ pub fn crawl(written: &Written) -> CrawlPlan {
         max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
         respect_robots: !switch(written, "ignore-robots"),
         user_agent: text(written, "user-agent").unwrap_or_else(|| CRAWL_USER_AGENT.to_owned()),
+        selectors: Vec::new(),
     }
 }
 
@@ -357,12 +368,14 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         path: path(written)?,
         allow_order_host,
         runs: count(written, "runs"),
+        asked: Asked::default(),
     })
 }
 
 const CHECKED: &str = "every layer checks its words against the setting's kind";
 
-fn words(written: &Written, key: &str) -> Vec<String> {
+/// All words of a setting.
+pub fn words(written: &Written, key: &str) -> Vec<String> {
     assert!(
         find(key).is_some(),
         "`{key}` stands in the table of settings"

@@ -43,6 +43,8 @@ pub enum Group {
     Gates,
     /// What a run is compared with.
     Baseline,
+    /// By which rules it is judged.
+    Rules,
     /// The screens.
     Screens,
     /// The crawl.
@@ -65,6 +67,7 @@ impl Group {
             Group::Brand => "Hand-over (HTML and PDF)",
             Group::Gates => "Gates and comparison",
             Group::Baseline => "Baseline",
+            Group::Rules => "Rules",
             Group::Screens => "Screens",
             Group::Crawl => "Crawl",
             Group::Browser => "Browser",
@@ -234,6 +237,38 @@ pub const SETTINGS: &[Setting] = &[
         "WHAT",
         "Leave with exit code 1 when a rule of this severity fails, when the baseline lacks such a finding, when facts or timings got worse, or a budget is exceeded; without it: budgets and scores that are set, and regressions against a baseline",
     )),
+    one(
+        Group::Rules,
+        "ruleset",
+        Kind::Text,
+        &["default"],
+        "FILE|PROFILE",
+        "Rules to judge by: a file, or default, japan, eu, us, strict, quick, performance-only",
+    ),
+    many(one(
+        Group::Rules,
+        "only",
+        Kind::Text,
+        &[],
+        "GROUP|RULE",
+        "Judge this alone; may be given more than once",
+    )),
+    many(one(
+        Group::Rules,
+        "skip",
+        Kind::Text,
+        &[],
+        "GROUP|RULE",
+        "Leave this out; may be given more than once",
+    )),
+    one(
+        Group::Rules,
+        "allow-scripts",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Run the scripts of your own rules on the store's pages while it is walked",
+    ),
     many(one(
         Group::Screens,
         "device",

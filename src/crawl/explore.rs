@@ -40,9 +40,15 @@ pub fn explore(
     let fetcher = Fetcher::new(plan, session, target, stop)?;
     progress.phase("crawl");
     progress.note(target.as_str());
-    let start = visit(target, PageSource::Start, None, &fetcher, renderer, &|_| {
-        true
-    });
+    let start = visit(
+        target,
+        PageSource::Start,
+        None,
+        &fetcher,
+        renderer,
+        &|_| true,
+        &plan.selectors,
+    );
     let mut map = if start.page.status.is_none() {
         SiteMap {
             problem: start.page.problem.clone(),
@@ -200,6 +206,7 @@ impl<'a> Crawl<'a> {
                 self.fetcher,
                 self.renderer,
                 &|next| self.may_follow(next),
+                &self.plan.selectors,
             )
         })
     }
@@ -329,6 +336,7 @@ impl<'a> Crawl<'a> {
             self.fetcher,
             None,
             &|next| self.may_follow(next),
+            &self.plan.selectors,
         );
         if visited.page.status.is_none() && self.fetcher.over().is_some() {
             return;

@@ -337,6 +337,7 @@ mod tests {
             max_body_bytes: 1_000_000,
             respect_robots: true,
             user_agent: "cartwalk/0.1".to_string(),
+            selectors: vec![],
         }
     }
 

@@ -6,6 +6,7 @@
 //! the traveller joins them and keeps the steps. A store's misbehaviour is never
 //! an error here: it is how the journey ended.
 
+pub mod ask;
 pub mod correct;
 pub mod effort;
 pub mod fence;

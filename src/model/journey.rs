@@ -1,5 +1,6 @@
 //! What happened on the way: the steps, what each cost, and how it ended.
 
+use crate::model::asked::Answer;
 use crate::model::device::{Device, ThrottleValues};
 use crate::model::look::{Field, Look};
 use crate::model::page::{PriceText, Region};
@@ -227,6 +228,9 @@ pub struct Step {
     pub screenshot: Option<String>,
     /// What went wrong on this step, as a stable code.
     pub problem: Option<String>,
+    /// What rules of the user's own asked of this screen.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
 }
 
 /// What was done to reach a step.

@@ -5,6 +5,7 @@
 //! written to `evidence.json` refuses unknown keys, so a damaged or newer file
 //! is noticed instead of half read.
 
+pub mod asked;
 pub mod comparison;
 pub mod device;
 pub mod evidence;

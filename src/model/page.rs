@@ -1,5 +1,6 @@
 //! One address as the crawl found it, with the facts that rules ask for, parsed once.
 
+use crate::model::asked::Answer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -161,6 +162,9 @@ pub struct PageFacts {
     pub has_search: bool,
     /// Whether the visible text is so short beside its scripts that JavaScript must fill the page.
     pub needs_javascript: bool,
+    /// What rules of the user's own asked of this page.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
 }
 
 /// A link as written on a page.

@@ -4,6 +4,7 @@
 //! "the default".
 
 use crate::journey::path::PathFile;
+use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::session::Session;
 use clap::ValueEnum;
@@ -121,6 +122,8 @@ pub struct CrawlPlan {
     pub respect_robots: bool,
     /// The `User-Agent` of the crawl.
     pub user_agent: String,
+    /// Selectors of the user's own rules, counted on every page while it is parsed.
+    pub selectors: Vec<String>,
 }
 
 /// Where the browser comes from and how it is shown.
@@ -155,4 +158,6 @@ pub struct JourneyPlan {
     pub runs: usize,
     /// A host that the user typed out to allow its orders; `None` keeps the guard up.
     pub allow_order_host: Option<String>,
+    /// What the user's own rules ask of every screen.
+    pub asked: Asked,
 }

@@ -40,8 +40,11 @@ pub struct Report {
     pub site: SiteReport,
     /// The walks.
     pub journeys: Vec<JourneyReport>,
-    /// One a rule, in the catalogue's order.
+    /// One a rule, in the catalogue's order, then the user's own rules.
     pub outcomes: Vec<OutcomeReport>,
+    /// One a waiver of the ruleset, with what became of it.
+    #[serde(default)]
+    pub waivers: Vec<WaiverReport>,
     /// The promise kept: no order.
     pub order_guard: OrderGuard,
     /// What changed since the baseline; absent without one.
@@ -74,6 +77,9 @@ pub struct Run {
     pub language: Language,
     /// The circumstances.
     pub conditions: Conditions,
+    /// By which rules it was judged.
+    #[serde(default)]
+    pub ruleset: RulesetReport,
     /// Parts that could not be collected, as sentences.
     pub missing: Vec<String>,
     /// Name of the rules, weights and thresholds that judged: 16 hexadecimal digits.
@@ -82,6 +88,17 @@ pub struct Run {
     /// What makes the timings of this run doubtful (a slow or busy machine), as sentences.
     #[serde(default)]
     pub doubts: Vec<String>,
+}
+
+/// By which rules a run was judged.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RulesetReport {
+    /// Name of the profile, or path of the ruleset file.
+    pub name: String,
+    /// 16 hexadecimal digits over all that decides verdicts and scores (weights, severities,
+    /// thresholds, what is switched off, waivers); the same hash is the same judgement.
+    pub hash: String,
 }
 
 /// The store.
@@ -422,6 +439,53 @@ pub struct FindingReport {
     pub message: String,
     /// What to do.
     pub fix: String,
+    /// Set where somebody decided to put up with it: it does not count.
+    #[serde(default)]
+    pub waived: Option<Waived>,
+}
+
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waived {
+    /// Why, in the words of whoever waived it.
+    pub reason: String,
+    /// The last day on which it holds; `null`: for good.
+    pub until: Option<String>,
+}
+
+/// A waiver and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaiverReport {
+    /// The rule.
+    pub rule: String,
+    /// Which findings of it; empty: all.
+    pub place: String,
+    /// Why, in the words of whoever waived it.
+    pub reason: String,
+    /// The last day on which it holds; `null`: for good.
+    pub until: Option<String>,
+    /// The line of the file that it stands in.
+    pub origin: String,
+    /// What became of it.
+    pub state: WaiverState,
+    /// How many findings it covers.
+    pub findings: u32,
+}
+
+/// What became of a waiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverState {
+    /// It covers findings.
+    Applied,
+    /// Its last day lay before the run; its findings count again.
+    Expired,
+    /// The rule was judged, and no finding of it is meant: the waiver can go.
+    Unmatched,
+    /// The rule is switched off, does not apply or is unknown, so nothing can be said.
+    NotJudged,
 }
 
 /// The promise kept: no order.

@@ -20,13 +20,21 @@ pub fn ranked(report: &Report) -> Vec<&OutcomeReport> {
     let mut unmet: Vec<&OutcomeReport> = report
         .outcomes
         .iter()
-        .filter(|outcome| outcome.points_lost > 0.0 && !outcome.findings.is_empty())
+        .filter(|outcome| outcome.points_lost > 0.0 && counting(outcome).next().is_some())
         .collect();
     let hurt = |outcome: &OutcomeReport| {
         outcome.points_lost * f64::from(rank(outcome.severity)) * work(&outcome.rule).discount()
     };
     unmet.sort_by(|a, b| hurt(b).total_cmp(&hurt(a)));
     unmet
+}
+
+/// Findings that nobody waived.
+pub fn counting(outcome: &OutcomeReport) -> impl Iterator<Item = &FindingReport> {
+    outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.waived.is_none())
 }
 
 fn rank(severity: Severity) -> u8 {
@@ -50,11 +58,8 @@ pub(crate) fn most_important(out: &mut String, report: &Report, page: Page) {
 }
 
 fn entry(out: &mut String, number: usize, outcome: &OutcomeReport, page: Page) {
-    let sure = outcome
-        .findings
-        .iter()
-        .find(|finding| finding.certainty == Certainty::Sure);
-    let Some(finding) = sure.or(outcome.findings.first()) else {
+    let sure = counting(outcome).find(|finding| finding.certainty == Certainty::Sure);
+    let Some(finding) = sure.or_else(|| counting(outcome).next()) else {
         return;
     };
     let severity = page.say(&format!("severity.{}", outcome.severity.name()), &[]);
@@ -74,8 +79,9 @@ fn entry(out: &mut String, number: usize, outcome: &OutcomeReport, page: Page) {
     }
     page.paragraph(out, &finding.message, "    ");
     let mut place = page.say("finding.where", &[("place", &place(finding, page))]);
-    if outcome.findings.len() > 1 {
-        let more = (outcome.findings.len() - 1).to_string();
+    let others = counting(outcome).count() - 1;
+    if others > 0 {
+        let more = others.to_string();
         place.push_str(&page.say("list-separator", &[]));
         place.push_str(&page.say("finding.more", &[("count", &more)]));
     }

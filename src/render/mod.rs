@@ -13,6 +13,7 @@ pub mod pdf;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 pub use comparison::comparison;
 pub use comparison_markdown::{comparison_markdown, summary_markdown};

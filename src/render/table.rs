@@ -9,7 +9,7 @@ use crate::model::report::{JourneyReport, Report};
 use crate::render::clean::plain;
 use crate::render::comparison;
 use crate::render::figures::{bytes, percent, time_in};
-use crate::render::findings;
+use crate::render::{findings, waivers};
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::Rulebook;
@@ -68,6 +68,7 @@ pub fn table(report: &Report, options: &TableOptions<'_>) -> String {
     if report.score.total.is_some() {
         findings::most_important(&mut out, report, page);
     }
+    waivers::waivers(&mut out, report, page);
     if let Some(compared) = &report.comparison {
         comparison::section(&mut out, compared, page);
     }

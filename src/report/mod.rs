@@ -16,7 +16,7 @@ use crate::model::evidence::Evidence;
 use crate::model::look::{Field, Look};
 use crate::model::plan::Language;
 use crate::model::report::{
-    FieldReport, REPORT_SCHEMA_VERSION, Report, Run, Score, TargetSeen, Tool,
+    FieldReport, REPORT_SCHEMA_VERSION, Report, RulesetReport, Run, Score, TargetSeen, Tool,
 };
 use crate::report::phrases::{find, say};
 use crate::rulebook::Rulebook;
@@ -42,6 +42,10 @@ pub fn assemble(
             duration_ms: evidence.duration_ms,
             language,
             conditions: evidence.conditions.clone(),
+            ruleset: RulesetReport {
+                name: rulebook.name.clone(),
+                hash: rulebook.hash(),
+            },
             missing: evidence
                 .missing
                 .iter()
@@ -59,6 +63,7 @@ pub fn assemble(
         site: site::site(evidence),
         journeys: walks,
         outcomes: outcomes::outcomes(outcomes, rulebook, language),
+        waivers: outcomes::waivers(outcomes, rulebook, &evidence.started_at),
         order_guard: journeys::order_guard(evidence),
         comparison: None,
         gates: Vec::new(),

@@ -4,13 +4,18 @@
 //! into the binary. A later file is laid over an earlier one key by key, and each
 //! file is parsed on its own, so that a mistake is told with its file and line.
 
-use crate::model::plan::Language;
+use crate::model::plan::{Language, Market};
 use crate::model::verdict::{Finding, Severity};
+use crate::rulebook::own::OwnRule;
+use crate::rulebook::place::Where;
+use crate::rulebook::source::{Layer, Said, Source};
+pub use crate::rulebook::source::{RulesetError, nearest};
 use crate::rulebook::texts::{Both, RuleTexts, fill};
+use crate::rulebook::waiver::Waiver;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use toml::Spanned;
 
 /// The files of the built-in rulebook: name and text.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -86,6 +91,10 @@ const EMBEDDED: &[(&str, &str)] = &[
         "rulesets/default/schema.toml",
         include_str!("../../rulesets/default/schema.toml"),
     ),
+    (
+        "rulesets/examples.toml",
+        include_str!("../../rulesets/examples.toml"),
+    ),
 ];
 
 /// Groups in the order of the catalogue and of every report.
@@ -97,6 +106,10 @@ pub const GROUPS: [&str; 17] = [
 /// Weights, thresholds and texts of all rules.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rulebook {
+    /// Name of the profile or file that it was read from; `default` for the built-in one.
+    pub name: String,
+    /// Markets whose display rules apply where the user names none.
+    pub markets: Vec<Market>,
     /// Groups by id.
     pub groups: BTreeMap<String, GroupEntry>,
     /// Rules by id.
@@ -109,6 +122,10 @@ pub struct Rulebook {
     pub words: BTreeMap<String, Both>,
     /// Catalogue rules that are not judged, with the reason.
     pub absent: BTreeMap<String, String>,
+    /// Findings that are put up with.
+    pub waivers: Vec<Waiver>,
+    /// Where each value of each rule comes from: by rule id, then by key.
+    pub said: BTreeMap<String, BTreeMap<String, Said>>,
 }
 
 /// A group of rules.
@@ -140,14 +157,37 @@ pub struct RuleEntry {
     pub since: String,
     /// Its thresholds, read into the rule's struct.
     pub thresholds: toml::Table,
+    /// Other values for some pages or steps; the last that fits counts.
+    pub scopes: Vec<Scope>,
+    /// What it asks, for a rule of the user's own.
+    pub own: Option<OwnRule>,
+    /// Code that shows how to fix it; empty where there is none.
+    pub example: String,
     /// English texts.
     pub en: RuleTexts,
     /// Japanese texts.
     pub ja: RuleTexts,
 }
 
+/// Other values of a rule for some pages or steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scope {
+    /// Which pages or steps.
+    pub place: Where,
+    /// Whether the rule is judged there; `None`: as elsewhere.
+    pub enabled: Option<bool>,
+    /// Severity there; `None`: as elsewhere.
+    pub severity: Option<Severity>,
+    /// Weight there; `None`: as elsewhere.
+    pub weight: Option<f64>,
+    /// Thresholds that are other there.
+    pub thresholds: toml::Table,
+    /// Where it was written.
+    pub said: Said,
+}
+
 /// A published source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EvidenceEntry {
     /// `V` read in the source, `V2` read in a source that quotes it, `vendor` published by a
@@ -163,45 +203,6 @@ pub struct EvidenceEntry {
     pub says: String,
 }
 
-/// A mistake in a ruleset file, told so that it can be found.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {problem}{}", help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default())]
-pub struct RulesetError {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong, naming the key and what was expected.
-    pub problem: String,
-    /// "Did you mean".
-    pub help: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct RulesetFile {
-    group: BTreeMap<String, GroupEntry>,
-    rule: BTreeMap<Spanned<String>, RulePatch>,
-    evidence: BTreeMap<String, EvidenceEntry>,
-    reason: BTreeMap<String, Both>,
-    word: BTreeMap<String, Both>,
-    absent: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct RulePatch {
-    group: Option<Spanned<String>>,
-    severity: Option<Severity>,
-    weight: Option<Spanned<f64>>,
-    enabled: Option<bool>,
-    evidence: Option<Vec<Spanned<String>>>,
-    since: Option<String>,
-    thresholds: Option<toml::Table>,
-    en: RuleTexts,
-    ja: RuleTexts,
-}
-
 impl Rulebook {
     /// The built-in rulebook.
     pub fn embedded() -> &'static Rulebook {
@@ -211,116 +212,37 @@ impl Rulebook {
         &BOOK
     }
 
-    /// Reads ruleset files, `(name, text)`, each laid over the ones before it.
+    /// Reads the files of a default rulebook, `(name, text)`, each laid over the ones before it.
+    ///
+    /// # Errors
+    /// The first mistake.
     pub fn layered(files: &[(&str, &str)]) -> Result<Rulebook, RulesetError> {
-        let mut book = Rulebook::default();
+        let mut book = Rulebook {
+            name: "default".to_owned(),
+            ..Rulebook::default()
+        };
         for (file, text) in files {
-            book.lay_over(file, text)?;
+            book.lay_over(&Source {
+                file,
+                text,
+                layer: &Layer::Default,
+            })?;
         }
         Ok(book)
     }
 
     /// This rulebook with one more file laid over it.
+    ///
+    /// # Errors
+    /// The first mistake.
     pub fn with(&self, file: &str, text: &str) -> Result<Rulebook, RulesetError> {
         let mut book = self.clone();
-        book.lay_over(file, text)?;
+        book.lay_over(&Source {
+            file,
+            text,
+            layer: &Layer::Ruleset,
+        })?;
         Ok(book)
-    }
-
-    fn lay_over(&mut self, file: &str, text: &str) -> Result<(), RulesetError> {
-        let source = Source { file, text };
-        let read: RulesetFile = toml::from_str(text).map_err(|e| source.parse_error(&e))?;
-        self.groups.extend(read.group);
-        self.evidence.extend(read.evidence);
-        self.reasons.extend(read.reason);
-        self.words.extend(read.word);
-        self.absent.extend(read.absent);
-        for (id, patch) in read.rule {
-            self.lay_rule(&source, &id, patch)?;
-        }
-        Ok(())
-    }
-
-    fn lay_rule(
-        &mut self,
-        source: &Source<'_>,
-        id: &Spanned<String>,
-        patch: RulePatch,
-    ) -> Result<(), RulesetError> {
-        let at = id.span().start;
-        let key = id.get_ref();
-        if let Some(group) = &patch.group
-            && !self.groups.contains_key(group.get_ref())
-        {
-            let known = self.groups.keys().map(String::as_str);
-            let problem = format!("rule `{key}`: unknown group `{}`", group.get_ref());
-            return Err(source.error(group.span().start, problem, nearest(group.get_ref(), known)));
-        }
-        for code in patch.evidence.iter().flatten() {
-            if !self.evidence.contains_key(code.get_ref()) {
-                let known = self.evidence.keys().map(String::as_str);
-                let problem = format!("rule `{key}`: unknown evidence code `{}`", code.get_ref());
-                let help = nearest(code.get_ref(), known);
-                return Err(source.error(code.span().start, problem, help));
-            }
-        }
-        if let Some(weight) = &patch.weight
-            && !(weight.get_ref().is_finite() && (0.0..=100.0).contains(weight.get_ref()))
-        {
-            let problem = format!(
-                "rule `{key}`: weight {} is not between 0 and 100",
-                weight.get_ref()
-            );
-            return Err(source.error(weight.span().start, problem, None));
-        }
-        let Some(entry) = self.rules.get_mut(key) else {
-            let (Some(group), Some(severity)) = (patch.group, patch.severity) else {
-                let known = self.rules.keys().map(String::as_str);
-                let problem = format!(
-                    "rule `{key}` is not known, and a new one needs `group` and `severity`"
-                );
-                return Err(source.error(at, problem, nearest(key, known)));
-            };
-            let entry = RuleEntry {
-                group: group.into_inner(),
-                severity,
-                weight: patch.weight.map_or(1.0, Spanned::into_inner),
-                enabled: patch.enabled.unwrap_or(true),
-                evidence: codes(patch.evidence.unwrap_or_default()),
-                since: patch.since.unwrap_or_default(),
-                thresholds: patch.thresholds.unwrap_or_default(),
-                en: patch.en,
-                ja: patch.ja,
-            };
-            self.rules.insert(key.clone(), entry);
-            return Ok(());
-        };
-        if let Some(group) = patch.group {
-            entry.group = group.into_inner();
-        }
-        if let Some(severity) = patch.severity {
-            entry.severity = severity;
-        }
-        if let Some(weight) = patch.weight {
-            entry.weight = weight.into_inner();
-        }
-        if let Some(enabled) = patch.enabled {
-            entry.enabled = enabled;
-        }
-        if let Some(evidence) = patch.evidence {
-            entry.evidence = codes(evidence);
-        }
-        for (name, value) in patch.thresholds.unwrap_or_default() {
-            if !entry.thresholds.contains_key(&name) {
-                let known = entry.thresholds.keys().map(String::as_str);
-                let problem = format!("rule `{key}`: unknown threshold `{name}`");
-                return Err(source.error(at, problem, nearest(&name, known)));
-            }
-            entry.thresholds.insert(name, value);
-        }
-        entry.en.patch(&patch.en);
-        entry.ja.patch(&patch.ja);
-        Ok(())
     }
 
     /// One rule's data.
@@ -377,49 +299,6 @@ impl Rulebook {
         let (_, value) = finding.args.iter().find(|(key, _)| *key == name)?;
         let word = value.strip_prefix('@').and_then(|key| self.words.get(key));
         Some(word.map_or_else(|| value.clone(), |word| word.get(language).to_owned()))
-    }
-}
-
-fn codes(spanned: Vec<Spanned<String>>) -> Vec<String> {
-    spanned.into_iter().map(Spanned::into_inner).collect()
-}
-
-/// "did you mean" among known names, when one is near enough.
-pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    known
-        .map(|name| (strsim::jaro_winkler(written, name), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| format!("did you mean `{name}`?"))
-}
-
-struct Source<'a> {
-    file: &'a str,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn error(&self, at: usize, problem: String, help: Option<String>) -> RulesetError {
-        let before = self.text.as_bytes().iter().take(at);
-        RulesetError {
-            file: self.file.to_owned(),
-            line: 1 + before.filter(|byte| **byte == b'\n').count(),
-            problem,
-            help,
-        }
-    }
-
-    fn parse_error(&self, error: &toml::de::Error) -> RulesetError {
-        let at = error.span().map_or(0, |span| span.start);
-        let message = error.message().to_owned();
-        // serde words it "unknown field `x`, expected one of `a`, `b`".
-        let mut quoted = message.split('`').skip(1).step_by(2);
-        let help = message
-            .starts_with("unknown")
-            .then(|| quoted.next())
-            .flatten()
-            .and_then(|written| nearest(written, quoted));
-        self.error(at, message.clone(), help)
     }
 }
 

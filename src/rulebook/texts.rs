@@ -4,11 +4,12 @@
 //! rulebook (`@goal.cart`), so that a Japanese report does not say "cart".
 
 use crate::model::plan::Language;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The same short text in both languages of a report.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Both {
     /// English.
@@ -28,7 +29,7 @@ impl Both {
 }
 
 /// Everything that is said about one rule in one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleTexts {
     /// A short title, as a demand that is met or not.

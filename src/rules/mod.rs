@@ -8,10 +8,13 @@
 pub mod facts;
 pub mod fingerprint;
 pub mod judgement;
+pub mod locate;
 pub mod market;
 pub mod need;
+pub mod own;
 pub mod place;
 pub mod seen;
+pub mod tuned;
 pub mod view;
 
 #[cfg(test)]
@@ -45,6 +48,9 @@ use crate::model::evidence::Evidence;
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Severity, Verdict};
 use crate::rulebook::Rulebook;
+use crate::rulebook::ruleset::RuleEntry;
+use crate::rules::locate::Locator;
+use crate::rules::tuned::Excused;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -113,8 +119,12 @@ pub struct Outcome {
     pub severity: Severity,
     /// The verdict.
     pub verdict: Verdict,
+    /// Weight within its group, before the severity's factor.
+    pub weight: f64,
     /// Where and what.
     pub findings: Vec<Finding>,
+    /// Findings that somebody decided to put up with; they do not count.
+    pub excused: Vec<Excused>,
 }
 
 /// Every rule, in the order of the catalogue.
@@ -141,23 +151,35 @@ pub fn all() -> Vec<Registered> {
     .concat()
 }
 
-/// Judges a run by every enabled rule, in the order of the catalogue.
+/// Judges a run by every enabled rule, in the order of the catalogue, then by the user's own rules.
 pub fn judge(evidence: &Evidence, rulebook: &Rulebook) -> Vec<Outcome> {
     let seen = Seen::new(evidence);
-    all()
-        .into_par_iter()
-        .filter_map(|rule| {
-            let entry = rulebook.rule(rule.id).filter(|entry| entry.enabled)?;
-            let judgement = judge_one(&rule, &entry.thresholds, &seen);
-            Some(Outcome {
-                rule: rule.id.to_owned(),
-                group: entry.group.clone(),
-                severity: entry.severity,
-                verdict: judgement.verdict,
-                findings: judgement.findings,
-            })
-        })
-        .collect()
+    let locator = Locator::new(evidence);
+    let finish = |id: &str, entry: &RuleEntry, by: &(dyn Fn(&toml::Table) -> Judgement + Sync)| {
+        let tuned = tuned::by_place(entry, &locator, by);
+        let tuned = tuned::waive(id, tuned, rulebook, &locator, &evidence.started_at);
+        Outcome {
+            rule: id.to_owned(),
+            group: entry.group.clone(),
+            severity: tuned.severity,
+            weight: tuned.weight,
+            verdict: tuned.judgement.verdict,
+            findings: tuned.judgement.findings,
+            excused: tuned.excused,
+        }
+    };
+    let built_in = all().into_par_iter().filter_map(|rule| {
+        let entry = rulebook.rule(rule.id).filter(|entry| entry.enabled)?;
+        let by = |thresholds: &toml::Table| judge_one(&rule, thresholds, &seen);
+        Some(finish(rule.id, entry, &by))
+    });
+    let mut outcomes: Vec<Outcome> = built_in.collect();
+    let own = rulebook.rules.par_iter().filter_map(|(id, entry)| {
+        let own = entry.own.as_ref().filter(|_| entry.enabled)?;
+        Some(finish(id, entry, &|_| own::judge(own, &seen)))
+    });
+    outcomes.par_extend(own);
+    outcomes
 }
 
 fn judge_one(rule: &Registered, thresholds: &toml::Table, seen: &Seen<'_>) -> Judgement {

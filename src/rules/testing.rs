@@ -239,6 +239,7 @@ pub fn step(goal: Goal, index: u32) -> Step {
         decisions: Vec::new(),
         screenshot: None,
         problem: None,
+        answers: Vec::new(),
     }
 }
 

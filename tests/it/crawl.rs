@@ -141,6 +141,7 @@ fn plan() -> CrawlPlan {
         max_body_bytes: 1_000_000,
         respect_robots: true,
         user_agent: "cartwalk/0.1 (+https://example.com)".to_string(),
+        selectors: vec![],
     }
 }
 

@@ -21,6 +21,7 @@ mod microdata;
 pub mod phones;
 pub mod prices;
 mod rdfa;
+mod selectors;
 pub mod shape;
 pub mod structured;
 
@@ -41,6 +42,11 @@ pub struct Extracted {
 
 /// Reads a page. `site` tells which links are internal.
 pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
+    extract_and_count(html, page, site, &[])
+}
+
+/// The same, and how many elements each selector of the user's own rules finds in the same parse.
+pub fn extract_and_count(html: &str, page: &Url, site: &Site, counted: &[String]) -> Extracted {
     let document = Html::parse_document(depth::shallow(html));
     let head = meta::read(&document, page);
     let outline = dom::outline(&document);
@@ -80,6 +86,7 @@ pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
         links: links.into_iter().map(|l| l.link).collect(),
         structured,
         structured_errors,
+        answers: selectors::count(&document, counted),
     };
     Extracted { facts, shape }
 }

@@ -2,8 +2,8 @@
 
 use super::{Halt, OpenStep, Traveller};
 use crate::browser::{Mark, Settled};
-use crate::journey::effort;
 use crate::journey::screen::Screen;
+use crate::journey::{ask, effort};
 use crate::model::device::Device;
 use crate::model::journey::{
     Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request,
@@ -35,6 +35,7 @@ impl Traveller<'_> {
             .screenshot()
             .ok()
             .and_then(|picture| self.around.blobs.put(&picture, "webp"));
+        let answers = ask::ask(&mut self.visit, &self.around.plan.journey.asked);
         let mode = if settled.navigated {
             Mode::Load
         } else {
@@ -78,6 +79,7 @@ impl Traveller<'_> {
             decisions: Vec::new(),
             screenshot,
             problem: None,
+            answers,
         };
         self.open = Some(OpenStep {
             step,

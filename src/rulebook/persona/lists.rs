@@ -20,7 +20,9 @@ pub(super) fn aliases(persona: &Persona, purpose: &str) -> Vec<String> {
         _ => persona.value(purpose).into_iter().collect(),
     };
     match purpose {
-        "country" | "country-name" | "x-nationality" => out.extend_from_slice(&written.aliases.country),
+        "country" | "country-name" | "x-nationality" => {
+            out.extend_from_slice(&written.aliases.country)
+        }
         "address-level1" => out.extend_from_slice(&written.aliases.region),
         "tel-country-code" => {
             let code = &written.phone.code;

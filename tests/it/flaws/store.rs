@@ -116,6 +116,7 @@ fn plan(url: &str, language: Language) -> Plan {
             max_body_bytes: 5_000_000,
             respect_robots: true,
             user_agent: "Mozilla/5.0 (compatible; cartwalk)".to_owned(),
+            selectors: Vec::new(),
         },
         browser: browser_plan(),
         journey: JourneyPlan {
@@ -126,6 +127,7 @@ fn plan(url: &str, language: Language) -> Plan {
             packs: true,
             path: None,
             allow_order_host: None,
+            asked: Default::default(),
         },
     }
 }

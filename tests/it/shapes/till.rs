@@ -383,6 +383,7 @@ pub fn plan_for(url: &str) -> Plan {
             max_body_bytes: 1_000_000,
             respect_robots: true,
             user_agent: "cartwalk".into(),
+            selectors: Vec::new(),
         },
         browser: BrowserPlan {
             call_timeout: Duration::from_secs(20),
@@ -396,6 +397,7 @@ pub fn plan_for(url: &str) -> Plan {
             packs: false,
             path: None,
             allow_order_host: None,
+            asked: Default::default(),
         },
     }
 }
