@@ -5,6 +5,7 @@ use super::types::{SettleOptions, VisitOptions};
 use super::wire::ask;
 use super::{Browser, Visit};
 use crate::model::device::{Device, Throttle};
+use crate::session::Session;
 use base64::Engine;
 use headless_chrome::protocol::cdp::Page;
 use serde_json::json;
@@ -47,7 +48,7 @@ impl Browser {
             call_timeout: limit,
             store_domain: String::new(),
             init_scripts: Vec::new(),
-            session: crate::session::Session::default(),
+            session: Session::default(),
         })?;
         let mark = visit.mark();
         let navigation = visit.goto(url.as_str(), limit)?;

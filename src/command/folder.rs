@@ -126,6 +126,14 @@ impl Folder {
         }
     }
 
+    /// Writes another text file.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_text(&self, name: &str, text: &str) -> Result<(), Failure> {
+        put_file(&self.path.join(name), text.as_bytes())
+    }
+
     /// Why the first picture that could not be kept was lost.
     pub fn lost(&self) -> Option<String> {
         self.lost.lock().ok().and_then(|lost| lost.clone())
@@ -270,7 +278,10 @@ fn put(
     place: &Path,
     write: impl FnOnce(&mut BufWriter<&mut NamedTempFile>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = place.parent().unwrap_or(Path::new("."));
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cartwalk-");
     // A temporary file is private by default; results are as readable as any other file.
@@ -283,6 +294,20 @@ fn put(
     drop(out);
     file.persist(place).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes one file whole or not at all; its folder is made where it is missing.
+///
+/// # Errors
+/// The disk is full or may not be written.
+pub fn put_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| put(place, |out| out.write_all(bytes)))
+        .map_err(|error| cannot_write(place, &error))
 }
 
 fn cannot_write(place: &Path, error: &io::Error) -> Failure {

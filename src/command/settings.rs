@@ -37,11 +37,13 @@ const PRIVATE: [&str; 8] = [
     "storage-state",
 ];
 
-/// The effective settings as a report's reader may see them: without places on this machine.
+/// The effective settings as a report's reader may see them: without places on this machine
+/// and without anything that lets a run in.
 pub fn used(written: &Written) -> Vec<SettingUsed> {
     SETTINGS
         .iter()
-        .filter(|setting| setting.group != Group::Brand && !PRIVATE.contains(&setting.key))
+        .filter(|setting| !matches!(setting.group, Group::Brand | Group::Session))
+        .filter(|setting| setting.kind != Kind::Secret && !PRIVATE.contains(&setting.key))
         .filter_map(|setting| {
             let entry = written.0.get(setting.key)?;
             if entry.words.is_empty() {
@@ -89,4 +91,28 @@ pub fn for_own_store(mut written: Written, url: &str) -> Result<Written, Failure
         }
     }
     Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::file;
+
+    #[test]
+    fn what_a_report_tells_of_its_settings_holds_no_secret_and_no_place_on_this_machine() {
+        let toml = "max-pages = 7\noutput = \"/home/ann\"\nlogin = \"ann:correct horse\"\ncookie = [\"sid=abc\"]\nheader = [\"X-Key: def\"]\nstorage-state = \"/home/ann/state.json\"\nconnect = \"ws://127.0.0.1/devtools/secret\"\n[report]\nclient = \"ACME\"\n";
+        let read = file::parse(toml, Path::new("cartwalk.toml")).unwrap();
+        let told = used(&Written::defaults().overlay(read));
+        let told: Vec<String> = told
+            .iter()
+            .map(|it| format!("{}={} {}", it.key, it.value, it.origin))
+            .collect();
+        assert!(told.contains(&"max-pages=7 file".to_owned()), "{told:?}");
+        for secret in ["ann", "horse", "abc", "def=", "X-Key", "devtools", "ACME"] {
+            assert!(
+                !told.iter().any(|it| it.contains(secret)),
+                "{secret}: {told:?}"
+            );
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, PrintOptions, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
-use crate::command::{ending, host};
+use crate::command::{ending, host, runs};
 use crate::crawl::{self, Renderer};
 use crate::demo::{DemoError, DemoOptions, DemoStore};
 use crate::exit::{Exit, Failure};
@@ -102,6 +102,7 @@ impl<'a> Run<'a> {
             site: None,
             journeys: Vec::new(),
             settings: Vec::new(),
+            runs: Vec::new(),
             missing: Vec::new(),
         };
         Run {
@@ -149,8 +150,11 @@ impl<'a> Run<'a> {
                 progress,
                 stop,
             };
-            let journey = travel(&around, *device, *throttle);
+            let found = travel(&around, *device, *throttle);
+            let count = self.plan.journey.runs;
+            let (journey, records) = runs::repeat(&around, *device, *throttle, found, count);
             self.evidence.journeys.push(journey);
+            self.evidence.runs.extend(records);
         }
     }
 

@@ -299,6 +299,12 @@ pub struct Effort {
     pub effort_ms: f64,
     /// The same when the browser fills what its tokens allow.
     pub effort_autofill_ms: f64,
+    /// Keys that are left when the browser fills what its tokens allow.
+    #[serde(default)]
+    pub keystrokes_autofill: u32,
+    /// Fields that the browser fills by their tokens.
+    #[serde(default)]
+    pub fields_autofill: u32,
 }
 
 /// A field that was filled.

@@ -151,6 +151,8 @@ pub struct JourneyPlan {
     pub packs: bool,
     /// A path to walk again, a recipe or a recording.
     pub path: Option<Arc<PathFile>>,
+    /// Measured walks on each device; from 2 on, a first one finds the way and is not counted.
+    pub runs: usize,
     /// A host that the user typed out to allow its orders; `None` keeps the guard up.
     pub allow_order_host: Option<String>,
 }

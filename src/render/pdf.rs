@@ -46,7 +46,11 @@ pub fn pages(pdf: &[u8], language: Language) -> BTreeMap<String, u32> {
     let mut pages = BTreeMap::new();
     for id in ["summary"].into_iter().chain(SECTIONS) {
         let title = say(language, &format!("html.{id}"), &[]);
-        let found = toc.toc.iter().find(|entry| entry.title.trim() == title);
+        // A heading that was moved to the next page may stand twice in its entry.
+        let found = toc.toc.iter().find(|entry| {
+            let written = entry.title.trim();
+            written == title || written == format!("{title}{title}")
+        });
         if let Some(entry) = found {
             pages.insert(id.to_owned(), u32::try_from(entry.page).unwrap_or_default());
         }

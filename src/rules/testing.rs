@@ -42,6 +42,7 @@ impl Made {
                 site: None,
                 journeys: Vec::new(),
                 settings: Vec::new(),
+                runs: Vec::new(),
                 missing: Vec::new(),
             },
         }

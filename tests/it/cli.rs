@@ -53,6 +53,7 @@ pub fn evidence(ended: Ended) -> Evidence {
             persona: "test".into(),
             cart_emptied: None,
         }],
+        runs: Vec::new(),
         missing: Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ mod audits;
 mod browser;
 mod browser_life;
 mod cli;
+mod comparing;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;

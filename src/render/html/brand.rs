@@ -1,6 +1,7 @@
 //! What a consultant puts on the report: logo, client, author, a colour, a note,
 //! and which sections stay out.
 
+use crate::render::clean::is_dangerous;
 use maud::{Markup, PreEscaped};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
@@ -57,7 +58,11 @@ impl Brand {
             .note
             .as_deref()
             .filter(|note| !note.trim().is_empty())?;
-        let events = Parser::new_ext(note, Options::ENABLE_TABLES).filter_map(harmless);
+        let note: String = note
+            .chars()
+            .filter(|c| matches!(c, '\n' | '\t') || !is_dangerous(*c))
+            .collect();
+        let events = Parser::new_ext(&note, Options::ENABLE_TABLES).filter_map(harmless);
         let mut written = String::new();
         pulldown_cmark::html::push_html(&mut written, events);
         Some(PreEscaped(written))
@@ -173,7 +178,7 @@ mod tests {
     fn the_note_is_markdown_in_which_html_is_only_shown() {
         let brand = Brand {
             note: Some(
-                "# Dear *client*\n<script>alert(1)</script> [a](javascript:x) ![b](http://x/y.png) [c](https://x.example)"
+                "# Dear *client*\n\n<script>alert(1)</script>\n\n[a](javascript:x) ![b](http://x/y.png) [c](https://x.example)"
                     .to_owned(),
             ),
             ..Brand::default()

@@ -264,8 +264,12 @@ fn averages(walks: &[(&JourneyReport, &JourneyReport)]) -> Markup {
                     @for ((walk, _), value) in walks.iter().zip(&values) {
                         p.average-row {
                             span { (on_device(walk.device)) }
-                            (charts::against(*value, mean, most))
-                            b { (format!("{value:.0}")) }
+                            @if walk.ended.kind == "reached" {
+                                (charts::against(*value, mean, most))
+                                b { (format!("{value:.0}")) }
+                            } @else {
+                                span.quiet { (say("html.so-far", &[("count", same(format!("{value:.0}")))])) }
+                            }
                         }
                     }
                     p.quiet { (say("html.average", &[("average", same(mean.to_string()))])) " " a href={ "#source-" (average.source) } { "[" (average.source) "]" } }

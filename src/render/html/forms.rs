@@ -72,7 +72,7 @@ fn table(seen: &Seen<'_>, walk: &JourneyReport) -> Markup {
                     tr {
                         td { a href={ "#" (step_anchor(walk.device, step)) } { (step + 1) } }
                         th scope="row" { @if field.label.trim().is_empty() { span.bad { (word("html.no-label")) } } @else { (cut(&field.label, 60)) } }
-                        td { code { (field.purpose) } }
+                        td { code { (same(&field.purpose)) } }
                         td { (word(if field.required { "html.yes" } else { "html.no" })) }
                         td { (same(&field.kind)) }
                         td { @match field.autocomplete.as_deref().filter(|it| !it.is_empty()) { Some(token) => code { (cut(token, 40)) }, None => span.quiet { "–" } } }

@@ -9,6 +9,7 @@ use crate::model::look::{Look, Rect};
 use crate::model::page::PageKind;
 use crate::model::plan::Language;
 use crate::model::report::{FindingReport, OutcomeReport, StepReport};
+use crate::render::clean::plain;
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::texts::{Both, RuleTexts};
@@ -214,7 +215,7 @@ pub fn deed(action: &ActionTaken) -> Both {
             &format!("verb.{}", action.verb),
             &[("target", &target)],
         )
-        .unwrap_or_else(|| format!("{} {target}", action.verb))
+        .unwrap_or_else(|| plain(&format!("{} {target}", action.verb)))
     })
 }
 

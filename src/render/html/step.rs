@@ -221,7 +221,7 @@ fn fields(seen: &Seen<'_>, report: &StepReport, step: Option<&Step>) -> Markup {
                     tbody { @for field in visible {
                         tr {
                             th scope="row" { @if field.label.trim().is_empty() { span.bad { (word("html.no-label")) } } @else { (cut(&field.label, 60)) } }
-                            td { code { (field.purpose) } }
+                            td { code { (same(&field.purpose)) } }
                             td { (word(if field.required { "html.yes" } else { "html.no" })) }
                             td { @match field.autocomplete.as_deref().filter(|it| !it.is_empty()) { Some(token) => code { (cut(token, 40)) }, None => span.quiet { "–" } } }
                             td { (keyboard(field)) }
