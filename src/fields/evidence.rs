@@ -114,9 +114,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         (
             "text behind",
             &field.text_after,
-            if choice {
-                if_free(0.9)
-            } else if setting.labels_behind {
+            if choice || setting.labels_behind {
                 if_free(0.9)
             } else {
                 0.0
@@ -196,7 +194,7 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
 
 /// A field that asks for street, city and postcode at once asks for the whole address;
 /// "city or postcode" is what one searches shops by.
-fn whole_address(field: &Field, votes: &mut Vec<Vote>) {
+fn whole_address(field: &Field, votes: &mut [Vote]) {
     const PARTS: [&str; 6] = [
         "street-address",
         "address-line1",

@@ -107,7 +107,7 @@ impl Form<'_> {
             {
                 n += 1;
             }
-            if n >= 2 && n <= 4 && follows(i) {
+            if (2..=4).contains(&n) && follows(i) {
                 let parts = words::listed(&heading, Lang::of(lang));
                 let own =
                     (i..i + n).all(|k| self.field(k).purpose != self.field(i).purpose || k == i);
