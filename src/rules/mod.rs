@@ -10,6 +10,7 @@ pub mod fingerprint;
 pub mod judgement;
 pub mod market;
 pub mod need;
+pub mod outside;
 pub mod place;
 pub mod seen;
 pub mod view;
