@@ -50,6 +50,7 @@ fn evidence(ended: Ended) -> Evidence {
             store_language: Some("en".into()),
             persona: "test".into(),
             cart_emptied: None,
+            chat: None,
         }],
         missing: Vec::new(),
     }
