@@ -81,7 +81,7 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
 /// the evidence is read back, so that `judge` gives the same report to the byte.
 fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
     let stop = interrupt::listen(console);
-    let progress = console.progress();
+    let progress = console.progress(plan.language);
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
     if let Some(why) = folder.lost() {

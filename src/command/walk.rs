@@ -28,7 +28,7 @@ pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     })?;
     let folder = Folder::create(pictures.path())?;
     let stop = interrupt::listen(console);
-    let progress = console.progress();
+    let progress = console.progress(settled.plan.language);
     let evidence = stages::walk(&settled.plan, &progress, &stop, &folder);
     drop(progress);
     let told: Vec<String> = evidence
@@ -61,7 +61,7 @@ pub fn form(form: &Form, written: &Written, console: Console) -> Result<Exit, Fa
             "name one with --device",
         ));
     };
-    let progress = console.progress();
+    let progress = console.progress(resolve::language(written));
     let look = stages::look(
         &url,
         &resolve::browser(written),
