@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod cli;
 pub mod command;
+pub mod compare;
 pub mod config;
 pub mod crawl;
 pub mod demo;
@@ -20,3 +21,4 @@ pub mod report;
 pub mod rulebook;
 pub mod rules;
 pub mod score;
+pub mod session;

@@ -4,6 +4,7 @@
 use super::types::VisitOptions;
 use super::wire::{Command, ask};
 use crate::model::device::{Device, ThrottleValues};
+use crate::session::{Cookie, Session};
 use headless_chrome::protocol::cdp::{
     Emulation, Fetch, Inspector, Log, Network, Page, Runtime, Target,
 };
@@ -47,6 +48,7 @@ pub(super) struct Equipment {
     pub init_scripts: Vec<String>,
     /// Major version of the browser.
     pub version: String,
+    pub session: Session,
 }
 
 impl Equipment {
@@ -74,8 +76,14 @@ impl Equipment {
             user_agent,
             accept_language: options.accept_language.clone(),
             store_domain: options.store_domain.clone(),
-            init_scripts: options.init_scripts.clone(),
+            init_scripts: options
+                .init_scripts
+                .iter()
+                .cloned()
+                .chain(options.session.storage_script())
+                .collect(),
             version,
+            session: options.session.clone(),
         }
     }
 
@@ -128,10 +136,22 @@ impl Equipment {
             }
             SessionKind::Other => return list,
         }
-        if guarded {
+        if guarded || self.session.has_headers() {
             list.push(intercept());
         }
         list
+    }
+
+    /// Puts the user's cookies into the context before its first page.
+    pub fn cookies(&self) -> Option<Command> {
+        let store = self.session.store()?;
+        let cookies: Vec<Value> = self
+            .session
+            .cookies()
+            .iter()
+            .map(|cookie| cookie_param(cookie, store.as_str()))
+            .collect();
+        (!cookies.is_empty()).then(|| ask::<Network::SetCookies>(json!({ "cookies": cookies })))
     }
 
     fn document_domains(&self) -> Vec<Command> {
@@ -251,6 +271,25 @@ impl Equipment {
             },
         })
     }
+}
+
+/// A cookie as the protocol takes it; one without a domain belongs to the store's address.
+fn cookie_param(cookie: &Cookie, store: &str) -> Value {
+    let mut param = json!({
+        "name": cookie.name,
+        "value": cookie.value,
+        "path": cookie.path,
+        "secure": cookie.secure,
+        "httpOnly": cookie.http_only,
+    });
+    match &cookie.domain {
+        Some(domain) => param["domain"] = json!(domain),
+        None => param["url"] = json!(store),
+    }
+    if let Some(same_site) = &cookie.same_site {
+        param["sameSite"] = json!(same_site);
+    }
+    param
 }
 
 /// Pauses every request for the guard's word.

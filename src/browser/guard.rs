@@ -55,10 +55,13 @@ pub(super) fn paused(watch: &Watch, session: &str, method: &str, params: &Value)
         }
     };
     if allowed {
-        watch.wire.tell(
-            Some(session),
-            ask::<Fetch::ContinueRequest>(json!({ "requestId": id })),
-        );
+        let mut go_on = json!({ "requestId": id });
+        if let Some(headers) = with_own_headers(watch, request, url) {
+            go_on["headers"] = headers;
+        }
+        watch
+            .wire
+            .tell(Some(session), ask::<Fetch::ContinueRequest>(go_on));
         return;
     }
     watch.wire.tell(
@@ -79,6 +82,28 @@ pub(super) fn paused(watch: &Watch, session: &str, method: &str, params: &Value)
     if popup {
         watch.popup_goes_to(session, url);
     }
+}
+
+/// The request's headers with those that the user handed over for the store.
+fn with_own_headers(watch: &Watch, request: &Value, url: &str) -> Option<Value> {
+    let session = &watch.equipment.session;
+    if !session.has_headers() {
+        return None;
+    }
+    let own = session.headers_for(&url::Url::parse(url).ok()?);
+    if own.is_empty() {
+        return None;
+    }
+    let kept = request["headers"].as_object()?.iter().filter(|(name, _)| {
+        own.iter()
+            .all(|(added, _)| !added.eq_ignore_ascii_case(name))
+    });
+    let entry = |name: &str, value: &str| json!({ "name": name, "value": value });
+    let headers: Vec<Value> = kept
+        .map(|(name, value)| entry(name, value.as_str().unwrap_or_default()))
+        .chain(own.iter().map(|(name, value)| entry(name, value)))
+        .collect();
+    Some(headers.into())
 }
 
 fn decide(policy: &GuardPolicy, request: &PausedRequest) -> bool {

@@ -19,6 +19,7 @@ mod launch;
 mod ledger;
 mod navigate;
 mod notes;
+mod print;
 mod script;
 mod settle;
 mod types;
@@ -28,6 +29,7 @@ mod watch;
 mod wire;
 
 pub use error::BrowserError;
+pub use print::PrintOptions;
 pub use types::{
     DialogSeen, Frame, GuardPolicy, Mark, Navigation, PausedRequest, SettleOptions, Settled,
     Traffic, VisitOptions,

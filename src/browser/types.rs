@@ -2,6 +2,7 @@
 
 use crate::model::device::{Device, Throttle};
 use crate::model::journey::{Clock, ConsoleEntry, Request};
+use crate::session::Session;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,6 +24,8 @@ pub struct VisitOptions {
     pub store_domain: String,
     /// Scripts for the main world of every frame, run before any of the page's.
     pub init_scripts: Vec<String>,
+    /// What the user handed over to be let in.
+    pub session: Session,
 }
 
 /// What came of a navigation.

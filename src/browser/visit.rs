@@ -100,7 +100,8 @@ impl Visit {
     /// # Errors
     /// When it could not be put up everywhere: then do not go on.
     pub fn set_guard(&mut self, policy: Option<GuardPolicy>) -> Result<(), BrowserError> {
-        let up = policy.is_some();
+        // Headers that the user handed over are added to paused requests, guard or not.
+        let up = policy.is_some() || self.watch.equipment.session.has_headers();
         // New sessions see this before the old ones are asked: none slips through.
         self.watch.seen().guard = policy;
         let commands = self.watch.everywhere(|kind| match kind {
@@ -281,6 +282,9 @@ fn open_page(
             "eventsEnabled": true,
         })),
     )?];
+    if let Some(cookies) = watch.equipment.cookies() {
+        calls.push(wire.start(Some(&page), cookies)?);
+    }
     let mut commands = watch.equipment.commands(SessionKind::Page, false, false);
     commands.push(ask::<Runtime::RunIfWaitingForDebugger>(json!({})));
     for command in commands {

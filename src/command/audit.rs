@@ -1,15 +1,19 @@
 //! `audit`, `collect` and `judge`: one run, its first half, its second half.
 
+use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{ending, gate, interrupt, stages};
-use crate::config::resolve::{self, Format};
+use crate::command::handover::{self, Wanted};
+use crate::command::{ending, gate, har, interrupt, settings, stages};
+use crate::config::resolve;
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
+use crate::journey::path::{self, PathFile};
 use crate::model::evidence::Evidence;
-use crate::model::plan::{Language, Plan};
+use crate::model::journey::{Ended, Journey};
+use crate::model::plan::Plan;
 use crate::model::report::Report;
-use crate::render::{TableOptions, json, table};
+use crate::render::json;
 use std::path::Path;
 
 /// Collects, judges and reports.
@@ -19,17 +23,37 @@ use std::path::Path;
 /// saved and reported before.
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
-    let report = conclude(
-        &evidence,
-        settled.plan.language,
-        settled.format,
-        &folder,
-        console,
-    )?;
-    saved?;
-    leave(&evidence)?;
-    gate::pass(&report, settled.gate).map(|()| Exit::Fine)
+    measure(settled, &folder, console)?.1
+}
+
+/// An audit, and how it leaves: apart, for whoever has more to write before.
+///
+/// # Errors
+/// What keeps the report from being made at all.
+pub fn measure(
+    settled: &Settled,
+    folder: &Folder,
+    console: Console,
+) -> Result<(Report, Result<Exit, Failure>), Failure> {
+    let held = Held::read(settled.baseline.as_ref(), settled.gates.clone())?;
+    let (evidence, saved) = gather(settled, folder, console);
+    let wanted = Wanted {
+        language: settled.plan.language,
+        outputs: settled.outputs.clone(),
+        brand: settled.brand.clone(),
+        browser: settled.plan.browser.clone(),
+    };
+    let (report, compared) =
+        handover::conclude(&evidence, &wanted, &held, folder, folder, console)?;
+    let saved = match settled.har {
+        true => saved.and_then(|()| har::save(&evidence, folder)),
+        false => saved,
+    };
+    let left = saved
+        .and_then(|()| leave(&evidence))
+        .and(compared)
+        .and_then(|()| gate::pass(&report, &held.gates, console));
+    Ok((report, left.map(|()| Exit::Fine)))
 }
 
 /// Collects and saves.
@@ -38,7 +62,7 @@ pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
 /// As [`audit`].
 pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
+    let (evidence, saved) = gather(settled, &folder, console);
     saved?;
     console.print(&format!(
         "{}\n",
@@ -65,25 +89,31 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
     if !markets.is_empty() {
         evidence.markets = markets;
     }
+    let baseline = resolve::baseline(written);
+    let held = Held::read(baseline.as_ref(), resolve::gates(written)?)?;
     let folder = Folder::create(output)?;
-    let report = conclude(
-        &evidence,
-        resolve::language(written),
-        resolve::format(written),
-        &folder,
-        console,
-    )?;
+    let wanted = Wanted::of(written)?;
+    let from = Folder::at(dir);
+    let (report, compared) =
+        handover::conclude(&evidence, &wanted, &held, &from, &folder, console)?;
+    if resolve::switch(written, "har") {
+        har::save(&evidence, &folder)?;
+    }
     leave(&evidence)?;
-    gate::pass(&report, resolve::gate(written)).map(|()| Exit::Fine)
+    compared?;
+    gate::pass(&report, &held.gates, console).map(|()| Exit::Fine)
 }
 
 /// Runs the stages that look at the store. What is judged is what was written:
 /// the evidence is read back, so that `judge` gives the same report to the byte.
-fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+    let plan: &Plan = &settled.plan;
     let stop = interrupt::listen(console);
     let progress = console.progress(plan.language);
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
+    evidence.settings = settings::used(&settled.written);
+    evidence = without_secrets(evidence, plan);
     if let Some(why) = folder.lost() {
         evidence
             .missing
@@ -91,6 +121,7 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     }
     let read_back = folder
         .save(&evidence)
+        .and_then(|()| save_ways(folder, &evidence))
         .and_then(|()| folder::load(folder.path()));
     match read_back {
         Ok(read) => (read, Ok(())),
@@ -98,32 +129,27 @@ fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(
     }
 }
 
-/// Reports to stdout and into the folder; the screen comes first, since a disk may be full.
-fn conclude(
-    evidence: &Evidence,
-    language: Language,
-    format: Format,
-    folder: &Folder,
-    console: Console,
-) -> Result<Report, Failure> {
-    let report = stages::report(evidence, language);
-    let text = json(&report);
-    let saved = folder.save_report(&text);
-    let place = folder.path().display().to_string();
-    match format {
-        Format::Json => console.print(&text)?,
-        Format::Table => {
-            let folder = saved.is_ok().then_some(place.as_str());
-            console.print(&table(
-                &report,
-                &TableOptions {
-                    colour: console.colour,
-                    folder,
-                },
-            ))?;
-        }
+/// Keeps the way that was found for `--path`, and for a journey that got stuck a recipe to
+/// complete by hand.
+fn save_ways(folder: &Folder, evidence: &Evidence) -> Result<(), Failure> {
+    let ways = PathFile::of(&evidence.target, &evidence.journeys);
+    let ways = (!ways.paths.is_empty()).then(|| json(&ways));
+    folder.save_or_remove(folder::PATH, ways.as_deref())?;
+    let stuck = |journey: &&Journey| matches!(journey.ended, Ended::Stuck { .. });
+    let recipe = evidence.journeys.iter().find(stuck).map(path::stub);
+    folder.save_or_remove(folder::RECIPE, recipe.as_deref())
+}
+
+/// The evidence with every secret of the user masked, wherever a store echoed it.
+pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
+    let Ok(text) = serde_json::to_string(&evidence) else {
+        return evidence;
+    };
+    let masked = plan.session.mask(&text);
+    if masked == text {
+        return evidence;
     }
-    saved.map(|()| report)
+    serde_json::from_str(&masked).unwrap_or(evidence)
 }
 
 fn leave(evidence: &Evidence) -> Result<(), Failure> {

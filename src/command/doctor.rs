@@ -199,7 +199,7 @@ fn reachable(written: &Written, url: &str) -> Result<Check, Failure> {
     let plan = resolve::crawl(written);
     let help =
         "open the address in a browser on this machine; check its spelling, port and certificate";
-    let (state, found) = match stages::first_page(&url, &plan) {
+    let (state, found) = match stages::first_page(&url, &plan, &resolve::session(written, &url)?) {
         Ok(page) => match ending::start_problem(&page) {
             Some((_, why)) => (State::Bad, format!("{url}: {why}")),
             None => {

@@ -193,7 +193,10 @@ fn blocked(walk: &Journey) -> Option<Failure> {
     };
     let help = match reason.as_str() {
         "account-required" => {
-            "offer guest checkout; without it no first-time shopper can be walked through"
+            "offer guest checkout; or name an account with --login (or --allow-signup on a store of your own)"
+        }
+        "account-not-entered" => {
+            "check the user name and password of --login by hand; the store did not let them in"
         }
         "bot-wall" => {
             "allow-list this machine's address or the User-Agent in the store's bot protection"

@@ -19,6 +19,10 @@ use tempfile::NamedTempFile;
 pub const REPORT: &str = "report.json";
 /// File of the evidence.
 pub const EVIDENCE: &str = "evidence.json";
+/// File of the way through the store.
+pub const PATH: &str = "path.json";
+/// File of a recipe to complete, where a journey got stuck.
+pub const RECIPE: &str = "recipe.toml";
 /// Folder of the pictures.
 pub const BLOBS: &str = "blobs";
 
@@ -50,6 +54,14 @@ impl Folder {
         })
     }
 
+    /// A folder to read from; nothing is made.
+    pub fn at(path: &Path) -> Folder {
+        Folder {
+            path: path.to_owned(),
+            lost: Mutex::default(),
+        }
+    }
+
     /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
@@ -74,9 +86,52 @@ impl Folder {
     /// # Errors
     /// The disk is full or may not be written.
     pub fn save_report(&self, text: &str) -> Result<(), Failure> {
-        let place = self.path.join(REPORT);
-        put(&place, |out| out.write_all(text.as_bytes()))
-            .map_err(|error| cannot_write(&place, &error))
+        self.save_as(REPORT, text.as_bytes())
+    }
+
+    /// Writes a file of this name.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_as(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        write_file(&self.path.join(name), bytes)
+    }
+
+    /// The screenshots that the evidence names, as far as they are there.
+    pub fn pictures(&self, evidence: &Evidence) -> Vec<(String, Vec<u8>)> {
+        let names: BTreeSet<&str> = pictures(evidence).collect();
+        names
+            .into_iter()
+            .filter(|name| is_blob_name(name))
+            .filter_map(|name| {
+                let bytes = fs::read(self.path.join(BLOBS).join(name)).ok()?;
+                Some((name.to_owned(), bytes))
+            })
+            .collect()
+    }
+
+    /// Writes a file of this run, or takes away that of an earlier one.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_or_remove(&self, name: &str, text: Option<&str>) -> Result<(), Failure> {
+        let place = self.path.join(name);
+        match text {
+            Some(text) => put(&place, |out| out.write_all(text.as_bytes()))
+                .map_err(|error| cannot_write(&place, &error)),
+            None => {
+                let _absent_is_fine = fs::remove_file(&place);
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes another text file.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_text(&self, name: &str, text: &str) -> Result<(), Failure> {
+        put_file(&self.path.join(name), text.as_bytes())
     }
 
     /// Why the first picture that could not be kept was lost.
@@ -117,6 +172,14 @@ impl Blobs for Folder {
             }
         }
     }
+}
+
+/// Writes a file whole, or leaves what was there.
+///
+/// # Errors
+/// The disk is full or may not be written.
+pub fn write_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    put(place, |out| out.write_all(bytes)).map_err(|error| cannot_write(place, &error))
 }
 
 /// Reads the evidence of a folder.
@@ -215,7 +278,10 @@ fn put(
     place: &Path,
     write: impl FnOnce(&mut BufWriter<&mut NamedTempFile>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = place.parent().unwrap_or(Path::new("."));
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cartwalk-");
     // A temporary file is private by default; results are as readable as any other file.
@@ -228,6 +294,20 @@ fn put(
     drop(out);
     file.persist(place).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes one file whole or not at all; its folder is made where it is missing.
+///
+/// # Errors
+/// The disk is full or may not be written.
+pub fn put_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| put(place, |out| out.write_all(bytes)))
+        .map_err(|error| cannot_write(place, &error))
 }
 
 fn cannot_write(place: &Path, error: &io::Error) -> Failure {

@@ -48,6 +48,7 @@ impl Rendering<'_> {
             call_timeout: self.plan.browser.call_timeout,
             store_domain: url.host_str().unwrap_or_default().to_owned(),
             init_scripts: Vec::new(),
+            session: self.plan.session.clone(),
         })?;
         let since = visit.mark();
         let arrived = visit.goto(url.as_str(), crawl.page_timeout)?;

@@ -1,8 +1,8 @@
 //! The only place that joins the stages: crawl, journey, judge, report.
 
-use crate::browser::{Browser, SettleOptions, VisitOptions};
+use crate::browser::{Browser, PrintOptions, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
-use crate::command::{ending, host};
+use crate::command::{ending, host, runs};
 use crate::crawl::{self, Renderer};
 use crate::demo::{DemoError, DemoOptions, DemoStore};
 use crate::exit::{Exit, Failure};
@@ -14,10 +14,13 @@ use crate::model::page::{Page, SiteMap};
 use crate::model::plan::{BrowserPlan, CrawlPlan, Language, Plan};
 use crate::model::report::Report;
 use crate::model::seams::{Blobs, Progress, Silent, Stop};
+use crate::render::pdf;
 use crate::report::assemble;
 use crate::rulebook::Rulebook;
 use crate::rules::{judge, outside};
 use crate::score::grade;
+use crate::session::Session;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 use url::Url;
@@ -37,7 +40,14 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
     let renderer = rendering
         .as_ref()
         .map(|rendering| rendering as &dyn Renderer);
-    match crawl::explore(&plan.target, &plan.crawl, renderer, progress, stop) {
+    match crawl::explore(
+        &plan.target,
+        &plan.crawl,
+        &plan.session,
+        renderer,
+        progress,
+        stop,
+    ) {
         Ok(site) => {
             run.keep_site(site);
             run.try_outside_links(progress, stop);
@@ -91,6 +101,8 @@ impl<'a> Run<'a> {
             markets: plan.markets.clone(),
             site: None,
             journeys: Vec::new(),
+            settings: Vec::new(),
+            runs: Vec::new(),
             missing: Vec::new(),
         };
         Run {
@@ -148,8 +160,11 @@ impl<'a> Run<'a> {
                 progress,
                 stop,
             };
-            let journey = travel(&around, *device, *throttle);
+            let found = travel(&around, *device, *throttle);
+            let count = self.plan.journey.runs;
+            let (journey, records) = runs::repeat(&around, *device, *throttle, found, count);
             self.evidence.journeys.push(journey);
+            self.evidence.runs.extend(records);
         }
     }
 
@@ -172,6 +187,51 @@ pub fn report(evidence: &Evidence, language: Language) -> Report {
     assemble(evidence, &outcomes, &score, book, language)
 }
 
+/// The same report in English and Japanese: judged once.
+pub fn reports(evidence: &Evidence) -> (Report, Report) {
+    let book = Rulebook::embedded();
+    let outcomes = judge(evidence, book);
+    let report = |language| {
+        let score = grade(&outcomes, book, language);
+        assemble(evidence, &outcomes, &score, book, language)
+    };
+    (report(Language::En), report(Language::Ja))
+}
+
+/// A page of our own on paper: made once to learn on which page each part begins, and
+/// once with these numbers.
+///
+/// # Errors
+/// No browser, or one that does not print.
+pub fn print(
+    page: &dyn Fn(Option<&BTreeMap<String, u32>>) -> String,
+    language: Language,
+    plan: &BrowserPlan,
+    options: &PrintOptions,
+) -> Result<Vec<u8>, Failure> {
+    let failed = |why: String| {
+        Failure::not_measured(
+            format!("the PDF could not be printed: {why}"),
+            "`cartwalk doctor` checks the browser; --format html needs none",
+        )
+    };
+    let browser = start_browser(plan).map_err(failed)?;
+    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
+    let file = folder.path().join("report.html");
+    let put = |text: String| -> Result<Vec<u8>, Failure> {
+        std::fs::write(&file, text).map_err(|error| failed(error.to_string()))?;
+        browser
+            .print(&file, options, plan.call_timeout.max(PAGE_LIMIT))
+            .map_err(|error| failed(first_line(&error.to_string())))
+    };
+    let first = put(page(None))?;
+    let pages = pdf::pages(&first, language);
+    match pages.is_empty() {
+        true => Ok(first),
+        false => put(page(Some(&pages))),
+    }
+}
+
 /// One look at one page, fields classified.
 ///
 /// # Errors
@@ -179,6 +239,7 @@ pub fn report(evidence: &Evidence, language: Language) -> Report {
 pub fn look(
     url: &Url,
     plan: &BrowserPlan,
+    session: &Session,
     device: Device,
     throttle: Throttle,
     progress: &dyn Progress,
@@ -206,6 +267,7 @@ pub fn look(
         call_timeout: plan.call_timeout,
         store_domain: journey::store_domain(url),
         init_scripts: Vec::new(),
+        session: session.clone(),
     };
     let mut visit = browser
         .visit(&options)
@@ -227,12 +289,12 @@ pub fn look(
 ///
 /// # Errors
 /// The crawl could not begin.
-pub fn first_page(url: &Url, plan: &CrawlPlan) -> Result<Page, String> {
+pub fn first_page(url: &Url, plan: &CrawlPlan, session: &Session) -> Result<Page, String> {
     let plan = CrawlPlan {
         max_pages: 1,
         ..plan.clone()
     };
-    let site = crawl::explore(url, &plan, None, &Silent, &Stop::default())
+    let site = crawl::explore(url, &plan, session, None, &Silent, &Stop::default())
         .map_err(|error| first_line(&error.to_string()))?;
     site.pages
         .into_iter()

@@ -1,6 +1,7 @@
 //! `walk` and `form`: the browser's half alone, for looking closely.
 
 use crate::cli::Form;
+use crate::command::audit::without_secrets;
 use crate::command::console::Console;
 use crate::command::folder::Folder;
 use crate::command::story::story;
@@ -31,6 +32,7 @@ pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let progress = console.progress(settled.plan.language);
     let evidence = stages::walk(&settled.plan, &progress, &stop, &folder);
     drop(progress);
+    let evidence = without_secrets(evidence, &settled.plan);
     let told: Vec<String> = evidence
         .journeys
         .iter()
@@ -65,6 +67,7 @@ pub fn form(form: &Form, written: &Written, console: Console) -> Result<Exit, Fa
     let look = stages::look(
         &url,
         &resolve::browser(written),
+        &resolve::session(written, &url)?,
         device,
         throttle,
         &progress,

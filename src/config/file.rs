@@ -1,7 +1,8 @@
 //! The layer of `cartwalk.toml`. Every complaint names file, line and key.
 
+use crate::config::gates;
 use crate::config::kind::Kind;
-use crate::config::settings::{SETTINGS, Setting, find};
+use crate::config::settings::{Group, SETTINGS, Setting, find};
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
 use crate::rulebook::ruleset::nearest;
@@ -11,6 +12,9 @@ use toml::de::{DeTable, DeValue};
 
 /// The file that is read from the current folder when none is named.
 pub const FILE_NAME: &str = "cartwalk.toml";
+
+/// The table that holds what stands on the hand-over report.
+pub const BRAND: &str = "report";
 
 /// Reads the file that was named, or `cartwalk.toml` of `folder` if there is one.
 ///
@@ -50,13 +54,42 @@ pub fn parse(text: &str, path: &Path) -> Result<Written, Failure> {
         )
     })?;
     let mut written = Written::default();
+    let mut entries = Vec::new();
     for (key, value) in table.into_inner() {
+        if *key.get_ref() == BRAND
+            && let DeValue::Table(_) = value.get_ref()
+        {
+            let DeValue::Table(inner) = value.into_inner() else {
+                continue;
+            };
+            entries.extend(inner.into_iter().map(|(key, value)| (true, key, value)));
+        } else {
+            entries.push((false, key, value));
+        }
+    }
+    for (within, key, value) in entries {
         let line = line_of(key.span().start);
         let place = format!("{}, line {line}", path.display());
         let name: &str = key.get_ref();
-        let Some(setting) = find(name) else {
-            let help = nearest(name, SETTINGS.iter().map(|setting| setting.key))
-                .unwrap_or_else(|| "`cartwalk audit --print-config` lists every key".to_owned());
+        if let (false, "gates", DeValue::Table(table)) = (within, name, value.get_ref()) {
+            let place = |at: usize| format!("{}, line {}", path.display(), line_of(at));
+            for (key, words, at) in gates::read(table, &place)? {
+                let setting = find(key).expect("the gates are settings of the table");
+                let origin = Origin::File(path.to_owned(), line_of(at));
+                written.set(setting, words, origin)?;
+            }
+            continue;
+        }
+        let belongs = |setting: &Setting| (setting.group == Group::Brand) == within;
+        let Some(setting) = find(name).filter(|setting| belongs(setting)) else {
+            let known = SETTINGS.iter().filter(|setting| belongs(setting));
+            let help = match find(name) {
+                Some(_) if within => format!("write it above `[{BRAND}]`"),
+                Some(_) => format!("write it under `[{BRAND}]`"),
+                None => nearest(name, known.map(|setting| setting.key)).unwrap_or_else(|| {
+                    "`cartwalk audit --print-config` lists every key".to_owned()
+                }),
+            };
             return Err(Failure::usage(
                 format!("{place}: unknown key `{name}`"),
                 help,
@@ -99,12 +132,21 @@ fn words(setting: &Setting, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>,
 fn word(kind: Kind, value: &DeValue<'_>) -> Result<String, String> {
     match (kind, value) {
         (Kind::Switch, DeValue::Boolean(on)) => Ok(on.to_string()),
-        (Kind::Count(..), DeValue::Integer(number)) => Ok(number.to_string()),
+        (Kind::Count(..) | Kind::Number, DeValue::Integer(number)) => Ok(number.to_string()),
+        (Kind::Number, DeValue::Float(number)) => Ok(number.to_string()),
         (Kind::Duration | Kind::Bytes, DeValue::Integer(number)) => {
             Err(format!("{number} without a unit"))
         }
         (
-            Kind::Text | Kind::Path | Kind::Duration | Kind::Bytes | Kind::Choice(_),
+            Kind::Text
+            | Kind::Secret
+            | Kind::Path
+            | Kind::Duration
+            | Kind::Bytes
+            | Kind::Colour
+            | Kind::Choice(_)
+            | Kind::Budget
+            | Kind::GroupScore,
             DeValue::String(text),
         ) => Ok(text.to_string()),
         (_, other) => Err(match other.type_str() {
@@ -172,6 +214,30 @@ mod tests {
             complaint("device = [\"phone\"]")
                 .0
                 .contains("`phone` is no value")
+        );
+    }
+
+    #[test]
+    fn what_stands_on_the_report_is_read_from_its_own_table() {
+        let text = "lang = \"ja\"\n[report]\nclient = \"ACME\"\nconversion = 2.4\nleave-out = [\"site\"]\n";
+        let written = parse(text, Path::new("cartwalk.toml")).unwrap();
+        assert_eq!(written.0["client"].words, ["ACME"]);
+        assert_eq!(written.0["conversion"].words, ["2.4"]);
+        assert_eq!(
+            written.0["client"].origin,
+            Origin::File("cartwalk.toml".into(), 3)
+        );
+        assert_eq!(
+            complaint("client = \"ACME\"").1,
+            "write it under `[report]`"
+        );
+        assert_eq!(
+            complaint("[report]\nlang = \"ja\"").1,
+            "write it above `[report]`"
+        );
+        assert_eq!(
+            complaint("[report]\nacent = \"x\"").1,
+            "did you mean `accent`?"
         );
     }
 

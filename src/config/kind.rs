@@ -1,5 +1,6 @@
 //! What may be written for a setting, and what it means.
 
+use crate::config::budget;
 use std::time::Duration;
 
 /// The grammar of a setting's value.
@@ -7,6 +8,8 @@ use std::time::Duration;
 pub enum Kind {
     /// Any text that is not empty.
     Text,
+    /// A text that is never shown.
+    Secret,
     /// A path.
     Path,
     /// `true` or `false`.
@@ -17,38 +20,75 @@ pub enum Kind {
     Duration,
     /// A size with its unit: `500kB`, `5MB`.
     Bytes,
+    /// A number above zero, with or without decimals.
+    Number,
+    /// A colour as `#rrggbb`.
+    Colour,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// A budget: `address.fields=8`.
+    Budget,
+    /// The least score of a group: `form=80`.
+    GroupScore,
 }
 
 impl Kind {
     /// What to write instead of something wrong.
     pub fn expects(self) -> String {
         match self {
-            Kind::Text | Kind::Path => "a text that is not empty".to_owned(),
+            Kind::Text | Kind::Secret | Kind::Path => "a text that is not empty".to_owned(),
             Kind::Switch => "true or false".to_owned(),
             Kind::Count(least, most) => format!("a whole number from {least} to {most}"),
             Kind::Duration => "a time with its unit, such as 500ms, 30s or 2m".to_owned(),
             Kind::Bytes => "a size with its unit, such as 500kB or 5MB".to_owned(),
+            Kind::Number => "a number above zero, such as 2.4".to_owned(),
+            Kind::Colour => "a colour such as #0f5d73".to_owned(),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
+            Kind::Budget => {
+                "a budget such as fields=12, address.fields=8 or mobile.lcp=2500ms".to_owned()
+            }
+            Kind::GroupScore => "a group with its least score, such as form=80".to_owned(),
         }
     }
 
     /// Whether the word is well formed.
     pub fn accepts(self, word: &str) -> bool {
         match self {
-            Kind::Text | Kind::Path => !word.trim().is_empty(),
+            Kind::Text | Kind::Secret | Kind::Path => !word.trim().is_empty(),
             Kind::Switch => switch(word).is_some(),
             Kind::Count(least, most) => count(word).is_some_and(|n| (least..=most).contains(&n)),
             Kind::Duration => duration(word).is_some(),
             Kind::Bytes => bytes(word).is_some(),
+            Kind::Number => number(word).is_some(),
+            Kind::Colour => is_colour(word),
             Kind::Choice(words) => words.contains(&word),
+            Kind::Budget => budget::budget(word).is_ok(),
+            Kind::GroupScore => budget::group_score(word).is_ok(),
         }
+    }
+
+    /// What to do about a word that is not well formed.
+    pub fn advice(self, word: &str) -> String {
+        let own = match self {
+            Kind::Budget => budget::budget(word).err(),
+            Kind::GroupScore => budget::group_score(word).err(),
+            Kind::Text
+            | Kind::Secret
+            | Kind::Path
+            | Kind::Switch
+            | Kind::Count(..)
+            | Kind::Duration
+            | Kind::Bytes
+            | Kind::Number
+            | Kind::Colour
+            | Kind::Choice(_) => None,
+        };
+        own.unwrap_or_else(|| format!("write {}", self.expects()))
     }
 
     /// Whether `cartwalk.toml` writes it without quotation marks.
     pub fn is_bare(self) -> bool {
-        matches!(self, Kind::Switch | Kind::Count(..))
+        matches!(self, Kind::Switch | Kind::Count(..) | Kind::Number)
     }
 }
 
@@ -64,6 +104,18 @@ pub fn switch(word: &str) -> Option<bool> {
 /// A whole number, digits only.
 pub fn count(word: &str) -> Option<u64> {
     word.parse().ok()
+}
+
+/// A number above zero.
+pub fn number(word: &str) -> Option<f64> {
+    let plain = word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number = word.parse().ok().filter(|_| plain)?;
+    (number > 0.0 && number < 1e12).then_some(number)
+}
+
+fn is_colour(word: &str) -> bool {
+    word.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// A time with its unit.
@@ -98,6 +150,17 @@ mod tests {
         assert_eq!(duration("30"), None);
         assert_eq!(duration("0"), None);
         assert_eq!(duration("30 parsecs"), None);
+    }
+
+    #[test]
+    fn numbers_are_positive_and_colours_have_six_digits() {
+        assert_eq!(number("2.4"), Some(2.4));
+        assert!(
+            ["0", "-1", "inf", "1e5", "", "."]
+                .iter()
+                .all(|word| number(word).is_none())
+        );
+        assert!(is_colour("#0f5D73") && !is_colour("#fff") && !is_colour("0f5d73"));
     }
 
     #[test]

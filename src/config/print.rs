@@ -2,7 +2,9 @@
 //!
 //! The text is itself a valid `cartwalk.toml`.
 
-use crate::config::settings::{SETTINGS, Setting};
+use crate::config::file::BRAND;
+use crate::config::kind::Kind;
+use crate::config::settings::{Group, SETTINGS, Setting};
 use crate::config::written::{Entry, Written};
 
 /// Writes the settings out, one a line.
@@ -18,9 +20,19 @@ pub fn print(written: &Written) -> String {
         .filter(|w| *w < 60)
         .max();
     let width = width.unwrap_or_default();
+    let brand = SETTINGS.iter().filter(|s| s.group == Group::Brand);
+    let brand = brand.filter(|s| written.0.contains_key(s.key)).count();
+    let table = lines.len() - brand;
     lines
         .iter()
-        .map(|(left, origin)| format!("{left:width$}  # {origin}\n"))
+        .enumerate()
+        .map(|(index, (left, origin))| {
+            let head = match brand > 0 && index == table {
+                true => format!("\n[{BRAND}]\n"),
+                false => String::new(),
+            };
+            format!("{head}{left:width$}  # {origin}\n")
+        })
         .collect()
 }
 
@@ -29,6 +41,9 @@ fn assignment(setting: &Setting, entry: &Entry) -> String {
         true => word.clone(),
         false => toml::Value::String(word.clone()).to_string(),
     };
+    if setting.kind == Kind::Secret && !entry.words.is_empty() {
+        return format!("# {} is set and not shown", setting.key);
+    }
     let values: Vec<String> = entry.words.iter().map(quoted).collect();
     match (setting.many, values.as_slice()) {
         (true, values) => format!("{} = [{}]", setting.key, values.join(", ")),
@@ -42,6 +57,15 @@ mod tests {
     use super::*;
     use crate::config::file;
     use std::path::Path;
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let toml = "login = \"ann:correct horse\"\ncookie = [\"sid=abcdef123\"]";
+        let written = Written::defaults().overlay(file::parse(toml, Path::new("x.toml")).unwrap());
+        let text = print(&written);
+        assert!(text.contains("# login is set and not shown"), "{text}");
+        assert!(!text.contains("horse") && !text.contains("abcdef"));
+    }
 
     #[test]
     fn what_is_printed_can_be_read_back() {
@@ -62,7 +86,9 @@ mod tests {
     fn every_value_shows_its_origin() {
         let text = print(&Written::defaults());
         assert!(
-            text.lines().all(|line| line.ends_with("# default")),
+            text.lines()
+                .filter(|line| !line.is_empty() && *line != "[report]")
+                .all(|line| line.ends_with("# default")),
             "{text}"
         );
     }

@@ -1,13 +1,20 @@
 //! From words to meaning: all layers together become a [`Plan`].
 
+use crate::config::budget;
 use crate::config::kind;
 use crate::config::settings::find;
 use crate::config::target;
-use crate::config::written::Written;
+use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
+use crate::journey::path::PathFile;
 use crate::model::device::{Device, Throttle};
+use crate::model::gates::{FailOn, Gates};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
+use crate::render::html::{Brand, Estimate};
+use crate::session::{self, Session};
 use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -20,24 +27,39 @@ pub enum Format {
     Json,
 }
 
-/// Failed rules of which severity fail the run.
+/// What a report is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// None.
-    Never,
-    /// Critical ones.
-    Critical,
-    /// Serious and critical ones.
-    Serious,
+pub enum Output {
+    /// For people at a terminal.
+    Table,
+    /// For programs.
+    Json,
+    /// The hand-over, for a browser.
+    Html,
+    /// The hand-over, for paper.
+    Pdf,
 }
 
-/// What a report must keep to for exit code 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gate {
-    /// Least score, 1 to 100; 0 asks for none.
-    pub least_score: u8,
-    /// Failed rules that are not put up with.
-    pub fail_on: FailOn,
+/// What stands on the hand-over report beside what was found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BrandPlan {
+    /// File of the logo.
+    pub logo: Option<PathBuf>,
+    /// Everything that needs no file.
+    pub brand: Brand,
+    /// Whether the PDF is for US Letter.
+    pub letter: bool,
+    /// The store's own figures, where all three are given.
+    pub estimate: Option<Estimate>,
+}
+
+/// A report to compare with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    /// `report.json` or its folder.
+    pub path: PathBuf,
+    /// Whether another host is the same store all the same.
+    pub same_store: bool,
 }
 
 /// Settings with their meaning, and the words that they came from.
@@ -45,10 +67,16 @@ pub struct Gate {
 pub struct Settled {
     /// What the run is going to do.
     pub plan: Plan,
-    /// What is printed at the end.
-    pub format: Format,
+    /// What is written at the end.
+    pub outputs: Vec<Output>,
+    /// What stands on the hand-over.
+    pub brand: BrandPlan,
     /// What the report must keep to.
-    pub gate: Gate,
+    pub gates: Gates,
+    /// What it is compared with.
+    pub baseline: Option<Baseline>,
+    /// Whether the requests are written as HAR.
+    pub har: bool,
     /// The words, for `--print-config`.
     pub written: Written,
 }
@@ -73,6 +101,7 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
     };
     let target = target::parse(&typed)?;
     let plan = Plan {
+        session: session(&written, &target)?,
         output: word(&written, "output").into(),
         language: language(&written),
         markets: markets(&written),
@@ -84,8 +113,11 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
     };
     Ok(Settled {
         plan,
-        format: format(&written),
-        gate: gate(&written),
+        outputs: outputs(&written),
+        brand: brand(&written)?,
+        gates: gates(&written)?,
+        baseline: baseline(&written),
+        har: switch(&written, "har"),
         written,
     })
 }
@@ -103,18 +135,103 @@ pub fn markets(written: &Written) -> Vec<Market> {
         .collect()
 }
 
-/// What is printed at the end.
-pub fn format(written: &Written) -> Format {
-    choice(&word(written, "format"))
+/// What is written at the end, each once.
+pub fn outputs(written: &Written) -> Vec<Output> {
+    let mut outputs: Vec<Output> = Vec::new();
+    for output in words(written, "format").iter().map(|name| choice(name)) {
+        if !outputs.contains(&output) {
+            outputs.push(output);
+        }
+    }
+    outputs
+}
+
+/// What stands on the hand-over. The path of a logo in a file is taken from that file's folder.
+///
+/// # Errors
+/// Some, but not all of the figures that an estimate needs.
+pub fn brand(written: &Written) -> Result<BrandPlan, Failure> {
+    let number = |key| text(written, key).and_then(|word| kind::number(&word));
+    let figures = [
+        number("visits"),
+        number("conversion"),
+        number("order-value"),
+    ];
+    let estimate = match figures {
+        [Some(visits), Some(conversion_pct), Some(order_value)] => Some(Estimate {
+            visits,
+            conversion_pct,
+            order_value,
+        }),
+        [None, None, None] => None,
+        _ => {
+            return Err(Failure::usage(
+                "an estimate needs visits, conversion and order-value together",
+                "give all three, or none",
+            ));
+        }
+    };
+    let beside = match written.0.get("logo").map(|entry| &entry.origin) {
+        Some(Origin::File(path, _)) => path.parent().map(Path::to_owned),
+        _ => None,
+    };
+    let logo = text(written, "logo").map(|file| beside.unwrap_or_default().join(file));
+    Ok(BrandPlan {
+        logo,
+        brand: Brand {
+            logo: None,
+            client: text(written, "client"),
+            author: text(written, "author"),
+            accent: text(written, "accent"),
+            note: text(written, "note"),
+            leave_out: words(written, "leave-out"),
+        },
+        letter: word(written, "paper") == "letter",
+        estimate,
+    })
 }
 
 /// What the report must keep to.
-pub fn gate(written: &Written) -> Gate {
-    let least = text(written, "fail-under").and_then(|word| word.parse().ok());
-    Gate {
-        least_score: least.unwrap_or(0),
-        fail_on: choice(&word(written, "fail-on")),
+///
+/// # Errors
+/// `--fail-on budget` without a budget, or against a baseline that is not named.
+pub fn gates(written: &Written) -> Result<Gates, Failure> {
+    let total = text(written, "fail-under").and_then(|word| word.parse().ok());
+    let groups = words(written, "fail-under-group");
+    let groups = groups
+        .iter()
+        .map(|word| budget::group_score(word).expect(CHECKED));
+    let asked: Vec<FailOn> = words(written, "fail-on")
+        .iter()
+        .map(|name| choice(name))
+        .collect();
+    let budgets: Vec<_> = words(written, "budget")
+        .iter()
+        .map(|word| budget::budget(word).expect(CHECKED))
+        .collect();
+    if asked.contains(&FailOn::Budget) && budgets.is_empty() {
+        return Err(Failure::usage(
+            "--fail-on names `budget`, and no budget is set",
+            "set one, for example --budget fields=12, or under [gates] in cartwalk.toml",
+        ));
     }
+    Ok(Gates {
+        least_scores: total
+            .map(|least| (None, least))
+            .into_iter()
+            .chain(groups.map(|(group, least)| (Some(group), least)))
+            .collect(),
+        fail_on: (!asked.is_empty()).then_some(asked),
+        budgets,
+    })
+}
+
+/// What the report is compared with.
+pub fn baseline(written: &Written) -> Option<Baseline> {
+    Some(Baseline {
+        path: text(written, "baseline")?.into(),
+        same_store: switch(written, "same-store"),
+    })
 }
 
 /// The screens with their throttling, each once, in the order given.
@@ -164,6 +281,65 @@ pub fn browser(written: &Written) -> BrowserPlan {
     }
 }
 
+/// What the user handed over to be let in. No message repeats a secret.
+///
+/// # Errors
+/// A cookie, header, pair or file that cannot be read.
+pub fn session(written: &Written, store: &Url) -> Result<Session, Failure> {
+    let wrong = |what: &str, shape: &str| {
+        Failure::usage(
+            format!("a value of --{what} is not of the form {shape}"),
+            "write it in that form; it is not repeated here, as it may be a secret",
+        )
+    };
+    let mut session = Session::of(store).with_signup(switch(written, "allow-signup"));
+    for text in words(written, "cookie") {
+        let cookie = session::cookie(&text).ok_or_else(|| wrong("cookie", "NAME=VALUE"))?;
+        session = session.with_cookies(vec![cookie]);
+    }
+    for text in words(written, "header") {
+        let (name, value) = session::header(&text).ok_or_else(|| wrong("header", "NAME: VALUE"))?;
+        session = session.with_header(&name, &value);
+    }
+    if let Some(text) = text(written, "basic-auth") {
+        let who =
+            session::credentials(&text).ok_or_else(|| wrong("basic-auth", "USER:PASSWORD"))?;
+        session = session.with_basic_auth(&who);
+    }
+    if let Some(text) = text(written, "login") {
+        let who = session::credentials(&text).ok_or_else(|| wrong("login", "USER:PASSWORD"))?;
+        session = session.with_login(who);
+    }
+    if let Some(path) = text(written, "storage-state") {
+        let unread = |why: String| {
+            Failure::usage(
+                format!("cannot use the storage state `{path}`: {why}"),
+                "save one with Playwright (`storageState({ path })`) and name that file",
+            )
+        };
+        let file = std::fs::read_to_string(&path).map_err(|e| unread(e.to_string()))?;
+        let (cookies, kept) = session::parse_state(&file).map_err(|e| unread(e.to_string()))?;
+        session = session.with_cookies(cookies).with_local_storage(kept);
+    }
+    Ok(session)
+}
+
+/// The path that is to be walked.
+fn path(written: &Written) -> Result<Option<Arc<PathFile>>, Failure> {
+    let Some(name) = text(written, "path") else {
+        return Ok(None);
+    };
+    let unread = |why: String| {
+        Failure::usage(
+            format!("cannot use the path `{name}`: {why}"),
+            "name the path.json that an audit wrote, a recipe, or a recording of the Chrome DevTools Recorder",
+        )
+    };
+    let file = std::fs::read_to_string(&name).map_err(|e| unread(e.to_string()))?;
+    let file = PathFile::parse(&file).map_err(|e| unread(e.to_string()))?;
+    Ok(Some(Arc::new(file)))
+}
+
 fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
     let allow_order_host = text(written, "allow-order");
     let store = target.host_str().unwrap_or_default();
@@ -178,7 +354,9 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         deadline: duration(written, "deadline"),
         consent: choice::<Consent>(&word(written, "consent")),
         packs: !switch(written, "no-packs"),
+        path: path(written)?,
         allow_order_host,
+        runs: count(written, "runs"),
     })
 }
 
@@ -214,7 +392,8 @@ fn duration(written: &Written, key: &str) -> Duration {
     kind::duration(&word(written, key)).expect(CHECKED)
 }
 
-fn switch(written: &Written, key: &str) -> bool {
+/// Whether a switch is on.
+pub fn switch(written: &Written, key: &str) -> bool {
     kind::switch(&word(written, key)).expect(CHECKED)
 }
 
@@ -275,7 +454,7 @@ mod tests {
             ("lang", names::<Language>()),
             ("market", names::<Market>()),
             ("consent", names::<Consent>()),
-            ("format", names::<Format>()),
+            ("format", names::<Output>()),
             ("fail-on", names::<FailOn>()),
         ] {
             let Kind::Choice(listed) = find(key).unwrap().kind else {

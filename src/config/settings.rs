@@ -2,9 +2,10 @@
 //!
 //! A setting's key is its flag (`--max-pages`), its key in `cartwalk.toml`
 //! (`max-pages`) and, in capitals, its environment variable
-//! (`CARTWALK_MAX_PAGES`).
+//! (`CARTWALK_MAX_PAGES`). Those of the hand-over stand under `[report]` in the file.
 
 use crate::config::kind::Kind;
+use crate::render::html::SECTIONS;
 
 /// One setting.
 #[derive(Debug)]
@@ -36,6 +37,12 @@ pub enum Group {
     Output,
     /// How the report reads.
     Report,
+    /// Whose report it is; `[report]` of the file.
+    Brand,
+    /// What fails a run.
+    Gates,
+    /// What a run is compared with.
+    Baseline,
     /// The screens.
     Screens,
     /// The crawl.
@@ -44,6 +51,8 @@ pub enum Group {
     Browser,
     /// The walk through the store.
     Journey,
+    /// What lets a run in.
+    Session,
 }
 
 impl Group {
@@ -53,10 +62,14 @@ impl Group {
             Group::Target => "Store",
             Group::Output => "Output",
             Group::Report => "Report",
+            Group::Brand => "Hand-over (HTML and PDF)",
+            Group::Gates => "Gates and comparison",
+            Group::Baseline => "Baseline",
             Group::Screens => "Screens",
             Group::Crawl => "Crawl",
             Group::Browser => "Browser",
             Group::Journey => "Journey",
+            Group::Session => "Session",
         }
     }
 }
@@ -128,17 +141,25 @@ pub const SETTINGS: &[Setting] = &[
             Kind::Path,
             &["cartwalk-report"],
             "DIR",
-            "Folder for report.json, evidence.json and the pictures",
+            "Folder for the reports, evidence.json and the pictures",
         ),
     ),
     one(
+        Group::Output,
+        "har",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Also write the requests of each journey as journey-DEVICE.har (HAR 1.2)",
+    ),
+    many(one(
         Group::Report,
         "format",
-        Kind::Choice(&["table", "json"]),
-        &["table"],
+        Kind::Choice(&["table", "json", "html", "pdf"]),
+        &["json", "html", "table"],
         "FORMAT",
-        "What is printed at the end",
-    ),
+        "What is written; table, or else json, is also printed; may be given more than once",
+    )),
     one(
         Group::Report,
         "lang",
@@ -156,21 +177,63 @@ pub const SETTINGS: &[Setting] = &[
         "Markets whose display rules apply; without it, detected from the store",
     )),
     one(
-        Group::Report,
+        Group::Baseline,
+        "baseline",
+        Kind::Path,
+        &[],
+        "FILE|DIR",
+        "Report to compare with: report.json or its folder",
+    ),
+    one(
+        Group::Gates,
+        "same-store",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "The baseline is of this store, though its host is another (staging and live)",
+    ),
+    one(
+        Group::Gates,
         "fail-under",
         Kind::Count(1, 100),
         &[],
         "SCORE",
         "Leave with exit code 1 when the score is lower",
     ),
-    one(
-        Group::Report,
+    many(one(
+        Group::Gates,
+        "fail-under-group",
+        Kind::GroupScore,
+        &[],
+        "GROUP=SCORE",
+        "Leave with exit code 1 when the score of a group is lower, such as form=80",
+    )),
+    many(one(
+        Group::Gates,
+        "budget",
+        Kind::Budget,
+        &[],
+        "NAME=MOST",
+        "Leave with exit code 1 when there is more: fields=12, address.fields=8, mobile.lcp=2500ms, time-to-buy=2m, bytes=2MB, third-parties=5",
+    )),
+    many(one(
+        Group::Gates,
         "fail-on",
-        Kind::Choice(&["never", "critical", "serious"]),
-        &["never"],
-        "SEVERITY",
-        "Leave with exit code 1 when a rule of this severity, or a graver one, fails",
-    ),
+        Kind::Choice(&[
+            "none",
+            "never",
+            "critical",
+            "serious",
+            "new-critical",
+            "new-serious",
+            "regressions",
+            "timings",
+            "budget",
+        ]),
+        &[],
+        "WHAT",
+        "Leave with exit code 1 when a rule of this severity fails, when the baseline lacks such a finding, when facts or timings got worse, or a budget is exceeded; without it: budgets and scores that are set, and regressions against a baseline",
+    )),
     many(one(
         Group::Screens,
         "device",
@@ -323,6 +386,22 @@ pub const SETTINGS: &[Setting] = &[
     ),
     one(
         Group::Journey,
+        "path",
+        Kind::Path,
+        &[],
+        "FILE",
+        "A path.json of an earlier run, a recipe (TOML) or a Chrome DevTools recording (JSON) to walk by",
+    ),
+    one(
+        Group::Journey,
+        "runs",
+        Kind::Count(1, 30),
+        &["1"],
+        "N",
+        "Measured walks on each device; from 2 on, a first one finds the way and is not counted",
+    ),
+    one(
+        Group::Journey,
         "max-actions",
         Kind::Count(1, 1_000),
         &["80"],
@@ -344,5 +423,133 @@ pub const SETTINGS: &[Setting] = &[
         &[],
         "HOST",
         "Lower the guard on your own test store; its host must be typed out",
+    ),
+    many(one(
+        Group::Session,
+        "cookie",
+        Kind::Secret,
+        &[],
+        "NAME=VALUE",
+        "Cookie for the store, set before the first page",
+    )),
+    many(one(
+        Group::Session,
+        "header",
+        Kind::Secret,
+        &[],
+        "NAME: VALUE",
+        "Header that only the store's own host receives",
+    )),
+    one(
+        Group::Session,
+        "basic-auth",
+        Kind::Secret,
+        &[],
+        "USER:PASSWORD",
+        "Answers the store's basic authentication; better as CARTWALK_BASIC_AUTH than on a command line",
+    ),
+    one(
+        Group::Session,
+        "storage-state",
+        Kind::Path,
+        &[],
+        "FILE",
+        "Cookies and local storage as Playwright saves them (JSON)",
+    ),
+    one(
+        Group::Session,
+        "login",
+        Kind::Secret,
+        &[],
+        "USER:PASSWORD",
+        "Signs in where the store asks for an account; better as CARTWALK_LOGIN",
+    ),
+    one(
+        Group::Session,
+        "allow-signup",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Make an account where the store requires one (your own store only)",
+    ),
+    one(
+        Group::Brand,
+        "client",
+        Kind::Text,
+        &[],
+        "NAME",
+        "For whom the report is",
+    ),
+    one(
+        Group::Brand,
+        "author",
+        Kind::Text,
+        &[],
+        "NAME",
+        "Who wrote it",
+    ),
+    one(
+        Group::Brand,
+        "logo",
+        Kind::Path,
+        &[],
+        "FILE",
+        "The author's logo: PNG, JPEG, WebP or SVG, at most 500 kB",
+    ),
+    one(
+        Group::Brand,
+        "accent",
+        Kind::Colour,
+        &[],
+        "COLOUR",
+        "The report's one colour, such as #0f5d73",
+    ),
+    one(
+        Group::Brand,
+        "note",
+        Kind::Text,
+        &[],
+        "MARKDOWN",
+        "A note for the cover, in Markdown",
+    ),
+    many(one(
+        Group::Brand,
+        "leave-out",
+        Kind::Choice(&SECTIONS),
+        &[],
+        "SECTION",
+        "Sections that stay out of the report",
+    )),
+    one(
+        Group::Brand,
+        "paper",
+        Kind::Choice(&["a4", "letter"]),
+        &["a4"],
+        "SIZE",
+        "Paper of the PDF",
+    ),
+    one(
+        Group::Brand,
+        "visits",
+        Kind::Number,
+        &[],
+        "N",
+        "Visits a month; with --conversion and --order-value, the report estimates what is at stake",
+    ),
+    one(
+        Group::Brand,
+        "conversion",
+        Kind::Number,
+        &[],
+        "PERCENT",
+        "Orders for 100 visits",
+    ),
+    one(
+        Group::Brand,
+        "order-value",
+        Kind::Number,
+        &[],
+        "AMOUNT",
+        "Average value of an order",
     ),
 ];

@@ -11,6 +11,7 @@ use crate::crawl::{CrawlError, Renderer, made_up, sitemap};
 use crate::model::page::{Page, PageKind, PageSource, SiteMap, SkipReason};
 use crate::model::plan::CrawlPlan;
 use crate::model::seams::{Progress, Stop};
+use crate::session::Session;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -30,12 +31,13 @@ const LINK_CHECK_TIME: Duration = Duration::from_secs(30);
 pub fn explore(
     target: &Url,
     plan: &CrawlPlan,
+    session: &Session,
     renderer: Option<&dyn Renderer>,
     progress: &dyn Progress,
     stop: &Stop,
 ) -> Result<SiteMap, CrawlError> {
     let began = Instant::now();
-    let fetcher = Fetcher::new(plan, target, stop)?;
+    let fetcher = Fetcher::new(plan, session, target, stop)?;
     progress.phase("crawl");
     progress.note(target.as_str());
     let start = visit(target, PageSource::Start, None, &fetcher, renderer, &|_| {

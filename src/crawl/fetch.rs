@@ -10,8 +10,11 @@ use crate::crawl::problem::{chain, problem};
 use crate::model::page::Hop;
 use crate::model::plan::CrawlPlan;
 use crate::model::seams::Stop;
+use crate::session::Session;
+use reqwest::cookie::Jar;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap};
 use reqwest::{Client, Method, redirect};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::runtime::{Builder, Runtime};
@@ -84,6 +87,7 @@ impl Answer {
 /// Sends the requests of one crawl.
 pub struct Fetcher {
     client: Client,
+    session: Session,
     /// Ended without waiting for requests that still hang.
     runtime: Option<Runtime>,
     pace: Pace,
@@ -102,6 +106,15 @@ impl Drop for Fetcher {
     }
 }
 
+/// A cookie jar with the user's cookies in it.
+fn jar(session: &Session, store: &Url) -> Arc<Jar> {
+    let jar = Jar::default();
+    for (cookie, at) in session.set_cookie_lines(store) {
+        jar.add_cookie_str(&cookie, &at);
+    }
+    Arc::new(jar)
+}
+
 struct Part {
     status: u16,
     headers: HeaderMap,
@@ -112,14 +125,19 @@ struct Part {
 
 impl Fetcher {
     /// Sets up the client of one crawl, with a cookie jar of its own.
-    pub fn new(plan: &CrawlPlan, target: &Url, stop: &Stop) -> Result<Fetcher, CrawlError> {
+    pub fn new(
+        plan: &CrawlPlan,
+        session: &Session,
+        target: &Url,
+        stop: &Stop,
+    ) -> Result<Fetcher, CrawlError> {
         // A second crawl in the process finds the provider installed already.
         let _installed_before = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
             .user_agent(plan.user_agent.as_str())
             .redirect(redirect::Policy::none())
             .referer(false)
-            .cookie_store(true)
+            .cookie_provider(jar(session, target))
             .connect_timeout(plan.page_timeout.min(Duration::from_secs(15)))
             .pool_max_idle_per_host(plan.concurrency.max(1));
         if is_loopback(target) {
@@ -136,6 +154,7 @@ impl Fetcher {
             .map_err(|error| CrawlError::Client(error.to_string()))?;
         Ok(Fetcher {
             client,
+            session: session.clone(),
             runtime: Some(runtime),
             pace: Pace::new(plan.pace),
             page_timeout: plan.page_timeout,
@@ -353,11 +372,15 @@ impl Fetcher {
             Want::Page => "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             Want::File(_) | Want::Status => "*/*",
         };
-        let mut response = self
+        let mut request = self
             .client
             .request(method.clone(), url.clone())
             .header(ACCEPT, accept)
-            .header(ACCEPT_ENCODING, decode::ACCEPTED)
+            .header(ACCEPT_ENCODING, decode::ACCEPTED);
+        for (name, value) in self.session.headers_for(url) {
+            request = request.header(name, value);
+        }
+        let mut response = request
             .send()
             .await
             .map_err(|error| problem(&error, error.is_timeout()))?;

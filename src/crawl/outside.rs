@@ -9,6 +9,7 @@ use crate::crawl::explore::in_parallel;
 use crate::crawl::fetch::Fetcher;
 use crate::model::plan::CrawlPlan;
 use crate::model::seams::{Progress, Stop};
+use crate::session::Session;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use url::{Host, Url};
@@ -52,7 +53,8 @@ pub fn check_outside(
         deadline: plan.deadline.min(WHOLE_TIME),
         ..plan.clone()
     };
-    let fetcher = Fetcher::new(&plan, target, stop)?;
+    // The user's cookies and headers are for the store alone.
+    let fetcher = Fetcher::new(&plan, &Session::default(), target, stop)?;
     let hosts: Vec<Vec<(usize, Url)>> = hosts.into_values().collect();
     let answers = in_parallel(&hosts, SIDE_BY_SIDE, |host| {
         let one = |(at, url): &(usize, Url)| {

@@ -63,7 +63,9 @@ impl Traveller<'_> {
                 tries.waits = 0;
             }
             self.goal = next_goal(&screen);
-            self.account_wall(&look, &screen)?;
+            if self.account_wall(&look, &screen)? {
+                continue;
+            }
 
             let zeal = tries.zeal.unwrap_or(Zeal::Required);
             let mut moves = fill::plan(&look, self.persona, zeal, &tries.done, self.lexicon);

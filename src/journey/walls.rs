@@ -35,8 +35,9 @@ impl Traveller<'_> {
         Ok(())
     }
 
-    /// Ends the walk where an account is required and nothing offers to do without.
-    pub(super) fn account_wall(&mut self, look: &Look, screen: &Screen) -> Result<(), Halt> {
+    /// Ends the walk where an account is required and nothing offers to do without, unless
+    /// the user allowed to go through: then it tells whether a new look is due.
+    pub(super) fn account_wall(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
         let visible = |p: &str| {
             look.fields.iter().any(|f| {
                 f.visible
@@ -49,7 +50,7 @@ impl Traveller<'_> {
             || screen.goals.contains(&Goal::Address) && !visible("new-password")
             || screen.goals.contains(&Goal::Payment)
         {
-            return Ok(());
+            return Ok(false);
         }
         let guest = look
             .controls
@@ -61,7 +62,7 @@ impl Traveller<'_> {
                         || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4)
             });
         if guest {
-            return Ok(());
+            return Ok(false);
         }
         // An e-mail form of its own beside the login form is a way on, and so is a password that may stay empty.
         let password_forms: BTreeSet<(u32, Option<u32>)> = look
@@ -86,7 +87,16 @@ impl Traveller<'_> {
             .all(|f: &Field| !effort::is_required(f))
             && screen.goals.contains(&Goal::Address);
         if other_form || optional {
-            return Ok(());
+            return Ok(false);
+        }
+        let tried = self.account_tries > 0;
+        if self.enter_account(look, screen)? {
+            return Ok(true);
+        }
+        if tried {
+            let message = look.messages.first().map(|m| m.text.clone());
+            self.note_problem("account-not-entered");
+            return Err(self.refused("account-not-entered", message.unwrap_or_default()));
         }
         let said = self
             .lexicon

@@ -82,6 +82,9 @@ pub struct Journey {
     pub throttle_values: ThrottleValues,
     /// Where the path comes from.
     pub path_source: PathSource,
+    /// Where the walk turned off the path that it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_change: Option<PathChange>,
     /// The `User-Agent` that the store saw.
     pub user_agent: String,
     /// The steps, in order.
@@ -135,6 +138,18 @@ pub enum PathSource {
     Replayed,
     /// Given by the user.
     Recipe,
+}
+
+/// Where a walk turned off the path that it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PathChange {
+    /// Index of the first step that differs.
+    pub step: u32,
+    /// What the path expected there: what the screen is, and the path of its address.
+    pub expected: String,
+    /// What was found; empty where the walk ended before.
+    pub found: String,
 }
 
 /// How a journey ended.
@@ -231,7 +246,7 @@ pub struct Step {
     pub cookies: Vec<CookieSeen>,
     /// What was considered on the way here.
     pub decisions: Vec<Decision>,
-    /// Blob name of the screenshot (`<sha256>.png`), taken when the screen was reached.
+    /// Blob name of the screenshot (`<sha256>.webp`), taken when the screen was reached.
     pub screenshot: Option<String>,
     /// What went wrong on this step, as a stable code.
     pub problem: Option<String>,
@@ -283,6 +298,10 @@ pub struct Vitals {
     pub lcp_element: Option<String>,
 }
 
+/// Predicted time of one keystroke, in milliseconds: the average non-secretary typist of the
+/// Keystroke-Level Model (Card, Moran and Newell, 1980).
+pub const KEY_MS: f64 = 280.0;
+
 /// What a screen asks of a first-time guest.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -303,6 +322,12 @@ pub struct Effort {
     pub effort_ms: f64,
     /// The same when the browser fills what its tokens allow.
     pub effort_autofill_ms: f64,
+    /// Keys that are left when the browser fills what its tokens allow.
+    #[serde(default)]
+    pub keystrokes_autofill: u32,
+    /// Fields that the browser fills by their tokens.
+    #[serde(default)]
+    pub fields_autofill: u32,
 }
 
 /// A field that was filled.
@@ -431,6 +456,21 @@ pub struct CookieSeen {
 }
 
 impl Journey {
+    /// Where the store let nobody on without an account, and what it said: the walk ended
+    /// there, or an account of the user's was used.
+    pub fn account_required(&self) -> Option<(&Step, &str)> {
+        if let Ended::Refused { reason, detail, .. } = &self.ended
+            && matches!(reason.as_str(), "account-required" | "account-not-entered")
+        {
+            return self.steps.last().map(|step| (step, detail.as_str()));
+        }
+        let entered = |step: &&Step| {
+            let mut kinds = step.acts.iter().map(|act| act.kind.as_str());
+            kinds.any(|kind| matches!(kind, "sign-in" | "sign-up"))
+        };
+        self.steps.iter().find(entered).map(|step| (step, ""))
+    }
+
     /// Screens from the cart to the last one, both counted, as Baymard counts
     /// steps. A page that came back with an error is the same screen, and so is a
     /// page on which more appeared; a section or a dialog that took the place of

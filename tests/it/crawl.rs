@@ -4,6 +4,7 @@ use cartwalk::crawl::{Renderer, explore};
 use cartwalk::model::page::{Page, PageKind, PageSource, SiteMap, SkipReason};
 use cartwalk::model::plan::CrawlPlan;
 use cartwalk::model::seams::{Silent, Stop};
+use cartwalk::session::Session;
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -144,7 +145,15 @@ fn plan() -> CrawlPlan {
 }
 
 fn crawl(url: &Url, plan: &CrawlPlan) -> SiteMap {
-    explore(url, plan, None, &Silent, &Stop::default()).unwrap()
+    explore(
+        url,
+        plan,
+        &Session::default(),
+        None,
+        &Silent,
+        &Stop::default(),
+    )
+    .unwrap()
 }
 
 fn find<'a>(map: &'a SiteMap, path: &str) -> &'a Page {
@@ -614,6 +623,7 @@ fn a_page_that_scripts_fill_is_rendered() {
     let map = explore(
         &server.url("/"),
         &plan(),
+        &Session::default(),
         Some(&chrome),
         &Silent,
         &Stop::default(),
@@ -665,7 +675,15 @@ fn a_crawl_stops_at_its_deadline_and_when_asked() {
         asker.request();
     });
     let began = Instant::now();
-    let map = explore(&server.url("/"), &plan(), None, &Silent, &stop).unwrap();
+    let map = explore(
+        &server.url("/"),
+        &plan(),
+        &Session::default(),
+        None,
+        &Silent,
+        &stop,
+    )
+    .unwrap();
     assert!(
         began.elapsed() < Duration::from_secs(4),
         "{:?}",

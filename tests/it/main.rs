@@ -13,10 +13,12 @@ mod audits;
 mod browser;
 mod browser_life;
 mod cli;
+mod comparing;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
 mod flaws;
+mod handover;
 mod oscar;
 mod server;
 mod shapes;

@@ -74,6 +74,7 @@ pub fn options(device: Device) -> VisitOptions {
         call_timeout: Duration::from_secs(10),
         store_domain: "127.0.0.1".to_owned(),
         init_scripts: vec!["window.fromUs = location.pathname".to_owned()],
+        session: cartwalk::session::Session::default(),
     }
 }
 

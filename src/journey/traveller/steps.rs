@@ -40,7 +40,7 @@ impl Traveller<'_> {
             .visit
             .screenshot()
             .ok()
-            .and_then(|png| self.around.blobs.put(&png, "png"));
+            .and_then(|picture| self.around.blobs.put(&picture, "webp"));
         let mode = if settled.navigated {
             Mode::Load
         } else {
@@ -143,7 +143,13 @@ impl Traveller<'_> {
         step.bytes = traffic.bytes;
         step.console = traffic.console;
         step.cookies = self.visit.cookies();
-        step.effort = effort::of(&step.look, &step.filled, presses.max(1), self.device);
+        step.effort = effort::of(
+            &step.look,
+            &step.filled,
+            &step.acts,
+            presses.max(1),
+            self.device,
+        );
         self.steps.push(step);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! One must be able to buy without making an account.
 
-use crate::model::journey::{Ended, Goal, Journey, Step};
+use crate::model::journey::{Goal, Journey, Step};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -18,12 +18,9 @@ impl Rule for GuestCheckoutAvailable {
         let mut reached = false;
         let mut findings = Vec::new();
         for journey in seen.journeys() {
-            if let (Ended::Refused { reason, detail, .. }, Some(last)) =
-                (&journey.ended, journey.steps.last())
-                && reason == "account-required"
-            {
+            if let Some((step, detail)) = journey.account_required() {
                 findings.push(
-                    Finding::says("refused", Place::step(journey, last)).with("detail", detail),
+                    Finding::says("refused", Place::step(journey, step)).with("detail", detail),
                 );
                 continue;
             }
@@ -65,6 +62,7 @@ fn asks_password(step: &Step) -> bool {
 mod tests {
     use super::*;
     use crate::model::device::Device;
+    use crate::model::journey::Ended;
     use crate::model::journey::Filled;
     use crate::model::verdict::Verdict;
     use crate::rules::testing::{Made, judge, verdict};

@@ -1,6 +1,6 @@
 //! Where guests and members part, the guest's way must be a button or be chosen already.
 
-use crate::model::journey::{Ended, Goal, Journey, Step};
+use crate::model::journey::{Goal, Journey, Step};
 use crate::model::look::{Control, Field};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::has;
@@ -20,7 +20,7 @@ impl Rule for GuestCheckoutProminent {
     const NEEDS: &'static [Need] = &[Need::Checkout];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let account_only = |journey: &Journey| matches!(&journey.ended, Ended::Refused { reason, .. } if reason == "account-required");
+        let account_only = |journey: &Journey| journey.account_required().is_some();
         if seen.journeys().all(account_only) {
             return Judgement::not_applicable("no-guest-path");
         }
@@ -113,6 +113,7 @@ fn asks_mail(step: &Step) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::journey::Ended;
     use crate::model::look::Look;
     use crate::model::verdict::Verdict;
     use crate::rules::testing::{Made, anchor, button, field, judge, rect, verdict};

@@ -46,7 +46,15 @@ pub fn look(
     })
     .unwrap();
     let plan = plan(store.url(), language);
-    let site = crawl::explore(&plan.target, &plan.crawl, None, &Silent, &Stop::default()).unwrap();
+    let site = crawl::explore(
+        &plan.target,
+        &plan.crawl,
+        &plan.session,
+        None,
+        &Silent,
+        &Stop::default(),
+    )
+    .unwrap();
     let mut evidence = Evidence {
         schema_version: EVIDENCE_SCHEMA_VERSION,
         tool_version: String::new(),
@@ -61,6 +69,8 @@ pub fn look(
         },
         site: Some(site),
         journeys: Vec::new(),
+        settings: Vec::new(),
+        runs: Vec::new(),
         missing: Vec::new(),
     };
     let wanted = outside::links(&evidence);
@@ -100,6 +110,7 @@ pub fn verdicts(evidence: &Evidence) -> Verdicts {
 /// Generous with pages and without a pace: the store is our own.
 fn plan(url: &str, language: Language) -> Plan {
     Plan {
+        session: cartwalk::session::Session::default(),
         target: Url::parse(url).unwrap(),
         output: "unused".into(),
         language,
@@ -122,7 +133,9 @@ fn plan(url: &str, language: Language) -> Plan {
             max_actions: 80,
             deadline: Duration::from_secs(120),
             consent: Consent::Reject,
+            runs: 1,
             packs: true,
+            path: None,
             allow_order_host: None,
         },
     }

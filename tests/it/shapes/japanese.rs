@@ -189,7 +189,6 @@ fn messages_about_hyphens_kana_and_width_are_read_and_obeyed() {
 }
 
 #[test]
-#[ignore = "fails since the classifier changed; to be mended"]
 fn a_form_with_almost_no_labels_is_told_by_order_and_neighbours() {
     let till = Till::start("ja", |ask, session| {
         Some(match (ask.method, ask.path) {

@@ -56,6 +56,8 @@ pub struct Ask<'a> {
     pub path: &'a str,
     pub query: BTreeMap<String, String>,
     pub form: BTreeMap<String, String>,
+    /// The request's headers, in lower case.
+    pub headers: String,
 }
 
 impl Ask<'_> {
@@ -117,6 +119,7 @@ fn serve(
         path,
         query: values(query),
         form,
+        headers: asked.headers.to_ascii_lowercase(),
     };
     session.said.extend(ask.form.clone());
     if let Some(answer) = checkout(&ask, session) {
@@ -363,6 +366,7 @@ impl Blobs for NoBlobs {
 
 pub fn plan_for(url: &str) -> Plan {
     Plan {
+        session: cartwalk::session::Session::default(),
         target: url.parse().unwrap(),
         output: "unused".into(),
         language: Language::En,
@@ -388,7 +392,9 @@ pub fn plan_for(url: &str) -> Plan {
             max_actions: 150,
             deadline: Duration::from_secs(90),
             consent: Consent::Reject,
+            runs: 1,
             packs: false,
+            path: None,
             allow_order_host: None,
         },
     }
@@ -408,8 +414,13 @@ pub fn walk(till: &Till, device: Device) -> Journey {
 
 /// Walks through a store that is expected to take an order.
 pub fn walk_unchecked(till: &Till, device: Device) -> Journey {
+    walk_with(till, device, plan_for(&till.server.url("/")))
+}
+
+/// Walks as a plan says.
+pub fn walk_with(till: &Till, device: Device, plan: Plan) -> Journey {
+    assert_eq!(plan.target, till.server.url("/").parse().unwrap());
     let browser = visitor::browser();
-    let plan = plan_for(&till.server.url("/"));
     let around = Surroundings {
         browser: &browser,
         site: None,
