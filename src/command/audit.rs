@@ -124,7 +124,7 @@ pub fn judge(
 fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
     let plan: &Plan = &settled.plan;
     let stop = interrupt::listen(console);
-    let progress = console.progress();
+    let progress = console.progress(plan.language);
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
     evidence.settings = settings::used(&settled.written);

@@ -2,10 +2,12 @@
 
 use crate::cli::{Colour, Global};
 use crate::exit::Failure;
+use crate::model::plan::Language;
 use crate::model::seams::Progress;
 use crate::render::clean::plain;
-use crate::render::figures::time;
+use crate::render::figures::time_in;
 use crate::render::table::cut;
+use crate::report::phrases;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -72,8 +74,8 @@ impl Console {
         let _ = writeln!(out, "{help}help:{help:#} {}", plain(&failure.help));
     }
 
-    /// A progress display that fits: nothing, plain lines, or a spinner.
-    pub fn progress(&self) -> Display {
+    /// A progress display that fits: nothing, plain lines, or a spinner, in the language of the report.
+    pub fn progress(&self, language: Language) -> Display {
         let shown = match (self.quiet, io::stderr().is_terminal()) {
             (true, _) => Shown::Nothing,
             (false, false) => Shown::Lines,
@@ -81,6 +83,7 @@ impl Console {
         };
         Display {
             shown,
+            language,
             started: Instant::now(),
             phase: Mutex::default(),
         }
@@ -99,6 +102,7 @@ fn spinner() -> ProgressBar {
 #[derive(Debug)]
 pub struct Display {
     shown: Shown,
+    language: Language,
     started: Instant,
     phase: Mutex<String>,
 }
@@ -112,13 +116,14 @@ enum Shown {
 
 impl Display {
     fn line(&self, text: &str) {
-        let elapsed = time(self.started.elapsed().as_millis() as f64);
+        let elapsed = time_in(self.language, self.started.elapsed().as_millis() as f64);
         let _ = writeln!(io::stderr(), "{elapsed:>8}  {}", cut(text, 160));
     }
 }
 
 impl Progress for Display {
     fn phase(&self, name: &str) {
+        let name = &phase_in(self.language, name);
         if let Ok(mut phase) = self.phase.lock() {
             name.clone_into(&mut phase);
         }
@@ -148,6 +153,12 @@ impl Progress for Display {
     }
 }
 
+/// A phase as the language calls it; one without words there keeps its name.
+fn phase_in(language: Language, name: &str) -> String {
+    let key = format!("phase.{}", name.replace(' ', "-"));
+    phrases::find(language, &key, &[]).unwrap_or_else(|| name.to_owned())
+}
+
 impl Drop for Display {
     fn drop(&mut self) {
         if let Shown::Spinner(bar) = &self.shown {
@@ -158,6 +169,22 @@ impl Drop for Display {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::model::device::Device;
+
+    #[test]
+    fn each_phase_is_told_in_the_language_of_the_run() {
+        let walks =
+            [Device::Mobile, Device::Desktop].map(|device| format!("journey {}", device.name()));
+        let phases = ["crawl", "browser", "page", &walks[0], &walks[1]];
+        for phase in phases {
+            let japanese = phase_in(Language::Ja, phase);
+            assert!(!japanese.is_ascii(), "{phase}: {japanese}");
+        }
+        assert_eq!(phase_in(Language::En, "crawl"), "crawl");
+        assert_eq!(phase_in(Language::Ja, "unheard-of"), "unheard-of");
+    }
+
     #[test]
     fn the_spinner_can_be_built() {
         super::spinner().finish_and_clear();

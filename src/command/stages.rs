@@ -17,7 +17,7 @@ use crate::model::seams::{Blobs, Progress, Silent, Stop};
 use crate::render::pdf;
 use crate::report::assemble;
 use crate::rulebook::Rulebook;
-use crate::rules::judge;
+use crate::rules::{judge, outside};
 use crate::score::grade;
 use crate::session::Session;
 use std::collections::BTreeMap;
@@ -51,7 +51,10 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
         progress,
         stop,
     ) {
-        Ok(site) => run.keep_site(site),
+        Ok(site) => {
+            run.keep_site(site);
+            run.try_outside_links(progress, stop);
+        }
         Err(error) => run.misses(ending::CRAWL_FAILED, first_line(&error.to_string())),
     }
     run.walk_all(browser, progress, stop, blobs);
@@ -123,6 +126,16 @@ impl<'a> Run<'a> {
             self.misses(code, detail);
         }
         self.evidence.site = Some(site);
+    }
+
+    /// Links to other sites that rules ask about. That none could be tried is not worth more than their unknown.
+    fn try_outside_links(&mut self, progress: &dyn Progress, stop: &Stop) {
+        let wanted = outside::links(&self.evidence);
+        let plan = self.plan;
+        let tried = crawl::check_outside(&wanted, &plan.target, &plan.crawl, progress, stop);
+        if let (Ok(tried), Some(site)) = (tried, &mut self.evidence.site) {
+            site.checked_external = tried;
+        }
     }
 
     fn walk_all(

@@ -29,7 +29,7 @@ pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     })?;
     let folder = Folder::create(pictures.path())?;
     let stop = interrupt::listen(console);
-    let progress = console.progress();
+    let progress = console.progress(settled.plan.language);
     let evidence = stages::walk(&settled.plan, &progress, &stop, &folder);
     drop(progress);
     let evidence = without_secrets(evidence, &settled.plan);
@@ -63,7 +63,7 @@ pub fn form(form: &Form, written: &Written, console: Console) -> Result<Exit, Fa
             "name one with --device",
         ));
     };
-    let progress = console.progress();
+    let progress = console.progress(resolve::language(written));
     let look = stages::look(
         &url,
         &resolve::browser(written),

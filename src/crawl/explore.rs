@@ -484,7 +484,7 @@ fn depths(visited: &[Visited]) -> Vec<Option<u32>> {
 }
 
 /// Does the work on a few threads; the results come in the order of the items.
-fn in_parallel<T: Sync, R: Send>(
+pub(super) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     threads: usize,
     work: impl Fn(&T) -> R + Sync,

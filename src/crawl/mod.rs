@@ -18,6 +18,7 @@ pub mod extract;
 pub mod fetch;
 pub mod frontier;
 pub mod made_up;
+mod outside;
 pub mod pace;
 mod problem;
 pub mod robots;
@@ -26,6 +27,7 @@ mod visit;
 pub mod words;
 
 pub use explore::explore;
+pub use outside::check_outside;
 
 use url::Url;
 

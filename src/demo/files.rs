@@ -124,7 +124,12 @@ pub async fn sitemap(State(shop): State<Arc<Shop>>) -> Response {
             .iter()
             .map(|article| format!("/journal/{}", article.slug)),
     );
-    let day = dates::iso(today() - time::Duration::days(6));
+    let age = if shop.flaw("sitemap-products-fresh") {
+        900
+    } else {
+        6
+    };
+    let day = dates::iso(today() - time::Duration::days(age));
     let entries: String = paths
         .iter()
         .map(|path| {

@@ -87,9 +87,8 @@ pub fn product(
 pub fn organization(shop: &Shop) -> Value {
     let store = shop.store();
     let mut profiles = vec![
-        "https://www.instagram.com/cartwalk.demo.store/",
-        "https://www.pinterest.com/cartwalkdemostore/",
-        "https://www.facebook.com/cartwalk.demo.store/",
+        format!("{}/mastodon/@shop", shop.partner),
+        format!("{}/pixelfed/shop", shop.partner),
     ];
     if shop.flaw("social-profiles-linked-and-alive") || shop.flaw("contact-channels-3plus") {
         profiles.clear();
@@ -121,9 +120,13 @@ pub fn breadcrumbs(shop: &Shop, trail: &[(&str, String)]) -> Value {
     let items: Vec<Value> = std::iter::once(&home)
         .chain(trail)
         .enumerate()
-        .map(|(at, (name, path))| json!({
-            "@type": "ListItem", "position": at + 1, "name": name, "item": format!("{}{path}", shop.origin)
-        }))
+        .map(|(at, (name, path))| {
+            let item = format!("{}{path}", shop.origin);
+            if shop.flaw("breadcrumb-faq-markup") {
+                return json!({ "@type": "ListItem", "item": item });
+            }
+            json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": item })
+        })
         .collect();
     json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items })
 }

@@ -47,6 +47,8 @@ pub fn routes(shop: Arc<Shop>) -> Router {
         .route("/g/collect", get(collect))
         .route("/press/small-shops", get(press))
         .route("/seal", get(seal))
+        .route("/mastodon/@shop", get(profile))
+        .route("/pixelfed/shop", get(profile))
         .with_state(shop)
 }
 
@@ -117,6 +119,15 @@ async fn seal(
             )
             .to_string()
         }
+    ))
+}
+
+/// Networks that anybody may host: a demo must not knock at the doors of the others.
+async fn profile(State(shop): State<Arc<Shop>>) -> Html<String> {
+    let (name, origin) = (&shop.store().name, &shop.origin);
+    Html(format!(
+        "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><title>{name}</title><h1>@shop</h1><p><a rel=\"me\" href=\"{origin}/\">{name}</a></p>",
+        shop.language.tag(),
     ))
 }
 

@@ -83,6 +83,16 @@ pub async fn other_login(visit: Visit) -> Response {
     )
 }
 
+/// The account on a messenger; a real store would link there.
+pub async fn line_account(visit: Visit) -> Response {
+    let heading = visit.shop.say("Messages", "LINE公式アカウント");
+    let text = visit.shop.say(
+        "Write to us in the chat.",
+        "アカウントID「@hiyori-dogu」を検索して、友だち追加してください。",
+    );
+    visit.page("said.html", head(heading), context! { heading, text })
+}
+
 /// The contact page.
 pub async fn contact(visit: Visit) -> Response {
     let title = visit.shop.say("Contact us", "お問い合わせ");

@@ -336,13 +336,20 @@ fn every_flaw_starts_and_changes_what_a_visitor_receives() {
 }
 
 /// Flaws of the clock; each has a test of its own.
-const DELAYS: [&str; 2] = ["lcp-per-step", "ttfb-document"];
+const DELAYS: [&str; 4] = [
+    "lcp-per-step",
+    "fcp-per-step",
+    "ttfb-document",
+    "total-flow-time",
+];
 
 #[test]
 fn the_slow_flaws_are_slow() {
     for (id, path, least_ms) in [
         ("lcp-per-step", "img/hero-640.webp", 4_000),
+        ("fcp-per-step", "static/flaw/contrast-flow.css", 3_900),
         ("ttfb-document", "", 1_900),
+        ("total-flow-time", "cart", 1_800),
     ] {
         let store = start(Language::En, &[id]);
         let began = std::time::Instant::now();

@@ -9,7 +9,7 @@ use crate::journey::shop::{action, at_checkout};
 use crate::journey::swatches;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::model::journey::{Goal, Request};
+use crate::model::journey::{ActionTaken, Ended, Goal, Request};
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::BTreeSet;
@@ -76,6 +76,16 @@ impl Traveller<'_> {
                 return Ok(true);
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
+            if sent_to_cart(&traffic.requests) && !complains(&look, &after, &pressed) {
+                let how = action("press", &add.name, Some(&add.selector));
+                let silent = Silent {
+                    how,
+                    pressed,
+                    after,
+                    now,
+                };
+                return self.look_into_cart(silent);
+            }
             if let Some(quantity) =
                 options::asked_quantity(&look, &after, self.lexicon).filter(|_| !asked_more)
             {
@@ -111,6 +121,32 @@ impl Traveller<'_> {
             seen = self.glance()?;
         }
         Ok(seen)
+    }
+
+    /// The store took a product and said nothing. Whether it is in the cart can only be seen there.
+    fn look_into_cart(&mut self, silent: Silent) -> Result<bool, Halt> {
+        let Silent {
+            how,
+            pressed,
+            after,
+            now,
+        } = silent;
+        let kept = self.steps_so_far();
+        let (mark, settled) = (pressed.mark, &pressed.settled);
+        self.arrive(Goal::Added, &now, how, mark, settled, after)?;
+        self.note_problem("no-feedback");
+        let found = match self.reach_cart() {
+            Ok(()) => self.standing().is_some_and(|(goal, _)| goal == Goal::Cart),
+            Err(Halt::Ended(Ended::Refused { .. } | Ended::Stuck { .. })) => false,
+            Err(halt) => return Err(halt),
+        };
+        if found {
+            self.in_cart = true;
+            return Ok(true);
+        }
+        // It is not there: neither the adding nor the look was a step of the way.
+        self.forget_steps_after(kept)?;
+        Ok(false)
     }
 
     /// Rows of swatches that were not tried.
@@ -178,16 +214,29 @@ impl Traveller<'_> {
             !before.messages.iter().any(|b| b.text == m.text)
                 && self.lexicon.says(&m.text, Topic::AddedToCart)
         });
-        let sent = requests.iter().any(|r| {
-            r.method != "GET"
-                && r.status.is_some_and(|s| s < 400)
-                && !r.third_party
-                && ["cart", "basket", "bag", "add", "order", "item", "line"]
-                    .iter()
-                    .any(|w| r.url.to_lowercase().contains(w))
-        });
+        let sent = sent_to_cart(requests);
         way_on || said || sent && pressed.changed() || at_checkout(after, self)
     }
+}
+
+/// A press that sent something to the cart, and after which a shopper sees nothing new.
+struct Silent {
+    how: ActionTaken,
+    pressed: Pressed,
+    after: Look,
+    now: Screen,
+}
+
+/// Whether the store was asked to put something into its cart, and agreed.
+fn sent_to_cart(requests: &[Request]) -> bool {
+    requests.iter().any(|r| {
+        r.method != "GET"
+            && r.status.is_some_and(|s| s < 400)
+            && !r.third_party
+            && ["cart", "basket", "bag", "add", "order", "item", "line"]
+                .iter()
+                .any(|w| r.url.to_lowercase().contains(w))
+    })
 }
 
 /// Whether the page answered an add with a complaint.

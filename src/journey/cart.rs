@@ -37,7 +37,7 @@ impl Traveller<'_> {
         self.leave_cart()
     }
 
-    fn reach_cart(&mut self) -> Result<(), Halt> {
+    pub(super) fn reach_cart(&mut self) -> Result<(), Halt> {
         if self.standing().is_some_and(|(goal, _)| goal == Goal::Cart) {
             return Ok(());
         }

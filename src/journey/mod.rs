@@ -26,6 +26,7 @@ pub mod touch;
 mod account;
 mod add;
 mod cart;
+mod chat;
 mod checkout;
 pub mod clear;
 mod find;
@@ -95,6 +96,7 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         store_language: None,
         persona: String::new(),
         cart_emptied: None,
+        chat: None,
     };
     let visit = match around.browser.visit(&options) {
         Ok(visit) => visit,

@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 
 mod steps;
 
+/// How long a press in the checkout may show no effect at all.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Why a walk ends before its last screen.
 pub enum Halt {
     /// The browser failed.
@@ -342,7 +345,12 @@ impl<'a> Traveller<'a> {
         self.actions += 1;
         self.around.progress.note(&control.name);
         self.fence.press(&control, screen, self.lexicon);
-        let outcome = self.press_through(&control);
+        let mut outcome = self.press_through(&control);
+        if let Ok(Some(pressed)) = &mut outcome
+            && self.known.checkout_entered
+        {
+            self.linger(pressed)?;
+        }
         self.fence.close();
         self.collect_blocked();
         let pressed = outcome?;
@@ -366,6 +374,29 @@ impl<'a> Traveller<'a> {
             }
         }
         Ok(pressed)
+    }
+
+    /// A step of a checkout may be prepared for seconds in the page alone, without a request that one
+    /// could wait for. Where nothing at all changed, a patient shopper looks a little longer.
+    fn linger(&mut self, pressed: &mut Pressed) -> Result<(), Halt> {
+        let until = Instant::now() + PATIENCE;
+        while !pressed.changed() && Instant::now() < until {
+            match touch::pause(&mut self.visit, 250) {
+                Err(error) if error.page_moved_on() => {}
+                other => other?,
+            }
+            let traffic = self.visit.traffic(&pressed.mark);
+            pressed.after = look::print(&mut self.visit).ok();
+            if pressed.changed() || traffic.document_status.is_some() {
+                let options = SettleOptions {
+                    cap: SETTLE_CAP,
+                    ..SettleOptions::default()
+                };
+                pressed.settled = self.visit.settle(&pressed.mark, &options)?;
+                pressed.after = look::print(&mut self.visit).ok();
+            }
+        }
+        Ok(())
     }
 
     fn press_through(&mut self, control: &Control) -> Result<Option<Pressed>, Halt> {

@@ -104,6 +104,29 @@ pub struct Journey {
     pub persona: String,
     /// Whether the cart was emptied at the end; `None` where nothing was put in.
     pub cart_emptied: Option<bool>,
+    /// What came of pressing the store's chat button, after the walk; `None` where none was seen.
+    #[serde(default)]
+    pub chat: Option<ChatTried>,
+}
+
+/// A chat that was opened, to see whether it opens. Nothing was ever written into it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChatTried {
+    /// The page on which its button was pressed.
+    pub url: String,
+    /// The button's name.
+    pub name: String,
+    /// A CSS selector of the button.
+    pub selector: String,
+    /// From the press until it was open, in milliseconds; `None` when it stayed closed.
+    pub opened_ms: Option<f64>,
+    /// Whether one can write in it.
+    pub has_input: bool,
+    /// What it says once it is open, at most 600 characters.
+    pub text: String,
+    /// Whether its button lies over the one that puts the product into the cart.
+    pub covers_buy: bool,
 }
 
 /// Where a journey's path comes from.

@@ -219,9 +219,9 @@ pub struct StaticForm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaticImage {
-    /// Absolute address.
+    /// Absolute address; `data:` for a drawing in the page (`<svg>`).
     pub src: String,
-    /// `alt`; `None` where the attribute is missing.
+    /// `alt`, the name of a drawing; `None` where the attribute is missing.
     pub alt: Option<String>,
     /// Whether `width` and `height` are both given.
     pub sized: bool,

@@ -15,7 +15,7 @@ pub const INSTALL: &str = concat!(
     include_str!("js/layout.js"),
     include_str!("js/act.js"),
     include_str!("js/look.js"),
-    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow };\nreturn true;\n}"
+    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures };\nreturn true;\n}"
 );
 
 /// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.
@@ -40,6 +40,9 @@ pub const CHOOSE: &str =
 
 /// A short print of the state, to tell whether an action changed anything.
 pub const PRINT: &str = "function () { return globalThis.cartwalk.print(); }";
+
+/// `(ms)`: waits until the pictures of the first screen are there, or so long; says whether they are.
+pub const PICTURES: &str = "function (ms) { return globalThis.cartwalk.pictures(ms); }";
 
 /// CSS pixels by which the page is wider than the window.
 pub const OVERFLOW: &str = "function () { return globalThis.cartwalk.overflow(); }";

@@ -48,14 +48,29 @@ pub fn time_in(language: Language, ms: f64) -> String {
     words.join(" ")
 }
 
+/// Points of a hundred. A full hundred is only written for a full hundred: 99.9 reads 99.
+pub fn points(score: f64) -> String {
+    let rounded = score.round();
+    if rounded >= 100.0 && score < 100.0 {
+        return "99".to_owned();
+    }
+    format!("{rounded:.0}")
+}
+
 /// A share in percent.
 pub fn percent(share: f64) -> String {
-    format!("{share:.0} %")
+    format!("{} %", points(share))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hundred_is_never_rounded_up_to() {
+        let written = [99.94, 99.4, 61.5, 100.0, 0.0].map(points);
+        assert_eq!(written, ["99", "99", "62", "100", "0"]);
+    }
 
     #[test]
     fn times_change_their_unit_where_they_round() {

@@ -8,7 +8,7 @@ use crate::model::plan::Language;
 use crate::model::report::{JourneyReport, Report};
 use crate::render::clean::plain;
 use crate::render::comparison;
-use crate::render::figures::{bytes, percent, time_in};
+use crate::render::figures::{bytes, percent, points, time_in};
 use crate::render::{findings, waivers};
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
@@ -366,11 +366,7 @@ fn scores(out: &mut String, report: &Report, page: Page) {
         Row::from(vec![
             Cell::new(cut(&group.title, 34)),
             Cell::new(group.score.map_or_else(String::new, bar)),
-            Cell::new(
-                group
-                    .score
-                    .map_or_else(|| "–".to_owned(), |score| format!("{score:.0}")),
-            ),
+            Cell::new(group.score.map_or_else(|| "–".to_owned(), points)),
             Cell::new(match group.score {
                 None if group.coverage_pct == 0.0 => "–".to_owned(),
                 _ => percent(group.coverage_pct),
@@ -396,7 +392,7 @@ fn total(out: &mut String, report: &Report, page: Page) {
     let text = match report.score.total {
         Some(total) => {
             let values = [
-                ("score", format!("{total:.0}")),
+                ("score", points(total)),
                 ("coverage", percent(report.score.coverage_pct)),
             ];
             page.say("score.total", &borrowed(&values))

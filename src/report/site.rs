@@ -71,7 +71,11 @@ impl Traces {
                 }
             }
             let Some(facts) = &page.facts else { continue };
-            let images = facts.images.iter().map(|image| &image.src);
+            let images = facts
+                .images
+                .iter()
+                .map(|image| &image.src)
+                .filter(|src| *src != "data:");
             let forms = facts.forms.iter().map(|form| &form.action);
             let own = facts.links.iter().filter(|link| link.internal);
             let found = images

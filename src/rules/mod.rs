@@ -11,6 +11,7 @@ pub mod judgement;
 pub mod locate;
 pub mod market;
 pub mod need;
+pub mod outside;
 pub mod own;
 pub mod place;
 pub mod seen;

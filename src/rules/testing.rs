@@ -205,6 +205,7 @@ pub fn journey(device: Device) -> Journey {
         store_language: None,
         persona: String::new(),
         cart_emptied: None,
+        chat: None,
     }
 }
 

@@ -52,6 +52,7 @@ pub fn evidence(ended: Ended) -> Evidence {
             store_language: Some("en".into()),
             persona: "test".into(),
             cart_emptied: None,
+            chat: None,
         }],
         runs: Vec::new(),
         missing: Vec::new(),

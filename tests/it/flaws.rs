@@ -2,8 +2,9 @@
 //! flaw makes its own rule fail and no other, its named companions aside.
 //!
 //! Flaws that do not touch each other share a store ([`batches`]); each is
-//! looked at in two different companies, by crawl and by a walk in Chromium.
-//! What does not come out as it should is looked at once more, alone.
+//! looked at in three different companies, by crawl and by a walk in Chromium.
+//! What does not come out as it should is looked at once more, alone. With
+//! `FLAWS_TRACE` set each store is told of, with what surprised there.
 
 mod batches;
 mod store;
@@ -24,13 +25,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use store::{Verdicts, look, verdicts};
 
-/// Stores that are looked at side by side: a walk mostly waits.
-const SIDE_BY_SIDE: usize = 3;
+/// Stores that are looked at side by side, for each language: a walk waits half of its time.
+const SIDE_BY_SIDE: usize = 2;
 
 /// Rules that read a clock tell as much about the machine as about the store, which runs beside three
 /// walks here. They are asked for of the flaws that are theirs only.
 const CLOCKED: &[&str] = &[
     "add-to-cart-feedback",
+    // A shift within half a second of an input is no fault; a busy machine moves it beyond.
+    "cls-per-step",
     "fcp-per-step",
     "inp-flow-interactions",
     "lcp-per-step",
@@ -48,15 +51,6 @@ const NOT_PASSED: &[(&str, &str)] = &[
     (
         "easy-cancel-subscription",
         "the store sells no subscription",
-    ),
-    ("live-chat-present-and-opens", "the chat is not opened yet"),
-    (
-        "press-coverage-external",
-        "the press is out of reach of a test",
-    ),
-    (
-        "social-profiles-linked-and-alive",
-        "social networks are out of reach of a test",
     ),
     ("jp-kana-field-needed", "en: another market"),
     ("line-official-account", "en: another market"),
@@ -79,13 +73,11 @@ const NOT_PASSED: &[(&str, &str)] = &[
 ];
 
 #[test]
-#[ignore = "minutes long and not green yet: cargo test --test it flaws -- --ignored"]
 fn the_perfect_english_store_passes_and_each_flaw_trips_its_own_rule_only() {
     prove(Language::En);
 }
 
 #[test]
-#[ignore = "minutes long and not green yet: cargo test --test it flaws -- --ignored"]
 fn the_perfect_japanese_store_passes_and_each_flaw_trips_its_own_rule_only() {
     prove(Language::Ja);
 }
@@ -106,9 +98,9 @@ fn prove(language: Language) {
     let open = open(language);
     let (open, ready): (Batch, Batch) = judged.iter().partition(|flaw| open.contains(flaw.id));
     let batches = batches(&ready);
-    let alone = |flaw: &'static Flaw| bar.compare(&browser, language, &[flaw]);
-    let seen = side_by_side(&batches, |batch| bar.compare(&browser, language, batch));
-    wrong.extend(culprits(&batches, &seen, alone));
+    let look_at = |batch: &Batch| bar.compare(&browser, language, batch);
+    let seen = side_by_side(&batches, look_at);
+    wrong.extend(culprits(&batches, &seen, look_at));
     wrong.sort();
     wrong.dedup();
 
@@ -222,6 +214,7 @@ impl Bar {
         } else {
             (&[Device::Mobile], &self.mobile)
         };
+        let began = Instant::now();
         let evidence = look(browser, language, batch.iter().map(|flaw| flaw.id), devices);
         let now = verdicts(&evidence);
         let ended_early = evidence
@@ -229,7 +222,7 @@ impl Bar {
             .iter()
             .any(|journey| !matches!(journey.ended, Ended::Reached { .. }));
 
-        let mut surprises = Vec::new();
+        let mut surprises: Vec<Surprise> = Vec::new();
         for flaw in batch {
             let verdict = now.get(flaw.id);
             if !verdict.is_some_and(tripped) {
@@ -245,6 +238,13 @@ impl Bar {
                 surprises.push(Surprise::Collateral(rule.clone(), verdict.clone()));
             }
         }
+        if std::env::var_os("FLAWS_TRACE").is_some() {
+            let names: Vec<&str> = batch.iter().map(|flaw| flaw.id).collect();
+            let ended: Vec<&Ended> = evidence.journeys.iter().map(|j| &j.ended).collect();
+            let seconds = began.elapsed().as_secs();
+            let tag = language.tag();
+            eprintln!("{tag} {seconds} s {names:?} {ended:?} {surprises:?}");
+        }
         surprises
     }
 }
@@ -253,7 +253,7 @@ impl Bar {
 fn culprits(
     batches: &[Batch],
     seen: &[Vec<Surprise>],
-    alone: impl Fn(&'static Flaw) -> Vec<Surprise> + Sync,
+    look_at: impl Fn(&Batch) -> Vec<Surprise> + Sync,
 ) -> Vec<String> {
     let strange = |rule: &str, flaw: &Flaw| {
         let homes = batches.iter().zip(seen);
@@ -278,7 +278,7 @@ fn culprits(
         }));
     }
     let suspects: Vec<Batch> = suspects.into_values().map(|flaw| vec![flaw]).collect();
-    let confirmed = side_by_side(&suspects, |suspect| alone(suspect[0]));
+    let confirmed = side_by_side(&suspects, &look_at);
     let mut told = Vec::new();
     for (suspect, surprises) in suspects.iter().zip(&confirmed) {
         let name = suspect[0].id;
@@ -287,7 +287,7 @@ fn culprits(
             Surprise::Collateral(rule, verdict) => format!("{name}: {rule} is {verdict:?} too"),
         }));
     }
-    // What nobody does alone comes of the company.
+    // What nobody does alone comes of the company, if it comes again.
     let names = |batch: &Batch| {
         let names: Vec<&str> = batch.iter().map(|flaw| flaw.id).collect();
         names.join(" ")
@@ -298,7 +298,8 @@ fn culprits(
                 batch.iter().any(|flaw| flaw.id == suspect[0].id)
                     && surprises.iter().any(|one| one.rule() == surprise.rule())
             });
-            if !again && batch.len() > 1 {
+            let twice = || look_at(batch).iter().any(|s| s.rule() == surprise.rule());
+            if !again && batch.len() > 1 && twice() {
                 told.push(format!(
                     "{} is {:?} in this company only: {}",
                     surprise.rule(),

@@ -300,7 +300,7 @@ fn collect<'a>(element: ElementRef<'a>, state: State, out: &mut Outline<'a>) {
             _ => out.fields.push(placed),
         },
         "select" | "textarea" => out.fields.push(placed),
-        "img" => out.images.push(placed),
+        "img" | "svg" => out.images.push(placed),
         "address" => out.address_elements.push(placed),
         "label" => {
             if let Some(target) = value.attr("for") {

@@ -71,9 +71,9 @@ pub fn accessible_text(element: ElementRef<'_>) -> String {
 }
 
 /// The addresses behind product cards: the smallest box around a link that
-/// shows a price and leads to one page only, and that stands at least twice.
+/// shows a price and leads to hardly another page, where such boxes stand at least twice.
 fn cards(links: &[(Placed<'_>, Url)], site: &Site) -> HashSet<String> {
-    let mut found: Vec<(String, String)> = Vec::new();
+    let mut found = Vec::new();
     let mut seen = HashSet::new();
     for (placed, url) in links {
         if placed.region != Region::Main || placed.hidden || !site.holds(url) {
@@ -94,19 +94,21 @@ fn cards(links: &[(Placed<'_>, Url)], site: &Site) -> HashSet<String> {
                 break;
             }
             if !prices::find(&text).is_empty() {
-                found.push((key, signature(container)));
+                found.push((key, signature(container), container.id()));
                 break;
             }
         }
     }
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for (_, signature) in &found {
-        *counts.entry(signature.as_str()).or_default() += 1;
+    // Several links in one and the same box make one box, not a row of cards.
+    let mut boxes: HashMap<&str, HashSet<_>> = HashMap::new();
+    for (_, signature, container) in &found {
+        boxes.entry(signature).or_default().insert(*container);
     }
+    let repeated = |signature: &str| boxes.get(signature).is_some_and(|ids| ids.len() >= 2);
     found
         .iter()
-        .filter(|(_, signature)| counts.get(signature.as_str()).is_some_and(|n| *n >= 2))
-        .map(|(key, _)| key.clone())
+        .filter(|(_, signature, _)| repeated(signature))
+        .map(|(key, _, _)| key.clone())
         .collect()
 }
 

@@ -86,6 +86,16 @@ fn head_facts_are_read() {
 }
 
 #[test]
+fn a_drawing_in_the_page_is_a_picture_when_it_has_a_name() {
+    let facts = facts(
+        "<main><svg viewBox='0 0 9 9'><title> Visa </title><path d='M0 0'/></svg><svg aria-label='PayPay'></svg>\
+         <svg><path d='M0 0'/></svg><svg aria-hidden=true aria-label=Menu></svg><img src=a.png alt=Mug></main>",
+    );
+    let names: Vec<&str> = facts.images.iter().flat_map(|i| i.alt.as_deref()).collect();
+    assert_eq!(names, ["Visa", "PayPay", "Mug"]);
+}
+
+#[test]
 fn forms_have_fields_labels_and_buttons() {
     let facts = facts(
         "<form action='/s' role=search><input name=q placeholder=Search><button>Go</button></form>\

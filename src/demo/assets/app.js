@@ -341,6 +341,9 @@
     });
   }
 
+  // What is declined is gone.
+  $$('[data-dismiss]').forEach(button => button.addEventListener('click', () => { document.getElementById(button.dataset.dismiss).hidden = true; }));
+
   // A person, or at least a quick answer.
   const chat = $('#chat');
   if (chat) {

@@ -1,7 +1,7 @@
 //! Writes the steps of a walk: what was found, done, typed and counted on each screen.
 
 use super::{Halt, OpenStep, Traveller};
-use crate::browser::{Mark, Settled};
+use crate::browser::{BrowserError, Mark, Settled};
 use crate::journey::screen::Screen;
 use crate::journey::{ask, effort};
 use crate::model::device::Device;
@@ -12,6 +12,9 @@ use crate::model::journey::{
 use crate::model::look::{Layout, Look};
 use crate::probe;
 use crate::rulebook::persona::Persona;
+
+/// Longest wait for the pictures of the first screen, in milliseconds: well beyond a poor LCP.
+const PICTURES_MS: u32 = 8_000;
 
 impl Traveller<'_> {
     /// Begins a step: the screen was reached by this action.
@@ -28,6 +31,9 @@ impl Traveller<'_> {
         self.around
             .progress
             .note(&format!("{} {}", goal.name(), look.url));
+        if settled.navigated {
+            self.await_pictures()?;
+        }
         let vitals = self.visit.vitals();
         let narrow_overflow = self.narrow_overflow();
         let screenshot = self
@@ -87,6 +93,18 @@ impl Traveller<'_> {
             presses: 0,
         });
         Ok(())
+    }
+
+    /// Waits for the pictures of the first screen: a quiet page may still lack its largest one, and
+    /// the first press ends the measurement of LCP. No clock of the step holds this wait.
+    fn await_pictures(&mut self) -> Result<(), Halt> {
+        let asked = serde_json::json!(PICTURES_MS);
+        match self.visit.call(0, probe::PICTURES, &[asked]) {
+            // A page that moved on, or does not answer, is measured as it is.
+            Ok(_) | Err(BrowserError::Script { .. } | BrowserError::Protocol { .. }) => Ok(()),
+            Err(error) if error.page_moved_on() => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// How much wider than the window the page is when the window is narrowed, as
@@ -243,6 +261,27 @@ impl Traveller<'_> {
         self.open.as_ref().map(|o| (o.step.goal, &o.step.look))
     }
 
+    /// The steps that are over.
+    pub(in crate::journey) fn past_steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// How many steps there are, the open one included.
+    pub(in crate::journey) fn steps_so_far(&self) -> usize {
+        self.steps.len() + usize::from(self.open.is_some())
+    }
+
+    /// Takes back steps that turned out to lead nowhere; what was open is closed. The last step
+    /// that stays tells of them.
+    pub(in crate::journey) fn forget_steps_after(&mut self, kept: usize) -> Result<(), Halt> {
+        self.leave()?;
+        self.steps.truncate(kept);
+        if let Some(last) = self.steps.last_mut() {
+            last.problem = Some("cannot-add".to_owned());
+        }
+        Ok(())
+    }
+
     /// Adds goals that turned out to be served by the same screen.
     pub(in crate::journey) fn also_serves(&mut self, goals: &[Goal]) {
         if let Some(open) = &mut self.open {
@@ -294,6 +333,7 @@ impl Traveller<'_> {
         self.note_interactions();
         // What can still be read is; a dead browser answers nothing and changes nothing.
         let _closed = self.leave();
+        journey.chat = self.try_chat();
         journey.cart_emptied = self.in_cart.then(|| self.empty_cart());
         self.collect_blocked();
         journey.steps = std::mem::take(&mut self.steps);

@@ -185,8 +185,8 @@ function nameOf(el) {
   }
   const text = shownText(el, 200);
   if (text) return squeeze(text, 160);
-  for (const child of el.querySelectorAll('[aria-label],[title],img[alt]')) {
-    const t = child.getAttribute('aria-label') || child.getAttribute('title') || child.getAttribute('alt');
+  for (const child of el.querySelectorAll('[aria-label],[title],img[alt],svg title')) {
+    const t = child.getAttribute('aria-label') || child.getAttribute('title') || child.getAttribute('alt') || (child.localName === 'title' ? child.textContent : '');
     if (t && t.trim()) return squeeze(t, 160);
   }
   return squeeze(el.title || el.textContent, 160);

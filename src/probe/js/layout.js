@@ -106,7 +106,41 @@ function images() {
       sized: (img.hasAttribute('width') && img.hasAttribute('height')) || (style.aspectRatio !== 'auto' && style.aspectRatio !== '') , lazy: img.loading === 'lazy',
     });
   }
+  for (const svg of document.querySelectorAll('svg')) {
+    if (out.length >= 200) break;
+    const alt = drawnName(svg);
+    if (!alt || !isVisible(svg)) continue;
+    out.push({ src: 'data:', selector: selectorOf(svg), alt, natural: [0, 0], rect: rectOf(boxOf(svg)), sized: true, lazy: false });
+  }
   return out;
+}
+
+// What a drawing in the page is called: one without a name is decoration.
+function drawnName(svg) {
+  if (svg.closest('[aria-hidden="true"]')) return '';
+  const ids = (svg.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean).slice(0, 5);
+  const named = ids.map((id) => { const e = svg.getRootNode().getElementById(id); return e ? e.textContent : ''; }).join(' ');
+  const title = [...svg.children].find((child) => child.localName === 'title');
+  return squeeze(named.trim() || svg.getAttribute('aria-label') || (title ? title.textContent : ''), 200);
+}
+
+// Waits for pictures that stand in the first screen and are still on their way.
+async function pictures(ms) {
+  const end = performance.now() + ms;
+  const coming = (img) => {
+    if (img.complete || !(img.currentSrc || img.src) || !img.getClientRects().length) return false;
+    const r = img.getBoundingClientRect();
+    return r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth && r.width * r.height >= 400;
+  };
+  let waited = false;
+  while ([...document.images].slice(0, 500).some(coming)) {
+    if (performance.now() >= end) return false;
+    waited = true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  // A picture is painted, and reported, a frame or two after it has come.
+  if (waited) await new Promise((resolve) => setTimeout(resolve, 150));
+  return true;
 }
 
 function frames() {

@@ -122,4 +122,6 @@ pub enum Topic {
     NotFound,
     /// The search found nothing.
     NoResults,
+    /// A button that opens a chat.
+    Chat,
 }

@@ -4,6 +4,8 @@
 //! A host stands for itself and its subdomains. An entry with a slash also
 //! needs that beginning of the path.
 
+use crate::model::page::Link;
+use crate::rules::facts::words::{Words, fold, mentions};
 use url::Url;
 
 /// Live chat and chat bots.
@@ -497,6 +499,31 @@ pub fn profile_network(address: &str) -> Option<&'static str> {
         .filter(|c| c.is_alphanumeric() || *c == '_')
         .collect();
     (!bare.is_empty() && !SOFTWARE_VENDORS.contains(&bare.as_str())).then_some(network)
+}
+
+/// Networks that anybody may host under any name, so that no list of hosts can know them.
+const SELF_HOSTED: Words = &[
+    "mastodon",
+    "pixelfed",
+    "peertube",
+    "misskey",
+    "friendica",
+    "lemmy",
+];
+
+/// The network of a link on a page to a store's own profile: by its address, or, where the link says
+/// `rel="me"`, by the name of a network that anybody may host.
+pub fn linked_profile(link: &Link) -> Option<&'static str> {
+    if link.internal {
+        return None;
+    }
+    profile_network(&link.url).or_else(|| {
+        let own = link.rel.split_whitespace().any(|word| word == "me");
+        let web = link.url.starts_with("http://") || link.url.starts_with("https://");
+        let text = fold(&link.text);
+        let named = SELF_HOSTED.iter().find(|name| mentions(&text, &[name]));
+        named.copied().filter(|_| own && web)
+    })
 }
 
 /// A messenger in which a shopper can write to the store, by link.

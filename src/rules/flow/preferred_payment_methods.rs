@@ -110,6 +110,24 @@ mod tests {
     }
 
     #[test]
+    fn ordinary_words_do_not_read_as_a_wallet() {
+        let frame = [
+            "Card",
+            "Secured by our payment provider",
+            "Pay online payment",
+        ];
+        assert_eq!(
+            verdict::<PreferredPaymentMethods>(paying(Market::Uk, &frame)),
+            Verdict::Fail
+        );
+        let wallet = ["クレジットカード", "楽天R Payで支払う", "代引き"];
+        assert_eq!(
+            verdict::<PreferredPaymentMethods>(paying(Market::Jp, &wallet)),
+            Verdict::Pass
+        );
+    }
+
+    #[test]
     fn icons_that_promise_more_are_told() {
         let made = paying(Market::Us, &["Cash on delivery"]).look(Goal::Home, |look| {
             look.images.push(ImageSeen {

@@ -86,13 +86,20 @@ impl ProgressIndicator {
             .filter(|line| !line.is_empty())
             .collect();
         let mut run = 0;
+        let mut strange = 0;
         for line in lines {
             // A list may put number and name on lines of their own.
             let number = line.chars().count() <= 3 && line.chars().any(|c| c.is_ascii_digit());
+            // One step in between may have a name that no list knows ("Gift wrapping").
+            let short = line.chars().count() <= 16 && !line.chars().any(|c| c.is_ascii_digit());
             match has("step-name", line) {
-                true => run += 1,
+                true => {
+                    run += 1;
+                    strange = 0;
+                }
                 false if number => {}
-                false => run = 0,
+                false if short && run > 0 && strange == 0 => strange = 1,
+                false => (run, strange) = (0, 0),
             }
             if run >= self.min_names {
                 return true;

@@ -1,13 +1,18 @@
 //! Fields whose purpose has a token in the HTML standard carry that token, so that browsers fill them.
 //!
-//! There is no token for Japanese phonetic names: kana fields are exempt.
+//! There is no token for Japanese phonetic names: kana fields are exempt. A token is
+//! itself a strong sign of what a field asks for, so a wrong one is also looked for by
+//! what label and attributes say without it.
 
+use crate::fields::classify;
+use crate::model::look::Field;
 use crate::model::verdict::Judgement;
 use crate::rules::facts::fields::{
     AUTOFILL_NAMES, Asked, autocomplete_name, in_checkout, is_tick, once,
 };
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Thresholds of `autocomplete-tokens-correct`.
 #[derive(Debug, Deserialize)]
@@ -54,10 +59,16 @@ impl Rule for AutocompleteTokensCorrect {
         }
         let mut wrong = Vec::new();
         let mut missing = Vec::new();
+        let mut worded = Worded::default();
         for asked in &known {
             let token = autocomplete_name(asked.field.autocomplete.as_deref().unwrap_or_default());
             let purpose = asked.field.purpose.as_str();
             if token == purpose || stands_in(purpose, &token) {
+                let words = worded.purpose(seen, asked, self.sure_from);
+                if let Some(said) = words.filter(|said| belies(said, &token)) {
+                    let finding = asked.says("wrong").with("token", &token);
+                    wrong.push(finding.with("wanted", said).likely());
+                }
                 continue;
             }
             if AUTOFILL_NAMES.contains(&token.as_str()) {
@@ -81,6 +92,55 @@ impl Rule for AutocompleteTokensCorrect {
     }
 }
 
+/// What the fields of each screen ask for by everything but their tokens, read once a screen.
+#[derive(Default)]
+struct Worded<'a>(BTreeMap<(&'a str, u32), Vec<Field>>);
+
+impl<'a> Worded<'a> {
+    /// The purpose by the words alone, where they are sure.
+    fn purpose(&mut self, seen: &Seen<'_>, asked: &Asked<'a>, sure_from: f32) -> Option<String> {
+        let key = (asked.journey.device.name(), asked.step.index);
+        let fields = self.0.entry(key).or_insert_with(|| {
+            let mut fields = asked.step.settled().fields.clone();
+            for field in &mut fields {
+                field.autocomplete = None;
+            }
+            classify(&mut fields, seen.language());
+            fields
+        });
+        let same = |f: &&Field| f.frame == asked.field.frame && f.selector == asked.field.selector;
+        let field = fields.iter().find(same)?;
+        let sure = field.purpose_certainty >= sure_from;
+        sure.then(|| field.purpose.clone())
+    }
+}
+
+/// Whether a token asks for something of another family than the words do. Within a family
+/// (`address-line1` for a street, `given-name` for one of two name boxes) labels are too vague to tell.
+fn belies(words: &str, token: &str) -> bool {
+    match (family(words), family(token)) {
+        (Some(words), Some(token)) => words != token,
+        (None, _) | (_, None) => false,
+    }
+}
+
+fn family(purpose: &str) -> Option<&'static str> {
+    Some(match purpose {
+        "name" | "family-name" | "given-name" | "additional-name" => "name",
+        "nickname" => "nickname",
+        "email" | "username" | "x-email-confirm" => "email",
+        "street-address" | "address-line1" | "address-line2" | "address-line3" => "street",
+        "address-level1" => "region",
+        "address-level2" | "address-level3" | "address-level4" => "town",
+        "postal-code" => "postal-code",
+        "country" | "country-name" => "country",
+        "organization" | "organization-title" => "organization",
+        _ if purpose == "tel" || purpose.starts_with("tel-") => "tel",
+        _ if purpose.starts_with("cc-") => "card",
+        _ => return None,
+    })
+}
+
 fn stands_in(purpose: &str, token: &str) -> bool {
     STAND_INS
         .iter()
@@ -102,6 +162,23 @@ mod tests {
         });
         let fields = fields.collect::<Vec<_>>();
         Made::store().look(Goal::Address, |look| look.fields = fields)
+    }
+
+    #[test]
+    fn a_token_that_the_label_belies_is_wrong_although_it_names_the_purpose() {
+        let made = |label: &str, token: &str| {
+            let mut one = field(token, label);
+            one.autocomplete = Some(format!("shipping {token}"));
+            (one.id, one.name) = (String::new(), "q1".to_owned());
+            verdict::<AutocompleteTokensCorrect>(
+                Made::store().look(Goal::Address, |look| look.fields = vec![one]),
+            )
+        };
+        assert_eq!(made("姓", "family-name"), Verdict::Pass);
+        assert_eq!(made("姓", "nickname"), Verdict::Fail);
+        assert_eq!(made("市区町村", "address-line2"), Verdict::Fail);
+        assert_eq!(made("Address", "address-line1"), Verdict::Pass);
+        assert_eq!(made("Number or so", "postal-code"), Verdict::Pass);
     }
 
     #[test]

@@ -23,7 +23,6 @@ const PARTS: &[&str] = &[
     "additional-name",
     "honorific-prefix",
     "honorific-suffix",
-    "nickname",
 ];
 
 impl Rule for SingleNameOrCorrectSplit {

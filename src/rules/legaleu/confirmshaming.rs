@@ -43,7 +43,7 @@ const DECLINE: Words = &[
     "no,",
 ];
 static SHAMING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\bno\b.{0,12}\bi (?:don'?t|do not|hate|prefer|would rather|'d rather|like paying|am not|'m not|don'?t like|will pay|'ll pay|already)|i(?:'d| would) rather pay|i (?:don'?t|do not) (?:like|want|need|care for|care about) (?:to save|saving|savings|discounts?|free|money|good|great|deals?)|i (?:prefer|like|love) (?:to pay|paying) (?:full|more)|(?:いいえ|いや|結構です).{0,12}(?:お得|割引|節約|安く|特典|健康|きれい).{0,10}(?:いりません|要りません|不要|必要ありません|興味がありません|なくていい|逃します)|nein.{0,12}ich (?:möchte|will|mag) (?:nicht|kein|lieber|den vollen)|non.{0,12}je (?:ne veux pas|préfère payer)|no.{0,12}(?:prefiero pagar|no quiero ahorrar)|no.{0,12}(?:preferisco pagare|non voglio risparmiare)|nee.{0,12}ik (?:betaal liever|wil geen korting)")
+    Regex::new(r"\bno\b.{0,12}\bi (?:don'?t|do not|hate|prefer|would rather|'d rather|like paying|am not|'m not|don'?t like|will pay|'ll pay|already)|i(?:'d| would) rather pay|i (?:don'?t|do not) (?:like|want|need|care for|care about) (?:to save|saving|savings|discounts?|free|money|good|great|deals?)|i (?:prefer|like|love) (?:to pay|paying) (?:full|more)|(?:いいえ|いや|結構です).{0,12}(?:お得|割引|節約|安く|特典|健康|きれい).{0,10}(?:いりません|要りません|不要|必要ありません|興味がありません|なくていい|逃します)|(?:いいえ|いや|結構です).{0,12}(?:損を|定価で|高くても|高い値段で|チャンスを逃).{0,12}(?:かまいません|構いません|よい|いいです|買い|購入し|払い|ます)|nein.{0,12}ich (?:möchte|will|mag) (?:nicht|kein|lieber|den vollen)|non.{0,12}je (?:ne veux pas|préfère payer)|no.{0,12}(?:prefiero pagar|no quiero ahorrar)|no.{0,12}(?:preferisco pagare|non voglio risparmiare)|nee.{0,12}ik (?:betaal liever|wil geen korting)")
         .expect("the pattern is fixed")
 });
 
@@ -70,7 +70,8 @@ impl Rule for Confirmshaming {
                 .filter(|(_, name)| name.chars().count() < 160)
             {
                 let text = fold(name);
-                declines |= mentions(&text, DECLINE);
+                // "Skip to content" is a link for keyboards, and declines nothing.
+                declines |= mentions(&text, DECLINE) && !text.starts_with("skip to");
                 if SHAMING.is_match(&text) {
                     declines = true;
                     let place = Place::step(journey, step).element(selector);

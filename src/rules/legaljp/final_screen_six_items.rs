@@ -1,13 +1,15 @@
 //! The last screen names quantity, price, payment, delivery and cancellation, and a limit of the offer if there is one (特商法12条の6).
 //!
 //! The law allows a clear link for some items: a link in the content counts; one in
-//! the footer alone makes the finding likely.
+//! the footer alone makes the finding likely. A heading without an answer tells nothing,
+//! nor does a link to the terms of sale.
 
 use crate::model::journey::{Goal, Step};
 use crate::model::page::{PageKind, Region};
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::fields::is_for;
+use crate::rules::facts::has;
 use crate::rules::facts::words::{Words, fold, mentions};
 use crate::rules::{Need, Rule, Seen};
 use regex::Regex;
@@ -54,13 +56,12 @@ const PAYMENT: Words = &[
     "payment",
 ];
 const PAYMENT_TIME: Words = &[
-    "支払時期",
-    "支払い時期",
-    "お支払い時期",
     "引き落とし",
     "引落",
     "決済時",
-    "ご注文時に",
+    "注文時",
+    "購入時",
+    "申込時",
     "注文確定時",
     "商品到着時",
     "商品到着後",
@@ -76,29 +77,19 @@ const PAYMENT_TIME: Words = &[
     "支払期限",
     "お支払い期限",
 ];
+/// Words on the delivery that name no day by themselves: one must stand with them.
 const DELIVERY: Words = &[
-    "お届け予定",
-    "お届け日",
-    "お届け時期",
-    "配達予定",
-    "配送予定",
-    "発送予定",
-    "出荷予定",
+    "お届け",
+    "配達",
+    "配送",
+    "発送",
+    "出荷",
     "引渡",
     "引き渡し",
-    "お引渡し",
-    "配達希望日",
-    "お届け希望日",
-    "配送希望日",
-    "お届け目安",
-    "営業日",
+    "到着",
     "delivery date",
     "estimated delivery",
-    "到着予定",
-    "以内に発送",
-    "以内に出荷",
-    "当日発送",
-    "ダウンロード",
+    "arrives",
 ];
 const CANCEL: Words = &[
     "キャンセル",
@@ -121,6 +112,20 @@ const LIMITED: Words = &[
     "受付終了",
     "販売終了日",
 ];
+/// A clear link under these words may stand for an item on the screen.
+const LAW: Words = &["特定商取引法", "特商法", "ご利用ガイド", "ご利用案内"];
+const PAYMENT_LINK: Words = &[
+    "お支払いについて",
+    "お支払い方法について",
+    "支払時期",
+    "お支払い時期",
+];
+const DELIVERY_LINK: Words = &[
+    "配送について",
+    "お届けについて",
+    "お届け日について",
+    "発送について",
+];
 const GUIDE_LINK: Words = &[
     "特定商取引法",
     "特定商取引法に基づく表記",
@@ -134,6 +139,13 @@ const GUIDE_LINK: Words = &[
     "送料",
 ];
 
+/// What tells the time of delivery without naming a day.
+const AT_ONCE: Words = &["ダウンロード", "即時", "直ちに", "お届け後すぐ", "営業日"];
+
+/// "支払時期" with something behind it: the bare heading tells no time.
+static TIME_TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"支払い?(?:の)?時期\s*[:：はが]\s*\S{2,}").expect("the pattern is fixed")
+});
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[×x✕]\s*\d|\d+\s*(?:点|個|枚|本|袋|箱|セット|冊|着|足|台)")
         .expect("the pattern is fixed")
@@ -155,8 +167,8 @@ impl Rule for FinalScreenSixItems {
             if look.text.trim().is_empty() {
                 return Judgement::unknown("screen-without-text");
             }
-            let (clear, footer) = guide_links(step);
-            for item in lacking(step, limited, clear) {
+            let footer = links(step).any(|(footer, name)| footer && mentions(&name, GUIDE_LINK));
+            for item in lacking(step, limited) {
                 let finding =
                     Finding::at(Place::step(journey, step)).with("item", format!("@final.{item}"));
                 findings.push(finding.likely_if(footer));
@@ -174,9 +186,21 @@ impl Rule for FinalScreenSixItems {
     }
 }
 
-fn lacking(step: &Step, limited: bool, clear_link: bool) -> Vec<&'static str> {
+fn lacking(step: &Step, limited: bool) -> Vec<&'static str> {
     let look = step.settled();
+    // What a footer's menu is called tells nothing of this order.
+    let frame: Vec<String> = links(step).filter(|(f, _)| *f).map(|(_, n)| n).collect();
     let text = fold(&look.text);
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let kept: Vec<&str> = lines
+        .into_iter()
+        .filter(|l| !frame.iter().any(|n| n == l))
+        .collect();
+    let text = kept.join("\n");
+    let linked = |words: Words| {
+        links(step)
+            .any(|(footer, name)| !footer && (mentions(&name, words) || mentions(&name, LAW)))
+    };
     let boxes = look.fields.iter().any(|f| is_for(f, &["x-quantity"]));
     let payment_field = look
         .fields
@@ -192,14 +216,17 @@ fn lacking(step: &Step, limited: bool, clear_link: bool) -> Vec<&'static str> {
         ("price", mentions(&text, TOTAL) && !look.prices.is_empty()),
         (
             "payment",
-            method && (mentions(&text, PAYMENT_TIME) || clear_link),
+            method
+                && (mentions(&text, PAYMENT_TIME)
+                    || TIME_TOLD.is_match(&text)
+                    || linked(PAYMENT_LINK)),
         ),
         (
             "delivery",
-            mentions(&text, DELIVERY) || delivery_field || clear_link,
+            delivery_told(&kept) || delivery_field || linked(DELIVERY_LINK),
         ),
         ("period", !limited || mentions(&text, LIMITED)),
-        ("cancel", mentions(&text, CANCEL) || clear_link),
+        ("cancel", mentions(&text, CANCEL) || linked(CANCEL)),
     ]
     .into_iter()
     .filter(|(_, there)| !there)
@@ -207,19 +234,30 @@ fn lacking(step: &Step, limited: bool, clear_link: bool) -> Vec<&'static str> {
     .collect()
 }
 
-/// Whether a link to the terms stands in the content, and whether one stands in the footer.
-fn guide_links(step: &Step) -> (bool, bool) {
-    let links = || {
-        step.settled()
-            .controls
-            .iter()
-            .filter(|c| c.visible && c.href.is_some() && mentions(&fold(&c.name), GUIDE_LINK))
-    };
-    let frame = |region| matches!(region, Some(Region::Footer | Region::Header | Region::Nav));
-    (
-        links().any(|c| !frame(c.region)),
-        links().any(|c| frame(c.region)),
-    )
+/// Whether a time of delivery stands with words on the delivery: on the line, or on the next two.
+fn delivery_told(lines: &[&str]) -> bool {
+    let told = |line: &str| has("day-range", line) || mentions(line, AT_ONCE);
+    let about = |line: &&str| mentions(line, DELIVERY) && !mentions(line, CANCEL);
+    lines.iter().enumerate().any(|(at, line)| {
+        let near = lines.iter().skip(at).take(3);
+        about(line) && near.filter(|l| !mentions(l, CANCEL)).any(|l| told(l))
+    })
+}
+
+/// Folded names of the links on a screen, and whether each stands in its frame.
+fn links(step: &Step) -> impl Iterator<Item = (bool, String)> {
+    let shown = step
+        .settled()
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.href.is_some());
+    shown.map(|c| {
+        let frame = matches!(
+            c.region,
+            Some(Region::Footer | Region::Header | Region::Nav)
+        );
+        (frame, fold(&c.name))
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! A store without an app loses nothing: then the rule does not apply.
 
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::reach::external_status;
 use crate::rules::facts::vendors::is_of;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -25,7 +26,7 @@ impl Rule for AppLinkOrSmartBanner {
     const NEEDS: &'static [Need] = &[Need::Site];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let mut links: BTreeMap<&str, Place> = BTreeMap::new();
+        let links = app_links(seen);
         let mut banner = false;
         let mut broken = None;
         for (page, facts) in seen.pages() {
@@ -35,13 +36,6 @@ impl Rule for AppLinkOrSmartBanner {
                 if !names_an_app(content) && broken.is_none() {
                     broken = Some(Finding::at(Place::page(page)).with("url", content));
                 }
-            }
-            for link in facts
-                .links
-                .iter()
-                .filter(|link| is_of(&link.url, APP_STORES))
-            {
-                links.entry(&link.url).or_insert_with(|| Place::page(page));
             }
         }
         if let Some(broken) = broken {
@@ -54,16 +48,10 @@ impl Rule for AppLinkOrSmartBanner {
                 false => Judgement::not_applicable("no-app"),
             };
         }
-        let checked = seen
-            .evidence
-            .site
-            .as_ref()
-            .map_or(&[][..], |site| &site.checked_external);
-        let status = |url: &str| checked.iter().find(|(u, _)| u == url).and_then(|(_, s)| *s);
         let mut findings = Vec::new();
         let mut open = false;
         for (url, place) in links {
-            match status(url) {
+            match external_status(seen, url) {
                 Some(404 | 410) => findings.push(Finding::at(place).with("url", url)),
                 Some(200..=399) => {}
                 Some(_) | None => open = true,
@@ -74,6 +62,20 @@ impl Rule for AppLinkOrSmartBanner {
         }
         Judgement::by(findings)
     }
+}
+
+/// Links to the app stores, and where each stands first.
+pub fn app_links<'a>(seen: &Seen<'a>) -> BTreeMap<&'a str, Place> {
+    let mut links = BTreeMap::new();
+    for (page, facts) in seen.pages() {
+        let stores = facts.links.iter().filter(|l| is_of(&l.url, APP_STORES));
+        for link in stores {
+            links
+                .entry(link.url.as_str())
+                .or_insert_with(|| Place::page(page));
+        }
+    }
+    links
 }
 
 /// Whether a banner's `app-id` is a number of the App Store and no placeholder.

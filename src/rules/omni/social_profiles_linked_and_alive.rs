@@ -5,7 +5,7 @@
 
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::reach::external_status;
-use crate::rules::facts::vendors::profile_network;
+use crate::rules::facts::vendors::linked_profile;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -23,16 +23,7 @@ impl Rule for SocialProfilesLinkedAndAlive {
     const NEEDS: &'static [Need] = &[Need::Site];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let mut profiles: BTreeMap<&'static str, (&str, Place)> = BTreeMap::new();
-        for (page, facts) in seen.pages() {
-            for link in facts.links.iter().filter(|link| !link.internal) {
-                if let Some(network) = profile_network(&link.url) {
-                    profiles
-                        .entry(network)
-                        .or_insert_with(|| (&link.url, Place::page(page)));
-                }
-            }
-        }
+        let profiles = profiles(seen);
         if profiles.len() < self.min_profiles {
             let finding = Finding::says("few", Place::url(&seen.evidence.target));
             let finding = finding
@@ -58,6 +49,20 @@ impl Rule for SocialProfilesLinkedAndAlive {
         }
         Judgement::by(dead)
     }
+}
+
+/// The first profile that is linked on each network: its address and where the link stands.
+pub fn profiles<'a>(seen: &Seen<'a>) -> BTreeMap<&'static str, (&'a str, Place)> {
+    let mut profiles = BTreeMap::new();
+    for (page, facts) in seen.pages() {
+        for link in &facts.links {
+            if let Some(network) = linked_profile(link) {
+                let first = || (link.url.as_str(), Place::page(page));
+                profiles.entry(network).or_insert_with(first);
+            }
+        }
+    }
+    profiles
 }
 
 #[cfg(test)]
@@ -97,6 +102,32 @@ mod tests {
         assert_eq!(
             judge::<SocialProfilesLinkedAndAlive>(dead).findings[0].message,
             "dead"
+        );
+    }
+
+    #[test]
+    fn a_network_that_anybody_may_host_is_known_by_the_link_that_says_so() {
+        let hosts = ["https://toots.example/@kissa", "https://pix.example/kissa"];
+        let made = |rel: &str| {
+            let rel = rel.to_owned();
+            Made::store()
+                .page(PageKind::Home, "/", move |f| {
+                    let named = ["Mastodon", "Follow us on Pixelfed"];
+                    let links = named.iter().zip(hosts).map(|(text, url)| link(text, url));
+                    f.links = links.collect();
+                    f.links
+                        .iter_mut()
+                        .for_each(|link| link.rel.clone_from(&rel));
+                })
+                .site(|s| s.checked_external = hosts.map(|url| (url.to_owned(), Some(200))).into())
+        };
+        assert_eq!(
+            verdict::<SocialProfilesLinkedAndAlive>(made("me noopener")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<SocialProfilesLinkedAndAlive>(made("noopener")),
+            Verdict::Fail
         );
     }
 

@@ -30,18 +30,20 @@ impl Rule for DeliveryEstimateOnProductPage {
 }
 
 /// A line about delivery with a day in it or in the line that follows. A line about
-/// returns ("within 30 days of delivery") says nothing about arrival.
+/// returns ("within 30 days of delivery") says nothing about arrival, and a customer's "it arrived in
+/// two days" is no promise.
 fn names_a_day(text: &str) -> bool {
     let lines: Vec<&str> = text
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
-    let about = |line: &str| has("delivery-words", line) && !has("returns-word", line);
+    let told = |line: &str| has("returns-word", line) || has("arrived", line);
+    let about = |line: &str| has("delivery-words", line) && !told(line);
     let here = lines_with("day-range", text).any(about);
     let next = lines.windows(2).any(|pair| {
         let short = pair[0].chars().count() < 40 && pair[1].chars().count() < 60;
-        short && about(pair[0]) && has("day-range", pair[1]) && !has("returns-word", pair[1])
+        short && about(pair[0]) && has("day-range", pair[1]) && !told(pair[1])
     });
     here || next
 }
@@ -67,6 +69,7 @@ mod tests {
             "お届け予定：11月25日",
             "発送目安\n2〜3営業日",
             "Lieferung in 3-5 Werktagen",
+            "Lieferung bis 25.11. möglich",
             "Get it by Tuesday",
         ] {
             assert_eq!(product(text), Verdict::Pass, "{text}");
@@ -80,6 +83,9 @@ mod tests {
             "Fast delivery",
             "Returns within 30 days of delivery",
             "A mug, 30 days old",
+            "Delivery £3.95, free from £50.00. All delivery options",
+            "It arrived in two days, wrapped in paper only.",
+            "翌日に届きました。",
         ] {
             assert_eq!(product(text), Verdict::Fail, "{text}");
         }

@@ -2,8 +2,8 @@
 
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement};
-use crate::rules::facts::has;
 use crate::rules::facts::schema::{list, of_type, text};
+use crate::rules::facts::{has, lines_with};
 use crate::rules::schema::product_offer_valid::PRODUCT;
 use crate::rules::view::View;
 use crate::rules::{Need, Rule, Seen};
@@ -34,14 +34,36 @@ impl Rule for RatingMarkupHonest {
             return Judgement::not_applicable("no-rating-markup");
         }
         let hidden = rated.into_iter().filter(|view| {
-            let shown = has("review-words", view.text) && !has("no-reviews", view.text);
-            !shown && !value_shown(view)
+            let none = has("no-reviews", view.text);
+            !value_shown(view) && (none || !reviews_shown(view))
         });
         // Reviews may stand in a frame or load on scrolling, which a crawled page cannot show.
         let findings =
             hidden.map(|view| Finding::at(view.place.clone()).likely_if(view.step.is_none()));
         Judgement::by(findings.take(self.max_findings).collect())
     }
+}
+
+/// Whether the text speaks of reviews of this product. Where each mention counts reviews, and none
+/// counts as many as the markup, they are those of the products beside it.
+fn reviews_shown(view: &View<'_>) -> bool {
+    let ratings = of_type(&view.structured, &["AggregateRating"]);
+    let marked: Vec<String> = ratings
+        .iter()
+        .flat_map(|rating| [text(rating, "reviewCount"), text(rating, "ratingCount")])
+        .flatten()
+        .collect();
+    lines_with("review-words", view.text).any(|line| {
+        let counts = digits(line);
+        counts.is_empty() || marked.is_empty() || counts.iter().any(|count| marked.contains(count))
+    })
+}
+
+/// The whole numbers of a line, without what stands behind a decimal point, and without separators of thousands.
+fn digits(line: &str) -> Vec<String> {
+    let words = line.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')));
+    let numbers = words.filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+    numbers.map(|word| word.replace([',', '.'], "")).collect()
 }
 
 /// Whether the marked rating itself stands in the text, as `4.6`.

@@ -163,6 +163,14 @@ fn about_press(page: &Page, facts: &PageFacts) -> bool {
 }
 
 /// A link in the content to an article on a site of others.
+/// Links to articles on other sites, from pages about the press.
+pub fn articles<'a>(seen: &Seen<'a>) -> Vec<&'a Link> {
+    seen.pages()
+        .filter(|(page, facts)| about_press(page, facts))
+        .flat_map(|(_, facts)| facts.links.iter().filter(|link| is_article(seen, link)))
+        .collect()
+}
+
 fn is_article(seen: &Seen<'_>, link: &Link) -> bool {
     let Ok(url) = Url::parse(&link.url) else {
         return false;

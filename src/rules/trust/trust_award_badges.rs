@@ -4,7 +4,7 @@
 //! picture without any of these cannot be recognised.
 
 use crate::model::journey::Goal;
-use crate::model::page::PageKind;
+use crate::model::page::{Link, Page, PageFacts, PageKind};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::reach::external_status;
 use crate::rules::facts::vendors::is_of;
@@ -148,26 +148,17 @@ impl Rule for TrustAwardBadges {
         let mut badge = false;
         let mut unchecked = false;
         let mut broken = Vec::new();
-        let kinds = [
-            PageKind::Home,
-            PageKind::Product,
-            PageKind::Cart,
-            PageKind::Checkout,
-        ];
-        for kind in kinds {
-            for (page, facts) in seen.pages_of(kind).take(20) {
-                badge |= facts
-                    .images
-                    .iter()
-                    .any(|image| is_mark(image.alt.as_deref(), &image.src));
-                for link in facts.links.iter().filter(|link| is_of(&link.url, ISSUERS)) {
-                    match external_status(seen, &link.url) {
-                        Some(404 | 410) => broken.push(
-                            Finding::says("broken", Place::page(page)).with("url", &link.url),
-                        ),
-                        Some(_) => badge = true,
-                        None => unchecked = true,
-                    }
+        for (page, facts) in shown_on(seen) {
+            badge |= facts
+                .images
+                .iter()
+                .any(|image| is_mark(image.alt.as_deref(), &image.src));
+            for link in seals(facts) {
+                match external_status(seen, &link.url) {
+                    Some(404 | 410) => broken
+                        .push(Finding::says("broken", Place::page(page)).with("url", &link.url)),
+                    Some(_) => badge = true,
+                    None => unchecked = true,
                 }
             }
         }
@@ -192,6 +183,29 @@ impl Rule for TrustAwardBadges {
             }
         }
     }
+}
+
+/// Links from seals to their issuers, on the pages where signs of trust are looked for.
+pub fn seal_links<'a>(seen: &Seen<'a>) -> Vec<&'a Link> {
+    shown_on(seen)
+        .into_iter()
+        .flat_map(|(_, facts)| seals(facts))
+        .collect()
+}
+
+fn shown_on<'a>(seen: &Seen<'a>) -> Vec<(&'a Page, &'a PageFacts)> {
+    let kinds = [
+        PageKind::Home,
+        PageKind::Product,
+        PageKind::Cart,
+        PageKind::Checkout,
+    ];
+    let pages = kinds.map(|kind| seen.pages_of(kind).take(20));
+    pages.into_iter().flatten().collect()
+}
+
+fn seals(facts: &PageFacts) -> impl Iterator<Item = &Link> {
+    facts.links.iter().filter(|link| is_of(&link.url, ISSUERS))
 }
 
 fn is_mark(alt: Option<&str>, src: &str) -> bool {

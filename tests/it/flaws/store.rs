@@ -11,7 +11,7 @@ use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Market, P
 use cartwalk::model::seams::{Blobs, Silent, Stop};
 use cartwalk::model::verdict::Verdict;
 use cartwalk::rulebook::Rulebook;
-use cartwalk::rules::judge;
+use cartwalk::rules::{judge, outside};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use url::Url;
@@ -73,6 +73,17 @@ pub fn look(
         runs: Vec::new(),
         missing: Vec::new(),
     };
+    let wanted = outside::links(&evidence);
+    let tried = crawl::check_outside(
+        &wanted,
+        &plan.target,
+        &plan.crawl,
+        &Silent,
+        &Stop::default(),
+    );
+    if let Some(site) = &mut evidence.site {
+        site.checked_external = tried.unwrap();
+    }
     for device in devices {
         let around = Surroundings {
             browser,
