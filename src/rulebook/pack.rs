@@ -40,7 +40,29 @@ macro_rules! packs {
     };
 }
 
-packs!("woocommerce", "magento", "prestashop", "opencart");
+packs!(
+    "base",
+    "bigcommerce",
+    "colorme",
+    "eccube",
+    "futureshop",
+    "magento",
+    "makeshop",
+    "medusa",
+    "nopcommerce",
+    "odoo",
+    "opencart",
+    "prestashop",
+    "saleor",
+    "sfcc",
+    "shopify",
+    "shopware",
+    "solidus",
+    "spree",
+    "squarespace",
+    "woocommerce",
+    "zencart",
+);
 
 /// All packs.
 pub fn packs() -> &'static [Pack] {
