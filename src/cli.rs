@@ -6,6 +6,7 @@
 use crate::config::flags::{Flags, Scope};
 use crate::config::resolve::Format;
 use crate::config::settings::Group;
+use crate::model::plan::Language;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -17,11 +18,13 @@ Examples:
   cartwalk judge cartwalk-report --format json
   cartwalk report cartwalk-report --lang ja -o report.pdf
   cartwalk demo --flaw guest-checkout-available
+  cartwalk compare old-report cartwalk-report
+  cartwalk ci https://store.example --budget fields=12
   cartwalk doctor https://store.example
 
 Exit codes:
   0  fine
-  1  a gate failed: --fail-under, --fail-on
+  1  a gate failed: --fail-under, --fail-on, --budget, a regression
   2  wrong usage or configuration
   3  could not measure: unreachable, no browser, deadline, full disk
   4  the journey was blocked or got stuck
@@ -99,8 +102,21 @@ pub enum Command {
     /// List and explain the rules
     #[command(subcommand)]
     Rules(Rules),
-    /// Print the JSON Schema of report.json
-    Schema,
+    /// Compare two reports of a store: findings, facts, timings
+    Compare(Compare),
+    /// The whole job of a CI system: audit, compare with the baseline, gates, summary
+    Ci(Ci),
+    /// Take or show the report that later runs are compared with
+    #[command(subcommand)]
+    Baseline(Baseline),
+    /// Write a commented cartwalk.toml and a workflow file
+    Init(Init),
+    /// Print the JSON Schema of report.json, or of a comparison
+    Schema {
+        /// Which: report or comparison
+        #[arg(value_enum, hide_possible_values = true, default_value_t = SchemaOf::Report)]
+        what: SchemaOf,
+    },
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -121,19 +137,21 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Report, Brand, Screens, Crawl, Browser, Journey, Session;
+    AuditScope: Target, Output, Report, Brand, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
     CollectScope: Target, Output, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
-    JudgeScope: Output, Report, Brand, Browser;
+    JudgeScope: Output, Report, Brand, Gates, Baseline, Browser;
     /// Settings of `report`.
     ReportScope: Output, Report, Brand, Browser;
+    /// Settings of `compare`.
+    CompareScope: Gates;
     /// Settings of `walk`.
     WalkScope: Target, Screens, Browser, Journey, Session;
     /// Settings of `form`.
     FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
-    DemoScope: Output, Report, Brand, Screens, Crawl, Browser, Journey;
+    DemoScope: Output, Report, Brand, Gates, Baseline, Screens, Crawl, Browser, Journey;
     /// Settings of `doctor`.
     DoctorScope: Target, Browser, Session;
 }
@@ -200,6 +218,88 @@ pub struct Form {
     /// Its settings.
     #[command(flatten)]
     pub flags: Flags<FormScope>,
+}
+
+/// `cartwalk compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The older report: report.json or its folder
+    #[arg(value_name = "BASE")]
+    pub base: PathBuf,
+    /// The newer report: report.json or its folder
+    #[arg(value_name = "HEAD")]
+    pub head: PathBuf,
+    /// What is printed: table, json or markdown
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "FORMAT", default_value_t = ComparisonFormat::Table)]
+    pub format: ComparisonFormat,
+    /// Language: en or ja; without it, the newer report's
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "LANG")]
+    pub lang: Option<Language>,
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<CompareScope>,
+}
+
+/// How a comparison is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ComparisonFormat {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For comments and summaries.
+    Markdown,
+}
+
+/// `cartwalk ci`.
+#[derive(Debug, Args)]
+pub struct Ci {
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<AuditScope>,
+    /// Print the effective value of every setting with its origin, and stop
+    #[arg(long, help_heading = "Everywhere")]
+    pub print_config: bool,
+}
+
+/// `cartwalk baseline`.
+#[derive(Debug, Subcommand)]
+pub enum Baseline {
+    /// Make a report the baseline of later runs
+    Update {
+        /// The report: report.json or its folder
+        #[arg(value_name = "REPORT", default_value = "cartwalk-report")]
+        from: PathBuf,
+        /// Where the baseline is kept
+        #[arg(long, value_name = "FILE", default_value = crate::command::baseline::USUAL)]
+        to: PathBuf,
+    },
+    /// Show what the baseline is
+    Show {
+        /// The baseline
+        #[arg(value_name = "FILE", default_value = crate::command::baseline::USUAL)]
+        file: PathBuf,
+    },
+}
+
+/// `cartwalk init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The store's address, to be written into cartwalk.toml
+    #[arg(value_name = "URL")]
+    pub url: Option<String>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Which schema is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of report.json.
+    Report,
+    /// Of a comparison.
+    Comparison,
 }
 
 /// `cartwalk demo`.

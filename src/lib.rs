@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod cli;
 pub mod command;
+pub mod compare;
 pub mod config;
 pub mod crawl;
 pub mod demo;

@@ -8,7 +8,7 @@ use super::types::{GuardPolicy, VisitOptions};
 use super::watch::Watch;
 use super::wire::{Call, Command, Wire, ask};
 use headless_chrome::protocol::cdp::{
-    Browser as BrowserDomain, Fetch, Performance, Runtime, Target,
+    Browser as BrowserDomain, Emulation, Fetch, Performance, Runtime, Target,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -75,6 +75,17 @@ impl Visit {
     /// The `User-Agent` that the store sees.
     pub fn user_agent(&self) -> &str {
         &self.watch.equipment.user_agent
+    }
+
+    /// Keeps the page's own scripts from running, from the next document on; ours still do.
+    ///
+    /// # Errors
+    /// When the page or the browser is lost.
+    pub fn without_scripts(&mut self) -> Result<(), BrowserError> {
+        self.send(ask::<Emulation::SetScriptExecutionDisabled>(
+            json!({ "value": true }),
+        ))
+        .map(drop)
     }
 
     /// Whether the page's process crashed.

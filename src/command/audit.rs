@@ -1,14 +1,19 @@
 //! `audit`, `collect` and `judge`: one run, its first half, its second half.
 
+use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
 use crate::command::handover::{self, Wanted};
-use crate::command::{ending, gate, interrupt, settings, stages};
+use crate::command::{ending, gate, har, interrupt, settings, stages};
 use crate::config::resolve;
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
+use crate::journey::path::{self, PathFile};
 use crate::model::evidence::Evidence;
+use crate::model::journey::{Ended, Journey};
 use crate::model::plan::Plan;
+use crate::model::report::Report;
+use crate::render::json;
 use std::path::Path;
 
 /// Collects, judges and reports.
@@ -18,17 +23,37 @@ use std::path::Path;
 /// saved and reported before.
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(settled, &folder, console);
+    measure(settled, &folder, console)?.1
+}
+
+/// An audit, and how it leaves: apart, for whoever has more to write before.
+///
+/// # Errors
+/// What keeps the report from being made at all.
+pub fn measure(
+    settled: &Settled,
+    folder: &Folder,
+    console: Console,
+) -> Result<(Report, Result<Exit, Failure>), Failure> {
+    let held = Held::read(settled.baseline.as_ref(), settled.gates.clone())?;
+    let (evidence, saved) = gather(settled, folder, console);
     let wanted = Wanted {
         language: settled.plan.language,
         outputs: settled.outputs.clone(),
         brand: settled.brand.clone(),
         browser: settled.plan.browser.clone(),
     };
-    let report = handover::conclude(&evidence, &wanted, &folder, &folder, console)?;
-    saved?;
-    leave(&evidence)?;
-    gate::pass(&report, settled.gate).map(|()| Exit::Fine)
+    let (report, compared) =
+        handover::conclude(&evidence, &wanted, &held, folder, folder, console)?;
+    let saved = match settled.har {
+        true => saved.and_then(|()| har::save(&evidence, folder)),
+        false => saved,
+    };
+    let left = saved
+        .and_then(|()| leave(&evidence))
+        .and(compared)
+        .and_then(|()| gate::pass(&report, &held.gates, console));
+    Ok((report, left.map(|()| Exit::Fine)))
 }
 
 /// Collects and saves.
@@ -64,12 +89,19 @@ pub fn judge(dir: &Path, written: &Written, console: Console) -> Result<Exit, Fa
     if !markets.is_empty() {
         evidence.markets = markets;
     }
+    let baseline = resolve::baseline(written);
+    let held = Held::read(baseline.as_ref(), resolve::gates(written)?)?;
     let folder = Folder::create(output)?;
     let wanted = Wanted::of(written)?;
     let from = Folder::at(dir);
-    let report = handover::conclude(&evidence, &wanted, &from, &folder, console)?;
+    let (report, compared) =
+        handover::conclude(&evidence, &wanted, &held, &from, &folder, console)?;
+    if resolve::switch(written, "har") {
+        har::save(&evidence, &folder)?;
+    }
     leave(&evidence)?;
-    gate::pass(&report, resolve::gate(written)).map(|()| Exit::Fine)
+    compared?;
+    gate::pass(&report, &held.gates, console).map(|()| Exit::Fine)
 }
 
 /// Runs the stages that look at the store. What is judged is what was written:
@@ -89,11 +121,23 @@ fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Re
     }
     let read_back = folder
         .save(&evidence)
+        .and_then(|()| save_ways(folder, &evidence))
         .and_then(|()| folder::load(folder.path()));
     match read_back {
         Ok(read) => (read, Ok(())),
         Err(failure) => (evidence, Err(failure)),
     }
+}
+
+/// Keeps the way that was found for `--path`, and for a journey that got stuck a recipe to
+/// complete by hand.
+fn save_ways(folder: &Folder, evidence: &Evidence) -> Result<(), Failure> {
+    let ways = PathFile::of(&evidence.target, &evidence.journeys);
+    let ways = (!ways.paths.is_empty()).then(|| json(&ways));
+    folder.save_or_remove(folder::PATH, ways.as_deref())?;
+    let stuck = |journey: &&Journey| matches!(journey.ended, Ended::Stuck { .. });
+    let recipe = evidence.journeys.iter().find(stuck).map(path::stub);
+    folder.save_or_remove(folder::RECIPE, recipe.as_deref())
 }
 
 /// The evidence with every secret of the user masked, wherever a store echoed it.

@@ -19,6 +19,10 @@ use tempfile::NamedTempFile;
 pub const REPORT: &str = "report.json";
 /// File of the evidence.
 pub const EVIDENCE: &str = "evidence.json";
+/// File of the way through the store.
+pub const PATH: &str = "path.json";
+/// File of a recipe to complete, where a journey got stuck.
+pub const RECIPE: &str = "recipe.toml";
 /// Folder of the pictures.
 pub const BLOBS: &str = "blobs";
 
@@ -104,6 +108,30 @@ impl Folder {
                 Some((name.to_owned(), bytes))
             })
             .collect()
+    }
+
+    /// Writes a file of this run, or takes away that of an earlier one.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_or_remove(&self, name: &str, text: Option<&str>) -> Result<(), Failure> {
+        let place = self.path.join(name);
+        match text {
+            Some(text) => put(&place, |out| out.write_all(text.as_bytes()))
+                .map_err(|error| cannot_write(&place, &error)),
+            None => {
+                let _absent_is_fine = fs::remove_file(&place);
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes another text file.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_text(&self, name: &str, text: &str) -> Result<(), Failure> {
+        put_file(&self.path.join(name), text.as_bytes())
     }
 
     /// Why the first picture that could not be kept was lost.
@@ -250,7 +278,10 @@ fn put(
     place: &Path,
     write: impl FnOnce(&mut BufWriter<&mut NamedTempFile>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = place.parent().unwrap_or(Path::new("."));
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cartwalk-");
     // A temporary file is private by default; results are as readable as any other file.
@@ -263,6 +294,20 @@ fn put(
     drop(out);
     file.persist(place).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes one file whole or not at all; its folder is made where it is missing.
+///
+/// # Errors
+/// The disk is full or may not be written.
+pub fn put_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| put(place, |out| out.write_all(bytes)))
+        .map_err(|error| cannot_write(place, &error))
 }
 
 fn cannot_write(place: &Path, error: &io::Error) -> Failure {

@@ -2,6 +2,7 @@
 //! folder or a file; and `cartwalk report`, which writes saved evidence out again.
 
 use crate::browser::PrintOptions;
+use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
 use crate::command::{folder::EVIDENCE, folder::REPORT, stages};
@@ -71,7 +72,7 @@ pub fn report(dir: &Path, written: &Written, console: Console) -> Result<Exit, F
     let place = given("output").map(PathBuf::from);
     let Some(file) = place.as_deref().filter(|place| is_file(place)) else {
         let to = Folder::create(place.as_deref().unwrap_or(dir))?;
-        conclude(&evidence, &wanted, &from, &to, console)?;
+        conclude(&evidence, &wanted, &Held::default(), &from, &to, console)?.1?;
         return Ok(Exit::Fine);
     };
     if given("format").is_none() {
@@ -112,17 +113,20 @@ fn by_ending(file: &Path) -> Result<Output, Failure> {
 }
 
 /// Reports to stdout and into a folder; the screen comes first, since a disk may be full.
+/// A baseline that does not fit takes nothing from the report, and is told behind it.
 ///
 /// # Errors
 /// A logo that cannot be read, a disk that is full, a browser that does not print.
 pub fn conclude(
     evidence: &Evidence,
     wanted: &Wanted,
+    held: &Held,
     from: &Folder,
     to: &Folder,
     console: Console,
-) -> Result<Report, Failure> {
-    let set = Set::of(evidence, wanted, from)?;
+) -> Result<(Report, Result<(), Failure>), Failure> {
+    let mut set = Set::of(evidence, wanted, from)?;
+    let compared = set.hold(held);
     let text = json(set.report());
     let asks = |output| wanted.outputs.contains(&output);
     let mut saved = to.save_report(&text);
@@ -157,7 +161,7 @@ pub fn conclude(
             console.print(&format!("{}\n", to.path().join(name).display()))?;
         }
     }
-    saved.map(|()| set.into_report())
+    saved.map(|()| (set.into_report(), compared))
 }
 
 /// The report in both languages with everything that its formats need.
@@ -193,6 +197,13 @@ impl<'a> Set<'a> {
             },
             pictures,
         })
+    }
+
+    /// Compares with the baseline and judges the gates, in both languages.
+    fn hold(&mut self, held: &Held) -> Result<(), Failure> {
+        let en = held.hold(&mut self.en);
+        let ja = held.hold(&mut self.ja);
+        en.and(ja)
     }
 
     fn report(&self) -> &Report {

@@ -3,6 +3,9 @@
 //! Only this module prints, and only [`stages`] joins the stages.
 
 pub mod audit;
+pub mod baseline;
+pub mod ci;
+pub mod compare;
 pub mod console;
 pub mod demo;
 pub mod doctor;
@@ -10,20 +13,23 @@ pub mod ending;
 pub mod folder;
 pub mod gate;
 pub mod handover;
+pub mod har;
 pub mod host;
+pub mod init;
 pub mod interrupt;
 pub mod rendering;
 pub mod rules;
+pub mod runs;
 pub mod settings;
 pub mod stages;
 pub mod story;
 pub mod walk;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, SchemaOf};
 use crate::command::console::Console;
 use crate::config::{Settled, Written, print, resolve};
 use crate::exit::{Exit, Failure};
-use crate::report::schema::report_schema;
+use crate::report::schema::{comparison_schema, report_schema};
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -85,7 +91,23 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
             doctor::run(&settings::gather(global, &command.flags)?, console)
         }
         Command::Rules(command) => rules::run(command, console),
-        Command::Schema => printed(&report_schema(), console),
+        Command::Compare(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            compare::run(command, &written, console)
+        }
+        Command::Ci(command) => {
+            let written = ci::defaults(settings::gather(global, &command.flags)?)?;
+            settled(written, command.print_config, console, ci::run)
+        }
+        Command::Baseline(command) => baseline::run(command, console),
+        Command::Init(command) => init::run(command, console),
+        Command::Schema { what } => printed(
+            &match what {
+                SchemaOf::Report => report_schema(),
+                SchemaOf::Comparison => comparison_schema(),
+            },
+            console,
+        ),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "cartwalk", &mut script);

@@ -26,7 +26,16 @@ pub fn gather<S: Scope>(global: &Global, flags: &Flags<S>) -> Result<Written, Fa
 }
 
 /// Settings that say where something is on this machine, and are nobody else's business.
-const PRIVATE: [&str; 6] = ["output", "chrome", "connect", "logo", "note", "url"];
+const PRIVATE: [&str; 8] = [
+    "output",
+    "chrome",
+    "connect",
+    "logo",
+    "note",
+    "url",
+    "path",
+    "storage-state",
+];
 
 /// The effective settings as a report's reader may see them: without places on this machine
 /// and without anything that lets a run in.
@@ -40,6 +49,10 @@ pub fn used(written: &Written) -> Vec<SettingUsed> {
             if entry.words.is_empty() {
                 return None;
             }
+            let value = match setting.kind {
+                Kind::Secret => crate::session::MASK.to_owned(),
+                _ => entry.words.join(", "),
+            };
             let origin = match &entry.origin {
                 Origin::Default => "default",
                 Origin::File(..) => "file",
@@ -49,7 +62,7 @@ pub fn used(written: &Written) -> Vec<SettingUsed> {
             };
             Some(SettingUsed {
                 key: setting.key.to_owned(),
-                value: entry.words.join(", "),
+                value,
                 origin: origin.to_owned(),
             })
         })

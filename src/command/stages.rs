@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, PrintOptions, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
-use crate::command::{ending, host};
+use crate::command::{ending, host, runs};
 use crate::crawl::{self, Renderer};
 use crate::demo::{DemoError, DemoOptions, DemoStore};
 use crate::exit::{Exit, Failure};
@@ -26,6 +26,9 @@ use url::Url;
 
 /// Longest time for one page to open.
 const PAGE_LIMIT: Duration = Duration::from_secs(45);
+
+/// Longest time for an answer from a saved page whose scripts run, when it was read without them.
+const SCRIPTS_LIMIT: Duration = Duration::from_secs(8);
 
 /// Crawls and walks. Never fails: what could not be collected is said in the evidence.
 pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Blobs) -> Evidence {
@@ -98,6 +101,7 @@ impl<'a> Run<'a> {
             site: None,
             journeys: Vec::new(),
             settings: Vec::new(),
+            runs: Vec::new(),
             missing: Vec::new(),
         };
         Run {
@@ -145,8 +149,11 @@ impl<'a> Run<'a> {
                 progress,
                 stop,
             };
-            let journey = travel(&around, *device, *throttle);
+            let found = travel(&around, *device, *throttle);
+            let count = self.plan.journey.runs;
+            let (journey, records) = runs::repeat(&around, *device, *throttle, found, count);
             self.evidence.journeys.push(journey);
+            self.evidence.runs.extend(records);
         }
     }
 
@@ -235,12 +242,6 @@ pub fn look(
     })?;
     progress.phase("page");
     progress.note(url.as_str());
-    let unopened = |why: String| {
-        Failure::not_measured(
-            format!("`{url}` did not open: {}", first_line(&why)),
-            "open the address in a browser on this machine to see what it answers",
-        )
-    };
     let options = VisitOptions {
         device,
         throttle,
@@ -251,9 +252,77 @@ pub fn look(
         init_scripts: Vec::new(),
         session: session.clone(),
     };
+    if url.scheme() != "file" {
+        return open(&browser, &options, url, Scripts::Run);
+    }
+    // What was saved is the page as it was; its scripts may tear it down when they find
+    // themselves elsewhere, or be what draws the form in the first place.
+    let options = VisitOptions {
+        throttle: Throttle::None,
+        ..options
+    };
+    let still = open(&browser, &options, url, Scripts::Stay);
+    if !has_scripts(url) && still.is_ok() {
+        return still;
+    }
+    let hurried = VisitOptions {
+        call_timeout: options.call_timeout.min(SCRIPTS_LIMIT),
+        ..options.clone()
+    };
+    let limits = if still.is_ok() { &hurried } else { &options };
+    let alive = open(&browser, limits, url, Scripts::Run);
+    match (still, alive) {
+        (Ok(still), Ok(alive)) if shown(&alive, url) > shown(&still, url) => Ok(alive),
+        (Ok(still), _) => Ok(still),
+        (Err(_), alive) => alive,
+    }
+}
+
+/// Whether a page's own scripts run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scripts {
+    Run,
+    Stay,
+}
+
+/// How many fields of this very document one can see.
+fn shown(look: &Look, url: &Url) -> usize {
+    let here = look.url.split('#').next() == url.as_str().split('#').next();
+    let seen = look.fields.iter().filter(|f| f.visible).count();
+    if here { seen } else { 0 }
+}
+
+/// Whether a file may run scripts; one that cannot be read may.
+fn has_scripts(url: &Url) -> bool {
+    url.to_file_path()
+        .ok()
+        .and_then(|path| std::fs::read(path).ok())
+        .is_none_or(|bytes| {
+            let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
+            text.contains("<script") || text.contains("<iframe") || text.contains("<frame")
+        })
+}
+
+fn open(
+    browser: &Browser,
+    options: &VisitOptions,
+    url: &Url,
+    scripts: Scripts,
+) -> Result<Look, Failure> {
+    let unopened = |why: String| {
+        Failure::not_measured(
+            format!("`{url}` did not open: {}", first_line(&why)),
+            "open the address in a browser on this machine to see what it answers",
+        )
+    };
     let mut visit = browser
-        .visit(&options)
+        .visit(options)
         .map_err(|error| unopened(error.to_string()))?;
+    if scripts == Scripts::Stay {
+        visit
+            .without_scripts()
+            .map_err(|error| unopened(error.to_string()))?;
+    }
     let mark = visit.mark();
     let navigation = visit
         .goto(url.as_str(), PAGE_LIMIT)
@@ -261,10 +330,12 @@ pub fn look(
     if let Some(failure) = navigation.failure {
         return Err(unopened(failure));
     }
-    visit
-        .settle(&mark, &SettleOptions::default())
-        .and_then(|_| journey::look::look(&mut visit))
-        .map_err(|error| unopened(error.to_string()))
+    if scripts == Scripts::Run {
+        visit
+            .settle(&mark, &SettleOptions::default())
+            .map_err(|error| unopened(error.to_string()))?;
+    }
+    journey::look::look(&mut visit).map_err(|error| unopened(error.to_string()))
 }
 
 /// The first page of a store, for `doctor`.

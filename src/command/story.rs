@@ -28,6 +28,15 @@ pub fn story(journey: &Journey, language: Language) -> String {
             plain(why)
         );
     }
+    if let Some(change) = &journey.path_change {
+        let _ = writeln!(
+            out,
+            "path changed at step {}: expected {}, found {}",
+            change.step + 1,
+            cut(&change.expected, 60),
+            cut(&change.found, 60)
+        );
+    }
     let end = ended(&journey.ended, Rulebook::embedded(), language);
     let _ = writeln!(out, "{}: {}", end.kind, plain(&end.message));
     let emptied = match journey.cart_emptied {

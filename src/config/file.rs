@@ -1,5 +1,6 @@
 //! The layer of `cartwalk.toml`. Every complaint names file, line and key.
 
+use crate::config::gates;
 use crate::config::kind::Kind;
 use crate::config::settings::{Group, SETTINGS, Setting, find};
 use crate::config::written::{Origin, Written};
@@ -70,6 +71,15 @@ pub fn parse(text: &str, path: &Path) -> Result<Written, Failure> {
         let line = line_of(key.span().start);
         let place = format!("{}, line {line}", path.display());
         let name: &str = key.get_ref();
+        if let (false, "gates", DeValue::Table(table)) = (within, name, value.get_ref()) {
+            let place = |at: usize| format!("{}, line {}", path.display(), line_of(at));
+            for (key, words, at) in gates::read(table, &place)? {
+                let setting = find(key).expect("the gates are settings of the table");
+                let origin = Origin::File(path.to_owned(), line_of(at));
+                written.set(setting, words, origin)?;
+            }
+            continue;
+        }
         let belongs = |setting: &Setting| (setting.group == Group::Brand) == within;
         let Some(setting) = find(name).filter(|setting| belongs(setting)) else {
             let known = SETTINGS.iter().filter(|setting| belongs(setting));
@@ -134,7 +144,9 @@ fn word(kind: Kind, value: &DeValue<'_>) -> Result<String, String> {
             | Kind::Duration
             | Kind::Bytes
             | Kind::Colour
-            | Kind::Choice(_),
+            | Kind::Choice(_)
+            | Kind::Budget
+            | Kind::GroupScore,
             DeValue::String(text),
         ) => Ok(text.to_string()),
         (_, other) => Err(match other.type_str() {

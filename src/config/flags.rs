@@ -115,6 +115,9 @@ fn arg(setting: &'static Setting) -> Arg {
         Kind::Path => arg
             .value_hint(ValueHint::AnyPath)
             .value_parser(ValueParser::string()),
+        Kind::Budget | Kind::GroupScore => {
+            arg.value_delimiter(',').value_parser(ValueParser::string())
+        }
         Kind::Text
         | Kind::Secret
         | Kind::Count(..)

@@ -1,5 +1,6 @@
 //! What may be written for a setting, and what it means.
 
+use crate::config::budget;
 use std::time::Duration;
 
 /// The grammar of a setting's value.
@@ -25,6 +26,10 @@ pub enum Kind {
     Colour,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// A budget: `address.fields=8`.
+    Budget,
+    /// The least score of a group: `form=80`.
+    GroupScore,
 }
 
 impl Kind {
@@ -39,6 +44,10 @@ impl Kind {
             Kind::Number => "a number above zero, such as 2.4".to_owned(),
             Kind::Colour => "a colour such as #0f5d73".to_owned(),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
+            Kind::Budget => {
+                "a budget such as fields=12, address.fields=8 or mobile.lcp=2500ms".to_owned()
+            }
+            Kind::GroupScore => "a group with its least score, such as form=80".to_owned(),
         }
     }
 
@@ -53,7 +62,28 @@ impl Kind {
             Kind::Number => number(word).is_some(),
             Kind::Colour => is_colour(word),
             Kind::Choice(words) => words.contains(&word),
+            Kind::Budget => budget::budget(word).is_ok(),
+            Kind::GroupScore => budget::group_score(word).is_ok(),
         }
+    }
+
+    /// What to do about a word that is not well formed.
+    pub fn advice(self, word: &str) -> String {
+        let own = match self {
+            Kind::Budget => budget::budget(word).err(),
+            Kind::GroupScore => budget::group_score(word).err(),
+            Kind::Text
+            | Kind::Secret
+            | Kind::Path
+            | Kind::Switch
+            | Kind::Count(..)
+            | Kind::Duration
+            | Kind::Bytes
+            | Kind::Number
+            | Kind::Colour
+            | Kind::Choice(_) => None,
+        };
+        own.unwrap_or_else(|| format!("write {}", self.expects()))
     }
 
     /// Whether `cartwalk.toml` writes it without quotation marks.

@@ -5,9 +5,11 @@
 //! all made from it. Flags win over the environment, the environment over the
 //! file, the file over the defaults; every value remembers where it came from.
 
+pub mod budget;
 pub mod environment;
 pub mod file;
 pub mod flags;
+pub mod gates;
 pub mod kind;
 pub mod print;
 pub mod resolve;

@@ -1,16 +1,20 @@
 //! From words to meaning: all layers together become a [`Plan`].
 
+use crate::config::budget;
 use crate::config::kind;
 use crate::config::settings::find;
 use crate::config::target;
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
+use crate::journey::path::PathFile;
 use crate::model::device::{Device, Throttle};
+use crate::model::gates::{FailOn, Gates};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
 use crate::render::html::{Brand, Estimate};
 use crate::session::{self, Session};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -49,24 +53,13 @@ pub struct BrandPlan {
     pub estimate: Option<Estimate>,
 }
 
-/// Failed rules of which severity fail the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// None.
-    Never,
-    /// Critical ones.
-    Critical,
-    /// Serious and critical ones.
-    Serious,
-}
-
-/// What a report must keep to for exit code 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gate {
-    /// Least score, 1 to 100; 0 asks for none.
-    pub least_score: u8,
-    /// Failed rules that are not put up with.
-    pub fail_on: FailOn,
+/// A report to compare with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    /// `report.json` or its folder.
+    pub path: PathBuf,
+    /// Whether another host is the same store all the same.
+    pub same_store: bool,
 }
 
 /// Settings with their meaning, and the words that they came from.
@@ -79,7 +72,11 @@ pub struct Settled {
     /// What stands on the hand-over.
     pub brand: BrandPlan,
     /// What the report must keep to.
-    pub gate: Gate,
+    pub gates: Gates,
+    /// What it is compared with.
+    pub baseline: Option<Baseline>,
+    /// Whether the requests are written as HAR.
+    pub har: bool,
     /// The words, for `--print-config`.
     pub written: Written,
 }
@@ -118,7 +115,9 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
         plan,
         outputs: outputs(&written),
         brand: brand(&written)?,
-        gate: gate(&written),
+        gates: gates(&written)?,
+        baseline: baseline(&written),
+        har: switch(&written, "har"),
         written,
     })
 }
@@ -193,12 +192,46 @@ pub fn brand(written: &Written) -> Result<BrandPlan, Failure> {
 }
 
 /// What the report must keep to.
-pub fn gate(written: &Written) -> Gate {
-    let least = text(written, "fail-under").and_then(|word| word.parse().ok());
-    Gate {
-        least_score: least.unwrap_or(0),
-        fail_on: choice(&word(written, "fail-on")),
+///
+/// # Errors
+/// `--fail-on budget` without a budget, or against a baseline that is not named.
+pub fn gates(written: &Written) -> Result<Gates, Failure> {
+    let total = text(written, "fail-under").and_then(|word| word.parse().ok());
+    let groups = words(written, "fail-under-group");
+    let groups = groups
+        .iter()
+        .map(|word| budget::group_score(word).expect(CHECKED));
+    let asked: Vec<FailOn> = words(written, "fail-on")
+        .iter()
+        .map(|name| choice(name))
+        .collect();
+    let budgets: Vec<_> = words(written, "budget")
+        .iter()
+        .map(|word| budget::budget(word).expect(CHECKED))
+        .collect();
+    if asked.contains(&FailOn::Budget) && budgets.is_empty() {
+        return Err(Failure::usage(
+            "--fail-on names `budget`, and no budget is set",
+            "set one, for example --budget fields=12, or under [gates] in cartwalk.toml",
+        ));
     }
+    Ok(Gates {
+        least_scores: total
+            .map(|least| (None, least))
+            .into_iter()
+            .chain(groups.map(|(group, least)| (Some(group), least)))
+            .collect(),
+        fail_on: (!asked.is_empty()).then_some(asked),
+        budgets,
+    })
+}
+
+/// What the report is compared with.
+pub fn baseline(written: &Written) -> Option<Baseline> {
+    Some(Baseline {
+        path: text(written, "baseline")?.into(),
+        same_store: switch(written, "same-store"),
+    })
 }
 
 /// The screens with their throttling, each once, in the order given.
@@ -291,6 +324,22 @@ pub fn session(written: &Written, store: &Url) -> Result<Session, Failure> {
     Ok(session)
 }
 
+/// The path that is to be walked.
+fn path(written: &Written) -> Result<Option<Arc<PathFile>>, Failure> {
+    let Some(name) = text(written, "path") else {
+        return Ok(None);
+    };
+    let unread = |why: String| {
+        Failure::usage(
+            format!("cannot use the path `{name}`: {why}"),
+            "name the path.json that an audit wrote, a recipe, or a recording of the Chrome DevTools Recorder",
+        )
+    };
+    let file = std::fs::read_to_string(&name).map_err(|e| unread(e.to_string()))?;
+    let file = PathFile::parse(&file).map_err(|e| unread(e.to_string()))?;
+    Ok(Some(Arc::new(file)))
+}
+
 fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
     let allow_order_host = text(written, "allow-order");
     let store = target.host_str().unwrap_or_default();
@@ -305,7 +354,9 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         deadline: duration(written, "deadline"),
         consent: choice::<Consent>(&word(written, "consent")),
         packs: !switch(written, "no-packs"),
+        path: path(written)?,
         allow_order_host,
+        runs: count(written, "runs"),
     })
 }
 
@@ -341,7 +392,8 @@ fn duration(written: &Written, key: &str) -> Duration {
     kind::duration(&word(written, key)).expect(CHECKED)
 }
 
-fn switch(written: &Written, key: &str) -> bool {
+/// Whether a switch is on.
+pub fn switch(written: &Written, key: &str) -> bool {
     kind::switch(&word(written, key)).expect(CHECKED)
 }
 

@@ -80,7 +80,7 @@ impl Written {
         if let Some(wrong) = words.iter().find(|word| !setting.kind.accepts(word)) {
             return Err(Failure::usage(
                 format!("`{wrong}` is no value for `{}` ({origin})", setting.key),
-                format!("write {}", setting.kind.expects()),
+                setting.kind.advice(wrong),
             ));
         }
         self.0.insert(setting.key, Entry { words, origin });

@@ -1,150 +1,88 @@
 //! The votes of each source of evidence for one field by itself.
 
 use crate::fields::Vote;
+use crate::fields::limits::{TOKENS, fits};
+use crate::fields::names;
 use crate::fields::options::{self, List};
-use crate::fields::words;
+use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::{Field, LabelSource};
 
 /// Least sum of votes for a purpose to be named.
 pub const LEAST: f64 = 0.3;
 
-/// Tokens of the WHATWG's list that a field may carry.
-const TOKENS: [&str; 55] = [
-    "name",
-    "honorific-prefix",
-    "given-name",
-    "additional-name",
-    "family-name",
-    "honorific-suffix",
-    "nickname",
-    "organization-title",
-    "username",
-    "new-password",
-    "current-password",
-    "one-time-code",
-    "organization",
-    "street-address",
-    "address-line1",
-    "address-line2",
-    "address-line3",
-    "address-level4",
-    "address-level3",
-    "address-level2",
-    "address-level1",
-    "country",
-    "country-name",
-    "postal-code",
-    "cc-name",
-    "cc-given-name",
-    "cc-additional-name",
-    "cc-family-name",
-    "cc-number",
-    "cc-exp",
-    "cc-exp-month",
-    "cc-exp-year",
-    "cc-csc",
-    "cc-type",
-    "transaction-currency",
-    "transaction-amount",
-    "language",
-    "bday",
-    "bday-day",
-    "bday-month",
-    "bday-year",
-    "sex",
-    "url",
-    "photo",
-    "tel",
-    "tel-country-code",
-    "tel-national",
-    "tel-area-code",
-    "tel-local",
-    "tel-local-prefix",
-    "tel-local-suffix",
-    "tel-extension",
-    "email",
-    "impp",
-    "webauthn",
-];
-
-/// Purposes that only a box or a radio can have.
-const BOXES: [&str; 7] = [
-    "x-newsletter",
-    "x-terms",
-    "x-remember-me",
-    "x-create-account",
-    "x-billing-same",
-    "x-guest",
-    "x-address-type",
-];
-/// Purposes that a radio or box can have besides.
-const CHOICES: [&str; 22] = [
-    "sex",
-    "honorific-prefix",
-    "x-shipping-method",
-    "x-payment-method",
-    "x-variant",
-    "x-rating",
-    "cc-type",
-    "x-delivery-date",
-    "x-delivery-time",
-    "x-filter",
-    "x-gift-message",
-    "x-captcha",
-    "bday-year",
-    "country",
-    "x-points",
-    "x-installments",
-    "x-quantity",
-    "x-gift-card",
-    "x-subject",
-    "x-age",
-    "x-honeypot",
-    "x-referral",
-];
-/// Purposes that a list cannot have.
-const NO_LIST: [&str; 16] = [
-    "email",
-    "x-email-confirm",
-    "tel",
-    "username",
-    "current-password",
-    "new-password",
-    "x-password-confirm",
-    "cc-number",
-    "cc-csc",
-    "cc-name",
-    "x-search",
-    "x-note",
-    "x-message",
-    "x-coupon",
-    "x-captcha",
-    "one-time-code",
-];
+/// What a form as a whole tells of how its fields are to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// The page's language.
+    pub lang: Lang,
+    /// Whether the words of loose fields stand behind them.
+    pub labels_behind: bool,
+}
 
 /// All votes.
-pub fn votes(field: &Field) -> Vec<Vote> {
+pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     let mut votes = Vec::new();
     token(field, &mut votes);
     kind(field, &mut votes);
     list(field, &mut votes);
     let choice = matches!(field.kind.as_str(), "radio" | "checkbox" | "switch");
-    let labelled = !field.label.is_empty()
-        && !matches!(
-            field.label_source,
-            LabelSource::None | LabelSource::Placeholder
-        );
+    for (source, text, weight) in sources(field, setting, choice) {
+        if weight > 0.0 && !text.is_empty() {
+            tell(source, text, weight, choice, setting.lang, &mut votes);
+        }
+    }
+    own_name(field, setting.lang, &mut votes);
+    if choice {
+        about_mail(&mut votes);
+    }
+    whole_address(field, &mut votes);
+    example_of_a_part(&mut votes);
+    part_of_a_date(&mut votes);
+    other_lists(&mut votes);
+    part_of_the_row(&mut votes);
+    votes.retain(|v| fits(field, &v.purpose, choice));
+    bait(field, &mut votes);
+    votes
+}
+
+/// The texts about a field, each with its weight.
+fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 10] {
+    let labelled = is_labelled(field);
     let headed = !field.table_header.is_empty();
-    let sources = [
-        (
-            "label",
-            field.label.as_str(),
-            if labelled { 1.0 } else { 0.0 },
-        ),
+    let header = field.table_header.as_str();
+    let before = match field.text_before.as_str() {
+        unit if is_unit(unit) => "",
+        more if headed && more != header && more.starts_with(header) => more[header.len()..].trim(),
+        text => text,
+    };
+    // In the cell of a row that has a header, words of its own name a part.
+    let in_cell = headed
+        && before.chars().any(char::is_alphabetic)
+        && !header.contains(before)
+        && !before.contains(header);
+    let speaks = |text: &str| {
+        words::said(text, setting.lang, Reading::Label)
+            .values()
+            .any(|(score, _)| *score >= LEAST)
+    };
+    let boxed = !labelled && !choice && speaks(&field.box_text);
+    let box_ends_before = boxed && !field.box_text.contains(before);
+    // What stands in the field itself is nearer than what stands before it.
+    let inside = !labelled
+        && words::said(&field.placeholder, setting.lang, Reading::Label)
+            .values()
+            .any(|(score, _)| *score >= 0.6);
+    let if_free = |weight: f64| if labelled { 0.0 } else { weight };
+    [
+        ("label", &field.label, if labelled { 1.0 } else { 0.0 }),
         (
             "table header",
             &field.table_header,
-            if labelled && !choice { 0.45 } else { 0.9 },
+            if (labelled || in_cell) && !choice {
+                0.45
+            } else {
+                0.9
+            },
         ),
         (
             "placeholder",
@@ -153,38 +91,67 @@ pub fn votes(field: &Field) -> Vec<Vote> {
         ),
         (
             "text before",
-            &field.text_before,
-            if labelled {
+            before,
+            if labelled || box_ends_before || setting.labels_behind {
                 0.1
-            } else if headed || choice {
+            } else if choice || inside || headed && !in_cell {
                 0.3
             } else {
                 0.9
             },
         ),
         (
+            "box",
+            &field.box_text,
+            if_free(if headed || in_cell {
+                0.2
+            } else if box_ends_before || before.is_empty() {
+                0.9
+            } else {
+                0.3
+            }),
+        ),
+        (
             "text behind",
             &field.text_after,
-            if choice && !labelled {
-                0.9
-            } else if labelled || headed || !field.text_before.is_empty() {
-                0.0
+            if choice {
+                if_free(0.9)
+            } else if setting.labels_behind {
+                if_free(0.9)
             } else {
-                0.35
+                0.0
             },
         ),
         ("group", &field.group_label, if choice { 0.7 } else { 0.25 }),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
         ("description", &field.description, 0.1),
-    ];
-    for (source, text, weight) in sources {
-        if weight > 0.0 && !text.is_empty() {
-            tell(source, text, weight, &mut votes);
-        }
-    }
-    let name = words::of_name(&field.name);
-    let id = words::of_name(&field.id);
+    ]
+}
+
+/// Whether a label of its own is tied to the field.
+pub fn is_labelled(field: &Field) -> bool {
+    field.label.chars().any(char::is_alphanumeric)
+        && !matches!(
+            field.label_source,
+            LabelSource::None | LabelSource::Placeholder
+        )
+}
+
+/// A sign or unit behind the field before, which says nothing of the next one.
+fn is_unit(text: &str) -> bool {
+    let mut chars = text.chars().filter(|c| c.is_alphanumeric());
+    matches!(
+        chars.next(),
+        Some('年' | '月' | '日' | '년' | '월' | '일' | '円' | '様' | '殿')
+    ) && chars.next().is_none()
+}
+
+/// The votes of `name`, `id` and `class`.
+fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
+    let labelled = is_labelled(field);
+    let name = names::of_name(&field.name);
+    let id = names::of_name(&field.id);
     let said_by_name = votes.len();
     // One or two letters are hardly a word, `q` of a search aside.
     let worth = |word: &str| {
@@ -195,37 +162,139 @@ pub fn votes(field: &Field) -> Vec<Vote> {
             1.0
         }
     };
-    tell(
-        "name",
-        &name,
-        worth(&name) * if labelled { 0.7 } else { 0.8 },
-        &mut votes,
-    );
+    let weight = if labelled { 0.7 } else { 0.8 };
+    tell_name("name", &name, worth(&name) * weight, lang, votes);
+    let pair = names::of_pair(&field.name);
+    if !pair.is_empty() {
+        tell_name("name", &pair, weight, lang, votes);
+    }
     if id != name {
-        tell(
-            "id",
-            &id,
-            worth(&id) * if name.is_empty() { 0.7 } else { 0.4 },
-            &mut votes,
-        );
+        let weight = if name.is_empty() { 0.7 } else { 0.4 };
+        tell_name("id", &id, worth(&id) * weight, lang, votes);
     }
     let joined = name.replace(' ', "");
     if joined != name && votes.len() == said_by_name {
-        tell("name", &joined, 0.5, &mut votes);
+        tell_name("name", &joined, 0.5, lang, votes);
     }
-    tell(
-        "class",
-        &words::of_name(&field.class.replace(' ', "_")),
-        0.15,
-        &mut votes,
-    );
-    if choice {
-        about_mail(&mut votes);
+    for run in [&name, &id] {
+        let run = run.replace(' ', "");
+        let bare = run.trim_end_matches(|c: char| c.is_ascii_digit());
+        if votes.len() == said_by_name
+            && run.chars().all(|c| c.is_ascii_alphanumeric())
+            && let Some(purpose) = words::of_run(&run).or_else(|| words::of_run(bare))
+        {
+            votes.push(Vote {
+                purpose: purpose.to_owned(),
+                score: 0.4,
+                because: format!("name: {run}"),
+            });
+        }
     }
-    part_of_the_row(&mut votes);
-    votes.retain(|v| fits(field, &v.purpose, choice));
-    bait(field, &mut votes);
-    votes
+    let class = names::of_name(&field.class.replace(' ', "_"));
+    tell_name("class", &class, 0.15, lang, votes);
+}
+
+/// A field that asks for street, city and postcode at once asks for the whole address;
+/// "city or postcode" is what one searches shops by.
+fn whole_address(field: &Field, votes: &mut Vec<Vote>) {
+    const PARTS: [&str; 6] = [
+        "street-address",
+        "address-line1",
+        "address-level2",
+        "address-level1",
+        "postal-code",
+        "country",
+    ];
+    for (source, text) in [("label", &field.label), ("placeholder", &field.placeholder)] {
+        let parts: Vec<usize> = (0..votes.len())
+            .filter(|i| {
+                votes[*i].because.starts_with(source) && PARTS.contains(&votes[*i].purpose.as_str())
+            })
+            .collect();
+        let folded = format!(" {} ", text.to_lowercase());
+        let either = [" or ", " oder ", " ou ", " o ", " of ", "または", "或"]
+            .iter()
+            .any(|or| folded.contains(or));
+        let street = parts.iter().any(|i| {
+            matches!(
+                votes[*i].purpose.as_str(),
+                "street-address" | "address-line1"
+            )
+        });
+        if parts.len() >= 3 && either {
+            for i in parts {
+                votes[i].purpose = "x-search".into();
+            }
+        } else if parts.len() >= 2 && street && !either && field.kind == "textarea"
+            || parts.len() >= 3 && street && !either
+        {
+            for i in parts {
+                votes[i].purpose = "street-address".into();
+            }
+        }
+    }
+}
+
+/// "MM" is the month of whatever date the field's other words speak of.
+fn part_of_a_date(votes: &mut [Vote]) {
+    let sum = |purpose: &str| -> f64 {
+        votes
+            .iter()
+            .filter(|v| v.purpose == purpose && !v.because.starts_with("placeholder"))
+            .map(|v| v.score)
+            .sum()
+    };
+    let card = sum("cc-exp") + sum("cc-exp-month") + sum("cc-exp-year");
+    let birth = sum("bday") + sum("bday-month") + sum("bday-year") + sum("bday-day");
+    let parts = [("bday-month", "cc-exp-month"), ("bday-year", "cc-exp-year")];
+    let Some((of_birth, of_card)) = parts.into_iter().find(|(of_birth, _)| {
+        votes
+            .iter()
+            .any(|v| v.purpose == *of_birth && v.because.starts_with("placeholder"))
+    }) else {
+        return;
+    };
+    let (whole, part) = if card > birth {
+        ("cc-exp", of_card)
+    } else {
+        ("bday", of_birth)
+    };
+    if card.max(birth) < 0.3 {
+        return;
+    }
+    for vote in votes.iter_mut() {
+        if vote.purpose == whole || vote.purpose == of_birth {
+            vote.purpose = part.to_owned();
+        }
+    }
+}
+
+/// A list of countries is one of nationalities where the label says so.
+fn other_lists(votes: &mut [Vote]) {
+    let otherwise = votes
+        .iter()
+        .any(|v| v.because.starts_with("label") && v.purpose.starts_with("x-") && v.score >= 0.75);
+    for vote in votes.iter_mut().filter(|v| v.because == "its options") {
+        if otherwise {
+            vote.score *= 0.3;
+        }
+    }
+}
+
+/// "Find your address" with "Enter postcode" in the field: the field says more narrowly what to type.
+fn example_of_a_part(votes: &mut [Vote]) {
+    let mut inside = votes
+        .iter()
+        .filter(|v| v.because.starts_with("placeholder") && v.score >= 0.45)
+        .map(|v| v.purpose.clone());
+    let (Some(part), None) = (inside.next(), inside.next()) else {
+        return;
+    };
+    for vote in votes.iter_mut() {
+        if vote.because.starts_with("label") && words::is_part(&part, &vote.purpose) {
+            vote.purpose.clone_from(&part);
+        }
+    }
 }
 
 /// A box to tick that speaks of e-mail offers mail; none can be typed into it.
@@ -246,6 +315,7 @@ fn part_of_the_row(votes: &mut [Vote]) {
             "title",
             "its options",
             "text before",
+            "box",
         ]
         .iter()
         .any(|s| vote.because.starts_with(s))
@@ -278,8 +348,28 @@ fn part_of_the_row(votes: &mut [Vote]) {
     }
 }
 
-fn tell(source: &str, text: &str, weight: f64, votes: &mut Vec<Vote>) {
-    for (purpose, (score, phrase)) in words::said(text) {
+fn tell_name(source: &str, name: &str, weight: f64, lang: Lang, votes: &mut Vec<Vote>) {
+    push(source, name, weight, lang, Reading::Name, votes);
+}
+
+fn tell(source: &str, text: &str, weight: f64, choice: bool, lang: Lang, votes: &mut Vec<Vote>) {
+    let reading = if choice {
+        Reading::Sentence
+    } else {
+        Reading::Label
+    };
+    push(source, text, weight, lang, reading, votes);
+}
+
+fn push(
+    source: &str,
+    text: &str,
+    weight: f64,
+    lang: Lang,
+    reading: Reading,
+    votes: &mut Vec<Vote>,
+) {
+    for (purpose, (score, phrase)) in words::said(text, lang, reading) {
         votes.push(Vote {
             purpose: purpose.to_owned(),
             score: score * weight,
@@ -334,9 +424,16 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
         Some(List::Cards) => ("cc-type", 1.2),
         Some(List::Months) => ("cc-exp-month", 0.35),
         Some(List::YearsAhead) => ("cc-exp-year", 0.45),
-        Some(List::YearsBehind) => ("bday-year", 0.8),
+        Some(List::YearsBehind) => ("bday-year", 0.6),
         Some(List::Days) => ("bday-day", 0.7),
         Some(List::Quantities) => ("x-quantity", 0.2),
+        Some(List::AreaCodes) => ("tel-area-code", 0.8),
+        Some(List::Languages) => ("language", 1.0),
+        Some(List::Currencies) => ("transaction-currency", 1.0),
+        Some(List::Genders) => ("sex", 1.0),
+        Some(List::YesNo) => ("x-question", 0.8),
+        Some(List::Installments) => ("x-installments", 1.0),
+        Some(List::MailDomains) => ("x-email-domain", 1.5),
         None => return,
     };
     votes.push(Vote {
@@ -344,50 +441,6 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
         score,
         because: "its options".into(),
     });
-}
-
-/// Whether a field of this kind can have a purpose at all.
-fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
-    if choice {
-        return BOXES.contains(&purpose) || CHOICES.contains(&purpose);
-    }
-    if BOXES.contains(&purpose) {
-        return matches!(field.kind.as_str(), "select")
-            && matches!(purpose, "x-address-type" | "x-guest");
-    }
-    match field.kind.as_str() {
-        "select" | "select-multiple" | "listbox" => !NO_LIST.contains(&purpose),
-        "combobox" => !matches!(purpose, "current-password" | "new-password" | "cc-csc"),
-        "email" => matches!(
-            purpose,
-            "email" | "x-email-confirm" | "username" | "x-honeypot"
-        ),
-        "password" => matches!(
-            purpose,
-            "current-password"
-                | "new-password"
-                | "x-password-confirm"
-                | "cc-csc"
-                | "one-time-code"
-                | "cc-number"
-                | "x-gift-card"
-                | "x-security-answer"
-                | "x-tax-id"
-        ),
-        "textarea" => {
-            !purpose.starts_with("cc-")
-                && !matches!(
-                    purpose,
-                    "email" | "tel" | "postal-code" | "current-password" | "new-password"
-                )
-        }
-        "file" => matches!(purpose, "photo" | "x-file"),
-        "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),
-        _ => !matches!(
-            purpose,
-            "current-password" | "new-password" | "x-password-confirm"
-        ),
-    }
 }
 
 /// A bait for robots: hidden from people, and named as if it wanted to be filled.
@@ -401,7 +454,7 @@ fn bait(field: &Field, votes: &mut Vec<Vote>) {
     {
         votes.push(Vote {
             purpose: "x-honeypot".into(),
-            score: 2.0,
+            score: 4.0,
             because: "hidden from people".into(),
         });
     }

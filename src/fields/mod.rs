@@ -8,10 +8,14 @@
 //! lexicons, ten languages at once.
 
 mod evidence;
+mod limits;
+mod names;
 mod options;
 mod sequence;
 mod words;
 
+use crate::fields::evidence::Setting;
+use crate::fields::words::Lang;
 use crate::model::look::Field;
 use std::collections::BTreeMap;
 
@@ -30,8 +34,12 @@ pub struct Vote {
 ///
 /// `lang` is the document's language tag; it decides the order of names that no word tells apart.
 pub fn classify(fields: &mut [Field], lang: Option<&str>) {
-    let mut votes: Vec<BTreeMap<String, f64>> =
-        fields.iter().map(|f| sums(&evidence::votes(f))).collect();
+    let settings = settings(fields, lang);
+    let mut votes: Vec<BTreeMap<String, f64>> = fields
+        .iter()
+        .zip(&settings)
+        .map(|(f, setting)| sums(&evidence::votes(f, *setting)))
+        .collect();
     share_in_groups(fields, &mut votes);
     for (field, votes) in fields.iter_mut().zip(&votes) {
         let mut ranked: Vec<(&String, f64)> = votes.iter().map(|(p, s)| (p, *s)).collect();
@@ -52,10 +60,54 @@ pub fn classify(fields: &mut [Field], lang: Option<&str>) {
 }
 
 /// The votes for one field by itself, best first.
-pub fn explain(field: &Field) -> Vec<Vote> {
-    let mut votes = evidence::votes(field);
+pub fn explain(field: &Field, lang: Option<&str>) -> Vec<Vote> {
+    let mut votes = evidence::votes(
+        field,
+        Setting {
+            lang: Lang::of(lang),
+            labels_behind: false,
+        },
+    );
     votes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.purpose.cmp(&b.purpose)));
     votes
+}
+
+/// How each field is to be read, by the form that it stands in.
+///
+/// Words of loose fields stand before them as a rule; where the first field of a form has none
+/// before it and every one has some behind it, they stand behind.
+fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
+    let speaks = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    let mut loose: BTreeMap<(u32, Option<u32>), Vec<&Field>> = BTreeMap::new();
+    for field in fields {
+        let typed = !matches!(field.kind.as_str(), "radio" | "checkbox" | "switch");
+        if typed
+            && field.visible
+            && !evidence::is_labelled(field)
+            && !speaks(&field.placeholder)
+            && !speaks(&field.table_header)
+        {
+            loose
+                .entry((field.frame, field.form))
+                .or_default()
+                .push(field);
+        }
+    }
+    let lang = Lang::of(lang);
+    fields
+        .iter()
+        .map(|field| {
+            let members = loose
+                .get(&(field.frame, field.form))
+                .map_or(&[][..], Vec::as_slice);
+            Setting {
+                lang,
+                labels_behind: members.len() >= 2
+                    && !speaks(&members[0].text_before)
+                    && members.iter().all(|f| speaks(&f.text_after)),
+            }
+        })
+        .collect()
 }
 
 fn sums(votes: &[Vote]) -> BTreeMap<String, f64> {

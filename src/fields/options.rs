@@ -2,6 +2,8 @@
 
 use crate::model::look::Field;
 use crate::rulebook::lexicon::normal::normalise;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// A kind of list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,110 +28,85 @@ pub enum List {
     Cards,
     /// Small numbers from one on.
     Quantities,
+    /// Area or network codes of telephones: 010, 02.
+    AreaCodes,
+    /// Languages.
+    Languages,
+    /// Currencies.
+    Currencies,
+    /// Female, male, other.
+    Genders,
+    /// Yes or no.
+    YesNo,
+    /// In how many payments.
+    Installments,
+    /// Domains of mail providers.
+    MailDomains,
 }
 
-const COUNTRIES: [&str; 40] = [
-    "us",
-    "gb",
-    "jp",
-    "de",
-    "fr",
-    "usa",
-    "united states",
-    "united states of america",
-    "united kingdom",
-    "japan",
-    "germany",
-    "france",
-    "canada",
-    "australia",
-    "italy",
-    "spain",
-    "deutschland",
-    "österreich",
-    "schweiz",
-    "frankreich",
-    "belgique",
-    "allemagne",
-    "royaume-uni",
-    "espagne",
-    "españa",
-    "italia",
-    "brasil",
-    "portugal",
-    "nederland",
-    "belgië",
-    "日本",
-    "アメリカ",
-    "中国",
-    "대한민국",
-    "美国",
-    "afghanistan",
-    "albania",
-    "algeria",
-    "andorra",
-    "argentina",
+#[rustfmt::skip]
+const COUNTRIES: [&str; 67] = [
+    "us", "gb", "jp", "de", "fr", "usa", "united states", "united states of america",
+    "united kingdom", "japan", "germany", "france", "canada", "australia", "italy", "spain",
+    "deutschland", "osterreich", "schweiz", "frankreich", "belgique", "allemagne", "royaume-uni",
+    "espagne", "espana", "italia", "brasil", "portugal", "nederland", "belgie", "duitsland", "日本",
+    "アメリカ", "中国", "中國", "台灣", "香港", "대한민국", "미국", "美国", "美國", "afghanistan", "albania", "algeria",
+    "andorra", "argentina", "mexico", "colombia", "chile", "india", "polska", "niemcy", "sverige",
+    "danmark", "norge", "suomi", "россия", "казахстан", "беларусь", "turkiye", "osterreich (at)",
+    "austria", "belgium", "netherlands", "switzerland", "ireland", "new zealand",
 ];
-const REGIONS: [&str; 44] = [
-    "al",
-    "ak",
-    "az",
-    "ca",
-    "ny",
-    "tx",
-    "alabama",
-    "alaska",
-    "arizona",
-    "california",
-    "new york",
-    "texas",
-    "florida",
-    "ontario",
-    "quebec",
-    "british columbia",
-    "alberta",
-    "new south wales",
-    "victoria",
-    "queensland",
-    "北海道",
-    "青森県",
-    "東京都",
-    "大阪府",
-    "京都府",
-    "沖縄県",
-    "bayern",
-    "berlin",
-    "hessen",
-    "sachsen",
-    "madrid",
-    "barcelona",
-    "valencia",
-    "sevilla",
-    "são paulo",
-    "rio de janeiro",
-    "sp",
-    "rj",
-    "milano",
-    "roma",
-    "서울",
-    "경기",
-    "北京",
-    "上海",
+#[rustfmt::skip]
+const REGIONS: [&str; 133] = [
+    "al", "ak", "az", "ca", "ny", "tx", "nsw", "vic", "qld", "sp", "rj", "mg", "alabama",
+    "alaska", "arizona", "california", "new york", "texas", "florida", "colorado", "ohio",
+    "georgia", "ontario", "quebec", "british columbia", "alberta", "manitoba", "nova scotia",
+    "new south wales", "victoria", "queensland", "tasmania", "western australia", "北海道", "青森県",
+    "東京都", "大阪府", "京都府", "沖縄県", "神奈川県", "愛知県", "bayern", "berlin", "hessen", "sachsen",
+    "baden-wurttemberg", "nordrhein-westfalen", "hamburg", "wien", "tirol", "steiermark",
+    "karnten", "zurich", "bern", "geneve", "vaud", "madrid", "barcelona", "valencia", "sevilla",
+    "alava", "zaragoza", "malaga", "sao paulo", "rio de janeiro", "minas gerais", "milano",
+    "roma", "torino", "napoli", "mi", "rm", "agrigento", "서울", "서울특별시", "경기", "경기도", "부산",
+    "부산광역시", "北京", "上海", "广东", "廣東", "浙江", "江苏", "四川", "臺北市", "台北市", "新北市", "臺中市", "台中市", "高雄市",
+    "delhi", "maharashtra", "karnataka", "kerala", "gujarat", "goa", "tamil nadu", "jalisco",
+    "nuevo leon", "ciudad de mexico", "aguascalientes", "buenos aires", "cordoba", "mendoza",
+    "lisboa", "porto", "braga", "faro", "aveiro", "noord-holland", "zuid-holland", "utrecht",
+    "gelderland", "ankara", "istanbul", "izmir", "adana", "antalya", "mazowieckie", "malopolskie",
+    "slaskie", "kent", "essex", "cornwall", "devon", "surrey", "norfolk", "antrim", "dublin",
+    "cork", "co. dublin",
 ];
-const TITLES: [&str; 20] = [
-    "mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr.", "herr", "frau", "m.", "mme",
-    "monsieur", "madame", "sr", "sra", "sr.", "sra.", "sig.",
+#[rustfmt::skip]
+const TITLES: [&str; 27] = [
+    "mr", "mrs", "ms", "miss", "dr", "herr", "frau", "divers", "m", "mme", "mlle", "monsieur",
+    "madame", "sr", "sra", "srta", "sig", "sig.ra", "dhr", "mevr", "先生", "小姐", "女士", "太太", "mx",
+    "prof", "rev",
 ];
-const CARDS: [&str; 9] = [
-    "visa",
-    "mastercard",
-    "master card",
-    "american express",
-    "amex",
-    "discover",
-    "jcb",
-    "maestro",
-    "diners club",
+#[rustfmt::skip]
+const CARDS: [&str; 10] = [
+    "visa", "mastercard", "master card", "american express", "amex", "discover", "jcb", "maestro",
+    "diners club", "diners",
+];
+#[rustfmt::skip]
+const LANGUAGES: [&str; 18] = [
+    "english", "deutsch", "francais", "espanol", "italiano", "nederlands", "portugues", "日本語",
+    "中文", "简体中文", "繁體中文", "한국어", "german", "french", "spanish", "italian", "polski", "русский",
+];
+#[rustfmt::skip]
+const CURRENCIES: [&str; 16] = [
+    "usd", "eur", "gbp", "jpy", "cny", "cad", "aud", "chf", "brl", "krw", "inr", "mxn",
+    "us dollar", "euro", "pound sterling", "yen",
+];
+#[rustfmt::skip]
+const GENDERS: [&str; 42] = [
+    "male", "female", "man", "woman", "men", "women", "mannlich", "weiblich", "homme", "femme",
+    "hombre", "mujer", "masculino", "femenino", "feminino", "maschio", "femmina", "uomo", "donna",
+    "vrouw", "男性", "女性", "男", "女", "남성", "여성", "남자", "여자", "non-binary", "other", "m", "f", "w",
+    "v", "unspecified", "prefer not to say", "kobieta", "mezczyzna", "erkek", "kadın", "мужской",
+    "женский",
+];
+#[rustfmt::skip]
+const YES_NO: [&str; 22] = [
+    "yes", "no", "ja", "nein", "oui", "non", "si", "sim", "nao", "nee", "はい", "いいえ", "是", "否",
+    "예", "아니오", "tak", "nie", "да", "нет", "evet", "hayır",
 ];
 
 /// What the options are a list of.
@@ -163,6 +140,30 @@ pub fn read(field: &Field) -> Option<List> {
         .count();
     if dial * 2 > n {
         return Some(List::DialCodes);
+    }
+    let code = |t: &String| {
+        (2..=4).contains(&t.len()) && t.starts_with('0') && t.chars().all(|c| c.is_ascii_digit())
+    };
+    if texts.iter().filter(|t| code(t)).count() * 10 >= n * 8
+        && !texts
+            .iter()
+            .any(|t| t == "03" && texts.iter().any(|o| o == "04"))
+    {
+        return Some(List::AreaCodes);
+    }
+    let domains = texts.iter().filter(|t| {
+        t.trim_start_matches('@')
+            .split_once('.')
+            .is_some_and(|(a, b)| {
+                a.len() >= 2
+                    && b.len() >= 2
+                    && t.is_ascii()
+                    && !t.contains(' ')
+                    && b.chars().all(|c| c.is_ascii_alphabetic() || c == '.')
+            })
+    });
+    if domains.count() * 2 > n {
+        return Some(List::MailDomains);
     }
     let numbers: Vec<i64> = texts
         .iter()
@@ -204,11 +205,47 @@ pub fn read(field: &Field) -> Option<List> {
     if among(&CARDS) >= 2 {
         return Some(List::Cards);
     }
-    if among(&TITLES) >= 2 && n <= 12 {
+    let exactly = |list: &[&str]| {
+        texts
+            .iter()
+            .filter(|t| list.contains(&t.trim_end_matches('.')))
+            .count()
+    };
+    if exactly(&YES_NO) >= 2 && n <= 4 {
+        return Some(List::YesNo);
+    }
+    let (titles, genders) = (exactly(&TITLES), exactly(&GENDERS));
+    if titles >= 2 && n <= 14 && titles >= genders {
         return Some(List::Titles);
+    }
+    if genders >= 2 && n <= 6 {
+        return Some(List::Genders);
+    }
+    if exactly(&LANGUAGES) >= 2 && exactly(&LANGUAGES) * 2 >= n {
+        return Some(List::Languages);
+    }
+    let currencies = texts.iter().filter(|t| {
+        CURRENCIES.contains(&t.as_str())
+            || t.split([' ', '(', ')', '-'])
+                .any(|w| CURRENCIES[..12].contains(&w))
+    });
+    if currencies.count() * 2 > n {
+        return Some(List::Currencies);
+    }
+    let payments = field
+        .options
+        .iter()
+        .filter(|(_, t)| INSTALLMENTS.is_match(t));
+    if payments.count() * 2 >= n {
+        return Some(List::Installments);
     }
     None
 }
+
+static INSTALLMENTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*\d+ ?x |一括|分割|リボ|\d+回|일시불|\d+개월|分期|\d+ ?期|installment|parcela|cuotas|taksit|\d+ ?rate")
+        .expect("a fixed pattern")
+});
 
 /// A number with or without its unit: `1985`, `10月`, `1985年(昭和60年)`.
 fn number(text: &str) -> Option<i64> {

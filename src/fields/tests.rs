@@ -304,7 +304,7 @@ fn measure(folder: &str) -> (usize, usize, Vec<String>) {
                         field.placeholder,
                         field.purpose
                     ));
-                    let said: Vec<String> = explain(field)
+                    let said: Vec<String> = explain(field, Some(&lang))
                         .iter()
                         .take(4)
                         .map(|vote| {

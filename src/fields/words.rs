@@ -3,25 +3,117 @@
 use crate::rulebook::lexicon::Lexicon;
 use crate::rulebook::lexicon::normal::normalise;
 use crate::rulebook::lexicon::phrases::{Phrases, coverage};
+use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// The language that a page says it is in: a bit in the masks of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lang(u32);
+
+impl Lang {
+    /// No language is preferred.
+    pub const ANY: Self = Self(0);
+
+    /// By a document's language tag; a language without words is like none.
+    pub fn of(tag: Option<&str>) -> Self {
+        let primary = tag
+            .and_then(|tag| tag.split(['-', '_']).next())
+            .unwrap_or_default()
+            .to_lowercase();
+        Self(bit(&primary))
+    }
+
+    /// How much a word of these languages counts here: names in code are English everywhere,
+    /// and a short word of a third language is mostly an accident.
+    fn trust(self, languages: u32, letters: usize) -> f64 {
+        let at_home = self.0 == 0 || languages & (self.0 | bit("en")) != 0;
+        match (at_home, letters) {
+            (true, _) => 1.0,
+            (false, ..=4) => 0.5,
+            (false, _) => 0.8,
+        }
+    }
+}
+
+/// The bit of a language, 0 for one without words.
+fn bit(language: &str) -> u32 {
+    MATCHER
+        .languages
+        .iter()
+        .position(|known| known == language)
+        .map_or(0, |at| 1 << at)
+}
+
 struct Matcher {
+    languages: Vec<String>,
     purposes: Vec<String>,
-    phrases: Phrases<usize>,
+    phrases: Phrases<(usize, u32)>,
+    /// Whether a purpose is an offer to tick, which no label of a field to be filled names.
+    offers: Vec<bool>,
+    /// Whole words as they stand in names written without a break, longest first.
+    runs: Vec<(String, usize)>,
 }
 
 static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
     let words = Lexicon::embedded().field_words();
-    let purposes: Vec<String> = words.keys().cloned().collect();
+    let mut purposes: Vec<String> = words.iter().map(|w| w.purpose.clone()).collect();
+    purposes.sort();
+    purposes.dedup();
+    let mut languages: Vec<String> = words.iter().flat_map(|w| w.languages.clone()).collect();
+    languages.sort();
+    languages.dedup();
+    languages.truncate(32);
+    let at = |purpose: &String| purposes.binary_search(purpose).unwrap_or_default();
+    let mask = |list: &[String]| {
+        list.iter()
+            .filter_map(|l| languages.iter().position(|known| known == l))
+            .fold(0, |mask, at| mask | 1 << at)
+    };
     let phrases = Phrases::new(
         words
-            .values()
-            .enumerate()
-            .flat_map(|(i, list)| list.iter().map(move |w| (i, w.as_str()))),
+            .iter()
+            .map(|w| ((at(&w.purpose), mask(&w.languages)), w.phrase.as_str())),
     );
-    Matcher { purposes, phrases }
+    let mut runs: Vec<(String, usize)> = words
+        .iter()
+        .filter(|w| w.languages.iter().any(|l| l == "en"))
+        .map(|w| (w.phrase.replace([' ', '=', '-'], ""), at(&w.purpose)))
+        .filter(|(run, _)| {
+            (run.len() >= 4 || run == "zip") && run.chars().all(|c| c.is_ascii_alphanumeric())
+        })
+        .collect();
+    runs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
+    let offers = purposes
+        .iter()
+        .map(|p| {
+            matches!(
+                p.as_str(),
+                "x-newsletter"
+                    | "x-terms"
+                    | "x-remember-me"
+                    | "x-create-account"
+                    | "x-billing-same"
+            )
+        })
+        .collect();
+    Matcher {
+        languages,
+        offers,
+        purposes,
+        phrases,
+        runs,
+    }
 });
+
+/// What a name without breaks ends or begins with: `custphoneno`, `shipcity`.
+pub fn of_run(run: &str) -> Option<&'static str> {
+    let matcher = &*MATCHER;
+    let ends = matcher.runs.iter().find(|(word, _)| run.ends_with(word));
+    let begins = || matcher.runs.iter().find(|(word, _)| run.starts_with(word));
+    ends.or_else(begins)
+        .map(|(_, at)| matcher.purposes[*at].as_str())
+}
 
 /// Words that say how a field is to be filled, not what it asks.
 static FILLERS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -88,15 +180,126 @@ static FILLERS: LazyLock<Vec<String>> = LazyLock::new(|| {
         "請輸入",
         "您的",
         "valid",
+        "entrez",
+        "inserisci",
+        "ingresa",
+        "introduce",
+        "introduzca",
+        "digite",
+        "informe",
+        "geben",
+        "sie",
+        "ein",
+        "eingeben",
+        "dein",
+        "deine",
+        "vul",
+        "optionnel",
+        "facultatif",
+        "opcional",
+        "facoltativo",
+        "optioneel",
+        "freiwillig",
+        "pflichtfeld",
+        "obligatoire",
+        "obligatorio",
+        "obbligatorio",
+        "选填",
+        "必填",
+        "選填",
+        "入力",
+        "입력",
+        "입력하세요",
+        "입력해주세요",
+        "wpisz",
+        "podaj",
+        "введите",
+        "ваш",
+        "ваша",
+        "votre",
+        "what",
+        "details",
+        "adult",
+        "guest",
+        "passenger",
     ]
     .into_iter()
     .map(str::to_owned)
     .collect()
 });
 
+/// Words that may stand beside a word that else counts only alone.
+static HINTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    [
+        "required",
+        "optional",
+        "please",
+        "enter",
+        "your",
+        "the",
+        "必須",
+        "任意",
+        "optionnel",
+        "facultatif",
+        "opcional",
+        "facoltativo",
+        "optioneel",
+        "pflichtfeld",
+        "votre",
+        "ihr",
+        "ihre",
+        "obligatoire",
+        "obligatorio",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect()
+});
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// A label: the less else it says, the more it is about this.
+    Label,
+    /// A sentence beside a box to tick: to mention something is enough.
+    Sentence,
+    /// The words of an attribute's name.
+    Name,
+}
+
 /// What a text says, by purpose: 0 to 1, the more the less else it says.
-pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
-    let text = normalise(without_example(text));
+///
+/// Points of abbreviations are read and left out: "Exp. month" is an "exp month".
+pub fn said(
+    text: &str,
+    lang: Lang,
+    reading: Reading,
+) -> BTreeMap<&'static str, (f64, &'static str)> {
+    let mut out = said_as_written(text, lang, reading);
+    if text.contains('.') && text.len() < 200 {
+        let plain = without_example(text).replace('.', " ");
+        for (purpose, (score, phrase)) in said_as_written(&plain, lang, reading) {
+            let slot = out.entry(purpose).or_insert((score, phrase));
+            if score > slot.0 {
+                *slot = (score, phrase);
+            }
+        }
+    }
+    out
+}
+
+fn said_as_written(
+    text: &str,
+    lang: Lang,
+    reading: Reading,
+) -> BTreeMap<&'static str, (f64, &'static str)> {
+    let asks = text.contains('?');
+    let mut text = normalise(without_example(text));
+    if asks && !text.contains('?') {
+        text.push('?');
+    }
+    let text = text.as_str();
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '※'));
     let mut out = BTreeMap::new();
     if text.is_empty() || text.len() > 600 {
         return out;
@@ -104,13 +307,19 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
     let matcher = &*MATCHER;
     let hits: Vec<_> = matcher
         .phrases
-        .hits(&text)
-        .filter(|h| !h.alone || h.span == (0..text.len()))
-        .filter(|h| !inside_a_noun(&text, h.span.start))
+        .hits(text)
+        .filter(|h| {
+            !h.alone && !is_a_letter(&text[h.span.clone()])
+                || h.span == (0..text.len())
+                || coverage(text, &h.span, &HINTS) > 0.999
+        })
+        .filter(|h| reading != Reading::Label || !matcher.offers[h.key.0])
+        .filter(|h| reading != Reading::Name || !is_a_letter(&text[h.span.clone()]) || text == "q")
+        .filter(|h| !inside_a_noun(text, h.span.start))
         .collect();
     for hit in &hits {
         let swallowed = hits.iter().any(|o| {
-            o.key != hit.key
+            o.key.0 != hit.key.0
                 && o.span.start <= hit.span.start
                 && hit.span.end <= o.span.end
                 && o.span.len() > hit.span.len()
@@ -118,9 +327,24 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
         if swallowed {
             continue;
         }
-        let score = 0.35 + 0.65 * coverage(&text, &hit.span, &FILLERS);
+        let share = coverage(text, &hit.span, &FILLERS);
+        // In passing, in a long question, something is named that is not asked.
+        let score = if share < 0.25 && reading == Reading::Label {
+            0.15 + 1.45 * share
+        } else {
+            0.35 + 0.65 * share
+        };
+        // "What would you like to know about our address?" asks for none.
+        let asked = text[hit.span.end..].contains('?') && share < 0.35;
+        let score = if asked && reading == Reading::Label {
+            score * 0.5
+        } else {
+            score
+        };
+        let letters = text[hit.span.clone()].chars().count();
+        let score = score * lang.trust(hit.key.1, letters);
         let slot = out
-            .entry(matcher.purposes[hit.key].as_str())
+            .entry(matcher.purposes[hit.key.0].as_str())
             .or_insert((0.0, hit.phrase));
         if score > slot.0 {
             *slot = (score, hit.phrase);
@@ -130,10 +354,49 @@ pub fn said(text: &str) -> BTreeMap<&'static str, (f64, &'static str)> {
     out
 }
 
+/// What a heading lists for the boxes under it, in order: "City, State, Zip"; empty for any other text.
+pub fn listed(text: &str, lang: Lang) -> Vec<&'static str> {
+    let normal = normalise(text);
+    let parts: Vec<&str> = LIST_MARKS
+        .split(&normal)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if !(2..=4).contains(&parts.len()) {
+        return Vec::new();
+    }
+    let told: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| {
+            said(part, lang, Reading::Label)
+                .into_iter()
+                .max_by(|a, b| a.1.0.total_cmp(&b.1.0))
+                .filter(|(_, (score, _))| *score >= 0.7)
+                .map(|(purpose, _)| purpose)
+        })
+        .collect();
+    if told.len() == parts.len() {
+        told
+    } else {
+        Vec::new()
+    }
+}
+
+static LIST_MARKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[/,、・&+]| und | and | et | en | e | y | u\. ").expect("a fixed pattern")
+});
+
+/// One Latin letter is no word.
+fn is_a_letter(phrase: &str) -> bool {
+    let mut letters = phrase.chars().filter(|c| c.is_alphanumeric());
+    letters.next().is_some_and(|c| c.is_ascii()) && letters.next().is_none()
+}
+
 /// A text up to its example: "市区町村名(例：大阪市北区)" asks for 市区町村名.
-fn without_example(text: &str) -> &str {
+pub fn without_example(text: &str) -> &str {
     let marks = [
-        "例：", "例:", "例）", "e.g.", "z.B.", "p. ex.", "p.ej.", "예:", "예）",
+        "例：", "例:", "例）", "例)", "e.g.", "eg.", "ex:", "Ex:", "ex.:", "z.B.", "z. B.",
+        "p. ex.", "p.ej.", "p. ej.", "bijv.", "예:", "예）", "예)",
     ];
     let end = marks.iter().filter_map(|mark| text.find(mark)).min();
     end.map_or(text, |end| &text[..end])
@@ -217,149 +480,13 @@ fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
     }
 }
 
-/// Parts of names that say where a field stands, not what it asks.
-const PLACES: [&str; 46] = [
-    "shipping",
-    "ship",
-    "billing",
-    "bill",
-    "delivery",
-    "deliver",
-    "customer",
-    "cust",
-    "checkout",
-    "order",
-    "recipient",
-    "receiver",
-    "sender",
-    "payer",
-    "form",
-    "field",
-    "input",
-    "txt",
-    "text",
-    "tb",
-    "ddl",
-    "sel",
-    "select",
-    "frm",
-    "edit",
-    "id",
-    "data",
-    "val",
-    "value",
-    "main",
-    "ctl00",
-    "js",
-    "the",
-    "your",
-    "my",
-    "personal",
-    "new",
-    "reg",
-    "register",
-    "signup",
-    "create",
-    "w",
-    "wp",
-    "dwfrm",
-    "cmb",
-    "str",
-];
-
-/// An attribute's name as words: `shippingAddress.postal_code` becomes `postal code`.
-pub fn of_name(name: &str) -> String {
-    let mut parts: Vec<&str> = name
-        .split(['.', '[', ']', ':', '$', '/', '|'])
-        .filter(|p| !p.is_empty())
-        .collect();
-    // A trailing index or array mark says nothing.
-    while parts.len() > 1
-        && parts
-            .last()
-            .is_some_and(|p| p.chars().all(|c| c.is_ascii_digit()))
-        && parts.len() > 2
-    {
-        parts.pop();
-    }
-    let Some(last) = parts.last() else {
-        return String::new();
-    };
-    let mut words = split(last);
-    if words.len() == 1 && words[0].chars().all(|c| c.is_ascii_digit()) && parts.len() > 1 {
-        words = split(parts[parts.len() - 2])
-            .into_iter()
-            .chain(words)
-            .collect();
-    }
-    while words.len() > 1 && PLACES.contains(&words[0].as_str()) {
-        words.remove(0);
-    }
-    if words.len() > 1
-        && words[0] == "address"
-        && words[1].chars().all(|c| c.is_alphabetic())
-        && words[1] != "line"
-        && words[1] != "one"
-        && words[1] != "two"
-    {
-        words.remove(0);
-    }
-    words.join(" ")
-}
-
-/// Splits at separators, at changes of case, and between letters and digits.
-fn split(part: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let mut before = ' ';
-    let mut chars = part.chars().peekable();
-    while let Some(c) = chars.next() {
-        let boundary = if c.is_alphanumeric() {
-            (c.is_uppercase() && before.is_lowercase())
-                || (c.is_uppercase()
-                    && before.is_uppercase()
-                    && chars.peek().is_some_and(|n| n.is_lowercase()))
-                || (c.is_ascii_digit() != before.is_ascii_digit() && before.is_alphanumeric())
-        } else {
-            true
-        };
-        if boundary && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_become_words() {
-        for (name, words) in [
-            ("shippingAddress.postal_code", "postal code"),
-            ("billing[zip]", "zip"),
-            ("billing_first_name", "first name"),
-            ("ctl00$main$txtPAN", "pan"),
-            ("ShipFName", "f name"),
-            ("shipTo_street1", "to street 1"),
-            ("address[1]", "address 1"),
-            ("checkout[email]", "email"),
-        ] {
-            assert_eq!(of_name(name), words, "{name}");
-        }
-    }
-
-    #[test]
     fn the_longer_phrase_wins() {
-        let said = said("Email address");
+        let said = said("Email address", Lang::of(None), Reading::Label);
         assert!(
             said.contains_key("email") && !said.contains_key("street-address"),
             "{said:?}"

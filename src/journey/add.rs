@@ -23,7 +23,8 @@ impl Traveller<'_> {
         let mut pressed_once = false;
         for _ in 0..12 {
             let (look, screen) = self.see()?;
-            let sure = screen::add_control(&look, self.lexicon);
+            let hinted = self.known.hints.pick(&look, Goal::Added);
+            let sure = hinted.or_else(|| screen::add_control(&look, self.lexicon));
             let Some(add) = sure
                 .or_else(|| options::waiting_add(&look, self.lexicon))
                 .cloned()
@@ -128,6 +129,7 @@ impl Traveller<'_> {
     /// Looks without closing the drawer that the add may have opened.
     pub(super) fn glance(&mut self) -> Result<(Look, Screen), Halt> {
         let look = look::look(&mut self.visit)?;
+        self.known.hints.find(&mut self.visit, &look)?;
         let screen = screen::recognise(
             &look,
             Context {

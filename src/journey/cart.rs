@@ -104,10 +104,16 @@ impl Traveller<'_> {
             .filter(|(_, k)| **k == PageKind::Cart)
             .map(|(u, _)| u.clone())
             .collect();
-        let guesses = CARTS
+        let customary = CARTS.iter().map(|p| (*p).to_owned());
+        let guesses: Vec<String> = self
+            .known
+            .carts
             .iter()
-            .filter_map(|p| self.around.plan.target.join(p).ok())
-            .map(|u| u.to_string());
+            .cloned()
+            .chain(customary)
+            .filter_map(|p| self.around.plan.target.join(&p).ok())
+            .map(|u| u.to_string())
+            .collect();
         for url in known.into_iter().chain(guesses) {
             let (mark, settled) = self.open_url(&url)?;
             let (after, now) = self.glance()?;

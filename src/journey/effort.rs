@@ -7,7 +7,7 @@
 //! plus press, as the 1980 figures are for a mouse this is an approximation.
 
 use crate::model::device::Device;
-use crate::model::journey::{Effort, Filled, KEY_MS};
+use crate::model::journey::{Act, Effort, Filled, KEY_MS};
 use crate::model::look::{Field, Look};
 use std::collections::BTreeSet;
 
@@ -76,76 +76,148 @@ pub fn is_required(field: &Field) -> bool {
 /// Counts and predicts for one screen.
 ///
 /// `typed` is what the pilot filled in; `presses` is how many controls it had to
-/// press to get on, the last one included.
-pub fn of(look: &Look, typed: &[Filled], presses: u32, device: Device) -> Effort {
+/// press to get on, the last one included; of `acts` the options of a product count.
+pub fn of(look: &Look, typed: &[Filled], acts: &[Act], presses: u32, device: Device) -> Effort {
+    let mut effort = counted(look);
+    let field_of = |fill: &Filled| look.fields.iter().find(|f| f.selector == fill.selector);
+    let fills = |fill: &Filled| {
+        // What the store refused and the shopper types again is typed by hand.
+        let token = |f: &Field| {
+            f.autocomplete
+                .as_deref()
+                .is_some_and(|a| fills_itself(a, &f.purpose))
+        };
+        fill.corrected_after.is_none() && field_of(fill).is_some_and(token)
+    };
+    let (mut hand, mut helped) = (Hand::new(device), Hand::new(device));
+    for fill in typed {
+        let text_like = field_of(fill).is_none_or(is_text_like);
+        effort.choices += u32::from(!text_like);
+        hand.fill(text_like, fill.keystrokes);
+        if fills(fill) {
+            effort.fields_autofill += 1;
+        } else {
+            helped.fill(text_like, fill.keystrokes);
+        }
+    }
+    if effort.fields_autofill > 0 {
+        helped.accept_offer();
+    }
+    let chosen = |act: &&Act| act.kind == "choose-option" && act.changed == "chosen";
+    for option in acts.iter().filter(chosen) {
+        effort.choices += 1;
+        // A swatch is a button, and stands among the presses already.
+        if look
+            .fields
+            .iter()
+            .any(|field| field.selector == option.selector)
+        {
+            hand.fill(false, 0);
+            helped.fill(false, 0);
+        }
+    }
+    hand.press(presses);
+    helped.press(presses);
+    effort.keystrokes = hand.keys;
+    effort.taps = hand.taps;
+    effort.effort_ms = hand.ms;
+    effort.keystrokes_autofill = helped.keys;
+    // An offer that costs more than it saves is not taken.
+    effort.effort_autofill_ms = helped.ms.min(hand.ms);
+    effort
+}
+
+/// What is shown and what of it is required, as Baymard counts.
+fn counted(look: &Look) -> Effort {
     let mut effort = Effort::default();
     let mut groups = BTreeSet::new();
     for field in look.fields.iter().filter(|f| is_shown(f)) {
         if is_text_like(field) {
             effort.fields_shown += 1;
             effort.fields_required += u32::from(is_required(field) && !field.disabled);
-        } else if field.kind == "radio" {
-            if groups.insert((
-                field.frame,
-                field.form,
-                if field.group.is_empty() {
-                    field.name.clone()
-                } else {
-                    field.group.clone()
-                },
-            )) {
-                effort.other_elements += 1;
-            }
-        } else {
-            effort.other_elements += 1;
+            continue;
         }
-    }
-    let homing = if device == Device::Desktop {
-        HOME_MS
-    } else {
-        0.0
-    };
-    let mut autofill_saves = 0.0;
-    let mut last_was_text = false;
-    for fill in typed {
-        let field = look.fields.iter().find(|f| f.selector == fill.selector);
-        let text_like = field.is_none_or(is_text_like);
-        effort.keystrokes += fill.keystrokes;
-        let cost = if text_like {
-            // The first field is reached by pointing; from text to text by the next key.
-            let reach = if last_was_text {
-                KEY_MS
-            } else {
-                POINT_MS + PRESS_MS + homing
-            };
-            MENTAL_MS + reach + f64::from(fill.keystrokes) * KEY_MS
-        } else {
-            effort.taps += 2;
-            effort.choices += 1;
-            MENTAL_MS + 2.0 * (POINT_MS + PRESS_MS) + if last_was_text { homing } else { 0.0 }
+        let name = match field.group.as_str() {
+            "" => &field.name,
+            group => group,
         };
-        if text_like && !last_was_text {
-            effort.taps += 1;
-        }
-        last_was_text = text_like;
-        effort.effort_ms += cost;
-        if field.is_some_and(|f| {
-            f.autocomplete
-                .as_deref()
-                .is_some_and(|a| fills_itself(a, &f.purpose))
-        }) {
-            autofill_saves += cost;
-        }
-    }
-    effort.taps += presses;
-    effort.effort_ms += f64::from(presses) * (MENTAL_MS + POINT_MS + PRESS_MS)
-        + if last_was_text { homing } else { 0.0 };
-    effort.effort_autofill_ms = (effort.effort_ms - autofill_saves).max(0.0);
-    if autofill_saves > 0.0 {
-        // Accepting the browser's offer is one choice.
-        effort.effort_autofill_ms += MENTAL_MS + 2.0 * (POINT_MS + PRESS_MS);
+        let asked_before =
+            field.kind == "radio" && !groups.insert((field.frame, field.form, name.to_owned()));
+        effort.other_elements += u32::from(!asked_before);
     }
     effort
+}
+
+/// A shopper's hand: where it is, and what it has done so far.
+struct Hand {
+    homing_ms: f64,
+    on_keys: bool,
+    ms: f64,
+    keys: u32,
+    taps: u32,
+}
+
+impl Hand {
+    fn new(device: Device) -> Hand {
+        Hand {
+            homing_ms: match device {
+                Device::Desktop => HOME_MS,
+                Device::Mobile => 0.0,
+            },
+            on_keys: false,
+            ms: 0.0,
+            keys: 0,
+            taps: 0,
+        }
+    }
+
+    fn fill(&mut self, text_like: bool, keystrokes: u32) {
+        self.ms += MENTAL_MS;
+        self.keys += keystrokes;
+        if !text_like {
+            self.leave_keys();
+            self.tap();
+            self.tap();
+            return;
+        }
+        if self.on_keys {
+            // From text to text by the next key.
+            self.ms += KEY_MS;
+        } else {
+            self.tap();
+            self.ms += self.homing_ms;
+            self.on_keys = true;
+        }
+        self.ms += f64::from(keystrokes) * KEY_MS;
+    }
+
+    /// Going into a field and taking what the browser offers is one choice.
+    fn accept_offer(&mut self) {
+        self.leave_keys();
+        self.ms += MENTAL_MS;
+        self.tap();
+        self.tap();
+    }
+
+    fn press(&mut self, times: u32) {
+        self.leave_keys();
+        for _ in 0..times {
+            self.ms += MENTAL_MS;
+            self.tap();
+        }
+    }
+
+    fn leave_keys(&mut self) {
+        if self.on_keys {
+            self.ms += self.homing_ms;
+            self.on_keys = false;
+        }
+    }
+
+    fn tap(&mut self) {
+        self.ms += POINT_MS + PRESS_MS;
+        self.taps += 1;
+    }
 }
 
 /// Whether the browser's own autofill would fill a field: its token says what the field is for.
@@ -194,7 +266,7 @@ mod tests {
             ],
             ..Look::default()
         };
-        let effort = of(&look, &[], 1, Device::Mobile);
+        let effort = of(&look, &[], &[], 1, Device::Mobile);
         assert_eq!(
             (
                 effort.fields_shown,
@@ -213,7 +285,7 @@ mod tests {
             fields: vec![field("email", "email", "e"), password],
             ..Look::default()
         };
-        let effort = of(&look, &[], 1, Device::Mobile);
+        let effort = of(&look, &[], &[], 1, Device::Mobile);
         assert_eq!((effort.fields_shown, effort.fields_required), (2, 1));
     }
 
@@ -225,7 +297,7 @@ mod tests {
             fields: vec![email],
             ..Look::default()
         };
-        let effort = of(&look, &[typed("e", 40)], 1, Device::Desktop);
+        let effort = of(&look, &[typed("e", 40)], &[], 1, Device::Desktop);
         assert_eq!(effort.keystrokes, 40);
         assert!(effort.effort_autofill_ms < effort.effort_ms);
         // M + P + B + H + 40 K for the field, M + P + B + H for the button.
@@ -234,6 +306,89 @@ mod tests {
                 .abs()
                 < 1e-6
         );
+    }
+
+    #[test]
+    fn what_autofill_saves_is_the_typing_and_costs_one_choice() {
+        let mut fields = vec![
+            field("email", "email", "e"),
+            field("text", "family-name", "f"),
+        ];
+        for field in &mut fields {
+            field.autocomplete = Some(field.purpose.clone());
+        }
+        fields.push(field("text", "x-kana-family-name", "k"));
+        let look = Look {
+            fields,
+            ..Look::default()
+        };
+        let typed = [typed("e", 20), typed("f", 8), typed("k", 6)];
+        let effort = of(&look, &typed, &[], 1, Device::Mobile);
+        assert_eq!(
+            (
+                effort.keystrokes,
+                effort.keystrokes_autofill,
+                effort.fields_autofill
+            ),
+            (34, 6, 2)
+        );
+        // Tap into the first field and press on; tap into the third, the offer (two taps), press on.
+        assert_eq!(effort.taps, 2);
+        let by_hand = 3.0 * 1350.0 + 1200.0 + 2.0 * 280.0 + 34.0 * 280.0 + 2550.0;
+        let helped = (1350.0 + 1200.0 + 6.0 * 280.0) + (1350.0 + 2400.0) + 2550.0;
+        assert!(
+            (effort.effort_ms - by_hand).abs() < 1e-6,
+            "{}",
+            effort.effort_ms
+        );
+        assert!(
+            (effort.effort_autofill_ms - helped).abs() < 1e-6,
+            "{}",
+            effort.effort_autofill_ms
+        );
+    }
+
+    #[test]
+    fn what_the_store_refused_is_typed_again_by_hand() {
+        let mut tel = field("tel", "tel", "t");
+        tel.autocomplete = Some("tel".into());
+        let look = Look {
+            fields: vec![tel],
+            ..Look::default()
+        };
+        let mut again = typed("t", 11);
+        again.corrected_after = Some("hyphens are not allowed".into());
+        let effort = of(&look, &[typed("t", 13), again], &[], 1, Device::Mobile);
+        assert_eq!((effort.keystrokes, effort.keystrokes_autofill), (24, 11));
+    }
+
+    #[test]
+    fn options_of_a_product_are_choices_and_an_offer_that_saves_nothing_is_not_taken() {
+        let mut short = field("text", "country-name", "c");
+        short.autocomplete = Some("country-name".into());
+        let size = Field {
+            required: false,
+            ..field("select", "x-size", "size")
+        };
+        let look = Look {
+            fields: vec![short, size],
+            ..Look::default()
+        };
+        let act = |selector: &str, changed: &str| Act {
+            kind: "choose-option".into(),
+            target: String::new(),
+            selector: selector.into(),
+            changed: changed.into(),
+            took_ms: 0.0,
+        };
+        let acts = [
+            act("#size", "chosen"),
+            act("#swatch-red", "chosen"),
+            act("#size", "nothing"),
+        ];
+        let effort = of(&look, &[typed("c", 1)], &acts, 2, Device::Mobile);
+        assert_eq!((effort.choices, effort.taps), (2, 5));
+        assert!(effort.effort_autofill_ms <= effort.effort_ms);
     }
 
     /// A form of the size of Baymard's worked example: sixteen fields that become eight
@@ -253,7 +408,7 @@ mod tests {
             fields,
             ..Look::default()
         };
-        of(&look, &[], 1, Device::Desktop).fields_shown
+        of(&look, &[], &[], 1, Device::Desktop).fields_shown
     }
 
     #[test]

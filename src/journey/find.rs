@@ -320,6 +320,7 @@ impl Traveller<'_> {
     ) -> Result<bool, Halt> {
         let (look, screen) = self.see_until(3, |t, look, screen| {
             screen.wall.is_some()
+                || t.known.hints.pick(look, Goal::Added).is_some()
                 || screen::add_control(look, t.lexicon).is_some()
                 || options::waiting_add(look, t.lexicon).is_some()
                 || !product_links(look, t).is_empty()
@@ -333,7 +334,9 @@ impl Traveller<'_> {
             options::waiting_add(&look, self.lexicon)
                 .filter(|_| product_links(&look, self).is_empty())
         };
-        let Some(add) = screen::add_control(&look, self.lexicon).or_else(waiting) else {
+        let hinted = self.known.hints.pick(&look, Goal::Added);
+        let own = || screen::add_control(&look, self.lexicon);
+        let Some(add) = hinted.or_else(own).or_else(waiting) else {
             self.sold_out += u32::from(self.lexicon.says(&look.text, Topic::SoldOut));
             return Ok(false);
         };

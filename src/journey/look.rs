@@ -9,6 +9,7 @@ use crate::fields;
 use crate::model::look::{Look, Rect};
 use crate::probe;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Distance between the handles of two frames.
@@ -220,6 +221,31 @@ pub fn locate(visit: &mut Visit, handle: u32) -> Result<Option<Located>, Browser
             )
         }),
     }))
+}
+
+/// Handles of what each selector finds in the frames of a look.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn find_all(
+    visit: &mut Visit,
+    look: &Look,
+    selectors: &[&str],
+) -> Result<Vec<Vec<u32>>, BrowserError> {
+    let mut all = vec![Vec::new(); selectors.len()];
+    let frames: BTreeSet<u32> = look.controls.iter().map(|c| c.frame).collect();
+    for frame in frames {
+        let value = ask(visit, frame, probe::FIND_ALL, &[json!(selectors)])?;
+        let lists: Vec<Vec<u32>> = serde_json::from_value(value).unwrap_or_default();
+        for (all, found) in all.iter_mut().zip(lists) {
+            all.extend(
+                found
+                    .into_iter()
+                    .map(|handle| handle + frame * FRAME_STRIDE),
+            );
+        }
+    }
+    Ok(all)
 }
 
 /// What a field holds now.

@@ -12,9 +12,11 @@ pub mod fence;
 pub mod fill;
 pub mod goods;
 pub mod guard;
+pub mod hints;
 pub mod look;
 pub mod near;
 pub mod options;
+pub mod path;
 pub mod pilot;
 pub mod screen;
 pub mod swatches;
@@ -78,6 +80,7 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         throttle: throttle.name().to_owned(),
         throttle_values: throttle.values(),
         path_source: PathSource::Discovered,
+        path_change: None,
         user_agent: String::new(),
         steps: Vec::new(),
         ended: Ended::Died {
@@ -109,6 +112,19 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         Err(halt) => traveller.ended_by(halt),
     };
     traveller.finish(&mut journey);
+    if let Some(path) = plan
+        .journey
+        .path
+        .as_deref()
+        .and_then(|f| f.for_device(device))
+    {
+        journey.path_change = path.changed(&journey);
+        journey.path_source = match (path.by_hand, &journey.path_change) {
+            (true, _) => PathSource::Recipe,
+            (false, None) => PathSource::Replayed,
+            (false, Some(_)) => PathSource::Discovered,
+        };
+    }
     journey.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     journey.pilot_ms = journey.duration_ms.saturating_sub(traveller.store_ms());
     journey

@@ -8,6 +8,7 @@
 
 use crate::journey::goods::{not_goods, score_listing, score_product};
 use crate::journey::guard;
+use crate::journey::hints::{self, Hints};
 use crate::journey::screen::{self, Screen, path_of};
 use crate::model::journey::{Considered, Goal};
 use crate::model::look::{Control, Look};
@@ -58,6 +59,10 @@ pub struct Knowledge {
     pub checkout_entered: bool,
     /// Forms that were just filled, by frame and form.
     pub filled_forms: BTreeSet<(u32, Option<u32>)>,
+    /// Paths where a cart is likely to be, beside the customary ones.
+    pub carts: Vec<String>,
+    /// What somebody knows beforehand.
+    pub hints: Hints,
 }
 
 impl Knowledge {
@@ -127,7 +132,7 @@ pub fn decide(
         .iter()
         .filter(|c| c.visible || goal <= Goal::Product && c.href.is_some())
         .filter_map(|c| {
-            let (score, because) = match goal {
+            let own = match goal {
                 Goal::Home => return None,
                 Goal::Listing => score_listing(c, look, known, lexicon),
                 Goal::Product => score_product(c, look, known, lexicon),
@@ -137,7 +142,13 @@ pub fn decide(
                 Goal::Address | Goal::Shipping | Goal::Payment | Goal::Review => {
                     score_forward(c, look, screen, known, lexicon)
                 }
-            }?;
+            };
+            let tried = goal == Goal::Product && known.visited_products.contains(&key_of(c));
+            let hint = known.hints.because(c, goal).filter(|_| c.enabled && !tried);
+            let (score, because) = match (own, hint) {
+                (own, Some(because)) => (own.map_or(0.0, |o| o.0) + hints::BONUS, because),
+                (own, None) => own?,
+            };
             (score > 0.0
                 && !known.has_failed(goal, &key_of(c))
                 && guard::may_press(c, screen, lexicon).is_ok())

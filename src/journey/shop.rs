@@ -2,6 +2,7 @@
 //! What is needed by more than one part of that stands here too.
 
 use crate::browser::{Mark, SettleOptions, Settled};
+use crate::journey::hints;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::{self, Context, Screen};
@@ -9,6 +10,7 @@ use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::Topic;
+use crate::rulebook::pack;
 use std::time::Duration;
 
 /// Products that are tried before the walk gives up.
@@ -37,6 +39,7 @@ impl Traveller<'_> {
         self.goal = Goal::Home;
         let url = self.around.plan.target.to_string();
         let (mark, settled) = self.open_url(&url)?;
+        let since = mark.clone();
         self.remember_user_agent();
         // The step is opened on the first look, so that what is in the way is part of it.
         let first = look::look(&mut self.visit)?;
@@ -60,7 +63,29 @@ impl Traveller<'_> {
         let (look, screen) = self.see()?;
         self.refuse_walls(&screen)?;
         self.choose_persona(&look);
+        self.take_packs(&since);
         self.pass_gates()
+    }
+
+    /// Takes the pack of the shop software along, where it is known and wanted.
+    fn take_packs(&mut self, since: &Mark) {
+        if !self.around.plan.journey.packs {
+            return;
+        }
+        let traffic = self.visit.traffic(since);
+        let addresses = traffic.requests.iter().map(|r| r.url.to_lowercase());
+        let cookies = self.visit.cookies();
+        let names = cookies.iter().map(|c| c.name.to_lowercase());
+        let pages = self.around.site.iter().flat_map(|s| &s.pages);
+        let generator = pages
+            .filter_map(|p| p.facts.as_ref()?.generator.clone())
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        for pack in pack::packs_for(&addresses.collect(), &names.collect(), &generator) {
+            self.known.carts.extend(pack.carts.iter().cloned());
+            self.known.hints.extend(hints::of_pack(pack));
+        }
     }
 
     pub(super) fn fill_cart(&mut self) -> Result<(), Halt> {

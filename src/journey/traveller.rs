@@ -76,6 +76,11 @@ impl<'a> Traveller<'a> {
         let lexicon = Lexicon::embedded();
         let persona = Persona::for_store(None, None, &[]);
         let fence = Fence::default();
+        let mut known = Knowledge::from_site(around.site, lexicon);
+        let path = around.plan.journey.path.as_deref();
+        if let Some(path) = path.and_then(|file| file.for_device(device)) {
+            known.hints.extend(path.hints());
+        }
         fence.keep_card(&persona.value("cc-number").unwrap_or_default());
         Traveller {
             around,
@@ -83,7 +88,7 @@ impl<'a> Traveller<'a> {
             visit,
             lexicon,
             persona,
-            known: Knowledge::from_site(around.site, lexicon),
+            known,
             fence,
             trail: Trail::default(),
             goal: Goal::Home,
@@ -293,6 +298,7 @@ impl<'a> Traveller<'a> {
             return Err(self.stuck("order-seen", sign));
         }
         self.watch(&look, &screen);
+        self.known.hints.find(&mut self.visit, &look)?;
         Ok((look, screen))
     }
 
@@ -341,6 +347,7 @@ impl<'a> Traveller<'a> {
         self.collect_blocked();
         let pressed = outcome?;
         if let Some(pressed) = &pressed {
+            self.known.hints.used(&control);
             self.note_wait(&pressed.settled);
             if pressed.settled.navigated {
                 self.status = self.visit.traffic(&pressed.mark).document_status;

@@ -4,7 +4,7 @@
 //! `blobs/<sha256>.<ending>` and are named, not embedded.
 
 use crate::model::device::{Device, ThrottleValues};
-use crate::model::journey::Journey;
+use crate::model::journey::{Clock, Ended, Goal, Journey, Step, Vitals};
 use crate::model::page::SiteMap;
 use crate::model::plan::Market;
 use schemars::JsonSchema;
@@ -38,6 +38,9 @@ pub struct Evidence {
     /// The settings of the run, for the report's method; empty where they are not known.
     #[serde(default)]
     pub settings: Vec<SettingUsed>,
+    /// The measured runs, the ones in `journeys` among them; empty when each walk was walked once.
+    #[serde(default)]
+    pub runs: Vec<RunRecord>,
     /// Parts that could not be collected, in plain codes (`browser-missing`, `crawl-failed`, …) with a detail.
     pub missing: Vec<(String, String)>,
 }
@@ -64,7 +67,8 @@ pub struct Conditions {
     pub platform: String,
     /// Processor cores.
     pub cores: u32,
-    /// Result of a short processor benchmark, in rounds a millisecond; higher is faster.
+    /// Result of a short processor benchmark, in rounds a millisecond; higher is faster. The best
+    /// of several runs, which tells the kind of machine rather than how busy it is.
     pub host_speed: f64,
     /// How consent banners were treated.
     pub consent: String,
@@ -84,4 +88,60 @@ pub struct DeviceThrottle {
     pub preset: String,
     /// The limits that were applied.
     pub values: ThrottleValues,
+}
+
+/// The numbers of one measured run; the run that stands for all is kept in full besides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunRecord {
+    /// The device.
+    pub device: Device,
+    /// 1 for the first measured run of the device.
+    pub number: u32,
+    /// Whether it is the run that is kept in full.
+    pub told: bool,
+    /// How it ended.
+    pub ended: Ended,
+    /// Result of the processor benchmark just before it, in the unit of [`Conditions::host_speed`]:
+    /// what was left of the machine just then.
+    pub host_speed: f64,
+    /// Its steps.
+    pub steps: Vec<RunStep>,
+}
+
+/// The numbers of one step of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunStep {
+    /// What the screen is.
+    pub goal: Goal,
+    /// The clocks.
+    pub clock: Clock,
+    /// Web vitals.
+    pub vitals: Vitals,
+    /// Bytes over the network.
+    pub bytes: u64,
+    /// Requests.
+    pub requests: u32,
+}
+
+impl RunStep {
+    /// The numbers of a step.
+    pub fn of(step: &Step) -> RunStep {
+        RunStep {
+            goal: step.goal,
+            clock: step.clock.clone(),
+            vitals: step.vitals.clone(),
+            bytes: step.bytes,
+            requests: step.request_count,
+        }
+    }
+}
+
+impl RunRecord {
+    /// Whether it saw the same screens in the same order as this walk, and ended like it.
+    pub fn took_the_path_of(&self, walk: &Journey) -> bool {
+        let own = self.steps.iter().map(|step| step.goal);
+        own.eq(walk.steps.iter().map(|step| step.goal)) && self.ended.kind() == walk.ended.kind()
+    }
 }

@@ -82,6 +82,9 @@ pub struct Journey {
     pub throttle_values: ThrottleValues,
     /// Where the path comes from.
     pub path_source: PathSource,
+    /// Where the walk turned off the path that it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_change: Option<PathChange>,
     /// The `User-Agent` that the store saw.
     pub user_agent: String,
     /// The steps, in order.
@@ -112,6 +115,18 @@ pub enum PathSource {
     Replayed,
     /// Given by the user.
     Recipe,
+}
+
+/// Where a walk turned off the path that it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PathChange {
+    /// Index of the first step that differs.
+    pub step: u32,
+    /// What the path expected there: what the screen is, and the path of its address.
+    pub expected: String,
+    /// What was found; empty where the walk ended before.
+    pub found: String,
 }
 
 /// How a journey ended.
@@ -284,6 +299,12 @@ pub struct Effort {
     pub effort_ms: f64,
     /// The same when the browser fills what its tokens allow.
     pub effort_autofill_ms: f64,
+    /// Keys that are left when the browser fills what its tokens allow.
+    #[serde(default)]
+    pub keystrokes_autofill: u32,
+    /// Fields that the browser fills by their tokens.
+    #[serde(default)]
+    pub fields_autofill: u32,
 }
 
 /// A field that was filled.

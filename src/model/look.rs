@@ -145,6 +145,9 @@ pub struct Field {
     pub text_before: String,
     /// Nearest visible text behind the field.
     pub text_after: String,
+    /// Text of the largest box that holds this field and no other; empty for radios and checkboxes.
+    #[serde(default)]
+    pub box_text: String,
     /// Header cells of its table row and column.
     pub table_header: String,
     /// `legend` or group label.

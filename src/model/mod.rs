@@ -5,8 +5,10 @@
 //! written to `evidence.json` refuses unknown keys, so a damaged or newer file
 //! is noticed instead of half read.
 
+pub mod comparison;
 pub mod device;
 pub mod evidence;
+pub mod gates;
 pub mod journey;
 pub mod look;
 pub mod page;

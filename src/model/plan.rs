@@ -3,12 +3,14 @@
 //! Every field has a value here: an `Option` means "there is none", never
 //! "the default".
 
+use crate::journey::path::PathFile;
 use crate::model::device::{Device, Throttle};
 use crate::session::Session;
 use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -147,6 +149,10 @@ pub struct JourneyPlan {
     pub consent: Consent,
     /// Whether platform packs may give hints.
     pub packs: bool,
+    /// A path to walk again, a recipe or a recording.
+    pub path: Option<Arc<PathFile>>,
+    /// Measured walks on each device; from 2 on, a first one finds the way and is not counted.
+    pub runs: usize,
     /// A host that the user typed out to allow its orders; `None` keeps the guard up.
     pub allow_order_host: Option<String>,
 }

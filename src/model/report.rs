@@ -3,9 +3,12 @@
 //! These structs are frozen. They are filled from the internal types by
 //! [`crate::report::assemble`], so that an internal change cannot change the file.
 
+use crate::model::comparison::{Comparison, GateReport};
 use crate::model::device::Device;
 use crate::model::evidence::Conditions;
-use crate::model::journey::{ActionTaken, Clock, Effort, Goal, Mode, PathSource, Vitals};
+use crate::model::journey::{
+    ActionTaken, Clock, Effort, Goal, Mode, PathChange, PathSource, Vitals,
+};
 use crate::model::look::LabelSource;
 use crate::model::page::{PageKind, PriceText};
 use crate::model::plan::Language;
@@ -30,6 +33,9 @@ pub struct Report {
     pub target: TargetSeen,
     /// The score.
     pub score: Score,
+    /// The headline beside the score.
+    #[serde(default)]
+    pub time_to_buy: TimeToBuy,
     /// The crawl.
     pub site: SiteReport,
     /// The walks.
@@ -38,6 +44,12 @@ pub struct Report {
     pub outcomes: Vec<OutcomeReport>,
     /// The promise kept: no order.
     pub order_guard: OrderGuard,
+    /// What changed since the baseline; absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
+    /// What the gates say; absent where none was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gates: Vec<GateReport>,
 }
 
 /// Name and version.
@@ -64,6 +76,12 @@ pub struct Run {
     pub conditions: Conditions,
     /// Parts that could not be collected, as sentences.
     pub missing: Vec<String>,
+    /// Name of the rules, weights and thresholds that judged: 16 hexadecimal digits.
+    #[serde(default)]
+    pub rulebook: String,
+    /// What makes the timings of this run doubtful (a slow or busy machine), as sentences.
+    #[serde(default)]
+    pub doubts: Vec<String>,
 }
 
 /// The store.
@@ -114,6 +132,64 @@ pub struct GroupScore {
     pub coverage_pct: f64,
 }
 
+/// How long it takes to buy, by the Keystroke-Level Model and the step clock.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeToBuy {
+    /// What is counted and how the sum is made, in the report's language.
+    pub counting_rule: String,
+    /// One a walk that reached its end.
+    pub devices: Vec<DeviceTime>,
+}
+
+/// How long it takes to buy on one device, in milliseconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceTime {
+    /// The device.
+    pub device: Device,
+    /// Waits and effort of a shopper who types everything.
+    pub typed_ms: f64,
+    /// Waits and effort of a shopper whose browser fills what its tokens allow.
+    pub autofill_ms: f64,
+    /// The waits.
+    pub wait_ms: f64,
+}
+
+/// One number over all measured runs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Which, with its unit: `usable_ms`, `lcp_ms`, `cls`, `bytes`, ….
+    pub metric: String,
+    /// Runs that measured it.
+    pub n: u32,
+    /// Their median.
+    pub median: f64,
+    /// The least.
+    pub min: f64,
+    /// The greatest.
+    pub max: f64,
+    /// The greatest less the least.
+    pub spread: f64,
+    /// All of them, in the order of the runs.
+    pub values: Vec<f64>,
+}
+
+/// The runs behind a walk's numbers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Runs {
+    /// Runs whose numbers count; 0 in reports of versions that did not count them.
+    pub measured: u32,
+    /// Warm-up runs that were dropped.
+    pub warm_up: u32,
+    /// Runs that ended elsewhere or took another path, and do not count.
+    pub astray: u32,
+    /// The run that is told in full, 1 for the first measured one.
+    pub told: u32,
+}
+
 /// The crawl.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -154,10 +230,19 @@ pub struct JourneyReport {
     pub device: Device,
     /// Where the path comes from.
     pub path_source: PathSource,
+    /// Where the walk turned off the path that it was given; `null` where it kept to it or had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_change: Option<PathChange>,
     /// How it ended.
     pub ended: EndedReport,
     /// Sums over the steps.
     pub totals: Totals,
+    /// The runs behind the numbers.
+    #[serde(default)]
+    pub runs: Runs,
+    /// The sums that vary, over all runs.
+    #[serde(default)]
+    pub measures: Vec<Measure>,
     /// The steps.
     pub steps: Vec<StepReport>,
 }
@@ -202,6 +287,21 @@ pub struct Totals {
     pub bytes: u64,
     /// Requests.
     pub requests: u32,
+    /// Choices among options.
+    #[serde(default)]
+    pub choices: u32,
+    /// Sum of predicted human effort when the browser fills what its tokens allow, in milliseconds.
+    #[serde(default)]
+    pub effort_autofill_ms: f64,
+    /// Different domains other than the store's.
+    #[serde(default)]
+    pub third_parties: u32,
+    /// Keystrokes that are left when the browser fills what its tokens allow.
+    #[serde(default)]
+    pub keystrokes_autofill: u32,
+    /// Fields that the browser fills by their tokens.
+    #[serde(default)]
+    pub fields_autofill: u32,
 }
 
 /// One step.
@@ -234,6 +334,12 @@ pub struct StepReport {
     pub bytes: u64,
     /// Requests.
     pub requests: u32,
+    /// Domains other than the store's that were asked, sorted.
+    #[serde(default)]
+    pub third_parties: Vec<String>,
+    /// The numbers that vary, over all runs.
+    #[serde(default)]
+    pub measures: Vec<Measure>,
     /// File name under `blobs/`.
     pub screenshot: Option<String>,
     /// What went wrong, as a stable code.

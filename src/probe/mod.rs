@@ -15,11 +15,15 @@ pub const INSTALL: &str = concat!(
     include_str!("js/layout.js"),
     include_str!("js/act.js"),
     include_str!("js/look.js"),
-    "globalThis.cartwalk = { look, locate, holds, selectAll, choose, print, overflow };\nreturn true;\n}"
+    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow };\nreturn true;\n}"
 );
 
 /// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.
 pub const LOOK: &str = "function () { return globalThis.cartwalk.look(); }";
+
+/// `(selectors)`: a list of handles for each selector.
+pub const FIND_ALL: &str =
+    "function (selectors) { return globalThis.cartwalk.findAll(selectors); }";
 
 /// `(handle)`: scrolls into view and tells where to press.
 pub const LOCATE: &str = "function (handle) { return globalThis.cartwalk.locate(handle); }";

@@ -7,6 +7,7 @@ use crate::model::journey::{ActionTaken, Goal};
 use crate::model::plan::Language;
 use crate::model::report::{JourneyReport, Report};
 use crate::render::clean::plain;
+use crate::render::comparison;
 use crate::render::figures::{bytes, percent, time_in};
 use crate::render::findings;
 use crate::report::journeys::goal_word;
@@ -67,6 +68,10 @@ pub fn table(report: &Report, options: &TableOptions<'_>) -> String {
     if report.score.total.is_some() {
         findings::most_important(&mut out, report, page);
     }
+    if let Some(compared) = &report.comparison {
+        comparison::section(&mut out, compared, page);
+    }
+    comparison::gates(&mut out, &report.gates, page);
     total(&mut out, report, page);
     if let Some(folder) = options.folder {
         out.push('\n');
@@ -178,6 +183,9 @@ fn head(out: &mut String, report: &Report, page: Page) {
     for what in &report.run.missing {
         page.paragraph(out, &page.say("missing", &[("what", what)]), "");
     }
+    for what in &report.run.doubts {
+        page.paragraph(out, &page.say("doubt", &[("what", what)]), "");
+    }
     if report.order_guard.orders_placed > 0 {
         let warning = wrap(&page.say("guard.orders", &[]), "", "").join("\n");
         let _ = writeln!(
@@ -193,6 +201,21 @@ fn walk(out: &mut String, journey: &JourneyReport, page: Page) {
     page.heading(out, &page.say("heading.journey", &[("device", &device)]));
     if !journey.steps.is_empty() {
         let _ = writeln!(out, "{}", steps(journey, page));
+    }
+    if let Some(change) = &journey.path_change {
+        let step = (change.step + 1).to_string();
+        let none = page.say("path-ended", &[]);
+        let or_none = |text: &str| match text {
+            "" => none.clone(),
+            text => text.to_owned(),
+        };
+        let (expected, found) = (or_none(&change.expected), or_none(&change.found));
+        let values = [
+            ("step", step.as_str()),
+            ("expected", &expected),
+            ("found", &found),
+        ];
+        page.paragraph(out, &page.say("path-changed", &values), "");
     }
     page.paragraph(out, &journey.ended.message, "");
     let totals = &journey.totals;
@@ -217,6 +240,25 @@ fn walk(out: &mut String, journey: &JourneyReport, page: Page) {
         ];
         page.paragraph(out, &page.say("totals.time", &borrowed(&clocked)), "");
     }
+    runs(out, journey, page);
+}
+
+/// How often it was walked, and how much the waits differ.
+fn runs(out: &mut String, journey: &JourneyReport, page: Page) {
+    let waits = journey.measures.iter().find(|one| one.metric == "wait_ms");
+    let (Some(waits), true) = (waits, journey.runs.measured > 1) else {
+        return;
+    };
+    let values = [
+        ("measured", journey.runs.measured.to_string()),
+        ("warm_up", journey.runs.warm_up.to_string()),
+        ("astray", journey.runs.astray.to_string()),
+        ("told", journey.runs.told.to_string()),
+        ("median", time_in(page.language, waits.median)),
+        ("min", time_in(page.language, waits.min)),
+        ("max", time_in(page.language, waits.max)),
+    ];
+    page.paragraph(out, &page.say("runs.line", &borrowed(&values)), "");
 }
 
 pub(crate) fn borrowed<'a>(values: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
@@ -366,6 +408,7 @@ fn total(out: &mut String, report: &Report, page: Page) {
         "{}",
         page.paint(&wrap(&text, "", "").join("\n"), Style::new().bold())
     );
+    headline(out, report, page);
     let unknown = report
         .outcomes
         .iter()
@@ -378,4 +421,27 @@ fn total(out: &mut String, report: &Report, page: Page) {
             "",
         );
     }
+}
+
+/// The time to buy beside the score, and how it is counted.
+fn headline(out: &mut String, report: &Report, page: Page) {
+    if report.journeys.is_empty() {
+        return;
+    }
+    let time = &report.time_to_buy;
+    if time.devices.is_empty() {
+        return page.paragraph(out, &page.say("heading.time-to-buy.none", &[]), "");
+    }
+    for one in &time.devices {
+        let device = page.say(&format!("device.{}", one.device.name()), &[]);
+        let values = [
+            ("device", device),
+            ("typed", time_in(page.language, one.typed_ms)),
+            ("autofill", time_in(page.language, one.autofill_ms)),
+        ];
+        let line = page.say("heading.time-to-buy", &borrowed(&values));
+        let line = wrap(&line, "", "").join("\n");
+        let _ = writeln!(out, "{}", page.paint(&line, Style::new().bold()));
+    }
+    page.paragraph(out, &time.counting_rule, "");
 }

@@ -3,10 +3,14 @@
 use crate::model::evidence::Evidence;
 use crate::model::journey::{Ended, Goal, Journey, Step};
 use crate::model::plan::Language;
-use crate::model::report::{EndedReport, JourneyReport, OrderGuard, StepReport, Totals};
+use crate::model::report::{
+    DeviceTime, EndedReport, JourneyReport, Measure, OrderGuard, StepReport, TimeToBuy, Totals,
+};
 use crate::report::field;
+use crate::report::measures::Measured;
 use crate::report::phrases::{find, say};
 use crate::rulebook::Rulebook;
+use std::collections::BTreeSet;
 
 /// All walks of the evidence.
 pub fn journeys(
@@ -17,8 +21,28 @@ pub fn journeys(
     evidence
         .journeys
         .iter()
-        .map(|journey| journey_report(journey, rulebook, language))
+        .map(|journey| journey_report(journey, evidence, rulebook, language))
         .collect()
+}
+
+/// The headline beside the score: how long it takes to buy, where one gets to the end.
+pub fn time_to_buy(journeys: &[JourneyReport], language: Language) -> TimeToBuy {
+    let through = journeys.iter().filter(|walk| walk.ended.kind == "reached");
+    TimeToBuy {
+        counting_rule: say(language, "counting-rule", &[]),
+        devices: through
+            .map(|walk| {
+                let waits = walk.measures.iter().find(|one| one.metric == "wait_ms");
+                let wait_ms = waits.map_or(walk.totals.wait_ms, |one| one.median);
+                DeviceTime {
+                    device: walk.device,
+                    typed_ms: wait_ms + walk.totals.effort_ms,
+                    autofill_ms: wait_ms + walk.totals.effort_autofill_ms,
+                    wait_ms,
+                }
+            })
+            .collect(),
+    }
 }
 
 /// What the guard did over all walks.
@@ -42,13 +66,28 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn journey_report(journey: &Journey, rulebook: &Rulebook, language: Language) -> JourneyReport {
+fn journey_report(
+    journey: &Journey,
+    evidence: &Evidence,
+    rulebook: &Rulebook,
+    language: Language,
+) -> JourneyReport {
+    let totals = totals(journey);
+    let measured = Measured::of(journey, &evidence.runs);
     JourneyReport {
         device: journey.device,
         path_source: journey.path_source,
+        path_change: journey.path_change.clone(),
         ended: ended(&journey.ended, rulebook, language),
-        totals: totals(journey),
-        steps: journey.steps.iter().map(step_report).collect(),
+        runs: measured.runs(),
+        measures: measured.totals(totals.effort_ms),
+        totals,
+        steps: journey
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| step_report(step, measured.step(index)))
+            .collect(),
     }
 }
 
@@ -129,15 +168,32 @@ fn totals(journey: &Journey) -> Totals {
         totals.taps += effort.taps;
         totals.wait_ms += step.clock.usable_ms.unwrap_or_default();
         totals.effort_ms += effort.effort_ms;
+        totals.effort_autofill_ms += effort.effort_autofill_ms;
+        totals.choices += effort.choices;
+        totals.keystrokes_autofill += effort.keystrokes_autofill;
+        totals.fields_autofill += effort.fields_autofill;
         totals.bytes += step.bytes;
         totals.requests += step.request_count;
     }
     totals.time_to_buy_ms = totals.wait_ms + totals.effort_ms;
+    let others: BTreeSet<String> = journey.steps.iter().flat_map(third_parties).collect();
+    totals.third_parties = number(others.len());
     totals
 }
 
+/// The domains other than the store's that a step asked, each once, sorted.
+fn third_parties(step: &Step) -> BTreeSet<String> {
+    let others = step.requests.iter().filter(|request| request.third_party);
+    let hosts = others.filter_map(|request| {
+        let url = url::Url::parse(&request.url).ok()?;
+        let host = url.host_str()?.to_owned();
+        Some(psl::domain_str(&host).map_or(host.clone(), str::to_owned))
+    });
+    hosts.collect()
+}
+
 /// The fields as they were found, and behind them those that filling brought up.
-fn step_report(step: &Step) -> StepReport {
+fn step_report(step: &Step, measures: Vec<Measure>) -> StepReport {
     let mut fields: Vec<_> = step
         .look
         .fields
@@ -168,6 +224,8 @@ fn step_report(step: &Step) -> StepReport {
         prices: step.prices().to_vec(),
         bytes: step.bytes,
         requests: step.request_count,
+        third_parties: third_parties(step).into_iter().collect(),
+        measures,
         screenshot: step.screenshot.clone(),
         problem: step.problem.clone(),
     }

@@ -2,9 +2,11 @@
 //!
 //! [`assemble`] is pure: the same evidence gives the same report, byte for byte.
 
+pub mod doubts;
 pub mod journeys;
 #[cfg(test)]
 pub mod made;
+pub mod measures;
 pub mod outcomes;
 pub mod phrases;
 pub mod schema;
@@ -28,6 +30,7 @@ pub fn assemble(
     rulebook: &Rulebook,
     language: Language,
 ) -> Report {
+    let walks = journeys::journeys(evidence, rulebook, language);
     Report {
         schema_version: REPORT_SCHEMA_VERSION,
         tool: Tool {
@@ -44,16 +47,21 @@ pub fn assemble(
                 .iter()
                 .map(|(code, detail)| missing(code, detail, language))
                 .collect(),
+            rulebook: rulebook.mark(),
+            doubts: doubts::doubts(evidence, language),
         },
         target: TargetSeen {
             url: evidence.target.clone(),
             platform: site::platform(evidence),
         },
         score: score.clone(),
+        time_to_buy: journeys::time_to_buy(&walks, language),
         site: site::site(evidence),
-        journeys: journeys::journeys(evidence, rulebook, language),
+        journeys: walks,
         outcomes: outcomes::outcomes(outcomes, rulebook, language),
         order_guard: journeys::order_guard(evidence),
+        comparison: None,
+        gates: Vec::new(),
     }
 }
 

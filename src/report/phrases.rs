@@ -1,7 +1,7 @@
 //! The words of a report that belong to no rule, in English and Japanese.
 //!
-//! They live in `rulesets/report.toml` and, for the hand-over, `rulesets/report-html.toml`;
-//! here they are only looked up and filled.
+//! They live in `rulesets/report.toml`, `rulesets/comparison.toml` and, for the hand-over,
+//! `rulesets/report-html.toml`; here they are only looked up and filled.
 
 use crate::model::plan::Language;
 use serde::Deserialize;
@@ -16,9 +16,10 @@ struct Phrase {
 }
 
 static PHRASES: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
-    let mut phrases = BTreeMap::new();
+    let mut phrases: BTreeMap<String, Phrase> = BTreeMap::new();
     for text in [
         include_str!("../../rulesets/report.toml"),
+        include_str!("../../rulesets/comparison.toml"),
         include_str!("../../rulesets/report-html.toml"),
     ] {
         let read: BTreeMap<String, Phrase> =

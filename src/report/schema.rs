@@ -1,13 +1,20 @@
-//! The JSON Schema of `report.json`, generated from the structs of the contract.
+//! The JSON Schemas of `report.json` and of a comparison, generated from the structs
+//! of the contract.
 //!
-//! It is committed as `rulesets/schema/report.schema.json`; a test says when it is stale.
+//! They are committed under `rulesets/schema/`; a test says when one is stale.
 
+use crate::model::comparison::Comparison;
 use crate::model::report::Report;
 use crate::render::json;
 
 /// The schema as it is committed.
 pub fn report_schema() -> String {
     json(&schemars::schema_for!(Report))
+}
+
+/// The schema of `cartwalk compare --format json`, as it is committed.
+pub fn comparison_schema() -> String {
+    json(&schemars::schema_for!(Comparison))
 }
 
 #[cfg(test)]
@@ -17,16 +24,21 @@ mod tests {
     use crate::report::made;
 
     #[test]
-    fn the_committed_schema_is_fresh() {
-        let path = "rulesets/schema/report.schema.json";
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(path, report_schema()).unwrap();
+    fn the_committed_schemas_are_fresh() {
+        for (name, schema) in [
+            ("report", report_schema()),
+            ("comparison", comparison_schema()),
+        ] {
+            let path = format!("rulesets/schema/{name}.schema.json");
+            if std::env::var_os("UPDATE").is_some() {
+                std::fs::write(&path, &schema).unwrap();
+            }
+            let committed = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                committed == schema,
+                "run `UPDATE=1 cargo test schema` and commit {path}"
+            );
         }
-        let committed = std::fs::read_to_string(path).unwrap();
-        assert!(
-            committed == report_schema(),
-            "run `UPDATE=1 cargo test schema` and commit {path}"
-        );
     }
 
     #[test]

@@ -89,9 +89,20 @@ pub enum Intent {
 pub struct Lexicon {
     controls: Phrases<Option<Intent>>,
     topics: Phrases<Topic>,
-    fields: BTreeMap<String, Vec<String>>,
+    field_words: Vec<FieldWord>,
     fillers: Vec<String>,
     languages: Vec<String>,
+}
+
+/// A word by which shops ask for something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldWord {
+    /// What it asks for.
+    pub purpose: String,
+    /// The word or phrase.
+    pub phrase: String,
+    /// Primary tags of the languages that use it so.
+    pub languages: Vec<String>,
 }
 
 /// One language as written.
@@ -122,6 +133,9 @@ const EMBEDDED: [(&str, &str); 10] = [
     ("zh", include_str!("../../rulesets/lexicon/zh.toml")),
     ("ko", include_str!("../../rulesets/lexicon/ko.toml")),
 ];
+
+/// Words for fields alone, of languages that have no lexicon of their own yet.
+const MORE_FIELDS: &str = include_str!("../../rulesets/lexicon/more-fields.toml");
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::read(&EMBEDDED).expect("the built-in lexicons are checked by a test")
@@ -156,13 +170,30 @@ impl Lexicon {
                 .iter()
                 .flat_map(|(topic, list)| list.iter().map(|p| (*topic, p.as_str())))
         });
-        let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (purpose, list) in written.iter().flat_map(|w| &w.fields) {
-            fields
-                .entry(purpose.clone())
-                .or_default()
-                .extend(list.iter().cloned());
+        let more: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            toml::from_str(MORE_FIELDS).map_err(|e| format!("lexicon more-fields: {e}"))?;
+        let by_language = written
+            .iter()
+            .map(|w| (&w.language, &w.fields))
+            .chain(&more);
+        let mut uses: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+        for (language, fields) in by_language {
+            for (purpose, list) in fields {
+                for phrase in list {
+                    uses.entry((purpose.clone(), phrase.clone()))
+                        .or_default()
+                        .push(language.clone());
+                }
+            }
         }
+        let field_words = uses
+            .into_iter()
+            .map(|((purpose, phrase), languages)| FieldWord {
+                purpose,
+                phrase,
+                languages,
+            })
+            .collect();
         let mut fillers: Vec<String> = written
             .iter()
             .flat_map(|w| w.fillers.iter().map(|f| normalise(f)))
@@ -173,7 +204,7 @@ impl Lexicon {
         Ok(Self {
             controls: Phrases::new(controls),
             topics: Phrases::new(topics),
-            fields,
+            field_words,
             fillers,
             languages: written.iter().map(|w| w.language.clone()).collect(),
         })
@@ -254,9 +285,9 @@ impl Lexicon {
         found
     }
 
-    /// Words by which shops ask for something, by purpose, over all languages.
-    pub fn field_words(&self) -> &BTreeMap<String, Vec<String>> {
-        &self.fields
+    /// Words by which shops ask for something, with their languages.
+    pub fn field_words(&self) -> &[FieldWord] {
+        &self.field_words
     }
 
     /// The languages that are known, as primary tags.

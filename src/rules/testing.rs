@@ -42,6 +42,7 @@ impl Made {
                 site: None,
                 journeys: Vec::new(),
                 settings: Vec::new(),
+                runs: Vec::new(),
                 missing: Vec::new(),
             },
         }
@@ -194,6 +195,7 @@ pub fn journey(device: Device) -> Journey {
         throttle: throttle.name().to_owned(),
         throttle_values: throttle.values(),
         path_source: PathSource::Discovered,
+        path_change: None,
         user_agent: String::new(),
         steps: Vec::new(),
         ended: Ended::Reached { goal: Goal::Home },

@@ -42,6 +42,7 @@ pub fn evidence(ended: Ended) -> Evidence {
             throttle: Throttle::None.name().into(),
             throttle_values: Throttle::None.values(),
             path_source: PathSource::Discovered,
+            path_change: None,
             user_agent: "test".into(),
             steps: Vec::new(),
             ended,
@@ -52,6 +53,7 @@ pub fn evidence(ended: Ended) -> Evidence {
             persona: "test".into(),
             cart_emptied: None,
         }],
+        runs: Vec::new(),
         missing: Vec::new(),
     }
 }

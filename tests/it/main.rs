@@ -13,9 +13,11 @@ mod audits;
 mod browser;
 mod browser_life;
 mod cli;
+mod comparing;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
+mod fields;
 mod flaws;
 mod handover;
 mod oscar;

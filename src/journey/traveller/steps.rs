@@ -125,7 +125,13 @@ impl Traveller<'_> {
         step.bytes = traffic.bytes;
         step.console = traffic.console;
         step.cookies = self.visit.cookies();
-        step.effort = effort::of(&step.look, &step.filled, presses.max(1), self.device);
+        step.effort = effort::of(
+            &step.look,
+            &step.filled,
+            &step.acts,
+            presses.max(1),
+            self.device,
+        );
         self.steps.push(step);
         Ok(())
     }

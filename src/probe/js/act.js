@@ -32,6 +32,20 @@ async function locate(handle) {
   return { found: true, name: nameOf(el), x: r.left + r.width / 2, y: r.top + r.height / 2, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
 }
 
+// Handles of what each selector finds, open shadow roots included, a few each.
+function findAll(selectors) {
+  const roots = [document, ...allElements(document.documentElement).map((e) => e.shadowRoot).filter(Boolean)];
+  return selectors.map((selector) => {
+    const out = [];
+    for (const root of roots) {
+      try {
+        for (const el of root.querySelectorAll(selector)) if (out.length < 8) out.push(handleOf(el));
+      } catch { return []; }
+    }
+    return out;
+  });
+}
+
 // A label may hold a link to the terms: pressing there would lead away.
 function linkInside(el, x, y) {
   if (el.tagName !== 'LABEL') return null;

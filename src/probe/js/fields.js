@@ -42,8 +42,8 @@ function fieldOf(el, type, role, forms) {
   const label = labelOf(el, labels, kind);
   const r = boxOf(proxy || el);
   const shownLabel = label.element && isVisible(label.element) && shownText(label.element, 200) ? label.element : null;
-  const around = neighbours(el);
   const table = tableHeader(el);
+  const around = neighbours(el, table);
   const group = groupLabel(el);
   const marks = markText(el, labels, around.before, table, choice);
   const secret = type === 'password' || SECRET.test(el.name + ' ' + el.id + ' ' + (el.autocomplete || ''));
@@ -64,7 +64,7 @@ function fieldOf(el, type, role, forms) {
     name: (el.getAttribute('name') || '').slice(0, 200), id: (el.id || '').slice(0, 200), class: squeeze(el.getAttribute('class') || '', 200),
     label: label.text, label_source: label.source, label_visible: shownLabel !== null,
     label_rect: shownLabel ? rectOf(boxOf(shownLabel)) : null,
-    text_before: around.before, text_after: around.after, table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
+    text_before: around.before, text_after: around.after, box_text: choice ? '' : boxText(el), table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
     placeholder: squeeze(el.getAttribute('placeholder') || '', 200), title: squeeze(el.getAttribute('title') || '', 200),
     description: textOfIds(el, 'aria-describedby'),
     autocomplete: attribute('autocomplete'), inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
@@ -101,9 +101,11 @@ function labelOf(el, labels, kind) {
   }
   const aria = el.getAttribute('aria-label');
   if (aria && aria.trim()) return { text: squeeze(aria, 200), source: 'aria-label', element: labels.find((l) => shownText(l, 200)) || null };
-  for (const label of labels) {
-    const text = labelText(label, el) || squeeze(label.textContent, 200);
-    if (text) return { text, source: label.contains(el) ? 'wrap' : 'for', element: label };
+  // A field may have two labels, the row's and its own: its name is both.
+  const named = labels.map((l) => ({ l, text: labelText(l, el) || squeeze(l.textContent, 200) })).filter((n) => n.text);
+  if (named.length) {
+    const text = squeeze(named.slice(0, 3).map((n) => n.text).join(' '), 200);
+    return { text, source: named[0].l.contains(el) ? 'wrap' : 'for', element: named[0].l };
   }
   if (!/^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) && kind !== 'listbox') {
     const text = shownText(el, 200);
@@ -123,33 +125,72 @@ function labelText(label, el) {
 const FIELDS_ONLY = 'input:not([type=hidden]),select,textarea';
 
 // The visible text just before and just behind a field, up to the next field.
-function neighbours(el) {
+// What counts as seen beside a field: where it is hidden itself, in a step that
+// has not opened yet, so are the words that belong to it.
+function sightOf(el) {
+  return isVisible(el) ? isVisible : () => true;
+}
+
+// In a table the words of other cells are headers, and not necessarily this field's.
+function neighbours(el, table) {
   const scope = el.closest('form,table,fieldset,section,dialog,main') || document.body;
-  const text = (from, step) => {
+  const cell = table && table.element && el.closest('td,th');
+  const shown = sightOf(el);
+  const text = (from, step, backwards) => {
     let out = '';
     let node = from;
     for (let i = 0; i < 60 && node; i++) {
-      node = step(node, scope);
+      node = step(node);
       if (!node) break;
       if (node.nodeType === 1) {
-        if (node.matches(FIELDS_ONLY)) { if (isVisible(node)) break; continue; }
+        if (node.matches(FIELDS_ONLY)) { if (shown(node)) break; continue; }
         continue;
       }
       if (node.nodeType !== 3 || !node.data.trim()) continue;
       const holder = node.parentElement;
-      if (!holder || /^(SCRIPT|STYLE|OPTION|TEMPLATE|NOSCRIPT)$/.test(holder.tagName) || !isVisible(holder)) continue;
+      if (!holder || /^(SCRIPT|STYLE|OPTION|TEMPLATE|NOSCRIPT)$/.test(holder.tagName) || !shown(holder)) continue;
       if (holder.closest('button,a,[role=button]') && !out) continue;
-      out = step === before ? node.data + ' ' + out : out + ' ' + node.data;
+      out = backwards ? node.data + ' ' + out : out + ' ' + node.data;
       if (out.trim().length > 2 && /\S{2,}/.test(out.replace(REQUIRED_MARK, '').replace(OPTIONAL_MARK, ''))) break;
     }
     return squeeze(out, 120);
   };
-  return { before: text(el, before), after: text(el, after) };
+  const ahead = (from, within) => text(from, (node) => before(node, within), true);
+  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, scope), false) };
+}
+
+// The words of the largest box that holds this field and no other: whatever its
+// markup, and wherever in it they stand, they speak of this field.
+function boxText(el) {
+  const shown = sightOf(el);
+  let text = '';
+  for (let e = parentOf(el), i = 0; e && i < 8; e = parentOf(e), i++) {
+    if (/^(FORM|BODY|HTML|MAIN|TABLE|TBODY|DIALOG)$/.test(e.tagName)) break;
+    if ([...e.querySelectorAll(FIELDS_ONLY)].slice(0, 40).some((o) => o !== el && shown(o))) break;
+    const words = wordsIn(e, shown);
+    if (words.length > 160) break;
+    text = words || text;
+  }
+  return text;
+}
+
+// Shown text without that of buttons and links.
+function wordsIn(root, shown) {
+  let out = '';
+  let seen = 0;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node && out.length < 400 && seen < 400; node = walker.nextNode(), seen++) {
+    if (!node.data.trim()) continue;
+    const holder = node.parentElement;
+    if (!holder || holder.closest('script,style,option,select,textarea,template,noscript,button,a,[role=button],[role=option]') || !shown(holder)) continue;
+    out += ' ' + node.data;
+  }
+  return squeeze(out, 400);
 }
 
 function before(node, scope) {
   if (node === scope) return null;
-  if (node.previousSibling) { node = node.previousSibling; while (node.lastChild) node = node.lastChild; return node; }
+  if (node.previousSibling) return deepest(node.previousSibling);
   return node.parentNode === scope || !node.parentNode || node.parentNode.nodeType !== 1 ? null : passUp(node, scope);
 }
 
@@ -157,8 +198,12 @@ function passUp(node, scope) {
   let parent = node.parentNode;
   while (parent && parent !== scope && !parent.previousSibling) parent = parent.parentNode;
   if (!parent || parent === scope || parent.nodeType !== 1) return null;
-  node = parent.previousSibling;
-  while (node.lastChild) node = node.lastChild;
+  return deepest(parent.previousSibling);
+}
+
+// The last node in a subtree; a field counts as one, its options are not text of the page.
+function deepest(node) {
+  while (node.lastChild && !(node.nodeType === 1 && node.matches(FIELDS_ONLY))) node = node.lastChild;
   return node;
 }
 
@@ -171,27 +216,45 @@ function after(node, scope) {
 // Header cells of the field's row and column, or the term of its definition list.
 function tableHeader(el) {
   const cell = el.closest('td,th');
+  const hidden = !isVisible(el);
+  const words = (e, limit) => shownText(e, limit) || (hidden ? squeeze(e.textContent, limit) : '');
   const parts = [];
   let element = null;
   if (cell) {
     const row = cell.parentElement;
-    const first = row && [...row.children].find((c) => c !== cell && (c.tagName === 'TH' || c.cellIndex < cell.cellIndex) && !c.querySelector(FIELDS_ONLY));
-    if (first) { parts.push(shownText(first, 120)); element = first; }
+    const cells = row ? [...row.children] : [];
+    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && /\S/.test(c.textContent);
+    const ahead = cells.slice(0, cells.indexOf(cell)).filter(says);
+    // The cell just before names the field; the row's own header says what they are part of.
+    const nearest = ahead[ahead.length - 1] || cells.find((c) => c.tagName === 'TH' && says(c));
+    const header = ahead[0] && ahead[0] !== nearest && ahead[0].tagName === 'TH' ? ahead[0] : null;
+    for (const c of [header, nearest]) if (c) { parts.push(words(c, 120)); element = c; }
     const table = cell.closest('table');
-    const head = table && table.tHead && table.tHead.rows[0];
-    if (head && head.cells[cell.cellIndex] && head.cells[cell.cellIndex] !== cell) parts.push(shownText(head.cells[cell.cellIndex], 120));
-    if (!parts.some(Boolean) && row && row.previousElementSibling && !row.previousElementSibling.querySelector(FIELDS_ONLY) && row.previousElementSibling.children.length === row.children.length) {
-      const above = row.previousElementSibling.children[cell.cellIndex];
-      if (above) { parts.push(shownText(above, 120)); element = above; }
+    const above = row && row.previousElementSibling;
+    const labels = above && !above.querySelector(FIELDS_ONLY) && above.children.length === cells.length ? above.children[cells.indexOf(cell)] : null;
+    if (labels && !parts.some(Boolean)) { parts.push(words(labels, 120)); element = labels; }
+    else {
+      const head = table && row && headRow(table, row);
+      const top = head && head.cells[cell.cellIndex];
+      if (top && top !== cell) parts.push(words(top, 120));
     }
   } else {
     const dd = el.closest('dd');
     let dt = dd && dd.previousElementSibling;
     while (dt && dt.tagName !== 'DT') dt = dt.previousElementSibling;
-    if (dt) { parts.push(shownText(dt, 120)); element = dt; }
+    if (dt) { parts.push(words(dt, 120)); element = dt; }
   }
   const text = squeeze(parts.filter(Boolean).join(' / '), 200);
   return text ? { text, element } : null;
+}
+
+// The row that names a table's columns: its head, or a first row of several words and no field.
+function headRow(table, row) {
+  if (table.tHead && table.tHead.rows[0]) return table.tHead.rows[0];
+  const first = table.rows[0];
+  if (!first || first === row || first.cells.length < 2 || first.cells.length !== row.children.length) return null;
+  const named = [...first.cells].filter((c) => c.textContent.trim()).length;
+  return named > 1 && !first.querySelector(FIELDS_ONLY) ? first : null;
 }
 
 function groupLabel(el) {

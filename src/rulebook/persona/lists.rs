@@ -8,7 +8,7 @@ use crate::rulebook::lexicon::{Lexicon, Topic, is_unspaced, normalise};
 pub(super) fn aliases(persona: &Persona, purpose: &str) -> Vec<String> {
     let written = &persona.written;
     let mut out: Vec<String> = match purpose {
-        "country" | "country-name" => vec![
+        "country" | "country-name" | "x-nationality" => vec![
             written.country.clone(),
             written.country_code3.clone(),
             written.country_name.clone(),
@@ -20,7 +20,7 @@ pub(super) fn aliases(persona: &Persona, purpose: &str) -> Vec<String> {
         _ => persona.value(purpose).into_iter().collect(),
     };
     match purpose {
-        "country" | "country-name" => out.extend_from_slice(&written.aliases.country),
+        "country" | "country-name" | "x-nationality" => out.extend_from_slice(&written.aliases.country),
         "address-level1" => out.extend_from_slice(&written.aliases.region),
         "tel-country-code" => {
             let code = &written.phone.code;

@@ -44,7 +44,7 @@ pub(super) fn value(persona: &Persona, purpose: &str) -> Option<String> {
         "tel-local" => written.phone.parts[1..].concat(),
         "tel-local-prefix" => written.phone.parts[1].clone(),
         "tel-local-suffix" => written.phone.parts[2].clone(),
-        "cc-name" => latin_name(persona),
+        "cc-name" | "x-roman-name" => latin_name(persona),
         "cc-given-name" => latin(persona).0.to_owned(),
         "cc-family-name" => latin(persona).1.to_owned(),
         "cc-number" => SHARED.card.number.clone(),

@@ -70,6 +70,7 @@ pub fn look(
         site: Some(site),
         journeys: Vec::new(),
         settings: Vec::new(),
+        runs: Vec::new(),
         missing: Vec::new(),
     };
     for device in devices {
@@ -121,7 +122,9 @@ fn plan(url: &str, language: Language) -> Plan {
             max_actions: 80,
             deadline: Duration::from_secs(120),
             consent: Consent::Reject,
+            runs: 1,
             packs: true,
+            path: None,
             allow_order_host: None,
         },
     }

@@ -10,6 +10,7 @@ mod japanese;
 mod leaving;
 mod lookups;
 mod onepage;
+mod paths;
 mod random;
 mod refusals;
 mod session;

@@ -392,7 +392,9 @@ pub fn plan_for(url: &str) -> Plan {
             max_actions: 150,
             deadline: Duration::from_secs(90),
             consent: Consent::Reject,
+            runs: 1,
             packs: false,
+            path: None,
             allow_order_host: None,
         },
     }

@@ -13,11 +13,11 @@ pub(super) fn value(persona: &Persona, purpose: &str) -> Option<String> {
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     match purpose {
         "country" => some(&written.country),
-        "country-name" => some(&written.country_name),
+        "country-name" | "x-nationality" => some(&written.country_name),
         "postal-code" => some(&plain_postcode(address)),
         "x-postal-code-2" => postcode_parts(address).map(|(_, second)| second.to_owned()),
         "address-level1" => some(&address.region),
-        "address-level2" => some(&address.city),
+        "address-level2" | "x-birth-place" => some(&address.city),
         "address-level3" => some(if address.largest_first {
             &address.street
         } else {

@@ -1,0 +1,170 @@
+//! What a field of a kind can ask at all: no list takes a password, no box takes a street.
+
+use crate::model::look::Field;
+
+/// Tokens of the WHATWG's list that a field may carry.
+pub const TOKENS: [&str; 55] = [
+    "name",
+    "honorific-prefix",
+    "given-name",
+    "additional-name",
+    "family-name",
+    "honorific-suffix",
+    "nickname",
+    "organization-title",
+    "username",
+    "new-password",
+    "current-password",
+    "one-time-code",
+    "organization",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level4",
+    "address-level3",
+    "address-level2",
+    "address-level1",
+    "country",
+    "country-name",
+    "postal-code",
+    "cc-name",
+    "cc-given-name",
+    "cc-additional-name",
+    "cc-family-name",
+    "cc-number",
+    "cc-exp",
+    "cc-exp-month",
+    "cc-exp-year",
+    "cc-csc",
+    "cc-type",
+    "transaction-currency",
+    "transaction-amount",
+    "language",
+    "bday",
+    "bday-day",
+    "bday-month",
+    "bday-year",
+    "sex",
+    "url",
+    "photo",
+    "tel",
+    "tel-country-code",
+    "tel-national",
+    "tel-area-code",
+    "tel-local",
+    "tel-local-prefix",
+    "tel-local-suffix",
+    "tel-extension",
+    "email",
+    "impp",
+    "webauthn",
+];
+
+/// Purposes that only a box or a radio can have.
+const BOXES: [&str; 7] = [
+    "x-newsletter",
+    "x-terms",
+    "x-remember-me",
+    "x-create-account",
+    "x-billing-same",
+    "x-guest",
+    "x-address-type",
+];
+/// Purposes that a radio or box can have besides.
+const CHOICES: [&str; 22] = [
+    "sex",
+    "honorific-prefix",
+    "x-shipping-method",
+    "x-payment-method",
+    "x-variant",
+    "x-rating",
+    "cc-type",
+    "x-delivery-date",
+    "x-delivery-time",
+    "x-filter",
+    "x-gift-message",
+    "x-captcha",
+    "bday-year",
+    "country",
+    "x-points",
+    "x-installments",
+    "x-quantity",
+    "x-gift-card",
+    "x-subject",
+    "x-age",
+    "x-honeypot",
+    "x-referral",
+];
+/// Purposes that a list cannot have.
+const NO_LIST: [&str; 21] = [
+    "given-name",
+    "family-name",
+    "name",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "email",
+    "x-email-confirm",
+    "tel",
+    "username",
+    "current-password",
+    "new-password",
+    "x-password-confirm",
+    "cc-number",
+    "cc-csc",
+    "cc-name",
+    "x-search",
+    "x-message",
+    "x-coupon",
+    "x-captcha",
+    "one-time-code",
+];
+
+/// Whether a field of this kind can have a purpose at all.
+pub fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
+    if choice {
+        return BOXES.contains(&purpose) || CHOICES.contains(&purpose);
+    }
+    if BOXES.contains(&purpose) {
+        return matches!(field.kind.as_str(), "select")
+            && matches!(purpose, "x-address-type" | "x-guest");
+    }
+    match field.kind.as_str() {
+        "select" | "select-multiple" | "listbox" => !NO_LIST.contains(&purpose),
+        "combobox" => !matches!(purpose, "current-password" | "new-password" | "cc-csc"),
+        "email" => matches!(
+            purpose,
+            "email" | "x-email-confirm" | "username" | "x-honeypot"
+        ),
+        "password" => matches!(
+            purpose,
+            "current-password"
+                | "new-password"
+                | "x-password-confirm"
+                | "cc-csc"
+                | "one-time-code"
+                | "cc-number"
+                | "x-gift-card"
+                | "x-security-answer"
+                | "x-tax-id"
+        ),
+        "textarea" => {
+            !purpose.starts_with("cc-")
+                && !matches!(
+                    purpose,
+                    "email" | "tel" | "postal-code" | "current-password" | "new-password"
+                )
+        }
+        "file" => matches!(purpose, "photo" | "x-file"),
+        "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),
+        _ => !matches!(
+            purpose,
+            "current-password"
+                | "new-password"
+                | "x-password-confirm"
+                | "x-payment-method"
+                | "x-shipping-method"
+        ),
+    }
+}

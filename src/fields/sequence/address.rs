@@ -1,0 +1,176 @@
+//! Lines of an address, halves of a postcode, towns beside towns.
+
+use super::{BIRTH, Form, bare, is_text, related, said_of, same_base};
+use crate::model::look::Field;
+use regex::Regex;
+use std::sync::LazyLock;
+
+const LINES: [&str; 4] = [
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+];
+
+impl Form<'_> {
+    /// A postcode in two boxes.
+    pub(super) fn postcodes(&mut self) {
+        let short = |f: &Field| f.maxlength.is_some_and(|m| m <= 4);
+        for i in 0..self.len() {
+            if !self.is(i, "postal-code") {
+                continue;
+            }
+            let n = self.run(i, "postal-code", |a, b| {
+                related(a, b) && (short(b) || same_base(&a.name, &b.name))
+            });
+            if n >= 2 {
+                self.set(i + 1, "x-postal-code-2");
+            }
+        }
+    }
+
+    /// One street field is the street address; where more follow, they are its lines.
+    pub(super) fn lines(&mut self) {
+        let mut i = 0;
+        while i < self.len() {
+            if !self.is_line(i) {
+                i += 1;
+                continue;
+            }
+            let mut n = 1;
+            while i + n < self.len()
+                && n < 4
+                && same_column(self.field(i), self.field(i + n))
+                && (self.is_line(i + n)
+                    || self.is(i + n, "unknown")
+                        && is_text(self.field(i + n))
+                        && continues(self.field(i + n - 1), self.field(i + n)))
+            {
+                n += 1;
+            }
+            if n > 1 && self.is(i, "street-address") {
+                self.set(i, "address-line1");
+            }
+            let from_first = !self.is(i, "address-line2") && !self.is(i, "address-line3");
+            for k in 1..n {
+                if !from_first && !self.is(i + k, "unknown") {
+                    continue;
+                }
+                let p = LINES[(k + 1).min(3)];
+                let repeats = |p: &str| self.is(i + k, p) && self.is(i + k - 1, p);
+                if self.is(i + k, "unknown")
+                    || self.is(i + k, "street-address")
+                    || repeats("address-line1")
+                    || repeats("address-line2")
+                {
+                    self.set(i + k, p);
+                }
+            }
+            i += n;
+        }
+        self.streets();
+    }
+
+    fn is_line(&self, i: usize) -> bool {
+        LINES.contains(&self.field(i).purpose.as_str()) && is_text(self.field(i))
+    }
+
+    /// A street is line 1 where the same address has a line 2 or a house number apart.
+    fn streets(&mut self) {
+        let street =
+            |form: &Self, i: usize| form.is(i, "street-address") || form.is(i, "address-line1");
+        for i in 0..self.len() {
+            let f = self.field(i);
+            if !street(self, i)
+                || !is_text(f)
+                || f.autocomplete
+                    .as_deref()
+                    .is_some_and(|a| a.contains("address"))
+            {
+                continue;
+            }
+            let rest = |k: usize| {
+                (self.is(k, "address-line2") || self.is(k, "x-house-number"))
+                    && same_column(f, self.field(k))
+            };
+            let after = (i + 1..(i + 8).min(self.len()))
+                .take_while(|k| !street(self, *k) || !same_column(f, self.field(*k)));
+            let before = (i.saturating_sub(4)..i)
+                .rev()
+                .take_while(|k| !street(self, *k) && !self.is(*k, "postal-code"));
+            let parted = after.chain(before).any(rest);
+            if parted && f.kind != "textarea" {
+                self.set(i, "address-line1");
+            } else if !parted && self.is(i, "address-line1") && !FIRST_LINE.is_match(&said_of(f)) {
+                self.set(i, "street-address");
+            }
+        }
+    }
+
+    /// Two towns in one address: the one whose word may mean less is a part of the other.
+    pub(super) fn towns(&mut self) {
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let place = f.purpose.starts_with("address-level") || f.purpose == "country";
+            if place && BIRTH.is_match(&format!("{} {} {}", f.label, f.text_before, f.name)) {
+                self.set(i, "x-birth-place");
+            }
+        }
+        // Lists that fill each other, from the large to the small, often under one heading.
+        for i in 0..self.len() {
+            const SMALLER: [&str; 3] = ["address-level1", "address-level2", "address-level3"];
+            let list = |form: &Self, k: usize| k < form.len() && form.field(k).kind == "select";
+            let empty = |form: &Self, k: usize| {
+                form.is(k, "unknown") && bare(form.field(k)) && form.field(k).options.len() <= 1
+            };
+            for pair in SMALLER.windows(2) {
+                if self.is(i, pair[0]) && list(self, i) && list(self, i + 1) && empty(self, i + 1) {
+                    self.set(i + 1, pair[1]);
+                    break;
+                }
+            }
+        }
+        let towns: Vec<usize> = (0..self.len())
+            .filter(|i| self.is(*i, "address-level2"))
+            .collect();
+        for pair in towns.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            if b - a > 3 || !same_column(self.field(a), self.field(b)) {
+                continue;
+            }
+            let plain = |i: usize| TOWN.is_match(&said_of(self.field(i)));
+            match (plain(a), plain(b)) {
+                (true, false) => self.set(b, "address-level3"),
+                (false, true) => self.set(a, "address-level3"),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a box without words goes on with the address of the line before.
+fn continues(a: &Field, b: &Field) -> bool {
+    bare(b) && related(a, b)
+        || !a.table_header.is_empty() && a.table_header == b.table_header && b.label.is_empty()
+        || same_base(&a.name, &b.name) && bare(b)
+}
+
+/// Whether two fields do not stand in two columns of one table.
+fn same_column(a: &Field, b: &Field) -> bool {
+    let column = |f: &Field| f.table_header.rsplit_once(" / ").map(|(_, c)| c.to_owned());
+    match (column(a), column(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}
+
+static FIRST_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)1|\bline|zeile|ligne|l[íi]nea|linha|riga|regel|番地|町|丁目|기본|first|\bone\b|第一",
+    )
+    .expect("a fixed pattern")
+});
+static TOWN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bcity|\btown|posttown|stadt|\bort\b|ville|ciudad|poblaci|citt|comune|plaats|stad\b|cidade|市区|城市|市$|도시|miasto|город|şehir")
+        .expect("a fixed pattern")
+});

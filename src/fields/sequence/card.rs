@@ -1,0 +1,120 @@
+//! What stands beside a card number belongs to the card.
+
+use super::{Form, bare, only_typed, related, said_of, short_or_list};
+use crate::fields::options::{self, List};
+use crate::model::look::Field;
+use regex::Regex;
+use std::sync::LazyLock;
+
+impl Form<'_> {
+    /// Card data: bare names and dates beside a card number belong to the card.
+    pub(super) fn card(&mut self) {
+        self.other_expiries();
+        let Some(number) = (0..self.len()).find(|i| self.is(*i, "cc-number")) else {
+            self.expiry_lists();
+            return;
+        };
+        for i in number.saturating_sub(2)..(number + 3).min(self.len()) {
+            if self.is(i, "name")
+                && !self.has(&[
+                    "cc-name",
+                    "street-address",
+                    "address-line1",
+                    "given-name",
+                    "email",
+                ])
+            {
+                self.set(i, "cc-name");
+            }
+        }
+        self.expiry_lists();
+        for i in 0..self.len() {
+            if self.field(i).kind == "password"
+                && i > number
+                && i <= number + 5
+                && self.is(i, "current-password")
+            {
+                self.set(i, "cc-csc");
+            }
+        }
+    }
+
+    /// A passport expires too: without anything else of a card in the form it is none that does.
+    fn other_expiries(&mut self) {
+        let card = ["cc-number", "cc-csc", "cc-name", "cc-type"];
+        if self.has(&card) || self.len() < 3 {
+            return;
+        }
+        for i in 0..self.len() {
+            let f = self.field(i);
+            if f.purpose.starts_with("cc-exp")
+                && !f.autocomplete.as_deref().is_some_and(|a| a.contains("cc-"))
+                && !CARD.is_match(&format!("{} {}", said_of(f), f.section))
+            {
+                self.set(i, "x-expiry");
+            }
+        }
+    }
+
+    /// Month and year of a card, by the lists' contents, whichever words stand there.
+    fn expiry_lists(&mut self) {
+        for i in 0..self.len().saturating_sub(1) {
+            let (a, b) = (self.field(i), self.field(i + 1));
+            let text = said_of(a) + " " + &said_of(b);
+            let start = START.is_match(&said_of(a)) || START.is_match(&said_of(b));
+            let (la, lb) = (options::read(a), options::read(b));
+            if la == Some(List::Months) && matches!(lb, Some(List::YearsAhead))
+                || start && la == Some(List::Months) && lb == Some(List::YearsBehind)
+            {
+                if start {
+                    self.set(i, "x-card-start-month");
+                    self.set(i + 1, "x-card-start-year");
+                } else if !text.contains("birth") {
+                    self.set(i, "cc-exp-month");
+                    self.set(i + 1, "cc-exp-year");
+                }
+            } else if self.is(i, "cc-exp")
+                && ([
+                    "cc-exp",
+                    "unknown",
+                    "cc-exp-year",
+                    "bday-year",
+                    "bday-month",
+                ]
+                .iter()
+                .any(|p| self.is(i + 1, p))
+                    || only_typed(b))
+                && (related(a, b) || is_year(b))
+                && short_or_list(a)
+                && short_or_list(b)
+            {
+                self.set(i, "cc-exp-month");
+                self.set(i + 1, "cc-exp-year");
+            } else if self.is(i, "cc-exp-month")
+                && (["cc-exp-month", "cc-exp"].iter().any(|p| self.is(i + 1, p))
+                    || ["unknown", "bday-year"].iter().any(|p| self.is(i + 1, p)) && is_year(b))
+            {
+                self.set(i + 1, "cc-exp-year");
+            }
+        }
+    }
+}
+
+/// Whether a box is for a year, by its placeholder or size, or at least may be.
+fn is_year(field: &Field) -> bool {
+    YEAR.is_match(&field.placeholder)
+        || YEAR.is_match(&field.label)
+        || field.maxlength.is_some_and(|m| m == 2 || m == 4)
+        || bare(field)
+}
+
+static CARD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)card|\bcc|karte|carte|tarjeta|carta|kaart|cart[ãa]o|カード|卡|카드|kart|карт|payment|zahlung|paiement|pago|支払|決済")
+        .expect("a fixed pattern")
+});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(yy(yy)?|aa(aa)?|jj(jj)?|rr(rr)?|гг(гг)?|year|jahr|année|annee|ano|año|anno|jaar|年|년)\W*$")
+        .expect("a fixed pattern")
+});
+static START: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)start|valid ?from|issue ?date").expect("a fixed pattern"));

@@ -1,0 +1,72 @@
+//! A telephone number in several boxes, or behind the code of a country.
+
+use super::{Form, bare, related, same_base};
+use crate::model::look::Field;
+
+impl Form<'_> {
+    /// Names the boxes of a number; what follows the code of a country is the national number.
+    pub(super) fn telephone(&mut self) {
+        let mut i = 0;
+        while i < self.len() {
+            let coded = i > 0 && self.is(i - 1, "tel-country-code");
+            if !self.is(i, "tel") && !self.is(i, "tel-area-code") {
+                i += 1;
+                continue;
+            }
+            let mut n = 1;
+            while i + n < self.len()
+                && n < 3
+                && self.continues_number(i + n)
+                && continues(self.field(i + n - 1), self.field(i + n))
+            {
+                n += 1;
+            }
+            let area = self.is(i, "tel-area-code");
+            match n {
+                3 => {
+                    self.set(i, "tel-area-code");
+                    self.set(i + 1, "tel-local-prefix");
+                    self.set(i + 2, "tel-local-suffix");
+                }
+                2 => {
+                    self.set(i, "tel-area-code");
+                    self.set(i + 1, "tel-local");
+                }
+                _ if area && self.is(i + 1, "tel") && !is_choice(self.field(i + 1)) => {
+                    self.set(i + 1, "tel-local");
+                    n = 2;
+                }
+                _ if coded && !area => self.set(i, "tel-national"),
+                _ => {}
+            }
+            i += n;
+        }
+    }
+
+    fn continues_number(&self, i: usize) -> bool {
+        let asks = [
+            "tel",
+            "unknown",
+            "tel-local-prefix",
+            "tel-local-suffix",
+            "tel-local",
+        ]
+        .iter()
+        .any(|p| self.is(i, p));
+        asks && !is_choice(self.field(i))
+    }
+}
+
+fn is_choice(field: &Field) -> bool {
+    field.kind.starts_with("select") || matches!(field.kind.as_str(), "radio" | "checkbox")
+}
+
+/// Whether a box goes on with the number that the box before began.
+fn continues(a: &Field, b: &Field) -> bool {
+    let short = |f: &Field, most: u32| f.maxlength.is_some_and(|m| m <= most);
+    related(a, b)
+        && (short(b, 5)
+            || same_base(&a.name, &b.name) && b.label == a.label
+            || short(a, 5) && b.label.is_empty()
+            || a.kind.starts_with("select") && bare(b))
+}
