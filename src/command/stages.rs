@@ -20,7 +20,6 @@ use crate::rulebook::Rulebook;
 use crate::rules::{judge, outside};
 use crate::score::grade;
 use crate::session::Session;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 use url::Url;
@@ -205,7 +204,7 @@ pub fn reports(evidence: &Evidence, book: &Rulebook) -> (Report, Report) {
 /// # Errors
 /// No browser, or one that does not print.
 pub fn print(
-    page: &dyn Fn(Option<&BTreeMap<String, u32>>) -> String,
+    page: &dyn Fn(Option<&pdf::Pages>) -> String,
     language: Language,
     plan: &BrowserPlan,
     options: &PrintOptions,

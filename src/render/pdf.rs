@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// Millimetres in an inch.
 const INCH_MM: f64 = 25.4;
 
+/// The page on which each part begins.
+pub type Pages = BTreeMap<String, u32>;
+
 /// Width and height of the paper, in inches.
 pub fn paper_in(letter: bool) -> (f64, f64) {
     match letter {
@@ -39,7 +42,7 @@ pub fn footer(report: &Report) -> String {
 
 /// On which page each part begins, read from the outline of a printed report;
 /// empty where it cannot be read.
-pub fn pages(pdf: &[u8], language: Language) -> BTreeMap<String, u32> {
+pub fn pages(pdf: &[u8], language: Language) -> Pages {
     let Ok(toc) = Document::load_mem(pdf).and_then(|document| document.get_toc()) else {
         return BTreeMap::new();
     };

@@ -220,11 +220,7 @@ fn time_to_buy(seen: &Seen<'_>) -> Markup {
 
 fn parts_table(walks: &[(&JourneyReport, &JourneyReport)]) -> Markup {
     let parts: Vec<Parts> = walks.iter().map(|(en, _)| Parts::of(en)).collect();
-    let rows: [(&str, fn(&Parts) -> f64); 3] = [
-        ("waiting", |parts| parts.waiting),
-        ("typing", |parts| parts.typing),
-        ("choosing", |parts| parts.choosing),
-    ];
+    let rows = ["waiting", "typing", "choosing"];
     html! {
         table.parts {
             caption.unseen { (word("html.time-to-buy")) }
@@ -233,10 +229,10 @@ fn parts_table(walks: &[(&JourneyReport, &JourneyReport)]) -> Markup {
                 @for (walk, _) in walks { th.num scope="col" { (on_device(walk.device)) } }
             } }
             tbody {
-                @for (name, value) in rows {
+                @for (row, name) in rows.into_iter().enumerate() {
                     tr {
                         th scope="row" { span class={ "key " (name) } {} (word(&format!("html.part.{name}"))) }
-                        @for parts in &parts { td.num { (time(value(parts))) } }
+                        @for parts in &parts { td.num { (time([parts.waiting, parts.typing, parts.choosing][row])) } }
                     }
                 }
             }

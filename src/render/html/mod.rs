@@ -80,6 +80,9 @@ pub struct Handover<'a> {
     pub estimate: Option<Estimate>,
 }
 
+/// The id of a part and what writes it.
+type Part = (&'static str, fn(&seen::Seen<'_>) -> Option<Markup>);
+
 /// One part of the page.
 struct Section {
     id: &'static str,
@@ -142,7 +145,7 @@ pub fn html(handover: &Handover<'_>) -> String {
 /// The parts in their order. A part that has nothing to say, or that the user
 /// leaves out, is not on the page and not in its contents.
 fn sections(seen: &seen::Seen<'_>) -> Vec<Section> {
-    let parts: [(&'static str, fn(&seen::Seen<'_>) -> Option<Markup>); 9] = [
+    let parts: [Part; 9] = [
         ("journey", journey::journey),
         ("findings", findings::findings),
         ("trust", trust::trust),

@@ -112,12 +112,15 @@ fn checks_list(checks: &[(&OutcomeReport, &OutcomeReport)], told: bool) -> Marku
     }
 }
 
+/// A text, and the pages that show it.
+type Found<'a> = (String, Vec<&'a Page>);
+
 /// What the crawl saw with its own eyes: ways of contact and pages that answer, with where.
 fn signals(seen: &Seen<'_>) -> Markup {
     let Some(site) = &seen.handover.evidence.site else {
         return html! {};
     };
-    let mut rows: Vec<(Both, Vec<(String, Vec<&Page>)>)> = Vec::new();
+    let mut rows: Vec<(Both, Vec<Found<'_>>)> = Vec::new();
     let facts = |read: fn(&crate::model::page::PageFacts) -> Vec<String>| {
         let mut found: BTreeMap<String, Vec<&Page>> = BTreeMap::new();
         for page in &site.pages {
