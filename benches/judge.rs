@@ -116,6 +116,7 @@ fn evidence() -> Evidence {
         throttle: Throttle::None.name().to_owned(),
         throttle_values: Throttle::None.values(),
         path_source: PathSource::Discovered,
+        path_change: None,
         user_agent: "bench".to_owned(),
         steps: (0..)
             .zip(GOALS)
@@ -143,6 +144,7 @@ fn evidence() -> Evidence {
         }),
         journeys: vec![journey(Device::Mobile), journey(Device::Desktop)],
         missing: Vec::new(),
+        settings: Default::default(),
     }
 }
 

@@ -15,6 +15,7 @@ Examples:
   cartwalk audit https://store.example
   cartwalk audit store.example --device mobile --throttle none --lang ja
   cartwalk judge cartwalk-report --format json
+  cartwalk report cartwalk-report --lang ja -o report.pdf
   cartwalk demo --flaw guest-checkout-available
   cartwalk doctor https://store.example
 
@@ -85,6 +86,8 @@ pub enum Command {
     Collect(Collect),
     /// Judge saved evidence; no browser, no network
     Judge(Judge),
+    /// Write saved evidence out again, in another format or language
+    Report(Report),
     /// Walk only, and tell each decision on the way
     Walk(Walk),
     /// List the fields of one page or HTML file, with what each asks for
@@ -133,17 +136,19 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Report, Rules, Screens, Crawl, Browser, Journey, Session;
+    AuditScope: Target, Output, Report, Brand, Rules, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
     CollectScope: Target, Output, Rules, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
-    JudgeScope: Output, Report, Rules;
+    JudgeScope: Output, Report, Brand, Rules, Browser;
+    /// Settings of `report`.
+    ReportScope: Output, Report, Brand, Rules, Browser;
     /// Settings of `walk`.
     WalkScope: Target, Screens, Browser, Journey, Session;
     /// Settings of `form`.
     FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
-    DemoScope: Output, Report, Rules, Screens, Crawl, Browser, Journey;
+    DemoScope: Output, Report, Brand, Rules, Screens, Crawl, Browser, Journey;
     /// Settings of `rules`.
     RulesScope: Rules;
     /// Settings of `doctor`.
@@ -180,6 +185,16 @@ pub struct Judge {
     /// Its settings.
     #[command(flatten)]
     pub flags: Flags<JudgeScope>,
+}
+
+/// `cartwalk report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folder with evidence.json, as audit and collect write it
+    pub dir: PathBuf,
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<ReportScope>,
 }
 
 /// `cartwalk walk`.

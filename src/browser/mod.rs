@@ -20,6 +20,7 @@ mod launch;
 mod ledger;
 mod navigate;
 mod notes;
+mod print;
 mod script;
 mod settle;
 mod types;
@@ -29,6 +30,7 @@ mod watch;
 mod wire;
 
 pub use error::BrowserError;
+pub use print::PrintOptions;
 pub use types::{
     DialogSeen, Frame, GuardPolicy, Mark, Navigation, PausedRequest, SettleOptions, Settled,
     Traffic, VisitOptions,

@@ -2,16 +2,16 @@
 
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{ending, gate, interrupt, ruling, stages};
-use crate::config::resolve::{self, Format};
+use crate::command::handover::{self, Wanted};
+use crate::command::{ending, gate, interrupt, ruling, settings, stages};
+use crate::config::resolve;
 use crate::config::{Origin, Settled, Written};
 use crate::exit::{Exit, Failure};
 use crate::journey::path::{self, PathFile};
 use crate::model::evidence::Evidence;
 use crate::model::journey::{Ended, Journey};
-use crate::model::plan::{Language, Plan};
-use crate::model::report::Report;
-use crate::render::{TableOptions, json, table};
+use crate::model::plan::Plan;
+use crate::render::json;
 use crate::rulebook::Rulebook;
 use std::path::Path;
 
@@ -22,16 +22,16 @@ use std::path::Path;
 /// saved and reported before.
 pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (mut evidence, saved) = gather(&settled.plan, &folder, console);
+    let (mut evidence, saved) = gather(settled, &folder, console);
     ruling::name_markets(&mut evidence, &settled.rulebook);
-    let report = conclude(
-        &evidence,
-        &settled.rulebook,
-        settled.plan.language,
-        settled.format,
-        &folder,
-        console,
-    )?;
+    let wanted = Wanted {
+        language: settled.plan.language,
+        outputs: settled.outputs.clone(),
+        brand: settled.brand.clone(),
+        browser: settled.plan.browser.clone(),
+        rulebook: settled.rulebook.clone(),
+    };
+    let report = handover::conclude(&evidence, &wanted, &folder, &folder, console)?;
     saved?;
     leave(&evidence)?;
     gate::pass(&report, settled.gate).map(|()| Exit::Fine)
@@ -43,7 +43,7 @@ pub fn audit(settled: &Settled, console: Console) -> Result<Exit, Failure> {
 /// As [`audit`].
 pub fn collect(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let folder = Folder::create(&settled.plan.output)?;
-    let (evidence, saved) = gather(&settled.plan, &folder, console);
+    let (evidence, saved) = gather(settled, &folder, console);
     saved?;
     console.print(&format!(
         "{}\n",
@@ -77,25 +77,22 @@ pub fn judge(
     }
     ruling::name_markets(&mut evidence, rulebook);
     let folder = Folder::create(output)?;
-    let report = conclude(
-        &evidence,
-        rulebook,
-        resolve::language(written),
-        resolve::format(written),
-        &folder,
-        console,
-    )?;
+    let wanted = Wanted::of(written, rulebook.clone())?;
+    let from = Folder::at(dir);
+    let report = handover::conclude(&evidence, &wanted, &from, &folder, console)?;
     leave(&evidence)?;
     gate::pass(&report, resolve::gate(written)).map(|()| Exit::Fine)
 }
 
 /// Runs the stages that look at the store. What is judged is what was written:
 /// the evidence is read back, so that `judge` gives the same report to the byte.
-fn gather(plan: &Plan, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Result<(), Failure>) {
+    let plan: &Plan = &settled.plan;
     let stop = interrupt::listen(console);
     let progress = console.progress();
     let mut evidence = stages::collect(plan, &progress, &stop, folder);
     drop(progress);
+    evidence.settings = settings::used(&settled.written);
     evidence = without_secrets(evidence, plan);
     if let Some(why) = folder.lost() {
         evidence
@@ -133,35 +130,6 @@ pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
         return evidence;
     }
     serde_json::from_str(&masked).unwrap_or(evidence)
-}
-
-/// Reports to stdout and into the folder; the screen comes first, since a disk may be full.
-fn conclude(
-    evidence: &Evidence,
-    rulebook: &Rulebook,
-    language: Language,
-    format: Format,
-    folder: &Folder,
-    console: Console,
-) -> Result<Report, Failure> {
-    let report = stages::report(evidence, rulebook, language);
-    let text = json(&report);
-    let saved = folder.save_report(&text);
-    let place = folder.path().display().to_string();
-    match format {
-        Format::Json => console.print(&text)?,
-        Format::Table => {
-            let folder = saved.is_ok().then_some(place.as_str());
-            console.print(&table(
-                &report,
-                &TableOptions {
-                    colour: console.colour,
-                    folder,
-                },
-            ))?;
-        }
-    }
-    saved.map(|()| report)
 }
 
 fn leave(evidence: &Evidence) -> Result<(), Failure> {

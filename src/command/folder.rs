@@ -54,6 +54,14 @@ impl Folder {
         })
     }
 
+    /// A folder to read from; nothing is made.
+    pub fn at(path: &Path) -> Folder {
+        Folder {
+            path: path.to_owned(),
+            lost: Mutex::default(),
+        }
+    }
+
     /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
@@ -78,9 +86,28 @@ impl Folder {
     /// # Errors
     /// The disk is full or may not be written.
     pub fn save_report(&self, text: &str) -> Result<(), Failure> {
-        let place = self.path.join(REPORT);
-        put(&place, |out| out.write_all(text.as_bytes()))
-            .map_err(|error| cannot_write(&place, &error))
+        self.save_as(REPORT, text.as_bytes())
+    }
+
+    /// Writes a file of this name.
+    ///
+    /// # Errors
+    /// The disk is full or may not be written.
+    pub fn save_as(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        write_file(&self.path.join(name), bytes)
+    }
+
+    /// The screenshots that the evidence names, as far as they are there.
+    pub fn pictures(&self, evidence: &Evidence) -> Vec<(String, Vec<u8>)> {
+        let names: BTreeSet<&str> = pictures(evidence).collect();
+        names
+            .into_iter()
+            .filter(|name| is_blob_name(name))
+            .filter_map(|name| {
+                let bytes = fs::read(self.path.join(BLOBS).join(name)).ok()?;
+                Some((name.to_owned(), bytes))
+            })
+            .collect()
     }
 
     /// Writes a file of this run, or takes away that of an earlier one.
@@ -137,6 +164,14 @@ impl Blobs for Folder {
             }
         }
     }
+}
+
+/// Writes a file whole, or leaves what was there.
+///
+/// # Errors
+/// The disk is full or may not be written.
+pub fn write_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    put(place, |out| out.write_all(bytes)).map_err(|error| cannot_write(place, &error))
 }
 
 /// Reads the evidence of a folder.

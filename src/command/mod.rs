@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod ending;
 pub mod folder;
 pub mod gate;
+pub mod handover;
 pub mod host;
 pub mod interrupt;
 pub mod rendering;
@@ -75,6 +76,15 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
                 &command.dir,
                 &written,
                 &ruling::rulebook(global, &written)?,
+                console,
+            )
+        }
+        Command::Report(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            handover::report(
+                &command.dir,
+                &written,
+                ruling::rulebook(global, &written)?,
                 console,
             )
         }

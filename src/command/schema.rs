@@ -1,8 +1,9 @@
 //! `cartwalk schema`: JSON Schemas of what other programs read and of what people write.
 
 use crate::cli::SchemaOf;
+use crate::config::file;
 use crate::config::kind::Kind;
-use crate::config::settings::{SETTINGS, Setting};
+use crate::config::settings::{Group, SETTINGS, Setting};
 use crate::render::json;
 use crate::report::schema::report_schema;
 use crate::rulebook::written::{ConfigFile, RulesetFile};
@@ -29,10 +30,24 @@ fn ruleset_schema() -> String {
 fn config_schema() -> String {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<ConfigFile>().to_value();
+    let mut brand = value!({});
     for setting in SETTINGS {
         let described = described(setting);
-        schema["properties"][setting.key] = described;
+        match setting.group {
+            Group::Brand => brand[setting.key] = described,
+            Group::Target
+            | Group::Output
+            | Group::Report
+            | Group::Rules
+            | Group::Screens
+            | Group::Crawl
+            | Group::Browser
+            | Group::Journey
+            | Group::Session => schema["properties"][setting.key] = described,
+        }
     }
+    schema["properties"][file::BRAND] =
+        value!({ "type": "object", "properties": brand, "additionalProperties": false });
     schema["additionalProperties"] = Value::Bool(false);
     json(&schema)
 }
@@ -45,6 +60,8 @@ fn described(setting: &Setting) -> Value {
         }
         Kind::Choice(words) => value!({ "enum": words }),
         Kind::Text | Kind::Path | Kind::Secret => value!({ "type": "string", "minLength": 1 }),
+        Kind::Number => value!({ "type": "number" }),
+        Kind::Colour => value!({ "type": "string", "pattern": "^#" }),
         Kind::Duration => value!({ "type": "string", "pattern": "^[0-9]+ ?[a-z]+" }),
         Kind::Bytes => value!({ "type": "string", "pattern": "^[0-9]" }),
     };

@@ -1,6 +1,6 @@
 //! The only place that joins the stages: crawl, journey, judge, report.
 
-use crate::browser::{Browser, SettleOptions, VisitOptions};
+use crate::browser::{Browser, PrintOptions, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
 use crate::command::{ending, host};
 use crate::crawl::{self, Renderer};
@@ -14,11 +14,13 @@ use crate::model::page::{Page, SiteMap};
 use crate::model::plan::{BrowserPlan, CrawlPlan, Language, Plan};
 use crate::model::report::Report;
 use crate::model::seams::{Blobs, Progress, Silent, Stop};
+use crate::render::pdf;
 use crate::report::assemble;
 use crate::rulebook::Rulebook;
 use crate::rules::judge;
 use crate::score::grade;
 use crate::session::Session;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 use url::Url;
@@ -96,6 +98,7 @@ impl<'a> Run<'a> {
             markets: plan.markets.clone(),
             site: None,
             journeys: Vec::new(),
+            settings: Vec::new(),
             missing: Vec::new(),
         };
         Run {
@@ -159,11 +162,48 @@ impl<'a> Run<'a> {
     }
 }
 
-/// From evidence to report: pure.
-pub fn report(evidence: &Evidence, book: &Rulebook, language: Language) -> Report {
+/// From evidence to the same report in English and Japanese, judged once: pure.
+pub fn reports(evidence: &Evidence, book: &Rulebook) -> (Report, Report) {
     let outcomes = judge(evidence, book);
-    let score = grade(&outcomes, book, language);
-    assemble(evidence, &outcomes, &score, book, language)
+    let report = |language| {
+        let score = grade(&outcomes, book, language);
+        assemble(evidence, &outcomes, &score, book, language)
+    };
+    (report(Language::En), report(Language::Ja))
+}
+
+/// A page of our own on paper: made once to learn on which page each part begins, and
+/// once with these numbers.
+///
+/// # Errors
+/// No browser, or one that does not print.
+pub fn print(
+    page: &dyn Fn(Option<&BTreeMap<String, u32>>) -> String,
+    language: Language,
+    plan: &BrowserPlan,
+    options: &PrintOptions,
+) -> Result<Vec<u8>, Failure> {
+    let failed = |why: String| {
+        Failure::not_measured(
+            format!("the PDF could not be printed: {why}"),
+            "`cartwalk doctor` checks the browser; --format html needs none",
+        )
+    };
+    let browser = start_browser(plan).map_err(failed)?;
+    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
+    let file = folder.path().join("report.html");
+    let put = |text: String| -> Result<Vec<u8>, Failure> {
+        std::fs::write(&file, text).map_err(|error| failed(error.to_string()))?;
+        browser
+            .print(&file, options, plan.call_timeout.max(PAGE_LIMIT))
+            .map_err(|error| failed(first_line(&error.to_string())))
+    };
+    let first = put(page(None))?;
+    let pages = pdf::pages(&first, language);
+    match pages.is_empty() {
+        true => Ok(first),
+        false => put(page(Some(&pages))),
+    }
 }
 
 /// One look at one page, fields classified.

@@ -2,7 +2,7 @@
 //! `[[waive]]` are the rulebook's to read.
 
 use crate::config::kind::Kind;
-use crate::config::settings::{SETTINGS, Setting, find};
+use crate::config::settings::{Group, SETTINGS, Setting, find};
 use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
 use crate::rulebook::ruleset::nearest;
@@ -15,6 +15,9 @@ pub const FILE_NAME: &str = "cartwalk.toml";
 
 /// Tables of the file that belong to the rulebook and are read by it.
 pub const RULEBOOK_KEYS: [&str; 2] = ["rules", "waive"];
+
+/// The table that holds what stands on the hand-over report.
+pub const BRAND: &str = "report";
 
 /// The file that was named, or `cartwalk.toml` of `folder` if there is one: its path as the user
 /// knows it, and its text.
@@ -68,17 +71,37 @@ pub fn parse(text: &str, path: &Path) -> Result<Written, Failure> {
         )
     })?;
     let mut written = Written::default();
+    let mut entries = Vec::new();
     for (key, value) in table.into_inner() {
+        if *key.get_ref() == BRAND
+            && let DeValue::Table(_) = value.get_ref()
+        {
+            let DeValue::Table(inner) = value.into_inner() else {
+                continue;
+            };
+            entries.extend(inner.into_iter().map(|(key, value)| (true, key, value)));
+        } else {
+            entries.push((false, key, value));
+        }
+    }
+    for (within, key, value) in entries {
         let line = line_of(key.span().start);
         let place = format!("{}, line {line}", path.display());
         let name: &str = key.get_ref();
-        if RULEBOOK_KEYS.contains(&name) {
+        if !within && RULEBOOK_KEYS.contains(&name) {
             continue;
         }
-        let Some(setting) = find(name) else {
-            let known = SETTINGS.iter().map(|setting| setting.key);
-            let help = nearest(name, known.chain(RULEBOOK_KEYS))
-                .unwrap_or_else(|| "`cartwalk audit --print-config` lists every key".to_owned());
+        let belongs = |setting: &Setting| (setting.group == Group::Brand) == within;
+        let Some(setting) = find(name).filter(|setting| belongs(setting)) else {
+            let known = SETTINGS.iter().filter(|setting| belongs(setting));
+            let known = known.map(|setting| setting.key).chain(RULEBOOK_KEYS);
+            let help = match find(name) {
+                Some(_) if within => format!("write it above `[{BRAND}]`"),
+                Some(_) => format!("write it under `[{BRAND}]`"),
+                None => nearest(name, known).unwrap_or_else(|| {
+                    "`cartwalk audit --print-config` lists every key".to_owned()
+                }),
+            };
             return Err(Failure::usage(
                 format!("{place}: unknown key `{name}`"),
                 help,
@@ -121,12 +144,13 @@ fn words(setting: &Setting, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>,
 fn word(kind: Kind, value: &DeValue<'_>) -> Result<String, String> {
     match (kind, value) {
         (Kind::Switch, DeValue::Boolean(on)) => Ok(on.to_string()),
-        (Kind::Count(..), DeValue::Integer(number)) => Ok(number.to_string()),
+        (Kind::Count(..) | Kind::Number, DeValue::Integer(number)) => Ok(number.to_string()),
+        (Kind::Number, DeValue::Float(number)) => Ok(number.to_string()),
         (Kind::Duration | Kind::Bytes, DeValue::Integer(number)) => {
             Err(format!("{number} without a unit"))
         }
         (
-            Kind::Text | Kind::Path | Kind::Duration | Kind::Bytes | Kind::Choice(_),
+            Kind::Text | Kind::Path | Kind::Duration | Kind::Bytes | Kind::Colour | Kind::Choice(_),
             DeValue::String(text),
         ) => Ok(text.to_string()),
         (_, other) => Err(match other.type_str() {
@@ -194,6 +218,30 @@ mod tests {
             complaint("device = [\"phone\"]")
                 .0
                 .contains("`phone` is no value")
+        );
+    }
+
+    #[test]
+    fn what_stands_on_the_report_is_read_from_its_own_table() {
+        let text = "lang = \"ja\"\n[report]\nclient = \"ACME\"\nconversion = 2.4\nleave-out = [\"site\"]\n";
+        let written = parse(text, Path::new("cartwalk.toml")).unwrap();
+        assert_eq!(written.0["client"].words, ["ACME"]);
+        assert_eq!(written.0["conversion"].words, ["2.4"]);
+        assert_eq!(
+            written.0["client"].origin,
+            Origin::File("cartwalk.toml".into(), 3)
+        );
+        assert_eq!(
+            complaint("client = \"ACME\"").1,
+            "write it under `[report]`"
+        );
+        assert_eq!(
+            complaint("[report]\nlang = \"ja\"").1,
+            "write it above `[report]`"
+        );
+        assert_eq!(
+            complaint("[report]\nacent = \"x\"").1,
+            "did you mean `accent`?"
         );
     }
 

@@ -115,8 +115,12 @@ fn arg(setting: &'static Setting) -> Arg {
         Kind::Path => arg
             .value_hint(ValueHint::AnyPath)
             .value_parser(ValueParser::string()),
-        Kind::Text | Kind::Secret | Kind::Count(..) | Kind::Duration | Kind::Bytes => {
-            arg.value_parser(ValueParser::string())
-        }
+        Kind::Text
+        | Kind::Secret
+        | Kind::Count(..)
+        | Kind::Duration
+        | Kind::Bytes
+        | Kind::Number
+        | Kind::Colour => arg.value_parser(ValueParser::string()),
     }
 }

@@ -19,6 +19,10 @@ pub enum Kind {
     Duration,
     /// A size with its unit: `500kB`, `5MB`.
     Bytes,
+    /// A number above zero, with or without decimals.
+    Number,
+    /// A colour as `#rrggbb`.
+    Colour,
     /// One of these words.
     Choice(&'static [&'static str]),
 }
@@ -32,6 +36,8 @@ impl Kind {
             Kind::Count(least, most) => format!("a whole number from {least} to {most}"),
             Kind::Duration => "a time with its unit, such as 500ms, 30s or 2m".to_owned(),
             Kind::Bytes => "a size with its unit, such as 500kB or 5MB".to_owned(),
+            Kind::Number => "a number above zero, such as 2.4".to_owned(),
+            Kind::Colour => "a colour such as #0f5d73".to_owned(),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
         }
     }
@@ -44,13 +50,15 @@ impl Kind {
             Kind::Count(least, most) => count(word).is_some_and(|n| (least..=most).contains(&n)),
             Kind::Duration => duration(word).is_some(),
             Kind::Bytes => bytes(word).is_some(),
+            Kind::Number => number(word).is_some(),
+            Kind::Colour => is_colour(word),
             Kind::Choice(words) => words.contains(&word),
         }
     }
 
     /// Whether `cartwalk.toml` writes it without quotation marks.
     pub fn is_bare(self) -> bool {
-        matches!(self, Kind::Switch | Kind::Count(..))
+        matches!(self, Kind::Switch | Kind::Count(..) | Kind::Number)
     }
 }
 
@@ -66,6 +74,18 @@ pub fn switch(word: &str) -> Option<bool> {
 /// A whole number, digits only.
 pub fn count(word: &str) -> Option<u64> {
     word.parse().ok()
+}
+
+/// A number above zero.
+pub fn number(word: &str) -> Option<f64> {
+    let plain = word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number = word.parse().ok().filter(|_| plain)?;
+    (number > 0.0 && number < 1e12).then_some(number)
+}
+
+fn is_colour(word: &str) -> bool {
+    word.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// A time with its unit.
@@ -100,6 +120,17 @@ mod tests {
         assert_eq!(duration("30"), None);
         assert_eq!(duration("0"), None);
         assert_eq!(duration("30 parsecs"), None);
+    }
+
+    #[test]
+    fn numbers_are_positive_and_colours_have_six_digits() {
+        assert_eq!(number("2.4"), Some(2.4));
+        assert!(
+            ["0", "-1", "inf", "1e5", "", "."]
+                .iter()
+                .all(|word| number(word).is_none())
+        );
+        assert!(is_colour("#0f5D73") && !is_colour("#fff") && !is_colour("0f5d73"));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //!
 //! The text is itself a valid `cartwalk.toml`.
 
+use crate::config::file::BRAND;
 use crate::config::kind::Kind;
-use crate::config::settings::{SETTINGS, Setting};
+use crate::config::settings::{Group, SETTINGS, Setting};
 use crate::config::written::{Entry, Written};
 
 /// Writes the settings out, one a line.
@@ -19,9 +20,19 @@ pub fn print(written: &Written) -> String {
         .filter(|w| *w < 60)
         .max();
     let width = width.unwrap_or_default();
+    let brand = SETTINGS.iter().filter(|s| s.group == Group::Brand);
+    let brand = brand.filter(|s| written.0.contains_key(s.key)).count();
+    let table = lines.len() - brand;
     lines
         .iter()
-        .map(|(left, origin)| format!("{left:width$}  # {origin}\n"))
+        .enumerate()
+        .map(|(index, (left, origin))| {
+            let head = match brand > 0 && index == table {
+                true => format!("\n[{BRAND}]\n"),
+                false => String::new(),
+            };
+            format!("{head}{left:width$}  # {origin}\n")
+        })
         .collect()
 }
 
@@ -75,7 +86,9 @@ mod tests {
     fn every_value_shows_its_origin() {
         let text = print(&Written::defaults());
         assert!(
-            text.lines().all(|line| line.ends_with("# default")),
+            text.lines()
+                .filter(|line| !line.is_empty() && *line != "[report]")
+                .all(|line| line.ends_with("# default")),
             "{text}"
         );
     }

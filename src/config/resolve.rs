@@ -3,15 +3,17 @@
 use crate::config::kind;
 use crate::config::settings::find;
 use crate::config::target;
-use crate::config::written::Written;
+use crate::config::written::{Origin, Written};
 use crate::exit::Failure;
 use crate::journey::path::PathFile;
 use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
+use crate::render::html::{Brand, Estimate};
 use crate::rulebook::Rulebook;
 use crate::session::{self, Session};
 use clap::ValueEnum;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -23,6 +25,32 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+}
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// For people at a terminal.
+    Table,
+    /// For programs.
+    Json,
+    /// The hand-over, for a browser.
+    Html,
+    /// The hand-over, for paper.
+    Pdf,
+}
+
+/// What stands on the hand-over report beside what was found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BrandPlan {
+    /// File of the logo.
+    pub logo: Option<PathBuf>,
+    /// Everything that needs no file.
+    pub brand: Brand,
+    /// Whether the PDF is for US Letter.
+    pub letter: bool,
+    /// The store's own figures, where all three are given.
+    pub estimate: Option<Estimate>,
 }
 
 /// Failed rules of which severity fail the run.
@@ -50,8 +78,10 @@ pub struct Gate {
 pub struct Settled {
     /// What the run is going to do.
     pub plan: Plan,
-    /// What is printed at the end.
-    pub format: Format,
+    /// What is written at the end.
+    pub outputs: Vec<Output>,
+    /// What stands on the hand-over.
+    pub brand: BrandPlan,
     /// What the report must keep to.
     pub gate: Gate,
     /// By which rules the run is judged; the built-in ones until the command has read others.
@@ -92,7 +122,8 @@ pub fn resolve(written: Written) -> Result<Settled, Failure> {
     };
     Ok(Settled {
         plan,
-        format: format(&written),
+        outputs: outputs(&written),
+        brand: brand(&written)?,
         gate: gate(&written),
         rulebook: Rulebook::embedded().clone(),
         written,
@@ -112,9 +143,60 @@ pub fn markets(written: &Written) -> Vec<Market> {
         .collect()
 }
 
-/// What is printed at the end.
-pub fn format(written: &Written) -> Format {
-    choice(&word(written, "format"))
+/// What is written at the end, each once.
+pub fn outputs(written: &Written) -> Vec<Output> {
+    let mut outputs: Vec<Output> = Vec::new();
+    for output in words(written, "format").iter().map(|name| choice(name)) {
+        if !outputs.contains(&output) {
+            outputs.push(output);
+        }
+    }
+    outputs
+}
+
+/// What stands on the hand-over. The path of a logo in a file is taken from that file's folder.
+///
+/// # Errors
+/// Some, but not all of the figures that an estimate needs.
+pub fn brand(written: &Written) -> Result<BrandPlan, Failure> {
+    let number = |key| text(written, key).and_then(|word| kind::number(&word));
+    let figures = [
+        number("visits"),
+        number("conversion"),
+        number("order-value"),
+    ];
+    let estimate = match figures {
+        [Some(visits), Some(conversion_pct), Some(order_value)] => Some(Estimate {
+            visits,
+            conversion_pct,
+            order_value,
+        }),
+        [None, None, None] => None,
+        _ => {
+            return Err(Failure::usage(
+                "an estimate needs visits, conversion and order-value together",
+                "give all three, or none",
+            ));
+        }
+    };
+    let beside = match written.0.get("logo").map(|entry| &entry.origin) {
+        Some(Origin::File(path, _)) => path.parent().map(Path::to_owned),
+        _ => None,
+    };
+    let logo = text(written, "logo").map(|file| beside.unwrap_or_default().join(file));
+    Ok(BrandPlan {
+        logo,
+        brand: Brand {
+            logo: None,
+            client: text(written, "client"),
+            author: text(written, "author"),
+            accent: text(written, "accent"),
+            note: text(written, "note"),
+            leave_out: words(written, "leave-out"),
+        },
+        letter: word(written, "paper") == "letter",
+        estimate,
+    })
 }
 
 /// Whether scripts of own rules may run on the store's pages.
@@ -352,7 +434,7 @@ mod tests {
             ("lang", names::<Language>()),
             ("market", names::<Market>()),
             ("consent", names::<Consent>()),
-            ("format", names::<Format>()),
+            ("format", names::<Output>()),
             ("fail-on", names::<FailOn>()),
         ] {
             let Kind::Choice(listed) = find(key).unwrap().kind else {

@@ -2,9 +2,10 @@
 //!
 //! A setting's key is its flag (`--max-pages`), its key in `cartwalk.toml`
 //! (`max-pages`) and, in capitals, its environment variable
-//! (`CARTWALK_MAX_PAGES`).
+//! (`CARTWALK_MAX_PAGES`). Those of the hand-over stand under `[report]` in the file.
 
 use crate::config::kind::Kind;
+use crate::render::html::SECTIONS;
 
 /// One setting.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub enum Group {
     Report,
     /// By which rules it is judged.
     Rules,
+    /// Whose report it is; `[report]` of the file.
+    Brand,
     /// The screens.
     Screens,
     /// The crawl.
@@ -58,6 +61,7 @@ impl Group {
             Group::Output => "Output",
             Group::Report => "Report",
             Group::Rules => "Rules",
+            Group::Brand => "Hand-over (HTML and PDF)",
             Group::Screens => "Screens",
             Group::Crawl => "Crawl",
             Group::Browser => "Browser",
@@ -134,17 +138,17 @@ pub const SETTINGS: &[Setting] = &[
             Kind::Path,
             &["cartwalk-report"],
             "DIR",
-            "Folder for report.json, evidence.json and the pictures",
+            "Folder for the reports, evidence.json and the pictures",
         ),
     ),
-    one(
+    many(one(
         Group::Report,
         "format",
-        Kind::Choice(&["table", "json"]),
-        &["table"],
+        Kind::Choice(&["table", "json", "html", "pdf"]),
+        &["json", "html", "table"],
         "FORMAT",
-        "What is printed at the end",
-    ),
+        "What is written; table, or else json, is also printed; may be given more than once",
+    )),
     one(
         Group::Report,
         "lang",
@@ -438,5 +442,85 @@ pub const SETTINGS: &[Setting] = &[
         OFF,
         "BOOL",
         "Make an account where the store requires one (your own store only)",
+    ),
+    one(
+        Group::Brand,
+        "client",
+        Kind::Text,
+        &[],
+        "NAME",
+        "For whom the report is",
+    ),
+    one(
+        Group::Brand,
+        "author",
+        Kind::Text,
+        &[],
+        "NAME",
+        "Who wrote it",
+    ),
+    one(
+        Group::Brand,
+        "logo",
+        Kind::Path,
+        &[],
+        "FILE",
+        "The author's logo: PNG, JPEG, WebP or SVG, at most 500 kB",
+    ),
+    one(
+        Group::Brand,
+        "accent",
+        Kind::Colour,
+        &[],
+        "COLOUR",
+        "The report's one colour, such as #0f5d73",
+    ),
+    one(
+        Group::Brand,
+        "note",
+        Kind::Text,
+        &[],
+        "MARKDOWN",
+        "A note for the cover, in Markdown",
+    ),
+    many(one(
+        Group::Brand,
+        "leave-out",
+        Kind::Choice(&SECTIONS),
+        &[],
+        "SECTION",
+        "Sections that stay out of the report",
+    )),
+    one(
+        Group::Brand,
+        "paper",
+        Kind::Choice(&["a4", "letter"]),
+        &["a4"],
+        "SIZE",
+        "Paper of the PDF",
+    ),
+    one(
+        Group::Brand,
+        "visits",
+        Kind::Number,
+        &[],
+        "N",
+        "Visits a month; with --conversion and --order-value, the report estimates what is at stake",
+    ),
+    one(
+        Group::Brand,
+        "conversion",
+        Kind::Number,
+        &[],
+        "PERCENT",
+        "Orders for 100 visits",
+    ),
+    one(
+        Group::Brand,
+        "order-value",
+        Kind::Number,
+        &[],
+        "AMOUNT",
+        "Average value of an order",
     ),
 ];

@@ -7,11 +7,10 @@
 //! plus press, as the 1980 figures are for a mouse this is an approximation.
 
 use crate::model::device::Device;
-use crate::model::journey::{Effort, Filled};
+use crate::model::journey::{Effort, Filled, KEY_MS};
 use crate::model::look::{Field, Look};
 use std::collections::BTreeSet;
 
-const KEY_MS: f64 = 280.0;
 const POINT_MS: f64 = 1_100.0;
 const PRESS_MS: f64 = 100.0;
 const HOME_MS: f64 = 400.0;

@@ -35,8 +35,23 @@ pub struct Evidence {
     pub site: Option<SiteMap>,
     /// The walks, one a device, in the order asked for.
     pub journeys: Vec<Journey>,
+    /// The settings of the run, for the report's method; empty where they are not known.
+    #[serde(default)]
+    pub settings: Vec<SettingUsed>,
     /// Parts that could not be collected, in plain codes (`browser-missing`, `crawl-failed`, …) with a detail.
     pub missing: Vec<(String, String)>,
+}
+
+/// One setting of a run as it was in effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingUsed {
+    /// Its key, as on the command line.
+    pub key: String,
+    /// Its value as written; several are joined by commas.
+    pub value: String,
+    /// `default`, `file`, `environment`, `flag` or `command`.
+    pub origin: String,
 }
 
 /// The circumstances of a run, so that figures can be compared.

@@ -224,7 +224,7 @@ pub struct Step {
     pub cookies: Vec<CookieSeen>,
     /// What was considered on the way here.
     pub decisions: Vec<Decision>,
-    /// Blob name of the screenshot (`<sha256>.png`), taken when the screen was reached.
+    /// Blob name of the screenshot (`<sha256>.webp`), taken when the screen was reached.
     pub screenshot: Option<String>,
     /// What went wrong on this step, as a stable code.
     pub problem: Option<String>,
@@ -278,6 +278,10 @@ pub struct Vitals {
     /// Selector of the largest contentful paint's element.
     pub lcp_element: Option<String>,
 }
+
+/// Predicted time of one keystroke, in milliseconds: the average non-secretary typist of the
+/// Keystroke-Level Model (Card, Moran and Newell, 1980).
+pub const KEY_MS: f64 = 280.0;
 
 /// What a screen asks of a first-time guest.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -6,6 +6,7 @@
 use crate::model::report::{FindingReport, OutcomeReport, Report};
 use crate::model::verdict::{Certainty, Severity};
 use crate::render::clean::plain;
+use crate::render::html::published::work;
 use crate::render::table::{Page, cut, wrap};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
@@ -13,14 +14,17 @@ use std::fmt::Write;
 /// How many rules are shown.
 const SHOWN: usize = 10;
 
-/// Failed and partly met rules, worst first: points lost times severity, then the catalogue's order.
+/// Failed and partly met rules, what to fix first on top: points lost times severity, a little
+/// less where the fix is much work, then the catalogue's order.
 pub fn ranked(report: &Report) -> Vec<&OutcomeReport> {
     let mut unmet: Vec<&OutcomeReport> = report
         .outcomes
         .iter()
         .filter(|outcome| outcome.points_lost > 0.0 && counting(outcome).next().is_some())
         .collect();
-    let hurt = |outcome: &OutcomeReport| outcome.points_lost * f64::from(rank(outcome.severity));
+    let hurt = |outcome: &OutcomeReport| {
+        outcome.points_lost * f64::from(rank(outcome.severity)) * work(&outcome.rule).discount()
+    };
     unmet.sort_by(|a, b| hurt(b).total_cmp(&hurt(a)));
     unmet
 }

@@ -1,6 +1,7 @@
 //! The words of a report that belong to no rule, in English and Japanese.
 //!
-//! They live in `rulesets/report.toml`; here they are only looked up and filled.
+//! They live in `rulesets/report.toml` and, for the hand-over, `rulesets/report-html.toml`;
+//! here they are only looked up and filled.
 
 use crate::model::plan::Language;
 use serde::Deserialize;
@@ -15,8 +16,16 @@ struct Phrase {
 }
 
 static PHRASES: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../rulesets/report.toml"))
-        .expect("a test reads the phrases that are built in")
+    let mut phrases = BTreeMap::new();
+    for text in [
+        include_str!("../../rulesets/report.toml"),
+        include_str!("../../rulesets/report-html.toml"),
+    ] {
+        let read: BTreeMap<String, Phrase> =
+            toml::from_str(text).expect("a test reads the phrases that are built in");
+        phrases.extend(read);
+    }
+    phrases
 });
 
 /// The phrase of a key that may not exist, filled.

@@ -41,6 +41,7 @@ impl Made {
                 markets: Vec::new(),
                 site: None,
                 journeys: Vec::new(),
+                settings: Vec::new(),
                 missing: Vec::new(),
             },
         }

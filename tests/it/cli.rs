@@ -26,7 +26,7 @@ pub fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
-fn evidence(ended: Ended) -> Evidence {
+pub fn evidence(ended: Ended) -> Evidence {
     Evidence {
         schema_version: EVIDENCE_SCHEMA_VERSION,
         tool_version: "0.1.0".into(),
@@ -35,6 +35,7 @@ fn evidence(ended: Ended) -> Evidence {
         duration_ms: 1234,
         conditions: Conditions::default(),
         markets: Vec::new(),
+        settings: Vec::new(),
         site: None,
         journeys: vec![Journey {
             device: Device::Mobile,
@@ -56,12 +57,12 @@ fn evidence(ended: Ended) -> Evidence {
     }
 }
 
-fn save(folder: &Path, evidence: &Evidence) {
+pub fn save(folder: &Path, evidence: &Evidence) {
     let text = serde_json::to_string(evidence).expect("evidence can be written");
     fs::write(folder.join("evidence.json"), text).expect("the folder can be written");
 }
 
-fn reached() -> Ended {
+pub fn reached() -> Ended {
     Ended::Reached { goal: Goal::Review }
 }
 

@@ -17,6 +17,7 @@ mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
 mod flaws;
+mod handover;
 mod oscar;
 mod rulebook;
 mod server;

@@ -60,6 +60,7 @@ fn save(folder: &Path, answers: Vec<Answer>) {
         }),
         journeys: Vec::new(),
         missing: Vec::new(),
+        settings: Default::default(),
     };
     let text = serde_json::to_string(&evidence).unwrap();
     fs::write(folder.join("evidence.json"), text).unwrap();

@@ -34,7 +34,7 @@ impl Traveller<'_> {
             .visit
             .screenshot()
             .ok()
-            .and_then(|png| self.around.blobs.put(&png, "png"));
+            .and_then(|picture| self.around.blobs.put(&picture, "webp"));
         let answers = ask::ask(&mut self.visit, &self.around.plan.journey.asked);
         let mode = if settled.navigated {
             Mode::Load

@@ -69,6 +69,7 @@ pub fn look(
         },
         site: Some(site),
         journeys: Vec::new(),
+        settings: Vec::new(),
         missing: Vec::new(),
     };
     for device in devices {

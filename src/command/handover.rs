@@ -1,0 +1,282 @@
+//! The end of a run: the report in every format that was asked for, to stdout, a
+//! folder or a file; and `cartwalk report`, which writes saved evidence out again.
+
+use crate::browser::PrintOptions;
+use crate::command::console::Console;
+use crate::command::folder::{self, Folder};
+use crate::command::{folder::EVIDENCE, folder::REPORT, ruling, stages};
+use crate::config::resolve::{self, BrandPlan, Output};
+use crate::config::{Origin, Written};
+use crate::exit::{Exit, Failure};
+use crate::model::evidence::Evidence;
+use crate::model::plan::{BrowserPlan, Language};
+use crate::model::report::Report;
+use crate::render::html::{Brand, Handover, Medium, Pictures};
+use crate::render::{TableOptions, html, json, pdf, table};
+use crate::rulebook::Rulebook;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// File of the hand-over for a browser.
+pub const HTML: &str = "report.html";
+/// File of the hand-over for paper.
+pub const PDF: &str = "report.pdf";
+/// Largest logo.
+const LOGO_BYTES: u64 = 500_000;
+
+/// What is to be written, and how it reads.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The language that comes first.
+    pub language: Language,
+    /// The formats.
+    pub outputs: Vec<Output>,
+    /// What stands on the hand-over.
+    pub brand: BrandPlan,
+    /// The browser that prints.
+    pub browser: BrowserPlan,
+    /// The rules that the evidence is judged by.
+    pub rulebook: Rulebook,
+}
+
+impl Wanted {
+    /// From settings without a store.
+    ///
+    /// # Errors
+    /// Settings of the hand-over that do not go together.
+    pub fn of(written: &Written, rulebook: Rulebook) -> Result<Wanted, Failure> {
+        Ok(Wanted {
+            language: resolve::language(written),
+            outputs: resolve::outputs(written),
+            brand: resolve::brand(written)?,
+            browser: resolve::browser(written),
+            rulebook,
+        })
+    }
+}
+
+/// Writes saved evidence out again: into its own folder, another, or one file.
+///
+/// # Errors
+/// Damaged evidence, settings that do not go together, a disk that is full.
+pub fn report(
+    dir: &Path,
+    written: &Written,
+    rulebook: Rulebook,
+    console: Console,
+) -> Result<Exit, Failure> {
+    let mut evidence = folder::load(dir)?;
+    ruling::name_markets(&mut evidence, &rulebook);
+    let mut wanted = Wanted::of(written, rulebook)?;
+    let from = Folder::at(dir);
+    let given = |key: &str| {
+        let entry = written.0.get(key)?;
+        let is_given = !matches!(entry.origin, Origin::Default);
+        is_given.then(|| entry.words.first().cloned()).flatten()
+    };
+    let place = given("output").map(PathBuf::from);
+    let Some(file) = place.as_deref().filter(|place| is_file(place)) else {
+        let to = Folder::create(place.as_deref().unwrap_or(dir))?;
+        conclude(&evidence, &wanted, &from, &to, console)?;
+        return Ok(Exit::Fine);
+    };
+    if given("format").is_none() {
+        wanted.outputs = vec![by_ending(file)?];
+    }
+    let [output] = wanted.outputs[..] else {
+        return Err(Failure::usage(
+            format!(
+                "several formats do not go into the one file `{}`",
+                file.display()
+            ),
+            "name a folder with --output, or one --format",
+        ));
+    };
+    let set = Set::of(&evidence, &wanted, &from)?;
+    folder::write_file(file, &set.written(output)?)?;
+    console.note(&format!("{}", file.display()));
+    Ok(Exit::Fine)
+}
+
+/// A path that ends like a file and is no folder.
+fn is_file(place: &Path) -> bool {
+    !place.is_dir() && place.extension().is_some()
+}
+
+fn by_ending(file: &Path) -> Result<Output, Failure> {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    match ending.unwrap_or_default().to_lowercase().as_str() {
+        "html" | "htm" => Ok(Output::Html),
+        "pdf" => Ok(Output::Pdf),
+        "json" => Ok(Output::Json),
+        "txt" => Ok(Output::Table),
+        other => Err(Failure::usage(
+            format!("no format is known by the ending `.{other}`"),
+            "name it with --format: table, json, html or pdf",
+        )),
+    }
+}
+
+/// Reports to stdout and into a folder; the screen comes first, since a disk may be full.
+///
+/// # Errors
+/// A logo that cannot be read, a disk that is full, a browser that does not print.
+pub fn conclude(
+    evidence: &Evidence,
+    wanted: &Wanted,
+    from: &Folder,
+    to: &Folder,
+    console: Console,
+) -> Result<Report, Failure> {
+    let set = Set::of(evidence, wanted, from)?;
+    let text = json(set.report());
+    let asks = |output| wanted.outputs.contains(&output);
+    let mut saved = to.save_report(&text);
+    let mut files = vec![REPORT];
+    for (output, name) in [(Output::Html, HTML), (Output::Pdf, PDF)] {
+        if asks(output) && saved.is_ok() {
+            saved = set
+                .written(output)
+                .and_then(|bytes| to.save_as(name, &bytes));
+            files.insert(0, name);
+        }
+    }
+    let place = to.path().display().to_string();
+    if asks(Output::Table) {
+        if to.path().join(EVIDENCE).exists() {
+            files.push("evidence.json");
+            files.push("blobs/");
+        }
+        let listed = format!("{place} ({})", files.join(", "));
+        let folder = saved.is_ok().then_some(listed.as_str());
+        console.print(&table(
+            set.report(),
+            &TableOptions {
+                colour: console.colour,
+                folder,
+            },
+        ))?;
+    } else if asks(Output::Json) {
+        console.print(&text)?;
+    } else if saved.is_ok() {
+        for name in files.iter().filter(|name| **name != REPORT) {
+            console.print(&format!("{}\n", to.path().join(name).display()))?;
+        }
+    }
+    saved.map(|()| set.into_report())
+}
+
+/// The report in both languages with everything that its formats need.
+struct Set<'a> {
+    evidence: &'a Evidence,
+    wanted: &'a Wanted,
+    en: Report,
+    ja: Report,
+    brand: Brand,
+    pictures: Pictures,
+}
+
+impl<'a> Set<'a> {
+    fn of(evidence: &'a Evidence, wanted: &'a Wanted, from: &Folder) -> Result<Set<'a>, Failure> {
+        let (en, ja) = stages::reports(evidence, &wanted.rulebook);
+        let pictured = wanted
+            .outputs
+            .iter()
+            .any(|output| matches!(output, Output::Html | Output::Pdf));
+        let pictures = match pictured {
+            true => Pictures::of(from.pictures(evidence)),
+            false => Pictures::default(),
+        };
+        let logo = wanted.brand.logo.as_deref().map(logo).transpose()?;
+        Ok(Set {
+            evidence,
+            wanted,
+            en,
+            ja,
+            brand: Brand {
+                logo,
+                ..wanted.brand.brand.clone()
+            },
+            pictures,
+        })
+    }
+
+    fn report(&self) -> &Report {
+        match self.wanted.language {
+            Language::En => &self.en,
+            Language::Ja => &self.ja,
+        }
+    }
+
+    fn into_report(self) -> Report {
+        match self.wanted.language {
+            Language::En => self.en,
+            Language::Ja => self.ja,
+        }
+    }
+
+    fn html(&self, medium: Medium, pages: Option<&BTreeMap<String, u32>>) -> String {
+        html(&Handover {
+            en: &self.en,
+            ja: &self.ja,
+            evidence: self.evidence,
+            book: &self.wanted.rulebook,
+            pictures: &self.pictures,
+            brand: &self.brand,
+            language: self.wanted.language,
+            medium,
+            pages,
+            estimate: self.wanted.brand.estimate,
+        })
+    }
+
+    fn written(&self, output: Output) -> Result<Vec<u8>, Failure> {
+        Ok(match output {
+            Output::Table => table(self.report(), &TableOptions::default()).into_bytes(),
+            Output::Json => json(self.report()).into_bytes(),
+            Output::Html => self.html(Medium::Screen, None).into_bytes(),
+            Output::Pdf => self.pdf()?,
+        })
+    }
+
+    fn pdf(&self) -> Result<Vec<u8>, Failure> {
+        let options = PrintOptions {
+            paper_in: pdf::paper_in(self.wanted.brand.letter),
+            header: pdf::header(),
+            footer: pdf::footer(self.report()),
+        };
+        stages::print(
+            &|pages| self.html(Medium::Paper, pages),
+            self.wanted.language,
+            &self.wanted.browser,
+            &options,
+        )
+    }
+}
+
+/// The logo as a `data:` address.
+fn logo(file: &Path) -> Result<String, Failure> {
+    let refused = |why: &str| {
+        Failure::usage(
+            format!("the logo `{}` {why}", file.display()),
+            "name a PNG, JPEG, WebP or SVG file of at most 500 kB",
+        )
+    };
+    let size = fs::metadata(file).map_err(|error| refused(&format!("cannot be read: {error}")))?;
+    if size.len() > LOGO_BYTES {
+        return Err(refused("is too large"));
+    }
+    let bytes = fs::read(file).map_err(|error| refused(&format!("cannot be read: {error}")))?;
+    let mime = match image::guess_format(&bytes) {
+        Ok(image::ImageFormat::Png) => "image/png",
+        Ok(image::ImageFormat::Jpeg) => "image/jpeg",
+        Ok(image::ImageFormat::WebP) => "image/webp",
+        // In an <img>, an SVG neither runs scripts nor loads anything.
+        _ if String::from_utf8_lossy(&bytes).contains("<svg") => "image/svg+xml",
+        _ => return Err(refused("is no picture that a page can show")),
+    };
+    Ok(format!("data:{mime};base64,{}", STANDARD.encode(bytes)))
+}

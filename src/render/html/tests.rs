@@ -1,0 +1,440 @@
+//! What a reader, a browser and a hostile store meet on the page.
+
+use super::published::FIGURES;
+use super::{Brand, Estimate, Handover, Medium, Pictures, SECTIONS, html, policy};
+use crate::model::device::Device;
+use crate::model::evidence::Evidence;
+use crate::model::journey::{ConsoleEntry, Filled};
+use crate::model::look::{Message, Rect};
+use crate::model::page::{PriceText, Region};
+use crate::model::plan::Language;
+use crate::model::report::Report;
+use crate::model::verdict::{Certainty, Finding, Place, Verdict};
+use crate::report::{assemble, made};
+use crate::rulebook::Rulebook;
+use crate::rules::testing::field;
+use crate::rules::{Outcome, judge};
+use crate::score::grade;
+use image::{DynamicImage, ImageFormat};
+use scraper::{ElementRef, Html, Selector};
+use std::collections::BTreeSet;
+use std::io::Cursor;
+use std::time::{Duration, Instant};
+
+/// Ways out of every place that a store's text may stand in.
+const CORPUS: [&str; 10] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</style><script>alert(1)</script>",
+    "</title></svg></script><script>alert(1)</script>",
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "`<b>`${alert(1)}{{alert(1)}}<!-- -->]]>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;&#x3c;b&#x3e;",
+    "\u{202e}\u{0}\u{1b}[2J\u{200b}<svg onload=alert(1)>",
+];
+
+struct Stage {
+    evidence: Evidence,
+    outcomes: Vec<Outcome>,
+    brand: Brand,
+    language: Language,
+    medium: Medium,
+    estimate: Option<Estimate>,
+}
+
+impl Stage {
+    fn new() -> Stage {
+        let evidence = made::evidence();
+        let outcomes = judge(&evidence, Rulebook::embedded());
+        Stage {
+            evidence,
+            outcomes,
+            brand: Brand::default(),
+            language: Language::En,
+            medium: Medium::Screen,
+            estimate: None,
+        }
+    }
+
+    /// A store that writes one hostile text wherever it can.
+    fn hostile(text: &str) -> Stage {
+        let mut stage = Stage::new();
+        let evidence = &mut stage.evidence;
+        evidence.target = format!("https://shop.example/{text}");
+        evidence.missing.push((text.to_owned(), text.to_owned()));
+        for walk in &mut evidence.journeys {
+            walk.persona = text.to_owned();
+            walk.user_agent = text.to_owned();
+            for step in &mut walk.steps {
+                step.url = text.to_owned();
+                step.action.target = text.to_owned();
+                step.action.verb = text.to_owned();
+                step.problem = Some(text.to_owned());
+                let mut hostile = field("email", text);
+                hostile.autocomplete = Some(text.to_owned());
+                hostile.inputmode = Some(text.to_owned());
+                hostile.purpose = text.to_owned();
+                step.look.fields.push(hostile);
+                step.look.prices.push(PriceText {
+                    text: text.to_owned(),
+                    amount: 1.0,
+                    currency: None,
+                    context: text.to_owned(),
+                });
+                step.look.messages.push(Message {
+                    text: text.to_owned(),
+                    ..Message::default()
+                });
+                step.filled.push(Filled {
+                    selector: step.look.fields[0].selector.clone(),
+                    purpose: text.to_owned(),
+                    typed: text.to_owned(),
+                    held: String::new(),
+                    keystrokes: 1,
+                    corrected_after: Some(text.to_owned()),
+                });
+                step.console.push(ConsoleEntry {
+                    level: text.to_owned(),
+                    text: text.to_owned(),
+                    url: text.to_owned(),
+                    first_party: true,
+                });
+            }
+        }
+        for page in evidence.site.iter_mut().flat_map(|site| &mut site.pages) {
+            page.url = text.to_owned();
+            page.final_url = text.to_owned();
+            if let Some(facts) = &mut page.facts {
+                facts.title = text.to_owned();
+                facts.emails.push(text.to_owned());
+                facts.addresses.push(text.to_owned());
+            }
+        }
+        if let Some(site) = &mut evidence.site {
+            site.checked_links.push((text.to_owned(), Some(404)));
+            site.problem = Some(text.to_owned());
+        }
+        stage.brand = Brand {
+            client: Some(text.to_owned()),
+            author: Some(text.to_owned()),
+            note: Some(text.to_owned()),
+            ..Brand::default()
+        };
+        stage.fail(0, 3, text);
+        stage
+    }
+
+    /// Lets a rule fail with this many findings.
+    fn fail(&mut self, rule: usize, count: usize, text: &str) {
+        let outcome = &mut self.outcomes[rule];
+        outcome.verdict = Verdict::Fail;
+        let finding = |index: usize| {
+            let place = Place {
+                device: Some(Device::Mobile),
+                step: Some((index % 3) as u32),
+                url: text.to_owned(),
+                selector: Some(text.to_owned()),
+            };
+            let mut finding = Finding::says("no-such-message", place);
+            finding.args.push(("title", format!("{text} {index}")));
+            finding.certainty = Certainty::Likely;
+            finding
+        };
+        outcome.findings = (0..count).map(finding).collect();
+    }
+
+    fn report(&self, language: Language) -> Report {
+        let book = Rulebook::embedded();
+        let score = grade(&self.outcomes, book, language);
+        assemble(&self.evidence, &self.outcomes, &score, book, language)
+    }
+
+    fn page(&self) -> String {
+        self.page_with(&Pictures::default())
+    }
+
+    fn page_with(&self, pictures: &Pictures) -> String {
+        let (en, ja) = (self.report(Language::En), self.report(Language::Ja));
+        html(&Handover {
+            en: &en,
+            ja: &ja,
+            evidence: &self.evidence,
+            book: Rulebook::embedded(),
+            pictures,
+            brand: &self.brand,
+            language: self.language,
+            medium: self.medium,
+            pages: None,
+            estimate: self.estimate,
+        })
+    }
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn text(page: &Html, selector: &str) -> String {
+    all(page, selector)
+        .iter()
+        .flat_map(|it| it.text())
+        .collect()
+}
+
+/// Nothing on the page runs, loads or leads anywhere that it should not.
+fn is_harmless(page: &str) {
+    let page = Html::parse_document(page);
+    assert!(
+        all(
+            &page,
+            "link, iframe, frame, object, embed, base, form, audio, video, source, foreignObject"
+        )
+        .is_empty()
+    );
+    assert_eq!(all(&page, "style").len(), 1);
+    assert!(all(&page, "script").len() <= 1);
+    for element in all(&page, "*") {
+        let name = element.value().name();
+        for (key, value) in element.value().attrs() {
+            let told = format!("<{name} {key}={value:?}>");
+            assert!(
+                !key.starts_with("on") && key != "style" && key != "srcset",
+                "{told}"
+            );
+            match (name, key) {
+                (_, "src") | ("image", "href") => {
+                    assert!(value.starts_with("data:image/"), "{told}")
+                }
+                ("a", "href") => assert!(
+                    value.starts_with('#')
+                        || value.starts_with("https://")
+                        || value.starts_with("http://"),
+                    "{told}"
+                ),
+                ("use", "href") => assert!(value.starts_with("#p"), "{told}"),
+                (_, "href") => panic!("{told}"),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_store_cannot_break_out_of_any_place_on_the_page() {
+    for hostile in CORPUS {
+        for medium in [Medium::Screen, Medium::Paper] {
+            let mut stage = Stage::hostile(hostile);
+            stage.medium = medium;
+            let page = stage.page();
+            is_harmless(&page);
+            let wrong = |c: char| c != '\n' && crate::render::clean::is_dangerous(c);
+            assert!(!page.contains(wrong), "{hostile}");
+        }
+    }
+}
+
+#[test]
+fn the_policy_names_exactly_the_style_and_the_script_of_the_page() {
+    let mut stage = Stage::new();
+    stage.brand.accent = Some("#b3261e".to_owned());
+    let page = Html::parse_document(&stage.page());
+    let policy = all(&page, "meta[http-equiv]")[0].attr("content").unwrap();
+    for part in ["style", "script"] {
+        let hash = policy::source(&text(&page, part));
+        assert!(policy.contains(&format!("{part}-src '{hash}'")), "{policy}");
+    }
+    assert!(policy.starts_with("default-src 'none'; img-src data:;"));
+    assert!(!policy.contains("unsafe"));
+    let style = text(&page, "style");
+    assert!(!style.contains("url(") && !style.contains("@import") && !style.contains("//"));
+}
+
+#[test]
+fn both_languages_say_everything() {
+    for (medium, estimate) in [
+        (Medium::Screen, None),
+        (
+            Medium::Paper,
+            Some(Estimate {
+                visits: 1e4,
+                conversion_pct: 2.0,
+                order_value: 50.0,
+            }),
+        ),
+    ] {
+        let mut stage = Stage::new();
+        stage.medium = medium;
+        stage.estimate = estimate;
+        let effects = FIGURES.effect.iter().flat_map(|effect| &effect.rules);
+        let named: BTreeSet<&String> = effects.collect();
+        let fails: Vec<usize> = (0..stage.outcomes.len())
+            .filter(|at| named.contains(&stage.outcomes[*at].rule))
+            .collect();
+        for at in fails {
+            stage.fail(at, 1, "x");
+        }
+        let page = stage.page();
+        assert!(
+            !page.contains('⟦'),
+            "a phrase is missing: {:?}",
+            page.find('⟦').map(|at| &page[at..at + 60])
+        );
+        let page = Html::parse_document(&page);
+        let (en, ja) = (all(&page, ".en"), all(&page, ".ja"));
+        assert!(en.len() > 100 && en.len() == ja.len());
+        let empty = |it: &ElementRef<'_>| it.text().all(|text| text.trim().is_empty());
+        assert!(!en.iter().chain(&ja).any(empty));
+        for element in all(&page, "[data-en], [data-ja]") {
+            let value = element.value();
+            assert!(
+                value.attr("data-en").is_some_and(|it| !it.is_empty()),
+                "{value:?}"
+            );
+            assert!(
+                value.attr("data-ja").is_some_and(|it| !it.is_empty()),
+                "{value:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_language_that_was_asked_for_comes_first() {
+    let mut stage = Stage::new();
+    stage.language = Language::Ja;
+    let page = Html::parse_document(&stage.page());
+    assert_eq!(all(&page, "html")[0].attr("lang"), Some("ja"));
+    assert!(text(&page, "title").contains("購入体験"));
+}
+
+#[test]
+fn every_name_is_unique_and_every_link_within_the_page_leads_somewhere() {
+    let mut stage = Stage::new();
+    stage.fail(0, 20, "x");
+    stage.fail(1, 2, "y");
+    let page = stage.page();
+    let page = Html::parse_document(&page);
+    let mut known = BTreeSet::new();
+    for element in all(&page, "[id]") {
+        let id = element.attr("id").unwrap();
+        assert!(known.insert(id.to_owned()), "{id} stands twice");
+    }
+    for link in all(&page, "a[href^='#']") {
+        let to = &link.attr("href").unwrap()[1..];
+        assert!(known.contains(to), "#{to} leads nowhere");
+    }
+    let report = stage.report(Language::En);
+    let first = &report.outcomes[0];
+    let anchor = format!("{}-{}", first.rule, first.findings[0].fingerprint);
+    assert!(known.contains(&anchor), "{anchor}");
+}
+
+#[test]
+fn sections_that_are_left_out_are_neither_on_the_page_nor_in_its_contents() {
+    let mut stage = Stage::new();
+    stage.brand.leave_out = vec!["site".to_owned(), "method".to_owned()];
+    let page = Html::parse_document(&stage.page());
+    let parts: Vec<_> = all(&page, "section.part")
+        .iter()
+        .map(|it| it.attr("id").unwrap().to_owned())
+        .collect();
+    assert!(
+        parts.contains(&"journey".to_owned())
+            && parts.iter().all(|id| SECTIONS.contains(&id.as_str()))
+    );
+    for id in ["site", "method"] {
+        assert!(!parts.iter().any(|part| part == id));
+        assert!(all(&page, &format!("a[href='#{id}']")).is_empty());
+    }
+}
+
+#[test]
+fn a_run_without_a_journey_says_so_and_invents_no_figure() {
+    let mut stage = Stage::new();
+    stage.evidence.journeys.clear();
+    stage.outcomes = judge(&stage.evidence, Rulebook::embedded());
+    let page = Html::parse_document(&stage.page());
+    assert!(text(&page, ".ttb").contains("Not measured"));
+    assert!(all(&page, ".stacked, #journey, #speed").is_empty());
+}
+
+#[test]
+fn an_element_is_marked_where_it_stands_and_never_outside_the_picture() {
+    let mut stage = Stage::new();
+    let step = &mut stage.evidence.journeys[0].steps[2];
+    step.screenshot = Some("a.webp".to_owned());
+    step.look.viewport = (412.0, 823.0);
+    for (name, y) in [("#inside", 100.0), ("#below", 2_000.0)] {
+        let mut made = field("email", name);
+        made.selector = name.to_owned();
+        made.region = Some(Region::Main);
+        made.visible = true;
+        made.rect = Rect {
+            x: 20.0,
+            y,
+            w: 300.0,
+            h: 40.0,
+        };
+        step.look.fields.push(made);
+    }
+    for (rule, selector) in [(0, "#inside"), (1, "#below")] {
+        stage.fail(rule, 1, selector);
+        stage.outcomes[rule].findings[0].place.step = Some(2);
+    }
+    let mut picture = Vec::new();
+    DynamicImage::new_rgb8(412, 823)
+        .write_to(&mut Cursor::new(&mut picture), ImageFormat::WebP)
+        .unwrap();
+    let pictures = Pictures::of(vec![("a.webp".to_owned(), picture)]);
+    let page = stage.page_with(&pictures);
+    let page = Html::parse_document(&page);
+    assert_eq!(all(&page, "image").len(), 1);
+    assert_eq!(all(&page, "svg.screen .badge").len(), 1);
+    assert!(text(&page, ".marks").contains("#inside"));
+    assert!(!text(&page, ".marks").contains("#below"));
+    let frame = all(&page, "svg.screen rect.frame")[0];
+    let x: f64 = frame.attr("x").unwrap().parse().unwrap();
+    assert!((x - 20.0).abs() < 5.0, "{x}");
+}
+
+#[test]
+fn a_thousand_findings_are_written_in_a_moment_and_stay_small() {
+    let mut stage = Stage::new();
+    for rule in 0..20 {
+        stage.fail(rule, 50, "https://shop.example/some/product");
+    }
+    let (en, ja) = (stage.report(Language::En), stage.report(Language::Ja));
+    let began = Instant::now();
+    let page = html(&Handover {
+        en: &en,
+        ja: &ja,
+        evidence: &stage.evidence,
+        book: Rulebook::embedded(),
+        pictures: &Pictures::default(),
+        brand: &stage.brand,
+        language: Language::En,
+        medium: Medium::Screen,
+        pages: None,
+        estimate: None,
+    });
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
+    assert!(page.len() < 1_500_000, "{} bytes", page.len());
+    let page = Html::parse_document(&page);
+    assert_eq!(all(&page, "li.item").len(), 1_000);
+}
+
+#[test]
+fn paper_is_open_and_runs_nothing() {
+    let mut stage = Stage::new();
+    stage.medium = Medium::Paper;
+    let page = Html::parse_document(&stage.page());
+    assert!(all(&page, "script").is_empty());
+    assert!(all(&page, "details.step:not([open])").is_empty());
+    assert_eq!(all(&page, ".title-page h1").len(), 1);
+}

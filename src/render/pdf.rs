@@ -1,0 +1,60 @@
+//! The hand-over on paper: what stands around the page that the browser prints.
+
+use crate::model::plan::Language;
+use crate::model::report::Report;
+use crate::render::html::SECTIONS;
+use crate::render::html::text::host_of;
+use crate::report::phrases::say;
+use lopdf::Document;
+use maud::html;
+use std::collections::BTreeMap;
+
+/// Millimetres in an inch.
+const INCH_MM: f64 = 25.4;
+
+/// Width and height of the paper, in inches.
+pub fn paper_in(letter: bool) -> (f64, f64) {
+    match letter {
+        true => (8.5, 11.0),
+        false => (210.0 / INCH_MM, 297.0 / INCH_MM),
+    }
+}
+
+/// What stands below each page: what it is, and the number of the page.
+///
+/// The browser sets it outside the page's own style and policy, and fills the
+/// elements of these two classes.
+pub fn footer(report: &Report) -> String {
+    let language = report.run.language;
+    let host = host_of(&report.target.url);
+    let title = say(language, "html.title", &[("host", &host)]);
+    html! {
+        div lang=(language.tag()) style="font: 7.5px 'Helvetica Neue', Arial, 'Noto Sans CJK JP', sans-serif; color: #55616d; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between" {
+            span { (title) }
+            span { span.pageNumber {} " / " span.totalPages {} }
+        }
+    }
+    .into_string()
+}
+
+/// On which page each part begins, read from the outline of a printed report;
+/// empty where it cannot be read.
+pub fn pages(pdf: &[u8], language: Language) -> BTreeMap<String, u32> {
+    let Ok(toc) = Document::load_mem(pdf).and_then(|document| document.get_toc()) else {
+        return BTreeMap::new();
+    };
+    let mut pages = BTreeMap::new();
+    for id in ["summary"].into_iter().chain(SECTIONS) {
+        let title = say(language, &format!("html.{id}"), &[]);
+        let found = toc.toc.iter().find(|entry| entry.title.trim() == title);
+        if let Some(entry) = found {
+            pages.insert(id.to_owned(), u32::try_from(entry.page).unwrap_or_default());
+        }
+    }
+    pages
+}
+
+/// Nothing stands above a page.
+pub fn header() -> String {
+    "<span></span>".to_owned()
+}
