@@ -5,7 +5,7 @@ use crate::browser::PrintOptions;
 use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
-use crate::command::{folder::EVIDENCE, folder::REPORT, stages};
+use crate::command::{folder::EVIDENCE, folder::REPORT, ruling, stages};
 use crate::config::resolve::{self, BrandPlan, Output};
 use crate::config::{Origin, Written};
 use crate::exit::{Exit, Failure};
@@ -66,7 +66,8 @@ pub fn report(
     written: &Written,
     console: Console,
 ) -> Result<Exit, Failure> {
-    let evidence = folder::load(dir)?;
+    let mut evidence = folder::load(dir)?;
+    ruling::name_markets(&mut evidence, book);
     let mut wanted = Wanted::of(written)?;
     let from = Folder::at(dir);
     let given = |key: &str| {

@@ -260,6 +260,7 @@ fn item(seen: &Seen<'_>, told: Told<'_>, pictured: bool) -> Markup {
             div {
                 p.message { (with_code(&told.message()))
                     @if told.en.certainty == Certainty::Likely { " " span.tag.likely { (word("finding.likely")) } }
+                    @if let Some(waived) = &told.en.waived { " " span.tag { (say("finding.waived", &[("reason", same(&waived.reason))])) } }
                 }
                 p.place {
                     @if let Some(words) = place_words(seen, told.en) {
@@ -404,7 +405,6 @@ fn view(rect: Option<Rect>, width: f64, height: f64, ratio: f64) -> Rect {
             w: most_w,
             h,
         };
-    };
     };
     let wanted = (rect.w + 2.0 * AROUND_PX)
         .max((rect.h + 2.0 * AROUND_PX) * ratio)
