@@ -317,8 +317,8 @@ pub fn picture_worth(seen: &Seen<'_>, finding: &FindingReport) -> u8 {
     }
 }
 
-/// The part of the screenshot around a finding's element, which is marked; the top
-/// of the screen where it has none.
+/// The part of the screenshot around a finding's element, which is marked; the part
+/// below the header where it has none.
 pub fn picture(seen: &Seen<'_>, told: Told<'_>, ratio: f64) -> Option<Markup> {
     let place = &told.en.place;
     let (on, index) = place.device.zip(place.step)?;
@@ -327,7 +327,7 @@ pub fn picture(seen: &Seen<'_>, told: Told<'_>, ratio: f64) -> Option<Markup> {
     cut_out(seen, on, index, rect, ratio)
 }
 
-/// The top of a screen, with nothing marked.
+/// A part of a screen, with nothing marked.
 pub fn screen(seen: &Seen<'_>, on: Device, index: u32, ratio: f64) -> Option<Markup> {
     cut_out(seen, on, index, None, ratio)
 }
@@ -396,11 +396,13 @@ pub fn view_box(view: Rect) -> String {
 fn view(rect: Option<Rect>, width: f64, height: f64, ratio: f64) -> Rect {
     let most_w = width.min(height * ratio);
     let Some(rect) = rect else {
+        // Below the header, which is the same on every screen.
+        let h = most_w / ratio;
         return Rect {
             x: 0.0,
-            y: 0.0,
+            y: (height - h).max(0.0) * 0.3,
             w: most_w,
-            h: most_w / ratio,
+            h,
         };
     };
     let wanted = (rect.w + 2.0 * AROUND_PX)
