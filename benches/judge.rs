@@ -54,6 +54,9 @@ fn main() {
         evidence.journeys.len(),
         began.elapsed().as_secs_f64()
     );
+    if std::env::args().any(|arg| arg == "--each") {
+        return each(&evidence, &book);
+    }
     let mut judged: Vec<Duration> = Vec::new();
     let mut reported: Vec<Duration> = Vec::new();
     for _ in 0..ROUNDS {
@@ -69,9 +72,6 @@ fn main() {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     told("judge", &mut judged, cores);
     told("report", &mut reported, cores);
-    if std::env::args().any(|arg| arg == "--each") {
-        each(&evidence, &book);
-    }
     judged.sort();
     if judged[ROUNDS / 2] > GOAL {
         println!("judge is slower than its goal of {GOAL:?}");
@@ -116,6 +116,8 @@ fn evidence() -> Evidence {
         throttle: Throttle::None.name().to_owned(),
         throttle_values: Throttle::None.values(),
         path_source: PathSource::Discovered,
+        path_change: None,
+        chat: None,
         user_agent: "bench".to_owned(),
         steps: (0..)
             .zip(GOALS)
@@ -143,6 +145,8 @@ fn evidence() -> Evidence {
         }),
         journeys: vec![journey(Device::Mobile), journey(Device::Desktop)],
         missing: Vec::new(),
+        settings: Default::default(),
+        runs: Default::default(),
     }
 }
 

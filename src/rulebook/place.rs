@@ -84,9 +84,9 @@ impl fmt::Display for Where {
         };
         let parts = [
             (!self.path.0.is_empty()).then(|| self.path.0.join(", ")),
-            names("page", self.page.0.iter().map(|one| spelt(one)).collect()),
-            names("step", self.step.0.iter().map(|one| spelt(one)).collect()),
-            names("on", self.device.0.iter().map(|one| spelt(one)).collect()),
+            names("page", self.page.0.iter().map(spelt).collect()),
+            names("step", self.step.0.iter().map(spelt).collect()),
+            names("on", self.device.0.iter().map(spelt).collect()),
             names("element", self.selector.0.clone()),
             names("finding", self.fingerprint.0.clone()),
         ];
