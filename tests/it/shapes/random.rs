@@ -121,7 +121,7 @@ fn variant(number: usize, method: &str, path: &str, session: &mut Session) -> Op
 fn stagger(till: &Till, seed: u64, without: Without) -> usize {
     let lexicon = Lexicon::embedded();
     let mut dice = Dice(seed);
-    let mut visit = visitor::visit(if seed % 2 == 0 {
+    let mut visit = visitor::visit(if seed.is_multiple_of(2) {
         Device::Mobile
     } else {
         Device::Desktop
