@@ -4,7 +4,7 @@
 //! A path comes from a journey, from a recipe that a person wrote, or from a
 //! recording of the Chrome DevTools Recorder. It is walked as a list of hints:
 //! the pilot still verifies each press, and where the path no longer holds it
-//! finds the way anew and [`changed`] tells where it turned off.
+//! finds the way anew and [`Path::changed`] tells where it turned off.
 
 use crate::journey::hints::{Hint, Source};
 use crate::model::device::Device;
