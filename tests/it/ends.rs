@@ -159,10 +159,10 @@ fn a_walk_to_the_review_succeeds_leaves_nothing_and_is_held_against_gates() {
     judged(["--fail-on", "never"]).code(0);
     judged(["--fail-under", "100"])
         .code(1)
-        .stderr(contains("error: the score").and(contains("below --fail-under 100")));
+        .stderr(contains("error: fail-under 100").and(contains("is below 100")));
     judged(["--fail-on", "serious"])
         .code(1)
-        .stderr(contains("--fail-on serious does not put up with"));
+        .stderr(contains("error: fail-on serious: failed"));
 }
 
 #[test]
