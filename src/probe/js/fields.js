@@ -310,7 +310,9 @@ function markText(el, labels, textBefore, table, choice) {
   for (const id of (el.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)) { const e = document.getElementById(id); if (e) of(e); }
   const wrap = el.parentElement;
   if (wrap && wrap.tagName !== 'FORM' && wrap.querySelectorAll(FIELDS_ONLY).length === 1) { pseudo(wrap); const text = shownText(wrap, 160); if (text.length < 120) parts.push(text); }
-  const fieldset = choice ? el.closest('fieldset') : null;
+  // The legend of a few boxes for one thing (day, month, year) speaks for each of them.
+  const around = el.closest('fieldset');
+  const fieldset = around && (choice || around.querySelectorAll(FIELDS_ONLY).length <= 4) ? around : null;
   const legend = fieldset && fieldset.querySelector('legend');
   if (legend) of(legend);
   return squeeze(parts.filter(Boolean).join(' '), 900);

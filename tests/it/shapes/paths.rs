@@ -209,11 +209,10 @@ fn a_pack_is_taken_along_for_known_software_only() {
                         card("/item/cup", "Cup", "£14.90")
                     ),
                 ),
-                "/item/mug" => product(
+                "/item/mug" => page(
                     "en",
                     "Mug",
-                    "£24.90",
-                    "<button class=single_add_to_cart_button name=add-to-cart value=1>Add to basket</button>",
+                    "<h1>Mug</h1><p class=price>£24.90</p><form class=cart method=post action=/cart/add><input type=hidden name=sku value=Mug><button class=single_add_to_cart_button name=add-to-cart value=1>Add to basket</button></form>",
                 ),
                 "/wp-content/plugins/woocommerce/a.js" | "/app.js" => crate::server::html(""),
                 _ => return None,
