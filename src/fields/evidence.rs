@@ -1,10 +1,11 @@
 //! The votes of each source of evidence for one field by itself.
 
 use crate::fields::Vote;
-use crate::fields::limits::{TOKENS, fits};
+use crate::fields::limits::fits;
 use crate::fields::names;
 use crate::fields::options::{self, List};
 use crate::fields::words::{self, Lang, Reading};
+use crate::model::autofill::AUTOFILL_NAMES;
 use crate::model::look::{Field, LabelSource};
 
 /// Least sum of votes for a purpose to be named.
@@ -381,10 +382,12 @@ fn token(field: &Field, votes: &mut Vec<Vote>) {
     let Some(written) = &field.autocomplete else {
         return;
     };
-    let Some(token) = written.split_whitespace().last().map(str::to_lowercase) else {
+    // "username webauthn": the last word only offers passkeys beside it.
+    let words = written.split_whitespace().map(str::to_lowercase);
+    let Some(token) = words.filter(|word| word != "webauthn").last() else {
         return;
     };
-    if TOKENS.contains(&token.as_str()) && token != "webauthn" {
+    if AUTOFILL_NAMES.contains(&token.as_str()) {
         votes.push(Vote {
             purpose: token,
             score: 1.5,

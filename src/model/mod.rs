@@ -6,6 +6,7 @@
 //! is noticed instead of half read.
 
 pub mod asked;
+pub mod autofill;
 pub mod comparison;
 pub mod device;
 pub mod evidence;

@@ -3,9 +3,10 @@
 //! Traps for robots are not shown and not judged; an address search with its own
 //! list of suggestions may keep the browser's list away.
 
+use crate::model::autofill::AUTOFILL_NAMES;
 use crate::model::look::Field;
 use crate::model::verdict::Judgement;
-use crate::rules::facts::fields::{AUTOFILL_NAMES, autocomplete_name, in_checkout, is_for, once};
+use crate::rules::facts::fields::{autocomplete_name, in_checkout, is_for, once};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 

@@ -5,11 +5,10 @@
 //! what label and attributes say without it.
 
 use crate::fields::classify;
+use crate::model::autofill::AUTOFILL_NAMES;
 use crate::model::look::Field;
 use crate::model::verdict::Judgement;
-use crate::rules::facts::fields::{
-    AUTOFILL_NAMES, Asked, autocomplete_name, in_checkout, is_tick, once,
-};
+use crate::rules::facts::fields::{Asked, autocomplete_name, in_checkout, is_tick, once};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::BTreeMap;

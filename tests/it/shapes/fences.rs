@@ -4,13 +4,54 @@ use super::till::{Session, Till, bare, page, reached, see, walk};
 use crate::server::Answer;
 use crate::visitor::{self, LIMIT, press, rest};
 use cartwalk::journey::guard::{Fence, may_press, order_signs};
-use cartwalk::journey::look;
 use cartwalk::journey::near::Trail;
 use cartwalk::journey::screen::{self, Context, Screen};
+use cartwalk::journey::{look, touch};
 use cartwalk::model::device::Device;
 use cartwalk::model::journey::{Ended, Goal};
 use cartwalk::model::look::Look;
 use cartwalk::rulebook::lexicon::Lexicon;
+
+/// The one button of a page, as it was judged.
+fn judged(visit: &mut visitor::Guest) -> (u32, String) {
+    let look = look::look(visit).unwrap();
+    let button = look.controls.iter().find(|c| c.tag == "button").unwrap();
+    (button.handle, button.name.clone())
+}
+
+#[test]
+fn what_was_judged_is_not_pressed_under_another_name_or_on_another_page() {
+    let till = Till::start("en", |ask, session| {
+        Some(match (ask.method, ask.path) {
+            ("GET", "/a" | "/b") => bare(
+                "<form method=post action=/z><button>Continue</button></form><script>setTimeout(()=>{if(location.hash)document.querySelector('button').textContent='Place order'},600)</script>",
+            ),
+            ("POST", "/z") => session.order(),
+            _ => return None,
+        })
+    });
+    let quick = std::time::Duration::from_secs(3);
+    let mut visit = visitor::visit(Device::Desktop);
+    visit.goto(&till.server.url("/a#renamed"), LIMIT).unwrap();
+    let (handle, name) = judged(&mut visit);
+    assert_eq!(name, "Continue");
+    rest(&mut visit);
+    touch::pause(&mut visit, 900).unwrap();
+    let renamed = touch::press(&mut visit, handle, Some(&name), quick).unwrap();
+    assert_eq!(renamed.err(), Some(touch::Missed::Gone));
+    let (handle, name) = judged(&mut visit);
+    assert_eq!(name, "Place order");
+    visit.goto(&till.server.url("/b"), LIMIT).unwrap();
+    let elsewhere = touch::press(&mut visit, handle, None, quick).unwrap();
+    assert_eq!(elsewhere.err(), Some(touch::Missed::Gone));
+    assert_eq!(till.orders(), 0);
+    let (handle, name) = judged(&mut visit);
+    let pressed = touch::press(&mut visit, handle, Some(&name), quick).unwrap();
+    assert!(
+        pressed.is_ok() && till.orders() == 1,
+        "the button does work"
+    );
+}
 
 /// Last screens that do not say so: the words are harmless, the addresses are generic.
 const LAST: [(&str, &str); 8] = [
