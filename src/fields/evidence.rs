@@ -383,8 +383,8 @@ fn token(field: &Field, votes: &mut Vec<Vote>) {
         return;
     };
     // "username webauthn": the last word only offers passkeys beside it.
-    let words = written.split_whitespace().map(str::to_lowercase);
-    let Some(token) = words.filter(|word| word != "webauthn").last() else {
+    let mut words = written.split_whitespace().map(str::to_lowercase);
+    let Some(token) = words.rfind(|word| word != "webauthn") else {
         return;
     };
     if AUTOFILL_NAMES.contains(&token.as_str()) {
