@@ -413,6 +413,22 @@ pub const SETTINGS: &[Setting] = &[
     ),
     one(
         Group::Journey,
+        "probes",
+        Kind::Choice(&["none", "quick", "full"]),
+        &["quick"],
+        "HOW",
+        "How much to type, send and search to see what the store does with it, in a walk of its own",
+    ),
+    one(
+        Group::Journey,
+        "own-store",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "The store is your own: probes may change its cart and leave records (always so on loopback and private addresses)",
+    ),
+    one(
+        Group::Journey,
         "no-packs",
         ON_OFF,
         OFF,
