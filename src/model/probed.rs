@@ -476,6 +476,9 @@ pub struct Return {
     pub held: u32,
     /// Fields that no longer hold it; passwords and security codes are left out.
     pub lost: Vec<Changed>,
+    /// Dialogs of the browser that came on leaving (`beforeunload`), by their words.
+    #[serde(default)]
+    pub dialogs: Vec<String>,
     /// Whether the cart still held the same number of items, where it could be seen.
     pub cart_kept: Option<bool>,
     /// Picture of what came, as a blob.
