@@ -258,8 +258,9 @@ pub struct Entry {
     pub early: Vec<Said>,
     /// Messages that appeared within 1.5 s after it was left.
     pub said: Vec<Said>,
-    /// Where the text put a complaint right: how long that still stood after the last key, in
-    /// milliseconds; `None` when it still stood 1.5 s later, or there was none.
+    /// Where the text put a complaint right: how long that still stood after the last key, or after
+    /// the field was left where it only goes then, in milliseconds; `None` when it still stood 1.5 s
+    /// later, or there was none.
     pub mended_ms: Option<f64>,
     /// Whether a complaint stood there when this text was typed.
     pub mends: bool,

@@ -161,7 +161,7 @@ fn enter(
         150,
     )?;
     if watched.standing && mended_ms.is_none() {
-        mended_ms = seen.gone.map(|ms| ms + 600.0);
+        mended_ms = seen.gone;
         seen = page::observe(visit, handle, 200, false, 0)?;
     }
     let changes = |seen: &Observed| changed(&watched.values, seen, trial);

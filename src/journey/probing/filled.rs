@@ -127,7 +127,7 @@ fn has_time(traveller: &Traveller<'_>, prober: &mut Prober, what: &str, ms: u64)
     enough
 }
 
-/// What each filled field could be tried with.
+/// What each field could be tried with, and what it holds now.
 fn wishes(
     traveller: &Traveller<'_>,
     round: &Round,
@@ -138,9 +138,13 @@ fn wishes(
         .look
         .fields
         .iter()
-        .filter(|f| f.visible && f.filled)
+        .filter(|f| {
+            f.visible && !matches!(f.region, Some(Region::Header | Region::Footer | Region::Nav))
+        })
         .filter_map(|f| {
-            let tries = texts::tries(f, traveller.persona, japanese, level)?;
+            let mut tries = texts::tries(f, traveller.persona, japanese, level)?;
+            // What was left empty is left empty again.
+            tries.canonical = f.value.clone();
             Some((f.selector.clone(), f.purpose.clone(), tries))
         })
         .collect();

@@ -171,7 +171,9 @@ function afterSubmit(old) {
   const native = focus && focus.validity && !focus.validity.valid && !(focus.form && focus.form.noValidate) ? { field: selectorOf(focus), text: squeeze(focus.validationMessage, 200) } : null;
   const wrong = list.filter((f) => f.getAttribute('aria-invalid') === 'true');
   const named = said.filter((s) => s.error && s.field_handle !== null && s.distance !== null && s.distance <= NEAR_PX).map((s) => elementOf(s.field_handle));
-  const first = list.find((f) => wrong.includes(f) || named.includes(f) || (native && f === focus)) || null;
+  // A heading above the first field is near it and is not about it: marks come before places.
+  const blamed = wrong.length ? wrong : native ? [focus] : named;
+  const first = list.find((f) => blamed.includes(f)) || null;
   const summary = said.find((s) => s.error);
   const shownError = summary && document.querySelector(summary.selector.includes(' >>> ') ? 'body' : summary.selector);
   return {
