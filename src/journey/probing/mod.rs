@@ -81,6 +81,7 @@ pub fn probe(
         entries: Vec::new(),
         submits: Vec::new(),
         returns: Vec::new(),
+        leavings: Vec::new(),
         shop: Shopped::default(),
         not_run: Vec::new(),
         guard: GuardLog::default(),
