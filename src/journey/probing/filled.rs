@@ -528,7 +528,9 @@ fn other_postcode(
         .look
         .fields
         .iter()
-        .find(|f| f.visible && f.purpose == "postal-code" && f.filled)
+        .find(|f| {
+            f.visible && f.purpose == "postal-code" && f.filled && !texts::is_split(f, &round.look)
+        })
         .cloned();
     let code = texts::other_postcode(traveller.persona.country());
     let (Some(field), Some(code)) = (field, code) else {
