@@ -6,7 +6,7 @@
 
 use crate::model::probed::{Said, SubmitKind, Tie};
 use crate::model::verdict::{Finding, Judgement};
-use crate::rules::facts::complaints::{Layer, Refused, is_own, refused};
+use crate::rules::facts::complaints::{Layer, Refused, heard, is_own};
 use crate::rules::facts::fields::once;
 use crate::rules::facts::probes::{name_at, submits, unsent};
 use crate::rules::{Need, Rule, Seen};
@@ -28,7 +28,7 @@ impl Rule for ErrorsAnnounced {
     const NEEDS: &'static [Need] = &[Need::Probes, Need::CheckoutField];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let refused = refused(seen, KINDS);
+        let refused = heard(seen, KINDS);
         if refused.is_empty() {
             return match submits(seen, KINDS).is_empty() {
                 true => Judgement::unknown(unsent(seen, KINDS)),

@@ -56,14 +56,14 @@ impl Rule for JpSplitFieldsFlow {
 
 /// Whether first box and following ones together hold the whole number.
 fn is_spread(entry: &Entry) -> bool {
-    let rest = entry
+    let rest: String = entry
         .changed
         .iter()
         .filter(|field| SPLIT.contains(&field.purpose.as_str()))
-        .map(|field| field.after.as_str());
-    let held: String = std::iter::once(entry.held.as_str()).chain(rest).collect();
-    let (held, typed) = (essence(&held), essence(&entry.typed));
-    held == typed
+        .map(|field| field.after.as_str())
+        .collect();
+    let (rest, held) = (essence(&rest), essence(&entry.held));
+    !rest.is_empty() && format!("{held}{rest}") == essence(&entry.typed)
 }
 
 #[cfg(test)]
@@ -115,6 +115,9 @@ mod tests {
         assert_eq!(with(BOXES, &both).verdict, Verdict::Pass);
         let typed = with(BOXES, &[(Variant::WholeIntoFirst, &[])]);
         assert_eq!(typed.findings[0].message, "typed");
+        // A box that swallows the whole number has passed nothing on.
+        let whole = with(BOXES, &[(Variant::WholeIntoFirst, &["", ""])]);
+        assert_eq!(whole.verdict, Verdict::Fail);
         let pasted = [(Variant::WholeIntoFirst, spread), (Variant::Pasted, &[])];
         assert_eq!(with(BOXES, &pasted).findings[0].message, "pasted");
         assert_eq!(

@@ -74,6 +74,22 @@ impl Refused<'_> {
     }
 }
 
+/// Presses of these kinds that were held back, without those that cannot be judged: a message whose
+/// words stood on the screen before is nothing new to the probe, so silence counts only where the
+/// screen never said anything.
+pub fn heard<'a>(seen: &Seen<'a>, kinds: &[SubmitKind]) -> Vec<Refused<'a>> {
+    let mut all = refused(seen, kinds);
+    let spoke: Vec<_> = all
+        .iter()
+        .filter(|one| !one.submit.errors.is_empty())
+        .map(|one| (one.run.device, one.submit.screen))
+        .collect();
+    all.retain(|one| {
+        !one.submit.errors.is_empty() || !spoke.contains(&(one.run.device, one.submit.screen))
+    });
+    all
+}
+
 /// Presses of these kinds that were held back.
 pub fn refused<'a>(seen: &Seen<'a>, kinds: &[SubmitKind]) -> Vec<Refused<'a>> {
     let sent = submits(seen, kinds).into_iter();

@@ -5,7 +5,7 @@
 
 use crate::model::probed::{Said, SubmitKind, Tie};
 use crate::model::verdict::{Finding, Judgement};
-use crate::rules::facts::complaints::{Layer, Refused, is_own, refused};
+use crate::rules::facts::complaints::{Layer, Refused, heard, is_own};
 use crate::rules::facts::fields::once;
 use crate::rules::facts::probes::{name_at, submits, unsent};
 use crate::rules::{Need, Rule, Seen};
@@ -30,7 +30,7 @@ impl Rule for ErrorLocatedAndFocused {
     const NEEDS: &'static [Need] = &[Need::Probes, Need::CheckoutField];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let refused = refused(seen, KINDS);
+        let refused = heard(seen, KINDS);
         if refused.is_empty() {
             return match submits(seen, KINDS).is_empty() {
                 true => Judgement::unknown(unsent(seen, KINDS)),
@@ -141,6 +141,18 @@ mod tests {
             one.errors[0].field = None;
         });
         assert_eq!(loose, ["loose"]);
+    }
+
+    #[test]
+    fn silence_after_words_that_stood_there_before_is_not_judged() {
+        let made = Made::store().look(Goal::Address, |l| l.fields = vec![field("tel", "Phone")]);
+        let judged = judge::<ErrorLocatedAndFocused>(made.probed(|run| {
+            let one = refusal(SubmitKind::OneWrong, Sent::RefusedByPage, &["tel"]);
+            let mut again = one.clone();
+            again.errors.clear();
+            run.submits = vec![one, again];
+        }));
+        assert_eq!(judged.verdict, Verdict::Pass);
     }
 
     #[test]
