@@ -202,7 +202,12 @@ fn put(
 }
 
 /// Fills the screen as it was before: whatever was changed on purpose, and whatever the store lost.
-fn restore(traveller: &mut Traveller<'_>, round: &mut Round, before: &Look) -> Result<bool, Halt> {
+fn restore(
+    traveller: &mut Traveller<'_>,
+    round: &mut Round,
+    before: &Look,
+    touched: &[String],
+) -> Result<bool, Halt> {
     if !round.refresh(traveller)? {
         return Ok(false);
     }
