@@ -216,7 +216,7 @@ fn restore(
         .iter()
         .filter(|f| f.visible && !f.disabled && !f.readonly && !is_aside(f))
         .filter_map(|was| {
-            let touched = touched.iter().any(|selector| *selector == was.selector);
+            let touched = touched.contains(&was.selector);
             restoring(was, round.field(&was.selector)?, touched, traveller.persona)
         })
         .collect();
