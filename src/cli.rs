@@ -143,7 +143,7 @@ scopes! {
     /// Settings of `judge`.
     JudgeScope: Output, Report, Brand, Rules, Gates, Baseline, Browser;
     /// Settings of `report`.
-    ReportScope: Output, Report, Brand, Rules, Browser;
+    ReportScope: Output, Report, Brand, Rules, Baseline, Browser;
     /// Settings of `compare`.
     CompareScope: Gates;
     /// Settings of `walk`.

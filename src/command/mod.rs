@@ -11,6 +11,7 @@ pub mod demo;
 pub mod doctor;
 pub mod ending;
 pub mod folder;
+pub mod formats;
 pub mod gate;
 pub mod handover;
 pub mod har;

@@ -496,5 +496,11 @@ fn a_ci_job_measures_twice_compares_and_writes_what_the_platform_shows() {
             && summary.contains("Compared with the baseline"),
         "{summary}"
     );
+    // The summary is also a file, and what GitHub can show lies beside it.
+    let comment = fs::read_to_string(path.join("cartwalk-report/summary.md")).unwrap();
+    assert!(comment.starts_with("<!-- cartwalk-report: 127.0.0.1:") && summary.contains(&comment));
+    for name in ["junit.xml", "report.sarif"] {
+        assert!(path.join("cartwalk-report").join(name).exists(), "{name}");
+    }
     assert_eq!(store.orders(), 0);
 }

@@ -183,3 +183,47 @@ fn branding_comes_from_the_configuration() {
     assert!(page.contains("Harbour &amp; Sons") && page.contains("<strong>client</strong>"));
     assert!(page.contains("data:image/svg+xml;base64,") && !page.contains("id=\"method\""));
 }
+
+/// The formats that other programs read, as files of a folder, one file, or on stdout.
+#[test]
+fn every_format_is_written_under_its_name_and_to_one_file_by_its_ending() {
+    let dir = folder();
+    let saved = include_str!("../data/compare/evidence.json");
+    fs::write(dir.path().join("evidence.json"), saved).unwrap();
+    cartwalk(dir.path())
+        .args(["report", ".", "--format", "csv,markdown,junit,sarif,gitlab"])
+        .assert()
+        .success()
+        .stdout(
+            predicate::str::contains("findings.csv").and(predicate::str::contains("summary.md")),
+        );
+    for (name, begins) in [
+        ("findings.csv", "\u{feff}rule,title,"),
+        ("fields.csv", "\u{feff}device,step,"),
+        ("steps.csv", "\u{feff}device,step,"),
+        ("summary.md", "<!-- cartwalk-report: "),
+        ("junit.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
+        ("report.sarif", "{\n  \"$schema\""),
+    ] {
+        let whole = fs::read(dir.path().join(name)).unwrap();
+        assert!(whole.starts_with(begins.as_bytes()), "{name}");
+        fs::create_dir_all(dir.path().join("one")).unwrap();
+        let one = format!("one/{name}");
+        cartwalk(dir.path())
+            .args(["report", ".", "-o", &one])
+            .assert()
+            .success();
+        assert!(fs::read(dir.path().join(one)).unwrap() == whole, "{name}");
+    }
+    assert!(dir.path().join("gl-code-quality-report.json").exists());
+    cartwalk(dir.path())
+        .args(["report", ".", "--format", "annotations"])
+        .assert()
+        .success()
+        .stdout(predicate::str::starts_with("::error title=cartwalk"));
+    cartwalk(dir.path())
+        .args(["report", ".", "-o", "all.csv"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("does not say which table it is"));
+}
