@@ -16,7 +16,7 @@ use crate::model::plan::{BrowserPlan, Language};
 use crate::model::report::Report;
 use crate::render::annotations::annotations;
 use crate::render::gitlab::gitlab;
-use crate::render::html::{Brand, Handover, Medium, Pictures};
+use crate::render::html::{Base, Brand, Handover, Medium, Pictures, base_pictures};
 use crate::render::junit::junit;
 use crate::render::sarif::sarif;
 use crate::render::{TableOptions, csv, html, json, markdown, pdf, table};
@@ -87,8 +87,7 @@ pub fn report(
     let asked = given("format").map(|_| wanted.outputs.as_slice());
     let form = formats::of_file(file, asked)?;
     wanted.outputs = vec![form.output()];
-    let mut set = Set::of(&evidence, book, &wanted, &from)?;
-    let compared = set.hold(&held);
+    let (set, compared) = Set::of(&evidence, book, &wanted, &from, &held)?;
     folder::write_file(file, &set.written(form)?)?;
     console.note(&format!("{}", file.display()));
     compared.map(|()| Exit::Fine)
@@ -108,8 +107,7 @@ pub fn conclude(
     to: &Folder,
     console: Console,
 ) -> Result<(Report, Result<(), Failure>), Failure> {
-    let mut set = Set::of(evidence, book, wanted, from)?;
-    let compared = set.hold(held);
+    let (set, compared) = Set::of(evidence, book, wanted, from, held)?;
     let text = json(set.report());
     let asks = |output| wanted.outputs.contains(&output);
     let mut saved = to.save_report(&text);
@@ -166,46 +164,50 @@ struct Set<'a> {
     wanted: &'a Wanted,
     en: Report,
     ja: Report,
+    base: Option<&'a Report>,
+    base_evidence: Option<Evidence>,
     brand: Brand,
     pictures: Pictures,
 }
 
 impl<'a> Set<'a> {
+    /// Compared with the baseline and held to the gates, in both languages; behind it, what
+    /// kept it from being compared.
     fn of(
         evidence: &'a Evidence,
         book: &'a Rulebook,
         wanted: &'a Wanted,
         from: &Folder,
-    ) -> Result<Set<'a>, Failure> {
-        let (en, ja) = stages::reports(evidence, book);
+        held: &'a Held,
+    ) -> Result<(Set<'a>, Result<(), Failure>), Failure> {
+        let (mut en, mut ja) = stages::reports(evidence, book);
+        let compared = held.hold(&mut en);
+        let compared = compared.and(held.hold(&mut ja));
         let pictured = wanted
             .outputs
             .iter()
             .any(|output| matches!(output, Output::Html | Output::Pdf));
-        let pictures = match pictured {
-            true => Pictures::of(from.pictures(evidence)),
-            false => Pictures::default(),
+        let base = held.baseline.as_ref().map(|(base, _)| base);
+        let (pictures, base_evidence) = match pictured {
+            true => (pictures(evidence, &en, base, from, held), held.evidence()),
+            false => (Pictures::default(), None),
         };
         let logo = wanted.brand.logo.as_deref().map(logo).transpose()?;
-        Ok(Set {
+        let set = Set {
             evidence,
             book,
             wanted,
             en,
             ja,
+            base,
+            base_evidence,
             brand: Brand {
                 logo,
                 ..wanted.brand.brand.clone()
             },
             pictures,
-        })
-    }
-
-    /// Compares with the baseline and judges the gates, in both languages.
-    fn hold(&mut self, held: &Held) -> Result<(), Failure> {
-        let en = held.hold(&mut self.en);
-        let ja = held.hold(&mut self.ja);
-        en.and(ja)
+        };
+        Ok((set, compared))
     }
 
     fn report(&self) -> &Report {
@@ -227,6 +229,10 @@ impl<'a> Set<'a> {
             en: &self.en,
             ja: &self.ja,
             evidence: self.evidence,
+            base: self.base.map(|report| Base {
+                report,
+                evidence: self.base_evidence.as_ref(),
+            }),
             book: self.book,
             pictures: &self.pictures,
             brand: &self.brand,
@@ -269,6 +275,25 @@ impl<'a> Set<'a> {
             &options,
         )
     }
+}
+
+/// The screenshots of this run, and of the baseline where something changed.
+fn pictures(
+    evidence: &Evidence,
+    report: &Report,
+    base: Option<&Report>,
+    from: &Folder,
+    held: &Held,
+) -> Pictures {
+    let mut blobs = from.pictures(evidence);
+    if let Some((base, folder)) = base.zip(held.folder.as_deref()) {
+        let names = base_pictures(base, report);
+        let older = Folder::at(folder).blobs(names.iter().map(String::as_str));
+        blobs.extend(older);
+    }
+    blobs.sort();
+    blobs.dedup();
+    Pictures::of(blobs)
 }
 
 /// The logo as a `data:` address.

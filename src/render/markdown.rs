@@ -8,7 +8,7 @@
 
 use crate::model::plan::Language;
 use crate::model::report::{JourneyReport, OutcomeReport, Report};
-use crate::render::comparison::{result, score};
+use crate::render::comparison::{counts, result, score};
 use crate::render::comparison_markdown::{body, gate_table};
 use crate::render::figures::{bytes, percent, time_in};
 use crate::render::findings::{best, counting, place, ranked};
@@ -54,15 +54,13 @@ pub fn markdown(report: &Report) -> String {
     add(&mut out, &gates, language);
     if let Some(comparison) = &report.comparison {
         let heading = say(language, "compare.heading.comparison", &[]);
-        let _ = writeln!(
-            out,
-            "### {heading}\n\n**{}**\n",
-            escape(&result(comparison, language))
-        );
+        let result = escape(&result(comparison, language));
+        let _ = writeln!(out, "### {heading}\n\n**{result}**\n");
         let mut changes = String::new();
+        open(&mut changes, &counts(comparison, language));
         body(&mut changes, comparison, language);
+        close(&mut changes);
         add(&mut out, &changes, language);
-        out.push('\n');
     }
     let mut first = String::new();
     first_to_fix(&mut first, report, language);

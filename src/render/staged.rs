@@ -174,6 +174,7 @@ impl Stage {
             en: &en,
             ja: &ja,
             evidence: &self.evidence,
+            base: None,
             book: Rulebook::embedded(),
             pictures,
             brand: &self.brand,

@@ -14,6 +14,7 @@ pub mod pictures;
 pub mod published;
 pub mod text;
 
+mod changes;
 mod estimate;
 mod findings;
 mod first;
@@ -31,6 +32,7 @@ mod trust;
 mod waterfall;
 
 pub use brand::{Brand, SECTIONS};
+pub use changes::{Base, pictures as base_pictures};
 pub use estimate::Estimate;
 pub use pictures::Pictures;
 
@@ -64,6 +66,8 @@ pub struct Handover<'a> {
     pub ja: &'a Report,
     /// What it rests on: requests, boxes, what was typed.
     pub evidence: &'a Evidence,
+    /// What it is compared with, where it is.
+    pub base: Option<Base<'a>>,
     /// Why each rule matters, and its sources.
     pub book: &'a Rulebook,
     /// The screenshots.
@@ -145,7 +149,8 @@ pub fn html(handover: &Handover<'_>) -> String {
 /// The parts in their order. A part that has nothing to say, or that the user
 /// leaves out, is not on the page and not in its contents.
 fn sections(seen: &seen::Seen<'_>) -> Vec<Section> {
-    let parts: [Part; 9] = [
+    let parts: [Part; 10] = [
+        ("changes", changes::changes),
         ("journey", journey::journey),
         ("findings", findings::findings),
         ("trust", trust::trust),

@@ -2,6 +2,7 @@
 
 use super::published::FIGURES;
 use super::{Estimate, Handover, Medium, Pictures, SECTIONS, html, policy};
+use crate::compare::compare;
 use crate::model::look::Rect;
 use crate::model::page::Region;
 use crate::model::plan::Language;
@@ -260,6 +261,7 @@ fn a_thousand_findings_are_written_in_a_moment_and_stay_small() {
         en: &en,
         ja: &ja,
         evidence: &stage.evidence,
+        base: None,
         book: Rulebook::embedded(),
         pictures: &Pictures::default(),
         brand: &stage.brand,
@@ -286,4 +288,85 @@ fn paper_is_open_and_runs_nothing() {
     assert!(all(&page, "script").is_empty());
     assert!(all(&page, "details.step:not([open])").is_empty());
     assert_eq!(all(&page, ".title-page h1").len(), 1);
+}
+
+/// A run held against an older one: a rule came, one went, and both have pictures.
+#[test]
+fn what_changed_is_told_screen_by_screen_with_both_pictures() {
+    let pictured = |name: &str, rule: usize, began: &str| {
+        let mut stage = Stage::clean();
+        stage.evidence.started_at = began.to_owned();
+        let step = &mut stage.evidence.journeys[0].steps[2];
+        step.screenshot = Some(name.to_owned());
+        let mut made = field("email", "#email");
+        made.selector = "#email".to_owned();
+        made.visible = true;
+        made.rect = Rect {
+            x: 20.0,
+            y: 90.0,
+            w: 300.0,
+            h: 40.0,
+        };
+        step.look.viewport = (412.0, 823.0);
+        step.look.fields.push(made);
+        stage.fail(rule, 1, "#email");
+        stage.outcomes[rule].findings[0].place.step = Some(2);
+        stage
+    };
+    let old = pictured("a.webp", 0, "2026-11-20T09:00:00Z");
+    let new = pictured("b.webp", 1, "2026-11-21T09:00:00Z");
+    let base = old.report(Language::En);
+    let [en, ja] = [Language::En, Language::Ja].map(|language| {
+        let mut report = new.report(language);
+        report.comparison = Some(compare(&base, &report, language));
+        report
+    });
+    let names = super::base_pictures(&base, &en);
+    assert_eq!(names, ["a.webp"]);
+    let picture = |shade: u8| {
+        let mut bytes = Cursor::new(Vec::new());
+        let plain = image::RgbImage::from_pixel(412, 823, image::Rgb([shade; 3]));
+        DynamicImage::ImageRgb8(plain)
+            .write_to(&mut bytes, ImageFormat::WebP)
+            .unwrap();
+        bytes.into_inner()
+    };
+    let pictures = Pictures::of(vec![
+        ("a.webp".to_owned(), picture(90)),
+        ("b.webp".to_owned(), picture(200)),
+    ]);
+    let page = |base: Option<super::Base<'_>>| {
+        html(&Handover {
+            en: &en,
+            ja: &ja,
+            evidence: &new.evidence,
+            base,
+            book: Rulebook::embedded(),
+            pictures: &pictures,
+            brand: &new.brand,
+            language: Language::En,
+            medium: Medium::Screen,
+            pages: None,
+            estimate: None,
+        })
+    };
+    let whole = page(Some(super::Base {
+        report: &base,
+        evidence: Some(&old.evidence),
+    }));
+    assert!(!whole.contains('⟦'));
+    is_harmless(&whole);
+    let whole = Html::parse_document(&whole);
+    assert_eq!(all(&whole, "#changes .pair figure").len(), 2);
+    // What is gone is marked on the older picture, what is new on the newer one.
+    assert_eq!(all(&whole, "#changes .pair rect.frame").len(), 2);
+    let tags: Vec<String> = all(&whole, "#changes .change-screen .changes .change")
+        .iter()
+        .map(|it| it.attr("class").unwrap().to_owned())
+        .collect();
+    assert_eq!(tags, ["change new", "change fixed"]);
+    // Without the older walk the changes are still told, without pictures.
+    let bare = Html::parse_document(&page(None));
+    assert!(all(&bare, "#changes .pair").is_empty());
+    assert_eq!(all(&bare, "#changes .changes > li").len(), 2);
 }
