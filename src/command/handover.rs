@@ -297,7 +297,10 @@ fn pictures(
 }
 
 /// The logo as a `data:` address.
-fn logo(file: &Path) -> Result<String, Failure> {
+///
+/// # Errors
+/// It cannot be read, is too large, or is no picture.
+pub fn logo(file: &Path) -> Result<String, Failure> {
     let refused = |why: &str| {
         Failure::usage(
             format!("the logo `{}` {why}", file.display()),

@@ -22,6 +22,7 @@ pub mod pdf;
 pub mod sarif;
 #[cfg(test)]
 mod staged;
+pub mod stores;
 pub mod table;
 #[cfg(test)]
 mod tests;

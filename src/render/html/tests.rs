@@ -28,7 +28,7 @@ fn text(page: &Html, selector: &str) -> String {
 }
 
 /// Nothing on the page runs, loads or leads anywhere that it should not.
-fn is_harmless(page: &str) {
+pub(crate) fn is_harmless(page: &str) {
     let page = Html::parse_document(page);
     assert!(
         all(
