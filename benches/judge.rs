@@ -144,6 +144,7 @@ fn evidence() -> Evidence {
             ..SiteMap::default()
         }),
         journeys: vec![journey(Device::Mobile), journey(Device::Desktop)],
+        probed: Vec::new(),
         missing: Vec::new(),
         settings: Default::default(),
         runs: Default::default(),

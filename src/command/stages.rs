@@ -6,12 +6,13 @@ use crate::command::{ending, host, runs};
 use crate::crawl::{self, Renderer};
 use crate::demo::{DemoError, DemoOptions, DemoStore};
 use crate::exit::{Exit, Failure};
-use crate::journey::{self, Surroundings, travel};
+use crate::journey::{self, Surroundings, probing, travel};
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{Conditions, DeviceThrottle, EVIDENCE_SCHEMA_VERSION, Evidence};
 use crate::model::look::Look;
 use crate::model::page::{Page, SiteMap};
 use crate::model::plan::{BrowserPlan, CrawlPlan, Language, Plan};
+use crate::model::probed::ProbeLevel;
 use crate::model::report::Report;
 use crate::model::seams::{Blobs, Progress, Silent, Stop};
 use crate::render::pdf;
@@ -63,6 +64,7 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
 /// Walks without a crawl.
 pub fn walk(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Blobs) -> Evidence {
     let mut run = Run::begin(plan);
+    run.probing = false;
     progress.phase("browser");
     let browser = start_browser(&plan.browser);
     run.walk_all(browser, progress, stop, blobs);
@@ -75,6 +77,7 @@ struct Run<'a> {
     began: Instant,
     evidence: Evidence,
     walkable: bool,
+    probing: bool,
 }
 
 impl<'a> Run<'a> {
@@ -105,6 +108,7 @@ impl<'a> Run<'a> {
             journeys: Vec::new(),
             settings: Vec::new(),
             runs: Vec::new(),
+            probed: Vec::new(),
             missing: Vec::new(),
         };
         Run {
@@ -112,6 +116,7 @@ impl<'a> Run<'a> {
             began: Instant::now(),
             evidence,
             walkable: true,
+            probing: true,
         }
     }
 
@@ -167,6 +172,40 @@ impl<'a> Run<'a> {
             let (journey, records) = runs::repeat(&around, *device, *throttle, found, count);
             self.evidence.journeys.push(journey);
             self.evidence.runs.extend(records);
+        }
+        self.probe_all(&browser, progress, stop, blobs);
+    }
+
+    /// Tries the forms and what is around them, in walks of their own.
+    fn probe_all(
+        &mut self,
+        browser: &Browser,
+        progress: &dyn Progress,
+        stop: &Stop,
+        blobs: &dyn Blobs,
+    ) {
+        if !self.probing || self.plan.journey.probes.level == ProbeLevel::None {
+            return;
+        }
+        for (at, (device, throttle)) in self.plan.devices.iter().enumerate() {
+            if stop.requested() {
+                return;
+            }
+            progress.phase(&format!("probes {}", device.name()));
+            let around = Surroundings {
+                browser,
+                site: self.evidence.site.as_ref(),
+                plan: self.plan,
+                blobs,
+                progress,
+                stop,
+            };
+            let walked = self.evidence.journeys.iter().find(|j| j.device == *device);
+            let Some(walked) = walked.filter(|j| probing::is_worth(j)) else {
+                continue;
+            };
+            let probed = probing::probe(&around, *device, *throttle, walked, at > 0);
+            self.evidence.probed.push(probed);
         }
     }
 

@@ -10,7 +10,10 @@ use crate::journey::path::PathFile;
 use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::model::gates::{FailOn, Gates};
-use crate::model::plan::{BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
+use crate::model::plan::{
+    BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan, ProbePlan,
+};
+use crate::model::probed::ProbeLevel;
 use crate::render::html::{Brand, Estimate};
 use crate::rulebook::Rulebook;
 use crate::session::{self, Session};
@@ -381,7 +384,22 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         allow_order_host,
         runs: count(written, "runs"),
         asked: Asked::default(),
+        probes: ProbePlan {
+            level: choice::<ProbeLevel>(&word(written, "probes")),
+            own_store: switch(written, "own-store") || is_private(target),
+            budget: text(written, "probe-budget").map(|_| duration(written, "probe-budget")),
+        },
     })
+}
+
+/// Whether an address can only be the user's own: this machine, or a private network.
+fn is_private(target: &Url) -> bool {
+    match target.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unique_local(),
+        None => false,
+    }
 }
 
 const CHECKED: &str = "every layer checks its words against the setting's kind";

@@ -19,6 +19,7 @@ pub mod near;
 pub mod options;
 pub mod path;
 pub mod pilot;
+pub mod probing;
 pub mod screen;
 pub mod swatches;
 pub mod touch;

@@ -7,6 +7,7 @@ use crate::model::device::{Device, ThrottleValues};
 use crate::model::journey::{Clock, Ended, Goal, Journey, Step, Vitals};
 use crate::model::page::SiteMap;
 use crate::model::plan::Market;
+use crate::model::probed::Probed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,9 @@ pub struct Evidence {
     /// The measured runs, the ones in `journeys` among them; empty when each walk was walked once.
     #[serde(default)]
     pub runs: Vec<RunRecord>,
+    /// What was typed and pressed to see what the store does with it; empty where nothing was tried.
+    #[serde(default)]
+    pub probed: Vec<Probed>,
     /// Parts that could not be collected, in plain codes (`browser-missing`, `crawl-failed`, …) with a detail.
     pub missing: Vec<(String, String)>,
 }

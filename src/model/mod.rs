@@ -15,6 +15,7 @@ pub mod journey;
 pub mod look;
 pub mod page;
 pub mod plan;
+pub mod probed;
 pub mod report;
 pub mod seams;
 pub mod verdict;

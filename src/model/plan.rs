@@ -6,6 +6,7 @@
 use crate::journey::path::PathFile;
 use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
+use crate::model::probed::ProbeLevel;
 use crate::session::Session;
 use clap::ValueEnum;
 use schemars::JsonSchema;
@@ -160,4 +161,18 @@ pub struct JourneyPlan {
     pub allow_order_host: Option<String>,
     /// What the user's own rules ask of every screen.
     pub asked: Asked,
+    /// How much is tried in the forms and around them.
+    pub probes: ProbePlan,
+}
+
+/// How far the probes may go.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ProbePlan {
+    /// How much is tried.
+    pub level: ProbeLevel,
+    /// Whether the store is the user's own, by `--own-store` or by its address, so that probes may
+    /// change the cart and leave records.
+    pub own_store: bool,
+    /// Own time of one probe run of the forms; `None` for the level's own.
+    pub budget: Option<Duration>,
 }

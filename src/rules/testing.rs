@@ -43,6 +43,7 @@ impl Made {
                 journeys: Vec::new(),
                 settings: Vec::new(),
                 runs: Vec::new(),
+                probed: Vec::new(),
                 missing: Vec::new(),
             },
         }

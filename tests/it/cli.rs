@@ -55,6 +55,7 @@ pub fn evidence(ended: Ended) -> Evidence {
             chat: None,
         }],
         runs: Vec::new(),
+        probed: Vec::new(),
         missing: Vec::new(),
     }
 }

@@ -61,6 +61,7 @@ fn save(folder: &Path, answers: Vec<Answer>) {
             ..SiteMap::default()
         }),
         journeys: Vec::new(),
+        probed: Vec::new(),
         missing: Vec::new(),
     };
     let text = serde_json::to_string(&evidence).unwrap();

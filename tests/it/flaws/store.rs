@@ -71,6 +71,7 @@ pub fn look(
         journeys: Vec::new(),
         settings: Vec::new(),
         runs: Vec::new(),
+        probed: Vec::new(),
         missing: Vec::new(),
     };
     let wanted = outside::links(&evidence);
@@ -139,6 +140,7 @@ fn plan(url: &str, language: Language) -> Plan {
             path: None,
             allow_order_host: None,
             asked: Default::default(),
+            probes: Default::default(),
         },
     }
 }
