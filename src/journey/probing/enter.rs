@@ -146,6 +146,7 @@ fn enter(
         mended_ms = seen.gone;
     }
     let focus = page::observe(visit, handle, 0, false, 0)?.state;
+    let mut offered = focus.offers.clone();
     let focus_after = focus.focus.clone().filter(|_| !focus.focused);
     if focus.focused {
         visit.press("Tab")?;
@@ -168,6 +169,9 @@ fn enter(
     if lookup && changes(&seen).is_empty() {
         seen = page::observe(visit, handle, LOOKUP_MS / 2, false, 0)?;
     }
+    offered.extend(seen.state.offers.iter().cloned());
+    offered.dedup();
+    offered.truncate(10);
     let traffic = visit.traffic(&mark);
     let sent = traffic
         .requests
@@ -220,6 +224,7 @@ fn enter(
         mended_ms,
         mends: watched.standing,
         changed: changes(&seen),
+        offered,
         focus_after,
         sent,
         submitted: traffic.document_status.is_some(),
@@ -341,6 +346,7 @@ fn sent_by_key(trial: &Trial<'_>, visit: &mut Visit) -> Entry {
         mended_ms: None,
         mends: false,
         changed: Vec::new(),
+        offered: Vec::new(),
         focus_after: None,
         sent: Vec::new(),
         submitted: true,

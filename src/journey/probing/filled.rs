@@ -1,30 +1,33 @@
 //! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
 //! server can judge, with two taps; and left and come back to.
 
+use super::back::{BACK, by_cart, half_left, is_long, tap_and_return};
+use super::enter::Trial;
 use super::found::reopened;
-use super::submit::{Sending, lost};
+use super::submit::{Done, Sending};
 use super::texts::{self, By, Tries, Try};
 use super::{Prober, page};
-use crate::journey::guard;
+use crate::journey::fill::{How, Move};
 use crate::journey::look as looking;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
 use crate::journey::shape::same_fields;
+use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
-use crate::model::probed::{Outcome, ProbeLevel, Put, Return, Sent, SubmitKind, Variant, Way};
-use crate::rulebook::lexicon::Intent;
+use crate::model::probed::{Outcome, ProbeLevel, Put, Sent, Submit, SubmitKind, Tie, Variant};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// Longest wait for a page on the way back.
-const BACK: Duration = Duration::from_secs(15);
 /// Sendings with one field wrong in a quick run.
 const QUICK_WRONG: usize = 1;
 /// Sendings with variants that only the server can judge, in a quick and in a full run.
 const QUICK_ROUNDS: usize = 2;
 const FULL_ROUNDS: usize = 9;
+/// Sendings at most until a store that names one mistake at a time has named them all.
+const TOGETHER: usize = 6;
 
 /// Tries a filled screen once; whether it has to be looked at again.
 pub fn try_filled(
@@ -46,7 +49,10 @@ pub fn try_filled(
             )
         })
         .collect();
-    if fields.is_empty() || screen.takes_payment || screen.final_control.is_some() {
+    if fields.is_empty()
+        || screen.final_control.is_some()
+        || screen.closing.contains(&control.handle)
+    {
         return Ok(false);
     }
     if !prober.sent.insert(key) {
@@ -62,6 +68,14 @@ pub fn try_filled(
         screen: screen.clone(),
         control: control.clone(),
     };
+    if screen.takes_payment {
+        // With the payment on the screen only a number that no bank takes is sent.
+        let own = prober.probed.own_store && !prober.again;
+        if own {
+            one_wrong(traveller, prober, &mut round)?;
+        }
+        return Ok(own);
+    }
     if !prober.again {
         if !one_wrong(traveller, prober, &mut round)? {
             return Ok(true);
@@ -76,23 +90,31 @@ pub fn try_filled(
     {
         return Ok(true);
     }
-    by_cart(traveller, prober, &mut round)?;
+    if !prober.again && (prober.level == ProbeLevel::Full || traveller.speaks_japanese()) {
+        other_postcode(traveller, prober, &mut round)?;
+    }
+    if prober.level == ProbeLevel::Full && !prober.again {
+        by_cart(traveller, prober, &mut round)?;
+    }
     tap_and_return(traveller, prober, &mut round)?;
+    if !prober.again && is_long(&round.look) && has_time(traveller, prober, "leaving", 2_000) {
+        half_left(traveller, prober, &mut round)?;
+    }
     Ok(true)
 }
 
 /// The screen that is tried, as it stands.
-struct Round {
-    index: u32,
-    goal: Goal,
-    look: Look,
-    screen: Screen,
-    control: Control,
+pub struct Round {
+    pub index: u32,
+    pub goal: Goal,
+    pub look: Look,
+    pub screen: Screen,
+    pub control: Control,
 }
 
 impl Round {
     /// Looks again: whether the screen still asks for the same.
-    fn refresh(&mut self, traveller: &mut Traveller<'_>) -> Result<bool, Halt> {
+    pub fn refresh(&mut self, traveller: &mut Traveller<'_>) -> Result<bool, Halt> {
         let (look, screen) = traveller.see()?;
         if !same_fields(&self.look, &look) {
             return Ok(false);
@@ -111,7 +133,7 @@ impl Round {
         Ok(true)
     }
 
-    fn field(&self, selector: &str) -> Option<&Field> {
+    pub fn field(&self, selector: &str) -> Option<&Field> {
         self.look
             .fields
             .iter()
@@ -119,7 +141,7 @@ impl Round {
     }
 }
 
-fn has_time(traveller: &Traveller<'_>, prober: &mut Prober, what: &str, ms: u64) -> bool {
+pub fn has_time(traveller: &Traveller<'_>, prober: &mut Prober, what: &str, ms: u64) -> bool {
     let enough = traveller.time_left(prober) > Duration::from_millis(ms);
     if !enough {
         prober.leave_out(what, "budget", traveller.goal.name());
@@ -128,7 +150,7 @@ fn has_time(traveller: &Traveller<'_>, prober: &mut Prober, what: &str, ms: u64)
 }
 
 /// What each field could be tried with, and what it holds now.
-fn wishes(
+pub fn wishes(
     traveller: &Traveller<'_>,
     round: &Round,
     level: ProbeLevel,
@@ -139,10 +161,17 @@ fn wishes(
         .fields
         .iter()
         .filter(|f| {
-            f.visible && !matches!(f.region, Some(Region::Header | Region::Footer | Region::Nav))
+            f.visible
+                && !matches!(
+                    f.region,
+                    Some(Region::Header | Region::Footer | Region::Nav)
+                )
         })
         .filter_map(|f| {
-            let mut tries = texts::tries(f, traveller.persona, japanese, level)?;
+            if texts::is_split(f, &round.look) {
+                return None;
+            }
+            let mut tries = texts::tries(f, traveller.persona, japanese, level, false)?;
             // What was left empty is left empty again.
             tries.canonical = f.value.clone();
             Some((f.selector.clone(), f.purpose.clone(), tries))
@@ -174,18 +203,62 @@ fn put(
     }))
 }
 
-/// Gives fields their proper values back.
-fn restore(
-    traveller: &mut Traveller<'_>,
-    round: &Round,
-    values: &[(String, String)],
-) -> Result<(), Halt> {
-    for (selector, value) in values {
-        if let Some(field) = round.field(selector).cloned() {
-            traveller.put_back(&field, value)?;
-        }
+/// Fills the screen as it was before: whatever was changed on purpose, and whatever the store lost.
+fn restore(traveller: &mut Traveller<'_>, round: &mut Round, before: &Look) -> Result<bool, Halt> {
+    if !round.refresh(traveller)? {
+        return Ok(false);
     }
-    Ok(())
+    let moves: Vec<Move> = before
+        .fields
+        .iter()
+        .filter(|f| f.visible && !f.disabled && !f.readonly && !is_aside(f))
+        .filter_map(|was| restoring(was, round.field(&was.selector)?))
+        .collect();
+    if moves.is_empty() {
+        return Ok(true);
+    }
+    traveller.permitted(|t| {
+        for step in &moves {
+            match &step.how {
+                How::Type(text) if text.is_empty() => {
+                    looking::locate(&mut t.visit, step.handle)?;
+                    page::clear(&mut t.visit, step.handle)?;
+                    t.visit.press("Tab")?;
+                }
+                _ => {
+                    touch::fill(&mut t.visit, step)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    round.refresh(traveller)
+}
+
+fn is_aside(field: &Field) -> bool {
+    matches!(
+        field.region,
+        Some(Region::Header | Region::Footer | Region::Nav)
+    )
+}
+
+/// What gives a field back what it held; `None` where it holds that.
+fn restoring(was: &Field, now: &Field) -> Option<Move> {
+    let how = match was.kind.as_str() {
+        "radio" | "checkbox" | "switch" => (was.checked && !now.checked).then_some(How::Check)?,
+        "select" => (was.value != now.value).then(|| How::Choose(was.value.clone()))?,
+        "text" | "email" | "tel" | "textarea" | "search" | "number" | "textbox" => {
+            (was.value != now.value).then(|| How::Type(was.value.clone()))?
+        }
+        _ => return None,
+    };
+    Some(Move {
+        handle: now.handle,
+        press: now.proxy.unwrap_or(now.handle),
+        selector: now.selector.clone(),
+        purpose: now.purpose.clone(),
+        how,
+    })
 }
 
 /// Sends with one field wrong at a time. `false` when the screen is gone.
@@ -199,25 +272,23 @@ fn one_wrong(
     } else {
         QUICK_WRONG
     };
-    let mut list: Vec<(String, String, Try)> = Vec::new();
+    let mut list: Vec<(String, Try)> = Vec::new();
     for (selector, _, tries) in wishes(traveller, round, prober.level) {
-        for wrong in tries.wrong {
-            list.push((selector.clone(), tries.canonical.clone(), wrong));
-        }
+        list.extend(
+            tries
+                .wrong
+                .into_iter()
+                .map(|wrong| (selector.clone(), wrong)),
+        );
     }
     // The same field twice tells whether messages differ; another one tells of another check.
     list.truncate(most.max(usize::from(prober.level != ProbeLevel::Full) * 2));
-    for (selector, proper, wrong) in list {
+    for one in list {
         if !has_time(traveller, prober, "one-wrong", 2_500) {
             return Ok(true);
         }
-        if !send_and_restore(
-            traveller,
-            prober,
-            round,
-            SubmitKind::OneWrong,
-            &[(selector, proper, wrong)],
-        )? {
+        let after = send_and_restore(traveller, prober, round, SubmitKind::OneWrong, &[one])?;
+        if matches!(after, After::Gone) {
             return Ok(false);
         }
     }
@@ -230,19 +301,18 @@ fn one_empty(
     prober: &mut Prober,
     round: &mut Round,
 ) -> Result<bool, Halt> {
-    let list: Vec<(String, String)> = round
+    let list: Vec<String> = round
         .look
         .fields
         .iter()
         .filter(|f| {
-            f.visible
-                && f.filled
-                && matches!(f.kind.as_str(), "text" | "email" | "tel" | "textarea")
+            let typed = matches!(f.kind.as_str(), "text" | "email" | "tel" | "textarea");
+            f.visible && f.filled && typed && !is_aside(f)
         })
-        .map(|f| (f.selector.clone(), f.value.clone()))
+        .map(|f| f.selector.clone())
         .take(14)
         .collect();
-    for (selector, value) in list {
+    for selector in list {
         if !has_time(traveller, prober, "one-empty", 2_500) {
             return Ok(true);
         }
@@ -252,13 +322,9 @@ fn one_empty(
             by: By::Keys,
             reading: String::new(),
         };
-        if !send_and_restore(
-            traveller,
-            prober,
-            round,
-            SubmitKind::OneEmpty,
-            &[(selector, value, empty)],
-        )? {
+        let set = [(selector, empty)];
+        let after = send_and_restore(traveller, prober, round, SubmitKind::OneEmpty, &set)?;
+        if matches!(after, After::Gone) {
             return Ok(false);
         }
     }
@@ -279,35 +345,63 @@ fn tolerance(
     };
     let wanted = wishes(traveller, round, prober.level);
     for n in 0..rounds {
-        let set: Vec<(String, String, Try)> = wanted
+        let set: Vec<(String, Try)> = wanted
             .iter()
             .filter_map(|(selector, purpose, tries)| {
-                let open = |t: &&Try| {
-                    t.by == By::Keys
-                        && !matches!(
-                            t.variant,
-                            Variant::DomainStart
-                                | Variant::DomainSlip
-                                | Variant::Long
-                                | Variant::WholeIntoFirst
-                        )
-                        && !judged(prober, purpose, t)
-                };
+                let open = |t: &&Try| is_for_the_server(t) && !judged(prober, purpose, t);
                 let text = tries.variants.iter().filter(open).nth(n)?;
-                Some((selector.clone(), tries.canonical.clone(), text.clone()))
+                Some((selector.clone(), text.clone()))
             })
             .collect();
         if set.is_empty() {
             return Ok(true);
         }
-        if !has_time(traveller, prober, "tolerance", 3_000) {
-            return Ok(true);
-        }
-        if !send_and_restore(traveller, prober, round, SubmitKind::Tolerance, &set)? {
+        if !together(traveller, prober, round, set)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Sends several fields with a variant each; those that the store blames are told apart, and the
+/// others are sent again without them. `false` when the screen is gone.
+fn together(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+    mut set: Vec<(String, Try)>,
+) -> Result<bool, Halt> {
+    for _ in 0..TOGETHER {
+        if set.is_empty() || !has_time(traveller, prober, "tolerance", 3_000) {
+            return Ok(true);
+        }
+        let kind = SubmitKind::Tolerance;
+        match send_and_restore(traveller, prober, round, kind, &set)? {
+            After::Gone => return Ok(false),
+            After::Stands(Sent::MovedOn, _) => return Ok(true),
+            After::Stands(_, blamed) if blamed.is_empty() => {
+                // Nobody is named: each by itself tells who it was.
+                let Some(one) = set.pop().filter(|_| !set.is_empty()) else {
+                    return Ok(true);
+                };
+                let after = send_and_restore(traveller, prober, round, kind, &[one])?;
+                if matches!(after, After::Gone) {
+                    return Ok(false);
+                }
+            }
+            After::Stands(_, blamed) => set.retain(|(selector, _)| !blamed.contains(selector)),
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a text is one that a server judges, rather than the page while one types.
+fn is_for_the_server(text: &Try) -> bool {
+    text.by == By::Keys
+        && !matches!(
+            text.variant,
+            Variant::DomainStart | Variant::DomainSlip | Variant::Long | Variant::WholeIntoFirst
+        )
 }
 
 /// Whether the page itself judged this text already.
@@ -325,21 +419,30 @@ fn judged(prober: &Prober, purpose: &str, text: &Try) -> bool {
     })
 }
 
-/// Puts texts in, sends, and brings the screen back as it was. `false` when it is gone.
+/// What a sending did.
+enum After {
+    /// The screen stands again as it was; these fields, by selector, were blamed.
+    Stands(Sent, BTreeSet<String>),
+    /// The screen is gone.
+    Gone,
+}
+
+/// Puts texts in, sends, and brings the screen back as it was.
 fn send_and_restore(
     traveller: &mut Traveller<'_>,
     prober: &mut Prober,
     round: &mut Round,
     kind: SubmitKind,
-    set: &[(String, String, Try)],
-) -> Result<bool, Halt> {
+    set: &[(String, Try)],
+) -> Result<After, Halt> {
     let texts = page::texts(&mut traveller.visit)?;
+    let proper = round.look.clone();
     let mut puts = Vec::new();
-    for (selector, _, text) in set {
+    for (selector, text) in set {
         puts.extend(put(traveller, round, selector, text)?);
     }
     if puts.is_empty() || !round.refresh(traveller)? {
-        return Ok(false);
+        return Ok(After::Gone);
     }
     let before = round.look.clone();
     let sending = Sending {
@@ -352,37 +455,50 @@ fn send_and_restore(
         control: &round.control.clone(),
         put: puts,
     };
-    let Some((mut submit, after, _)) = traveller.send_step(sending)? else {
+    let Some(Done {
+        mut submit, after, ..
+    }) = traveller.send_step(sending)?
+    else {
         // A button that sleeps while something is wrong: that is the page's verdict.
-        let values: Vec<(String, String)> =
-            set.iter().map(|(s, v, _)| (s.clone(), v.clone())).collect();
-        restore(traveller, round, &values)?;
-        return round.refresh(traveller);
+        let stands = restore(traveller, round, &proper)?;
+        let verdict = After::Stands(Sent::Disabled, BTreeSet::new());
+        return Ok(if stands { verdict } else { After::Gone });
     };
-    let moved = submit.sent == Sent::MovedOn;
-    let stays = if moved {
-        come_back(traveller, &before, &after)?
-    } else {
-        true
-    };
-    if moved && stays {
-        let (now, _) = traveller.see()?;
-        for put in &mut submit.put {
-            put.stored = now
-                .fields
-                .iter()
-                .find(|f| f.visible && f.selector == put.field.selector)
-                .map(|f| f.value.clone());
+    let sent = submit.sent;
+    let mut stays = true;
+    if sent == Sent::MovedOn {
+        stays = come_back(traveller, &before, &after)?;
+        if stays {
+            let (now, _) = traveller.see()?;
+            for put in &mut submit.put {
+                let own = |f: &&Field| f.visible && f.selector == put.field.selector;
+                put.stored = now.fields.iter().find(own).map(|f| f.value.clone());
+            }
         }
     }
+    let blamed = blamed(&submit);
     prober.probed.submits.push(submit);
-    if !stays || !round.refresh(traveller)? {
-        return Ok(false);
+    if !stays || !restore(traveller, round, &proper)? {
+        return Ok(After::Gone);
     }
-    let values: Vec<(String, String)> =
-        set.iter().map(|(s, v, _)| (s.clone(), v.clone())).collect();
-    restore(traveller, round, &values)?;
-    round.refresh(traveller)
+    Ok(After::Stands(sent, blamed))
+}
+
+/// Fields that were put and are complained about, by selector.
+fn blamed(submit: &Submit) -> BTreeSet<String> {
+    let named = |selector: &str| {
+        submit.invalid.iter().any(|s| s == selector)
+            || submit
+                .errors
+                .iter()
+                .any(|e| e.tie != Tie::Loose && e.field.as_deref() == Some(selector))
+    };
+    submit
+        .put
+        .iter()
+        .map(|put| put.field.selector.clone())
+        .filter(|selector| named(selector))
+        .collect()
 }
 
 /// Goes back to a screen that moved on: by the browser, by its address.
@@ -402,201 +518,50 @@ fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Resu
     Ok(reopened(traveller, before)?.is_some())
 }
 
-/// Leaves the filled screen for the cart, and comes back by its address.
-fn by_cart(
+/// Another postcode once the address stands there: what does it do to the street?
+fn other_postcode(
     traveller: &mut Traveller<'_>,
     prober: &mut Prober,
     round: &mut Round,
 ) -> Result<(), Halt> {
-    let Some(cart) = traveller.cart_url.clone() else {
-        return Ok(());
-    };
-    if prober.level != ProbeLevel::Full || !has_time(traveller, prober, "by-cart", 3_000) {
-        return Ok(());
-    }
-    let before = round.look.clone();
-    traveller.visit.dialogs();
-    traveller.open_url(&cart)?;
-    let dialogs = traveller
-        .visit
-        .dialogs()
-        .into_iter()
-        .map(|d| d.text)
-        .collect();
-    let after = reopened(traveller, &before)?;
-    let seen = after.clone().unwrap_or_default();
-    let record = Return {
-        way: Way::ByCart,
-        dialogs,
-        ..returned(traveller, round, &before, after.is_some(), &seen)
-    };
-    prober.probed.returns.push(record);
-    Ok(())
-}
-
-/// Two taps on the button, then the browser's Back and the store's own.
-fn tap_and_return(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    round: &mut Round,
-) -> Result<(), Halt> {
-    if !has_time(traveller, prober, "double-tap", 3_000) || !round.refresh(traveller)? {
-        return Ok(());
-    }
-    if round
+    let field = round
         .look
         .fields
         .iter()
-        .any(|f| f.visible && !f.filled && f.required)
-    {
-        // The screen came back without what was typed: the walk fills it again, and this waits.
-        return Ok(());
-    }
-    let before = round.look.clone();
-    let texts = page::texts(&mut traveller.visit)?;
-    let sending = Sending {
-        before: texts,
-        kind: SubmitKind::DoubleTap,
-        screen_index: round.index,
-        goal: round.goal,
-        look: &before,
-        screen: &round.screen.clone(),
-        control: &round.control.clone(),
-        put: Vec::new(),
-    };
-    let Some((submit, after, screen)) = traveller.send_step(sending)? else {
-        prober.leave_out("double-tap", "no-button", traveller.goal.name());
+        .find(|f| {
+            f.visible && f.purpose == "postal-code" && f.filled && !texts::is_split(f, &round.look)
+        })
+        .cloned();
+    let code = texts::other_postcode(traveller.persona.country());
+    let (Some(field), Some(code)) = (field, code) else {
         return Ok(());
     };
-    let moved = submit.sent == Sent::MovedOn;
-    prober.probed.submits.push(submit);
-    if !moved || !has_time(traveller, prober, "back", 1_500) {
-        return Ok(());
-    }
-    own_way_back(traveller, prober, round, &before, &after, &screen)?;
-    go_back(traveller, prober, round, &before)
-}
-
-fn go_back(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    round: &Round,
-    before: &Look,
-) -> Result<(), Halt> {
-    let here = traveller.visit.url()?;
-    let same_address = here == before.url;
-    let gone = traveller.visit.back(BACK)?;
-    let mark = traveller.visit.mark();
-    let settled = traveller.visit.settle(&mark, &Default::default())?;
-    traveller.note_wait(&settled);
-    let resubmit = gone
-        .failure
-        .as_deref()
-        .is_some_and(|why| why.contains("CACHE_MISS"));
-    if resubmit {
-        let record = Return {
-            resubmit: true,
-            ..returned(traveller, round, before, false, &Look::default())
-        };
-        prober.probed.returns.push(record);
-        reopened(traveller, before)?;
-        return Ok(());
-    }
-    let (look, _) = traveller.see()?;
-    let same = same_fields(before, &look);
-    let record = returned(traveller, round, before, same, &look);
-    prober.probed.returns.push(record);
-    // A store on one address goes back to the cart: the walk enters the checkout again.
-    if !same && (same_address || look.fields.is_empty()) {
-        reopened(traveller, before)?;
-    }
-    Ok(())
-}
-
-/// The store's own link or button that leads back, from the next screen.
-fn own_way_back(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    round: &Round,
-    before: &Look,
-    after: &Look,
-    screen: &Screen,
-) -> Result<(), Halt> {
-    // A link to the screen itself is the way back, whatever it is called; "edit the cart" is not.
-    let strength = |c: &Control| {
-        let words = guard::words_of(c);
-        match &c.href {
-            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => 1.0,
-            Some(href) if !href.starts_with("http") => 0.0,
-            _ => traveller.lexicon.strength(&words, Intent::Back),
+    for (variant, text) in [
+        (Variant::OtherCode, code),
+        (Variant::UnknownCode, "9999999"),
+    ] {
+        if variant == Variant::UnknownCode && !traveller.speaks_japanese() {
+            continue;
         }
-    };
-    let best = after
-        .controls
-        .iter()
-        .filter(|c| c.visible && c.enabled && !c.covered)
-        .filter(|c| !matches!(c.region, Some(Region::Header | Region::Footer)))
-        .map(|c| (strength(c), c))
-        .filter(|(s, _)| *s >= 0.6)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, c)| c.clone());
-    let Some(control) = best else {
-        return Ok(());
-    };
-    if traveller
-        .press_once(after, screen, control.handle, false)?
-        .is_none()
-    {
-        return Ok(());
+        let text = Try {
+            variant,
+            text: text.to_owned(),
+            by: By::Keys,
+            reading: String::new(),
+        };
+        let trial = Trial {
+            field: &field,
+            look: &round.look.clone(),
+            screen: round.index,
+            text: &text,
+            checks: true,
+            early: false,
+        };
+        if let Some(entry) = traveller.enter(prober, &trial)? {
+            prober.probed.entries.push(entry);
+        }
     }
-    let (look, _) = traveller.see()?;
-    let same = same_fields(before, &look);
-    let record = Return {
-        way: Way::OwnLink,
-        control: control.name,
-        ..returned(traveller, round, before, same, &look)
-    };
-    prober.probed.returns.push(record);
-    // Forward again, so that the browser's Back has something to go back from.
-    traveller.visit.back(BACK)?;
-    let mark = traveller.visit.mark();
-    traveller.visit.settle(&mark, &Default::default())?;
+    traveller.put_back(&field, &field.value)?;
+    round.refresh(traveller)?;
     Ok(())
-}
-
-/// The record of a way back; the browser's own unless told otherwise.
-fn returned(
-    traveller: &mut Traveller<'_>,
-    round: &Round,
-    before: &Look,
-    same_screen: bool,
-    after: &Look,
-) -> Return {
-    let held = page::held_in(before);
-    let filled = held
-        .values()
-        .filter(|(_, _, value)| !value.is_empty())
-        .count();
-    let lost = if same_screen {
-        lost(&held, after, &[])
-    } else {
-        Vec::new()
-    };
-    let picture = (!same_screen || !lost.is_empty())
-        .then(|| traveller.picture())
-        .flatten();
-    Return {
-        way: Way::Back,
-        screen: round.index,
-        goal: round.goal,
-        url: before.url.clone(),
-        control: String::new(),
-        same_screen,
-        resubmit: false,
-        held: u32::try_from(filled).unwrap_or(u32::MAX),
-        lost,
-        dialogs: Vec::new(),
-        cart_kept: None,
-        picture,
-    }
 }

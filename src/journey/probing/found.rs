@@ -1,7 +1,7 @@
 //! A screen as it was found: sent empty, then every field tried by itself, then put back.
 
 use super::enter::Trial;
-use super::submit::Sending;
+use super::submit::{Done, Sending};
 use super::texts::{self, By, Try};
 use super::{Prober, page};
 use crate::journey::fill;
@@ -39,20 +39,9 @@ pub fn try_as_found(
     let wanted: Vec<(&Field, texts::Tries)> = fresh
         .iter()
         .filter_map(|f| {
-            let split = is_first_of_two(f, look);
-            let asked = if split {
-                Field {
-                    purpose: "x-postal-code-1".into(),
-                    ..(*f).clone()
-                }
-            } else {
-                (*f).clone()
-            };
+            let split = texts::is_split(f, look);
             let japanese = traveller.speaks_japanese();
-            let mut tries = texts::tries(&asked, traveller.persona, japanese, prober.level)?;
-            if split {
-                tries.canonical = traveller.persona.value_for(f).and_then(typed)?;
-            }
+            let tries = texts::tries(f, traveller.persona, japanese, prober.level, split)?;
             Some((*f, tries))
         })
         .collect();
@@ -73,7 +62,7 @@ pub fn try_as_found(
     // Sent as it was found, while nothing was touched.
     let mut look = look.clone();
     let mut again = false;
-    if !screen.takes_payment && !prober.again {
+    if !screen.takes_payment {
         match send_empty(traveller, prober, &look, screen, index)? {
             Empty::Stays => {}
             Empty::Changed => {
@@ -85,6 +74,10 @@ pub fn try_as_found(
                 again = true;
             }
         }
+    }
+    if prober.again {
+        // What a field does with a text does not depend on the screen.
+        return Ok(again);
     }
     let share = traveller.time_left(prober) / SHARE;
     let end = traveller.time_left(prober).saturating_sub(share);
@@ -105,7 +98,7 @@ pub fn try_as_found(
             return Ok(true);
         }
     }
-    if !prober.again && traveller.time_left(prober) > end.min(Duration::from_secs(3)) {
+    if traveller.time_left(prober) > end.min(Duration::from_secs(3)) {
         autofill(traveller, prober, &look, index)?;
     }
     Ok(again || !fresh.is_empty())
@@ -163,15 +156,6 @@ fn key(look: &Look, field: &Field) -> String {
     format!("{} {name} {}", pilot::plain(&look.url), field.purpose)
 }
 
-/// Whether a postcode's second half has a box of its own.
-fn is_first_of_two(field: &Field, look: &Look) -> bool {
-    field.purpose == "postal-code"
-        && look
-            .fields
-            .iter()
-            .any(|f| f.visible && f.form == field.form && f.purpose == "x-postal-code-2")
-}
-
 /// What sending an untouched screen led to.
 enum Empty {
     /// The screen stands as it was, but for marks.
@@ -213,7 +197,7 @@ fn send_empty(
         control: &control,
         put: Vec::new(),
     };
-    let Some((submit, _, _)) = traveller.send_step(sending)? else {
+    let Some(Done { submit, .. }) = traveller.send_step(sending)? else {
         prober.leave_out("empty", "no-button", traveller.goal.name());
         return Ok(Empty::Stays);
     };
@@ -283,6 +267,7 @@ fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: Stri
         requests: 0,
         status: None,
         busy: false,
+        help: None,
         picture: None,
     }
 }
@@ -448,6 +433,7 @@ fn autofilled(field: &Field, look: &Look, screen: u32, text: &str, held: &Field)
         mended_ms: None,
         mends: false,
         changed: Vec::new(),
+        offered: Vec::new(),
         focus_after: None,
         sent: Vec::new(),
         submitted: false,

@@ -5,9 +5,11 @@
 //! the measured one, which it cannot touch. The protocol is section C of the rule
 //! catalogue.
 
+mod back;
 mod enter;
 mod filled;
 mod found;
+mod leaving;
 mod outcome;
 mod page;
 pub mod shop;
@@ -164,6 +166,7 @@ fn unreachable_run(device: Device, plan: &Plan) -> Probed {
         entries: Vec::new(),
         submits: Vec::new(),
         returns: Vec::new(),
+        leavings: Vec::new(),
         shop: Shopped::default(),
         not_run: Vec::new(),
         guard: GuardLog::default(),

@@ -43,6 +43,7 @@ pub fn outcome(seen: Seen<'_>) -> Outcome {
         | Variant::SurrogatePair
         | Variant::VariantKanji
         | Variant::SeveralWords => held.trim() == typed.trim(),
+        Variant::International => is_same_line(typed, held),
         Variant::ExpiryLong => {
             let short = |text: &str| folded(text).replacen("20", "", 1);
             short(held) == short(typed) || folded(held) == short(typed)
@@ -53,6 +54,15 @@ pub fn outcome(seen: Seen<'_>) -> Outcome {
         return Outcome::Normalised;
     }
     Outcome::Altered
+}
+
+/// Whether a number with a country's code is still one: with its plus, or as it is dialled at home.
+fn is_same_line(typed: &str, held: &str) -> bool {
+    let (abroad, now) = (folded(typed), folded(held));
+    let international = held.trim_start().starts_with(['+', '＋']) || now.starts_with("00");
+    let at_home = now.strip_prefix('0').filter(|rest| !rest.starts_with('0'));
+    international && abroad == now.trim_start_matches('0')
+        || at_home.is_some_and(|rest| rest.len() >= 8 && abroad.ends_with(rest))
 }
 
 /// Whether the end of what was typed is missing.
@@ -111,6 +121,20 @@ mod tests {
         );
         assert_eq!(of("José", "Jos"), Outcome::Truncated);
         assert_eq!(of("〒100-0001", ""), Outcome::Altered);
+    }
+
+    #[test]
+    fn a_number_from_abroad_needs_its_plus_or_is_dialled_at_home() {
+        let seen = |held| Seen {
+            variant: Variant::International,
+            typed: "+44 20-7946-0123",
+            held,
+            called_wrong: false,
+            checks: true,
+        };
+        assert_eq!(outcome(seen("+442079460123")), Outcome::Normalised);
+        assert_eq!(outcome(seen("020 7946 0123")), Outcome::Normalised);
+        assert_eq!(outcome(seen("44207 9460123")), Outcome::Altered);
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct StateSeen {
     pub native: String,
     /// `aria-invalid="true"`.
     pub invalid: bool,
+    /// What the page offers to put in.
+    pub offers: Vec<String>,
 }
 
 /// What stands on the page when the watching begins.
@@ -194,12 +196,14 @@ impl SaidSeen {
             look.fields.iter().filter(|f| f.visible).find(named)
         };
         let near = self.distance.is_some_and(|d| d <= NEAR_PX);
+        let named = by_name().map(|field| field.selector.clone());
         let (tie, field) = if self.linked {
             (Tie::Linked, self.field.clone())
-        } else if near {
+        } else if near && (named.is_none() || named == self.field) {
             (Tie::Near, self.field.clone())
-        } else if let Some(field) = by_name() {
-            (Tie::Named, Some(field.selector.clone()))
+        } else if named.is_some() {
+            // A line above the form is near its first field and may be about the last.
+            (Tie::Named, named)
         } else {
             (Tie::Loose, None)
         };

@@ -13,6 +13,7 @@ use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Look};
 use crate::model::probed::{Changed, Put, Said, Sent, Submit, SubmitKind, Tie};
+use crate::rulebook::lexicon::{Lexicon, Topic};
 use std::time::Duration;
 
 /// Between the two taps of an impatient shopper (rule catalogue, section M).
@@ -42,12 +43,21 @@ pub struct Sending<'a> {
     pub before: Vec<String>,
 }
 
+/// What came of a sending.
+pub struct Done {
+    /// The record.
+    pub submit: Submit,
+    /// The screen that came.
+    pub after: Look,
+    /// What it is.
+    pub then: Screen,
+    /// Dialogs of the browser that came with it.
+    pub questions: usize,
+}
+
 impl Traveller<'_> {
     /// Sends; gives the record, and the screen that came. `None` when it could not be pressed.
-    pub(super) fn send_step(
-        &mut self,
-        sending: Sending<'_>,
-    ) -> Result<Option<(Submit, Look, Screen)>, Halt> {
+    pub(super) fn send_step(&mut self, sending: Sending<'_>) -> Result<Option<Done>, Halt> {
         let Sending {
             look,
             screen,
@@ -165,9 +175,16 @@ impl Traveller<'_> {
             requests: u32::try_from(requests).unwrap_or(u32::MAX),
             status: traffic.document_status,
             busy,
+            help: (screen.takes_payment && sent != Sent::MovedOn)
+                .then(|| ways_to_a_person(&after, self.lexicon)),
             picture,
         };
-        Ok(Some((submit, after, then)))
+        Ok(Some(Done {
+            submit,
+            after,
+            then,
+            questions: dialogs.len(),
+        }))
     }
 
     /// Taps a button twice on a slow line: whether it said that it is at work in between, and whether
@@ -223,6 +240,26 @@ impl Traveller<'_> {
         self.visit.click(point.0, point.1)?;
         Ok(busy)
     }
+}
+
+/// Names of visible ways to reach a person, outside closed menus.
+fn ways_to_a_person(look: &Look, lexicon: &Lexicon) -> Vec<String> {
+    let leads = |c: &&Control| {
+        let href = c.href.as_deref().unwrap_or_default().to_lowercase();
+        href.starts_with("tel:")
+            || href.starts_with("mailto:")
+            || href.contains("contact")
+            || href.contains("inquiry")
+            || lexicon.says(&c.name, Topic::Chat)
+    };
+    let shown = look.controls.iter().filter(|c| c.visible && c.enabled);
+    let mut names: Vec<String> = shown
+        .filter(leads)
+        .map(|c| c.name.chars().take(80).collect())
+        .collect();
+    names.dedup();
+    names.truncate(12);
+    names
 }
 
 fn settle_options() -> SettleOptions {

@@ -1,7 +1,7 @@
 //! The texts that are put into a field, by its purpose and the persona: section C of the rule
 //! catalogue. Pure.
 
-use crate::model::look::Field;
+use crate::model::look::{Field, Look};
 use crate::model::probed::{ProbeLevel, Variant};
 use crate::rulebook::persona::{Answer, Persona};
 
@@ -62,7 +62,16 @@ const AMEX: &str = "378282246310005";
 const QUICK_VARIANTS: usize = 2;
 
 /// What is tried in a field; `None` for one that is not typed into, or whose purpose says nothing.
-pub fn tries(field: &Field, persona: &Persona, japanese: bool, level: ProbeLevel) -> Option<Tries> {
+///
+/// `split` is set where the rest of the value has boxes of its own: only the whole value, put into the
+/// first box, is tried then.
+pub fn tries(
+    field: &Field,
+    persona: &Persona,
+    japanese: bool,
+    level: ProbeLevel,
+    split: bool,
+) -> Option<Tries> {
     let typed = matches!(
         field.kind.as_str(),
         "text"
@@ -94,9 +103,9 @@ pub fn tries(field: &Field, persona: &Persona, japanese: bool, level: ProbeLevel
     let (wrong, mut variants) = match field.purpose.as_str() {
         "email" => asked.mail(),
         "x-email-confirm" => (asked.wrong(&["taro@"]), vec![asked.pasted()]),
+        "postal-code" | "tel" | "tel-area-code" if split => (Vec::new(), asked.whole_into_first()),
         "postal-code" => asked.postcode(),
         "tel" | "tel-national" => asked.telephone(),
-        "tel-area-code" | "x-postal-code-1" => (Vec::new(), asked.whole_into_first()),
         "name" | "family-name" | "given-name" => asked.name(),
         purpose if purpose.starts_with("x-kana-") && purpose.contains("name") => asked.kana(),
         "street-address" | "address-line1" | "address-line2" | "x-house-number" => asked.street(),
@@ -124,6 +133,37 @@ pub fn tries(field: &Field, persona: &Persona, japanese: bool, level: ProbeLevel
         canonical,
         wrong,
         variants,
+    })
+}
+
+/// Whether the rest of a field's value has boxes of its own.
+pub fn is_split(field: &Field, look: &Look) -> bool {
+    let mate = |purposes: &[&str]| {
+        look.fields.iter().any(|f| {
+            f.visible
+                && f.frame == field.frame
+                && f.form == field.form
+                && f.handle != field.handle
+                && purposes.contains(&f.purpose.as_str())
+        })
+    };
+    match field.purpose.as_str() {
+        "postal-code" => mate(&["x-postal-code-2"]),
+        "tel" | "tel-area-code" => mate(&["tel-local-prefix", "tel-local-suffix"]),
+        _ => false,
+    }
+}
+
+/// A second valid postcode of a country, far from the persona's; `None` where the page cannot know it.
+pub fn other_postcode(country: &str) -> Option<&'static str> {
+    Some(match country {
+        "JP" => "5300001",
+        "GB" => "EH1 1YZ",
+        "US" => "10001",
+        "DE" => "20095",
+        "FR" => "69001",
+        "NL" => "3011 AA",
+        _ => return None,
     })
 }
 
@@ -289,7 +329,7 @@ impl Asked<'_> {
     fn whole_into_first(&self) -> Vec<Try> {
         let part = |name: &str| self.persona.value(name).unwrap_or_default();
         let whole = match self.field.purpose.as_str() {
-            "tel-area-code" => {
+            "tel" | "tel-area-code" => {
                 part("tel-area-code") + &part("tel-local-prefix") + &part("tel-local-suffix")
             }
             _ => part("postal-code")
@@ -474,7 +514,7 @@ mod tests {
             _ => (Some("en"), Some("GBP")),
         };
         let persona = Persona::for_store(language, currency, &[]);
-        tries(&field(purpose), persona, country == "jp", level).unwrap()
+        tries(&field(purpose), persona, country == "jp", level, false).unwrap()
     }
 
     #[test]
@@ -538,7 +578,7 @@ mod tests {
             ..field("postal-code")
         };
         for field in [select, closed] {
-            assert_eq!(tries(&field, persona, false, ProbeLevel::Full), None);
+            assert_eq!(tries(&field, persona, false, ProbeLevel::Full, false), None);
         }
     }
 }

@@ -99,6 +99,17 @@ function valuesNow() {
   return typedFields().map((el) => ({ handle: handleOf(el), value: secretField(el) ? '' : String(el.type === 'radio' || el.type === 'checkbox' ? (el.checked ? 'on' : '') : el.value).slice(0, 300), invalid: el.getAttribute('aria-invalid') === 'true' }));
 }
 
+// What the page offers to put into a field: its datalist, an opened list, a corrected spelling.
+function offersFor(el) {
+  const out = [];
+  const add = (text) => { const t = squeeze(text, 120); if (t && out.length < 10 && !out.includes(t)) out.push(t); };
+  if (el.list) for (const o of [...el.list.options].slice(0, 10)) add(o.value || o.label);
+  const box = boxOf(el);
+  for (const o of document.querySelectorAll('[role=option],[role=listbox] li,ul[class*=suggest] li,ul[class*=autocomplete] li')) if (isVisible(o) && gap(box, boxOf(o)) < 400) add(shownText(o, 120));
+  for (const b of document.querySelectorAll('button,a,[role=button]')) if (/@/.test(b.textContent || '') && isVisible(b) && gap(box, boxOf(b)) < NEAR_PX) add(shownText(b, 120));
+  return out;
+}
+
 function fieldState(handle) {
   const el = handle === null ? null : elementOf(handle);
   const focus = focusNow();
@@ -107,7 +118,7 @@ function fieldState(handle) {
   const form = el.form;
   const checks = el.validity && !(form && form.noValidate);
   return {
-    ...state, value: el.value !== undefined && el.tagName !== 'BUTTON' ? String(el.value).slice(0, 400) : squeeze(el.innerText, 300), focused: focus === el,
+    ...state, offers: el.type === 'password' ? [] : offersFor(el), value: el.value !== undefined && el.tagName !== 'BUTTON' ? String(el.value).slice(0, 400) : squeeze(el.innerText, 300), focused: focus === el,
     valid: checks ? el.validity.valid : true, native: checks && !el.validity.valid ? squeeze(el.validationMessage, 200) : '', invalid: el.getAttribute('aria-invalid') === 'true',
   };
 }
