@@ -183,14 +183,20 @@ impl<'a> Set<'a> {
         let (mut en, mut ja) = stages::reports(evidence, book);
         let compared = held.hold(&mut en);
         let compared = compared.and(held.hold(&mut ja));
+        let base_evidence = held.evidence();
+        if let Some(base_evidence) = &base_evidence {
+            let (base_en, base_ja) = stages::reports(base_evidence, book);
+            translate(&mut en, &base_en);
+            translate(&mut ja, &base_ja);
+        }
         let pictured = wanted
             .outputs
             .iter()
             .any(|output| matches!(output, Output::Html | Output::Pdf));
         let base = held.baseline.as_ref().map(|(base, _)| base);
-        let (pictures, base_evidence) = match pictured {
-            true => (pictures(evidence, &en, base, from, held), held.evidence()),
-            false => (Pictures::default(), None),
+        let pictures = match pictured {
+            true => pictures(evidence, &en, base, from, held),
+            false => Pictures::default(),
         };
         let logo = wanted.brand.logo.as_deref().map(logo).transpose()?;
         let set = Set {
@@ -274,6 +280,29 @@ impl<'a> Set<'a> {
             &self.wanted.browser,
             &options,
         )
+    }
+}
+
+/// What is gone is only told by the older report, in the language that it was written in:
+/// where its evidence was kept, the words of this report's language take their place.
+fn translate(report: &mut Report, base: &Report) {
+    let Some(comparison) = &mut report.comparison else {
+        return;
+    };
+    for gone in comparison
+        .findings
+        .iter_mut()
+        .filter(|one| one.head_places == 0)
+    {
+        let rule = base
+            .outcomes
+            .iter()
+            .find(|outcome| outcome.rule == gone.rule);
+        let findings = rule.iter().flat_map(|outcome| &outcome.findings);
+        let mut alike = findings.filter(|one| one.fingerprint == gone.fingerprint);
+        if let Some(known) = alike.find(|one| one.place == gone.place) {
+            gone.message.clone_from(&known.message);
+        }
     }
 }
 

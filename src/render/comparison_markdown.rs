@@ -41,11 +41,11 @@ pub(super) fn gate_table(out: &mut String, gates: &[GateReport], language: Langu
             out,
             "- {mark} `{}`: {}",
             code(&gate.gate),
-            short(&gate.because)
+            told(&gate.because)
         );
         if !gate.remedy.is_empty() {
             let remedy = say(language, "gate.remedy", &[("remedy", &gate.remedy)]);
-            let _ = writeln!(out, "  {}", short(&remedy));
+            let _ = writeln!(out, "  {}", told(&remedy));
         }
     }
     out.push('\n');

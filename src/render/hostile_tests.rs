@@ -278,7 +278,7 @@ fn sarif_holds_to_its_schema_and_no_address_has_a_scheme() {
         let run = &value["runs"][0];
         let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
         let results = run["results"].as_array().unwrap();
-        assert!(rules.len() == report.outcomes.len() && !results.is_empty());
+        assert!(rules.len() <= report.outcomes.len() && !results.is_empty());
         for result in results {
             let index = result["ruleIndex"].as_u64().unwrap() as usize;
             assert_eq!(rules[index]["id"], result["ruleId"]);

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0 for code scanning: one result a finding, one rule a rule.
+//! SARIF 2.1.0 for code scanning: one result a finding, and the rules that these belong to.
 //!
 //! Our own few structs instead of a crate's hundred: they hold what platforms read
 //! (<https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>).
@@ -194,6 +194,7 @@ struct FoundProperties {
 
 /// Writes the report; `book` gives the rules' texts in both languages.
 pub fn sarif(report: &Report, book: &Rulebook) -> String {
+    let rules = told(report);
     json(&Log {
         schema: SCHEMA,
         version: "2.1.0",
@@ -202,11 +203,7 @@ pub fn sarif(report: &Report, book: &Rulebook) -> String {
                 driver: Driver {
                     name: "cartwalk",
                     version: plain(&report.tool.version),
-                    rules: report
-                        .outcomes
-                        .iter()
-                        .map(|outcome| rule(outcome, book))
-                        .collect(),
+                    rules: rules.iter().map(|outcome| rule(outcome, book)).collect(),
                 },
             },
             automation_details: Id {
@@ -217,9 +214,9 @@ pub fn sarif(report: &Report, book: &Rulebook) -> String {
             invocations: [Invocation {
                 execution_successful: report.score.total.is_some(),
                 start_time_utc: plain(&report.run.started_at),
-                tool_execution_notifications: notifications(report),
+                tool_execution_notifications: notifications(&rules),
             }],
-            results: results(report),
+            results: results(report, &rules),
         }],
     })
 }
@@ -286,8 +283,16 @@ fn rule(outcome: &OutcomeReport, book: &Rulebook) -> Rule {
     }
 }
 
-fn notifications(report: &Report) -> Vec<Notification> {
-    let rules = report.outcomes.iter().enumerate();
+/// The rules that the log refers to; the help of a hundred others would be most of it.
+fn told(report: &Report) -> Vec<&OutcomeReport> {
+    let rules = report.outcomes.iter();
+    rules
+        .filter(|rule| !rule.findings.is_empty() || rule.verdict == "unknown")
+        .collect()
+}
+
+fn notifications(rules: &[&OutcomeReport]) -> Vec<Notification> {
+    let rules = rules.iter().enumerate();
     let unknown = rules.filter(|(_, outcome)| outcome.verdict == "unknown");
     unknown
         .map(|(index, outcome)| Notification {
@@ -301,14 +306,15 @@ fn notifications(report: &Report) -> Vec<Notification> {
         .collect()
 }
 
-fn results(report: &Report) -> Vec<Found> {
+fn results(report: &Report, rules: &[&OutcomeReport]) -> Vec<Found> {
     let mut seen = BTreeMap::new();
-    let rules = report.outcomes.iter().enumerate();
+    let rules = rules.iter().enumerate();
     let all =
-        rules.flat_map(|(index, rule)| rule.findings.iter().map(move |one| (index, rule, one)));
+        rules.flat_map(|(index, rule)| rule.findings.iter().map(move |one| (index, *rule, one)));
     all.take(MOST)
         .map(|(index, rule, finding)| {
-            found(index, rule, finding, distinct(&mut seen, finding), report)
+            let line = distinct(&mut seen, finding);
+            found(index, rule, finding, line, report)
         })
         .collect()
 }
