@@ -250,8 +250,9 @@ pub struct Compare {
 /// `cartwalk compare-stores`.
 #[derive(Debug, Args)]
 pub struct CompareStores {
-    /// Reports to put side by side, two to eight: report.json or its folder
-    #[arg(value_name = "REPORT", required = true, num_args = 2..)]
+    /// Reports to put side by side, two to eight: report.json or its folder, with NAME= before it
+    /// for a name other than the store's host
+    #[arg(value_name = "[NAME=]REPORT", required = true, num_args = 2..)]
     pub reports: Vec<PathBuf>,
     /// What is written: table, html, pdf or csv; may be given more than once
     #[arg(

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// Too few, too many or damaged reports, a place that cannot be written, no browser to print.
 pub fn run(command: &CompareStores, written: &Written, console: Console) -> Result<Exit, Failure> {
     let reports = read(&command.reports)?;
-    let language = command.lang.unwrap_or(reports[0].run.language);
+    let language = command.lang.unwrap_or(reports[0].1.run.language);
     let benchmark = Benchmark::of(&reports, Rulebook::embedded());
     let plan = resolve::brand(written)?;
     let brand = Brand {
@@ -76,25 +76,35 @@ pub fn run(command: &CompareStores, written: &Written, console: Console) -> Resu
 }
 
 /// Reads them all before anything is written.
-fn read(paths: &[PathBuf]) -> Result<Vec<Report>, Failure> {
-    if paths.len() > MOST {
+fn read(named: &[PathBuf]) -> Result<Vec<(Option<String>, Report)>, Failure> {
+    if named.len() > MOST {
         return Err(Failure::usage(
-            format!("{} reports do not fit beside each other", paths.len()),
+            format!("{} reports do not fit beside each other", named.len()),
             format!("name at most {MOST}"),
         ));
     }
-    let mut reports: Vec<Report> = Vec::new();
-    for path in paths {
-        let report = load(path, "the report")?;
-        if reports.contains(&report) {
+    let mut reports: Vec<(Option<String>, Report)> = Vec::new();
+    for one in named {
+        let (name, path) = name_of(one);
+        let report = load(&path, "the report")?;
+        if reports.iter().any(|(_, known)| *known == report) {
             return Err(Failure::usage(
                 format!("the report `{}` is named twice", path.display()),
                 "name each report once",
             ));
         }
-        reports.push(report);
+        reports.push((name, report));
     }
     Ok(reports)
+}
+
+/// `NAME=REPORT`; a path that is there may have a `=` of its own.
+fn name_of(one: &Path) -> (Option<String>, PathBuf) {
+    let words = one.to_str().filter(|_| !one.exists());
+    match words.and_then(|words| words.split_once('=')) {
+        Some((name, path)) => (Some(name.to_owned()), PathBuf::from(path)),
+        None => (None, one.to_owned()),
+    }
 }
 
 /// Where each format goes: the table to stdout unless a file is named, the others to files.

@@ -514,9 +514,11 @@ fn stores_stand_side_by_side_in_every_format_and_bad_input_is_told_in_a_sentence
         r["journeys"][0]["totals"]["fields_shown"] = 31.into();
     });
     let stores = |args: &[&str]| cartwalk(path).arg("compare-stores").args(args).assert();
-    stores(&["base", "theirs.json"])
-        .success()
-        .stdout(contains("theirs.example").and(contains("Fields (mobile)")));
+    stores(&["Ours=base", "theirs.json"]).success().stdout(
+        contains("Ours")
+            .and(contains("theirs.example"))
+            .and(contains("Fields (mobile)")),
+    );
     stores(&[
         "base",
         "theirs.json",

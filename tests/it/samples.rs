@@ -95,13 +95,22 @@ fn the_samples_of_single_stores_are_what_cartwalk_writes() {
 
 #[test]
 fn the_sample_of_several_stores_is_what_cartwalk_writes() {
-    let names = ["demo-perfect", "demo-flawed", "oscar"];
-    let reports = names.map(|name| samples().join(name).join("en"));
+    let named = [
+        ("Fennel & Hearth", "demo-perfect"),
+        ("With seven flaws", "demo-flawed"),
+        ("Oscar", "oscar"),
+    ];
+    let there = named
+        .iter()
+        .filter(|(_, folder)| samples().join(folder).exists());
+    let reports: Vec<String> = there
+        .map(|(name, folder)| format!("{name}={}", samples().join(folder).join("en").display()))
+        .collect();
     let written = |arguments: &[&str]| {
         let dir = folder();
         cartwalk(dir.path())
             .arg("compare-stores")
-            .args(reports.iter().filter(|report| report.exists()))
+            .args(&reports)
             .args(arguments)
             .assert()
             .success();

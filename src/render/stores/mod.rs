@@ -14,6 +14,7 @@ mod tests;
 
 use crate::model::device::Device;
 use crate::model::report::Report;
+use crate::render::clean::plain;
 use crate::render::html::text::{host_of, same};
 use crate::rulebook::Rulebook;
 use crate::rulebook::texts::Both;
@@ -33,7 +34,7 @@ pub struct Benchmark<'a> {
 
 /// One store.
 pub struct Store<'a> {
-    /// Its host; numbered where two are alike.
+    /// The name that it was given, or its host; numbered where two are alike.
     pub name: String,
     /// Its report.
     pub report: &'a Report,
@@ -99,19 +100,19 @@ enum Good {
 }
 
 impl<'a> Benchmark<'a> {
-    /// Puts two or more reports side by side; `book` gives the words of groups and rules.
-    pub fn of(reports: &'a [Report], book: &Rulebook) -> Benchmark<'a> {
+    /// Puts two or more reports side by side, each with the name that it is to have, else its
+    /// host's; `book` gives the words of groups and rules.
+    pub fn of(reports: &'a [(Option<String>, Report)], book: &Rulebook) -> Benchmark<'a> {
         let mut stores: Vec<Store<'a>> = Vec::new();
-        for report in reports {
-            let host = host_of(&report.target.url);
-            let alike = stores
-                .iter()
-                .filter(|known| host_of(&known.report.target.url) == host)
-                .count();
-            let name = match alike {
-                0 => host,
-                more => format!("{host} ({})", more + 1),
-            };
+        for (name, report) in reports {
+            let own = name.as_deref().map(plain).filter(|name| !name.is_empty());
+            let wanted = own.unwrap_or_else(|| host_of(&report.target.url));
+            let mut name = wanted.clone();
+            let mut number = 1;
+            while stores.iter().any(|known| known.name == name) {
+                number += 1;
+                name = format!("{wanted} ({number})");
+            }
             stores.push(Store { name, report });
         }
         let (conditions, caveats) = conditions::conditions(&stores);
