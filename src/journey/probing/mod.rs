@@ -90,12 +90,20 @@ pub fn probe(
         duration_ms: 0,
         store_ms: 0,
     };
-    if walked.steps.iter().any(|step| step.goal.in_checkout()) {
-        probed = try_forms(around, device, throttle, walked, again, probed);
-    }
-    if !again {
-        shop::try_out(around, device, throttle, walked, &mut probed);
-    }
+    let mut shopped = probed.clone();
+    let has_forms = walked.steps.iter().any(|step| step.goal.in_checkout());
+    std::thread::scope(|scope| {
+        let shop = (!again)
+            .then(|| scope.spawn(|| shop::try_out(around, device, throttle, walked, &mut shopped)));
+        if has_forms {
+            probed = try_forms(around, device, throttle, walked, again, probed.clone());
+        }
+        // A panic in there is a bug, and costs its part only.
+        shop.map(|run| run.join().is_ok())
+    });
+    probed.shop = shopped.shop;
+    probed.not_run.extend(shopped.not_run);
+    probed.guard.order_signs.extend(shopped.guard.order_signs);
     probed.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     probed
 }

@@ -4,10 +4,11 @@ use crate::visitor::plan as browser_plan;
 use cartwalk::browser::Browser;
 use cartwalk::crawl;
 use cartwalk::demo::{DemoOptions, DemoStore};
-use cartwalk::journey::{Surroundings, travel};
+use cartwalk::journey::{Surroundings, probing, travel};
 use cartwalk::model::device::{Device, Throttle};
 use cartwalk::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
-use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
+use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Market, Plan, ProbePlan};
+use cartwalk::model::probed::ProbeLevel;
 use cartwalk::model::seams::{Blobs, Silent, Stop};
 use cartwalk::model::verdict::Verdict;
 use cartwalk::rulebook::Rulebook;
@@ -28,12 +29,14 @@ impl Blobs for Forgets {
     }
 }
 
-/// Crawls a demo store with these flaws and walks through it on each device.
+/// Crawls a demo store with these flaws and walks through it on each device; with `probes` its forms
+/// are tried on the phone, too.
 pub fn look(
     browser: &Browser,
     language: Language,
     flaws: impl IntoIterator<Item = &'static str>,
     devices: &[Device],
+    probes: bool,
 ) -> Evidence {
     let store = DemoStore::start(DemoOptions {
         language,
@@ -95,6 +98,10 @@ pub fn look(
             stop: &Stop::default(),
         };
         let journey = travel(&around, *device, Throttle::None);
+        if probes && *device == Device::Mobile {
+            let probed = probing::probe(&around, *device, Throttle::None, &journey, false);
+            evidence.probed.push(probed);
+        }
         evidence.journeys.push(journey);
     }
     evidence
@@ -140,7 +147,12 @@ fn plan(url: &str, language: Language) -> Plan {
             path: None,
             allow_order_host: None,
             asked: Default::default(),
-            probes: Default::default(),
+            probes: ProbePlan {
+                level: ProbeLevel::Full,
+                own_store: true,
+                // Nothing is left out for want of time: other stores are looked at beside this one.
+                budget: Some(Duration::from_secs(600)),
+            },
         },
     }
 }
