@@ -12,7 +12,7 @@ use crate::model::verdict::{Certainty, Severity};
 use crate::render::address::as_path;
 use crate::render::clean::plain;
 use crate::render::gitlab::distinct;
-use crate::render::json;
+use crate::render::json::dense;
 use crate::render::markdown_text::{code_block, escape};
 use crate::report::phrases::say;
 use crate::rulebook::Rulebook;
@@ -195,7 +195,7 @@ struct FoundProperties {
 /// Writes the report; `book` gives the rules' texts in both languages.
 pub fn sarif(report: &Report, book: &Rulebook) -> String {
     let rules = told(report);
-    json(&Log {
+    dense(&Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {

@@ -231,7 +231,7 @@ fn every_format_is_written_under_its_name_and_to_one_file_by_its_ending() {
         ("steps.csv", "\u{feff}device,step,"),
         ("summary.md", "<!-- cartwalk-report: "),
         ("junit.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
-        ("report.sarif", "{\n  \"$schema\""),
+        ("report.sarif", "{\"$schema\":"),
     ] {
         let whole = fs::read(dir.path().join(name)).unwrap();
         assert!(whole.starts_with(begins.as_bytes()), "{name}");
