@@ -238,7 +238,7 @@
       sessionStorage.setItem('draft', JSON.stringify(Object.fromEntries(fields.map(field => [field.name, field.value]))));
     });
     // A flawed form takes the Enter that settles a conversion for its own.
-    if (flaw('jp-ime-enter-safe')) draft.addEventListener('keydown', event => { if (event.isComposing && (event.key === 'Enter' || event.code === 'Enter')) draft.requestSubmit(); });
+    if (flaw('jp-ime-enter-safe')) draft.addEventListener('keydown', event => { if (event.isComposing && (event.key === 'Enter' || event.code === 'Enter')) draft.submit(); });
     if (ja && !flaw('jp-leave-guard')) addEventListener('beforeunload', event => { if (dirty && !sending) event.preventDefault(); });
   }
 

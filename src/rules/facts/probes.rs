@@ -98,17 +98,19 @@ pub fn asked(seen: &Seen<'_>, purposes: &[&str]) -> bool {
 
 /// Why none of these was tried, as the code of a sentence; by [`Variant::name`] or a submit's.
 pub fn untried(seen: &Seen<'_>, whats: &[String]) -> &'static str {
-    let not_run = seen.evidence.probed.iter().flat_map(|run| &run.not_run);
-    let whys = not_run.filter(|gap| whats.contains(&gap.what));
-    whys.map(|gap| reason(&gap.why))
-        .next()
-        .unwrap_or("probe-not-tried")
+    let not_run = || seen.evidence.probed.iter().flat_map(|run| &run.not_run);
+    let own = not_run().find(|gap| whats.contains(&gap.what));
+    own.map_or("probe-not-tried", |gap| reason(&gap.why))
 }
 
 /// [`untried`] for kinds of text.
 pub fn untyped(seen: &Seen<'_>, variants: &[Variant]) -> &'static str {
     let names: Vec<String> = variants.iter().map(|variant| variant.name()).collect();
-    untried(seen, &names)
+    match untried(seen, &names) {
+        // Where a whole field or screen was left out, its texts are not named one by one.
+        "probe-not-tried" => untried(seen, &["entries".to_owned(), "variants".to_owned()]),
+        why => why,
+    }
 }
 
 /// [`untried`] for presses.
@@ -128,6 +130,8 @@ fn reason(why: &str) -> &'static str {
         "not-own-store" => "probe-not-own-store",
         "level" => "probe-level",
         "no-field" => "probe-no-field",
+        "no-button" => "probe-no-button",
+        "no-logo" => "probe-no-logo",
         "step-not-reached" => "probe-step-not-reached",
         "control-failed" => "probe-control-failed",
         "lost-the-step" => "probe-lost-the-step",

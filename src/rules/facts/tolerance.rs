@@ -4,7 +4,9 @@
 //! refuse the made-up postcode and not its hyphen. A page that keeps a text without
 //! ever checking it has not said yes; only sending it tells.
 
-use crate::model::probed::{Entry, FieldAt, Outcome, Probed, Put, Sent, SubmitKind, Variant};
+use crate::model::probed::{
+    Entry, FieldAt, Outcome, Probed, Put, Said, Sent, Submit, SubmitKind, Variant,
+};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::Seen;
 use crate::rules::facts::complaints::{Layer, is_own};
@@ -138,18 +140,30 @@ fn by_server<'a>(run: &'a Probed, entry: &Entry) -> Option<Fate<'a>> {
             return Some(stored(put));
         }
         let by = Layer::of(submit.sent)?;
-        let about = |said: &&crate::model::probed::Said| {
-            said.error && said.field.as_deref() == Some(put.field.selector.as_str())
-        };
-        let alone = submit.put.len() == 1;
-        let said = submit.errors.iter().find(about);
-        let said = said.or(submit.errors.first().filter(|_| alone));
-        (said.is_some() || alone).then(|| Fate::Refused {
-            by,
-            says: said.map_or("", |said| said.text.trim()),
-        })
+        let says = refusal(submit, put)?;
+        Some(Fate::Refused { by, says })
     });
     answers.next()
+}
+
+/// The words of a refusal that is about this field; empty where it had none, `None` where it is
+/// about another field, or nobody knows about which.
+fn refusal<'a>(submit: &'a Submit, put: &Put) -> Option<&'a str> {
+    let field = put.field.selector.as_str();
+    let about = |said: &&Said| said.error && said.field.as_deref() == Some(field);
+    if let Some(said) = submit.errors.iter().find(about) {
+        return Some(said.text.trim());
+    }
+    let alone = submit.put.len() == 1;
+    let first = submit.errors.first().filter(|_| alone);
+    let words = first.map_or("", |said| said.text.trim());
+    let marked = submit.invalid.iter().any(|selector| selector == field)
+        || submit.first_wrong.as_deref() == Some(field);
+    // What is marked elsewhere, or said of another field, has its reason there.
+    let elsewhere = !submit.invalid.is_empty()
+        || submit.first_wrong.is_some()
+        || submit.errors.iter().any(|said| said.field.is_some());
+    (marked || first.is_some() && !elsewhere).then_some(words)
 }
 
 fn stored(put: &Put) -> Fate<'_> {
@@ -333,6 +347,17 @@ mod tests {
             one.errors = vec![said_at("email", "wrong")];
         });
         assert_eq!(another, Some(Fate::Open("probe-no-verdict")));
+        let unfilled = sent(|one| {
+            one.sent = Sent::RefusedByPage;
+            one.first_wrong = Some("#address-line2".into());
+        });
+        assert_eq!(unfilled, Some(Fate::Open("probe-no-verdict")));
+        let marked = sent(|one| {
+            one.sent = Sent::RefusedByPage;
+            one.invalid = vec!["#tel".into()];
+        });
+        let by = Layer::Page;
+        assert_eq!(marked, Some(Fate::Refused { by, says: "" }));
     }
 
     #[test]
