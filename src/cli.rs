@@ -19,6 +19,7 @@ Examples:
   cartwalk report cartwalk-report --lang ja -o report.pdf
   cartwalk demo --flaw guest-checkout-available
   cartwalk compare old-report cartwalk-report
+  cartwalk compare-stores ours theirs -o stores.html
   cartwalk ci https://store.example --budget fields=12
   cartwalk doctor https://store.example
 
@@ -104,6 +105,8 @@ pub enum Command {
     Rules(Rules),
     /// Compare two reports of a store: findings, facts, timings
     Compare(Compare),
+    /// Put reports of several stores side by side: time to buy, checkout, scores, trust, prices
+    CompareStores(CompareStores),
     /// The whole job of a CI system: audit, compare with the baseline, gates, summary
     Ci(Ci),
     /// Take or show the report that later runs are compared with
@@ -143,9 +146,11 @@ scopes! {
     /// Settings of `judge`.
     JudgeScope: Output, Report, Brand, Rules, Gates, Baseline, Browser;
     /// Settings of `report`.
-    ReportScope: Output, Report, Brand, Rules, Browser;
+    ReportScope: Output, Report, Brand, Rules, Baseline, Browser;
     /// Settings of `compare`.
     CompareScope: Gates;
+    /// Settings of `compare-stores`.
+    CompareStoresScope: Brand, Browser;
     /// Settings of `walk`.
     WalkScope: Target, Screens, Browser, Journey, Session;
     /// Settings of `form`.
@@ -240,6 +245,46 @@ pub struct Compare {
     /// Its settings.
     #[command(flatten)]
     pub flags: Flags<CompareScope>,
+}
+
+/// `cartwalk compare-stores`.
+#[derive(Debug, Args)]
+pub struct CompareStores {
+    /// Reports to put side by side, two to eight: report.json or its folder, with NAME= before it
+    /// for a name other than the store's host
+    #[arg(value_name = "[NAME=]REPORT", required = true, num_args = 2..)]
+    pub reports: Vec<PathBuf>,
+    /// What is written: table, html, pdf or csv; may be given more than once
+    #[arg(
+        long,
+        value_enum,
+        hide_possible_values = true,
+        value_delimiter = ',',
+        value_name = "FORMAT"
+    )]
+    pub format: Vec<StoresFormat>,
+    /// Folder for stores.html, stores.pdf and stores.csv, or one file; without it, here
+    #[arg(long, short, value_name = "FILE|DIR")]
+    pub output: Option<PathBuf>,
+    /// Language: en or ja; without it, the first report's
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "LANG")]
+    pub lang: Option<Language>,
+    /// Its settings.
+    #[command(flatten)]
+    pub flags: Flags<CompareStoresScope>,
+}
+
+/// How several stores are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoresFormat {
+    /// For people at a terminal.
+    Table,
+    /// For a browser.
+    Html,
+    /// For paper.
+    Pdf,
+    /// For a spreadsheet.
+    Csv,
 }
 
 /// How a comparison is printed.

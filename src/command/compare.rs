@@ -3,19 +3,20 @@
 
 use crate::cli::{Compare, ComparisonFormat};
 use crate::command::console::Console;
-use crate::command::folder::REPORT;
+use crate::command::folder::{REPORT, load as load_evidence};
 use crate::command::gate;
 use crate::compare::{check, compare, gates};
 use crate::config::Written;
 use crate::config::resolve::{self, Baseline};
 use crate::exit::{Exit, Failure};
 use crate::model::comparison::Comparison;
+use crate::model::evidence::Evidence;
 use crate::model::gates::Gates;
 use crate::model::report::{REPORT_SCHEMA_VERSION, Report};
 use crate::render::{TableOptions, comparison, comparison_markdown, json};
 use serde::Deserialize;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Largest report that is read, in bytes.
 const LARGEST: u64 = 256_000_000;
@@ -25,6 +26,8 @@ const LARGEST: u64 = 256_000_000;
 pub struct Held {
     /// The baseline, and whether another host is the same store.
     pub baseline: Option<(Report, bool)>,
+    /// Where it was read from, with its evidence and pictures beside it if they were kept.
+    pub folder: Option<PathBuf>,
     /// The gates.
     pub gates: Gates,
 }
@@ -39,10 +42,22 @@ impl Held {
             let report = load(&named.path, "the baseline")?;
             Ok((report, named.same_store))
         };
+        let folder = |named: &Baseline| match named.path.is_dir() {
+            true => named.path.clone(),
+            false => named.path.parent().unwrap_or(Path::new("")).to_owned(),
+        };
         Ok(Held {
             baseline: baseline.map(read).transpose()?,
+            folder: baseline.map(folder),
             gates,
         })
+    }
+
+    /// What the baseline rests on, where the evidence of just this run was kept beside it.
+    pub fn evidence(&self) -> Option<Evidence> {
+        let (base, _) = self.baseline.as_ref()?;
+        let evidence = load_evidence(self.folder.as_deref()?).ok()?;
+        (evidence.started_at == base.run.started_at).then_some(evidence)
     }
 
     /// Compares the report with the baseline and judges the gates, all into the report.

@@ -99,7 +99,12 @@ impl Folder {
 
     /// The screenshots that the evidence names, as far as they are there.
     pub fn pictures(&self, evidence: &Evidence) -> Vec<(String, Vec<u8>)> {
-        let names: BTreeSet<&str> = pictures(evidence).collect();
+        self.blobs(pictures(evidence))
+    }
+
+    /// The pictures of these names, each once, as far as they are there.
+    pub fn blobs<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<(String, Vec<u8>)> {
+        let names: BTreeSet<&str> = names.collect();
         names
             .into_iter()
             .filter(|name| is_blob_name(name))

@@ -5,15 +5,21 @@ use crate::browser::PrintOptions;
 use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder};
+use crate::command::formats::{self, Form};
 use crate::command::{folder::EVIDENCE, folder::REPORT, ruling, stages};
 use crate::config::resolve::{self, BrandPlan, Output};
 use crate::config::{Origin, Written};
 use crate::exit::{Exit, Failure};
 use crate::model::evidence::Evidence;
+use crate::model::gates::Gates;
 use crate::model::plan::{BrowserPlan, Language};
 use crate::model::report::Report;
-use crate::render::html::{Brand, Handover, Medium, Pictures};
-use crate::render::{TableOptions, html, json, pdf, table};
+use crate::render::annotations::annotations;
+use crate::render::gitlab::gitlab;
+use crate::render::html::{Base, Brand, Handover, Medium, Pictures, base_pictures};
+use crate::render::junit::junit;
+use crate::render::sarif::sarif;
+use crate::render::{TableOptions, csv, html, json, markdown, pdf, table};
 use crate::rulebook::Rulebook;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -21,10 +27,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// File of the hand-over for a browser.
-pub const HTML: &str = "report.html";
-/// File of the hand-over for paper.
-pub const PDF: &str = "report.pdf";
 /// Largest logo.
 const LOGO_BYTES: u64 = 500_000;
 
@@ -70,61 +72,25 @@ pub fn report(
     ruling::name_markets(&mut evidence, book);
     let mut wanted = Wanted::of(written)?;
     let from = Folder::at(dir);
+    let held = Held::read(resolve::baseline(written).as_ref(), Gates::default())?;
     let given = |key: &str| {
         let entry = written.0.get(key)?;
         let is_given = !matches!(entry.origin, Origin::Default);
         is_given.then(|| entry.words.first().cloned()).flatten()
     };
     let place = given("output").map(PathBuf::from);
-    let Some(file) = place.as_deref().filter(|place| is_file(place)) else {
+    let Some(file) = place.as_deref().filter(|place| formats::is_file(place)) else {
         let to = Folder::create(place.as_deref().unwrap_or(dir))?;
-        conclude(
-            &evidence,
-            book,
-            &wanted,
-            &Held::default(),
-            &from,
-            &to,
-            console,
-        )?
-        .1?;
+        conclude(&evidence, book, &wanted, &held, &from, &to, console)?.1?;
         return Ok(Exit::Fine);
     };
-    if given("format").is_none() {
-        wanted.outputs = vec![by_ending(file)?];
-    }
-    let [output] = wanted.outputs[..] else {
-        return Err(Failure::usage(
-            format!(
-                "several formats do not go into the one file `{}`",
-                file.display()
-            ),
-            "name a folder with --output, or one --format",
-        ));
-    };
-    let set = Set::of(&evidence, book, &wanted, &from)?;
-    folder::write_file(file, &set.written(output)?)?;
+    let asked = given("format").map(|_| wanted.outputs.as_slice());
+    let form = formats::of_file(file, asked)?;
+    wanted.outputs = vec![form.output()];
+    let (set, compared) = Set::of(&evidence, book, &wanted, &from, &held)?;
+    folder::write_file(file, &set.written(form)?)?;
     console.note(&format!("{}", file.display()));
-    Ok(Exit::Fine)
-}
-
-/// A path that ends like a file and is no folder.
-fn is_file(place: &Path) -> bool {
-    !place.is_dir() && place.extension().is_some()
-}
-
-fn by_ending(file: &Path) -> Result<Output, Failure> {
-    let ending = file.extension().and_then(|ending| ending.to_str());
-    match ending.unwrap_or_default().to_lowercase().as_str() {
-        "html" | "htm" => Ok(Output::Html),
-        "pdf" => Ok(Output::Pdf),
-        "json" => Ok(Output::Json),
-        "txt" => Ok(Output::Table),
-        other => Err(Failure::usage(
-            format!("no format is known by the ending `.{other}`"),
-            "name it with --format: table, json, html or pdf",
-        )),
-    }
+    compared.map(|()| Exit::Fine)
 }
 
 /// Reports to stdout and into a folder; the screen comes first, since a disk may be full.
@@ -141,18 +107,21 @@ pub fn conclude(
     to: &Folder,
     console: Console,
 ) -> Result<(Report, Result<(), Failure>), Failure> {
-    let mut set = Set::of(evidence, book, wanted, from)?;
-    let compared = set.hold(held);
+    let (set, compared) = Set::of(evidence, book, wanted, from, held)?;
     let text = json(set.report());
     let asks = |output| wanted.outputs.contains(&output);
     let mut saved = to.save_report(&text);
     let mut files = vec![REPORT];
-    for (output, name) in [(Output::Html, HTML), (Output::Pdf, PDF)] {
-        if asks(output) && saved.is_ok() {
+    let forms = wanted
+        .outputs
+        .iter()
+        .flat_map(|output| formats::of(*output));
+    for (form, name) in forms.filter(|(_, name)| *name != REPORT) {
+        if saved.is_ok() {
             saved = set
-                .written(output)
+                .written(*form)
                 .and_then(|bytes| to.save_as(name, &bytes));
-            files.insert(0, name);
+            files.insert(files.len() - 1, name);
         }
     }
     let place = to.path().display().to_string();
@@ -170,9 +139,17 @@ pub fn conclude(
                 folder,
             },
         ))?;
-    } else if asks(Output::Json) {
+    }
+    // Workflow commands count only where they are printed; among them JSON would be none.
+    if asks(Output::Annotations) {
+        console.print(&annotations(set.report()))?;
+    } else if asks(Output::Json) && !asks(Output::Table) {
         console.print(&text)?;
-    } else if saved.is_ok() {
+    }
+    let only_files = ![Output::Table, Output::Json, Output::Annotations]
+        .into_iter()
+        .any(asks);
+    if only_files && saved.is_ok() {
         for name in files.iter().filter(|name| **name != REPORT) {
             console.print(&format!("{}\n", to.path().join(name).display()))?;
         }
@@ -187,46 +164,56 @@ struct Set<'a> {
     wanted: &'a Wanted,
     en: Report,
     ja: Report,
+    base: Option<&'a Report>,
+    base_evidence: Option<Evidence>,
     brand: Brand,
     pictures: Pictures,
 }
 
 impl<'a> Set<'a> {
+    /// Compared with the baseline and held to the gates, in both languages; behind it, what
+    /// kept it from being compared.
     fn of(
         evidence: &'a Evidence,
         book: &'a Rulebook,
         wanted: &'a Wanted,
         from: &Folder,
-    ) -> Result<Set<'a>, Failure> {
-        let (en, ja) = stages::reports(evidence, book);
+        held: &'a Held,
+    ) -> Result<(Set<'a>, Result<(), Failure>), Failure> {
+        let (mut en, mut ja) = stages::reports(evidence, book);
+        let compared = held.hold(&mut en);
+        let compared = compared.and(held.hold(&mut ja));
+        let base_evidence = held.evidence();
+        if let Some(base_evidence) = &base_evidence {
+            let (base_en, base_ja) = stages::reports(base_evidence, book);
+            translate(&mut en, &base_en);
+            translate(&mut ja, &base_ja);
+        }
         let pictured = wanted
             .outputs
             .iter()
             .any(|output| matches!(output, Output::Html | Output::Pdf));
+        let base = held.baseline.as_ref().map(|(base, _)| base);
         let pictures = match pictured {
-            true => Pictures::of(from.pictures(evidence)),
+            true => pictures(evidence, &en, base, from, held),
             false => Pictures::default(),
         };
         let logo = wanted.brand.logo.as_deref().map(logo).transpose()?;
-        Ok(Set {
+        let set = Set {
             evidence,
             book,
             wanted,
             en,
             ja,
+            base,
+            base_evidence,
             brand: Brand {
                 logo,
                 ..wanted.brand.brand.clone()
             },
             pictures,
-        })
-    }
-
-    /// Compares with the baseline and judges the gates, in both languages.
-    fn hold(&mut self, held: &Held) -> Result<(), Failure> {
-        let en = held.hold(&mut self.en);
-        let ja = held.hold(&mut self.ja);
-        en.and(ja)
+        };
+        Ok((set, compared))
     }
 
     fn report(&self) -> &Report {
@@ -248,6 +235,10 @@ impl<'a> Set<'a> {
             en: &self.en,
             ja: &self.ja,
             evidence: self.evidence,
+            base: self.base.map(|report| Base {
+                report,
+                evidence: self.base_evidence.as_ref(),
+            }),
             book: self.book,
             pictures: &self.pictures,
             brand: &self.brand,
@@ -258,13 +249,23 @@ impl<'a> Set<'a> {
         })
     }
 
-    fn written(&self, output: Output) -> Result<Vec<u8>, Failure> {
-        Ok(match output {
-            Output::Table => table(self.report(), &TableOptions::default()).into_bytes(),
-            Output::Json => json(self.report()).into_bytes(),
-            Output::Html => self.html(Medium::Screen, None).into_bytes(),
-            Output::Pdf => self.pdf()?,
-        })
+    fn written(&self, form: Form) -> Result<Vec<u8>, Failure> {
+        let report = self.report();
+        let text = match form {
+            Form::Table => table(report, &TableOptions::default()),
+            Form::Json => json(report),
+            Form::Html => self.html(Medium::Screen, None),
+            Form::Pdf => return self.pdf(),
+            Form::Findings => csv::findings(report),
+            Form::Fields => csv::fields(report),
+            Form::Steps => csv::steps(report),
+            Form::Markdown => markdown(report),
+            Form::Annotations => annotations(report),
+            Form::Junit => junit(report),
+            Form::Sarif => sarif(report, self.book),
+            Form::Gitlab => gitlab(report),
+        };
+        Ok(text.into_bytes())
     }
 
     fn pdf(&self) -> Result<Vec<u8>, Failure> {
@@ -282,8 +283,53 @@ impl<'a> Set<'a> {
     }
 }
 
+/// What is gone is only told by the older report, in the language that it was written in:
+/// where its evidence was kept, the words of this report's language take their place.
+fn translate(report: &mut Report, base: &Report) {
+    let Some(comparison) = &mut report.comparison else {
+        return;
+    };
+    for gone in comparison
+        .findings
+        .iter_mut()
+        .filter(|one| one.head_places == 0)
+    {
+        let rule = base
+            .outcomes
+            .iter()
+            .find(|outcome| outcome.rule == gone.rule);
+        let findings = rule.iter().flat_map(|outcome| &outcome.findings);
+        let mut alike = findings.filter(|one| one.fingerprint == gone.fingerprint);
+        if let Some(known) = alike.find(|one| one.place == gone.place) {
+            gone.message.clone_from(&known.message);
+        }
+    }
+}
+
+/// The screenshots of this run, and of the baseline where something changed.
+fn pictures(
+    evidence: &Evidence,
+    report: &Report,
+    base: Option<&Report>,
+    from: &Folder,
+    held: &Held,
+) -> Pictures {
+    let mut blobs = from.pictures(evidence);
+    if let Some((base, folder)) = base.zip(held.folder.as_deref()) {
+        let names = base_pictures(base, report);
+        let older = Folder::at(folder).blobs(names.iter().map(String::as_str));
+        blobs.extend(older);
+    }
+    blobs.sort();
+    blobs.dedup();
+    Pictures::of(blobs)
+}
+
 /// The logo as a `data:` address.
-fn logo(file: &Path) -> Result<String, Failure> {
+///
+/// # Errors
+/// It cannot be read, is too large, or is no picture.
+pub fn logo(file: &Path) -> Result<String, Failure> {
     let refused = |why: &str| {
         Failure::usage(
             format!("the logo `{}` {why}", file.display()),

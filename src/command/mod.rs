@@ -11,6 +11,7 @@ pub mod demo;
 pub mod doctor;
 pub mod ending;
 pub mod folder;
+pub mod formats;
 pub mod gate;
 pub mod handover;
 pub mod har;
@@ -24,6 +25,7 @@ pub mod runs;
 pub mod schema;
 pub mod settings;
 pub mod stages;
+pub mod stores;
 pub mod story;
 pub mod walk;
 
@@ -108,6 +110,10 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
         Command::Compare(command) => {
             let written = settings::gather(global, &command.flags)?;
             compare::run(command, &written, console)
+        }
+        Command::CompareStores(command) => {
+            let written = settings::gather(global, &command.flags)?;
+            stores::run(command, &written, console)
         }
         Command::Ci(command) => {
             let written = ci::defaults(settings::gather(global, &command.flags)?)?;

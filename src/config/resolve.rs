@@ -43,6 +43,18 @@ pub enum Output {
     Html,
     /// The hand-over, for paper.
     Pdf,
+    /// Findings, fields and steps, for spreadsheets.
+    Csv,
+    /// For a comment on a pull request, or a job's summary.
+    Markdown,
+    /// Workflow commands that GitHub shows beside the change.
+    Annotations,
+    /// JUnit XML, for a CI system's list of tests.
+    Junit,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitLab's code quality report.
+    Gitlab,
 }
 
 /// What stands on the hand-over report beside what was found.

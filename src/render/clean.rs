@@ -25,7 +25,7 @@ pub fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -45,6 +45,14 @@ mod tests {
         assert_eq!(
             plain("pay\u{202e}gpj.exe\u{2066}\u{200b}x\u{e0041}"),
             "paygpj.exex"
+        );
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_goes() {
+        assert_eq!(
+            plain("a\u{0}\u{8}\u{fffe}b\u{ffff}c\u{fffd}"),
+            "abc\u{fffd}"
         );
     }
 

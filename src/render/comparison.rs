@@ -102,6 +102,12 @@ fn body(out: &mut String, comparison: &Comparison, page: Page) {
         }
     }
     timings(out, comparison, page);
+    out.push('\n');
+    page.paragraph(out, &counts(comparison, page.language), "");
+}
+
+/// How many of each change, in one line.
+pub(crate) fn counts(comparison: &Comparison, language: Language) -> String {
     let counts = &comparison.counts;
     let values = [
         ("new", counts.findings_new),
@@ -116,8 +122,7 @@ fn body(out: &mut String, comparison: &Comparison, page: Page) {
         ("timings_better", counts.timings_better),
     ]
     .map(|(name, count)| (name, count.to_string()));
-    out.push('\n');
-    page.paragraph(out, &page.say("compare.counts", &borrowed(&values)), "");
+    say(language, "compare.counts", &borrowed(&values))
 }
 
 fn findings(out: &mut String, comparison: &Comparison, page: Page) {

@@ -1,14 +1,12 @@
-//! A comparison and its gates as Markdown, for job summaries and comments.
+//! A comparison and its gates as Markdown; [`crate::render::markdown`] puts a report around it.
 //!
 //! Every text that a store could have written is escaped: it may neither open
 //! HTML nor a link, an image or a mention.
 
 use crate::model::comparison::{Change, Comparison, GateReport, GateVerdict, TimingChange};
 use crate::model::plan::Language;
-use crate::model::report::{Report, TimeToBuy};
-use crate::render::clean::plain;
-use crate::render::comparison::{figure, result, score, what};
-use crate::render::figures::time_in;
+use crate::render::comparison::{figure, result, what};
+use crate::render::markdown_text::{code, escape, short, told};
 use crate::report::phrases::say;
 use std::fmt::Write;
 
@@ -28,65 +26,12 @@ pub fn comparison_markdown(
     out
 }
 
-/// A short report: score, time to buy, gates, comparison.
-pub fn summary_markdown(report: &Report) -> String {
-    let language = report.run.language;
-    let mut out = String::new();
-    let title = [
-        ("version", report.tool.version.as_str()),
-        ("url", report.target.url.as_str()),
-    ];
-    let _ = writeln!(out, "## {}\n", escape(&say(language, "title", &title)));
-    let total = say(language, "compare.total-score", &[]);
-    let _ = writeln!(out, "- **{total}: {}**", score(report.score.total));
-    headline(&mut out, &report.time_to_buy, language);
-    for walk in &report.journeys {
-        let device = say(language, &format!("device.{}", walk.device.name()), &[]);
-        let _ = writeln!(out, "- {device}: {}", escape(&walk.ended.message));
-    }
-    for doubt in &report.run.doubts {
-        let _ = writeln!(
-            out,
-            "- {}",
-            escape(&say(language, "doubt", &[("what", doubt)]))
-        );
-    }
-    out.push('\n');
-    gate_table(&mut out, &report.gates, language);
-    if let Some(comparison) = &report.comparison {
-        let heading = say(language, "compare.heading.comparison", &[]);
-        let _ = writeln!(
-            out,
-            "### {heading}\n\n**{}**\n",
-            escape(&result(comparison, language))
-        );
-        body(&mut out, comparison, language);
-    }
-    out
-}
-
-fn headline(out: &mut String, time: &TimeToBuy, language: Language) {
-    for one in &time.devices {
-        let device = say(language, &format!("device.{}", one.device.name()), &[]);
-        let (typed, autofill) = (
-            time_in(language, one.typed_ms),
-            time_in(language, one.autofill_ms),
-        );
-        let values = [
-            ("device", device.as_str()),
-            ("typed", typed.as_str()),
-            ("autofill", autofill.as_str()),
-        ];
-        let _ = writeln!(out, "- {}", say(language, "heading.time-to-buy", &values));
-    }
-}
-
-fn gate_table(out: &mut String, gates: &[GateReport], language: Language) {
+pub(super) fn gate_table(out: &mut String, gates: &[GateReport], language: Language) {
     if gates.is_empty() {
         return;
     }
     let _ = writeln!(out, "### {}\n", say(language, "compare.heading.gates", &[]));
-    for gate in gates {
+    for gate in gates.iter().take(ROWS) {
         let mark = match gate.verdict {
             GateVerdict::Passed => "✅",
             GateVerdict::Failed => "❌",
@@ -96,17 +41,17 @@ fn gate_table(out: &mut String, gates: &[GateReport], language: Language) {
             out,
             "- {mark} `{}`: {}",
             code(&gate.gate),
-            escape(&gate.because)
+            told(&gate.because)
         );
         if !gate.remedy.is_empty() {
             let remedy = say(language, "gate.remedy", &[("remedy", &gate.remedy)]);
-            let _ = writeln!(out, "  {}", escape(&remedy));
+            let _ = writeln!(out, "  {}", told(&remedy));
         }
     }
     out.push('\n');
 }
 
-fn body(out: &mut String, comparison: &Comparison, language: Language) {
+pub(super) fn body(out: &mut String, comparison: &Comparison, language: Language) {
     let mut known = Vec::new();
     for caveat in &comparison.not_comparable {
         if known.contains(&&caveat.message) {
@@ -114,7 +59,7 @@ fn body(out: &mut String, comparison: &Comparison, language: Language) {
         }
         known.push(&caveat.message);
         let help = say(language, "compare.help", &[("help", &caveat.help)]);
-        let _ = writeln!(out, "> {} {}\n", escape(&caveat.message), escape(&help));
+        let _ = writeln!(out, "> {} {}\n", short(&caveat.message), short(&help));
     }
     let heading = |key: &str| say(language, key, &[]);
     if !comparison.findings.is_empty() {
@@ -128,18 +73,18 @@ fn body(out: &mut String, comparison: &Comparison, language: Language) {
         for one in comparison.findings.iter().take(ROWS) {
             let change = heading(&format!("change.{}", one.change.name()));
             let severity = heading(&format!("severity.{}", one.severity.name()));
-            let (title, message) = (escape(&one.title), escape(&one.message));
+            let (title, message) = (short(&one.title), told(&one.message));
             let _ = writeln!(
                 out,
                 "| {change} | **{title}** ({severity}) {message} | {} |",
-                escape(&one.place.url)
+                short(&one.place.url)
             );
         }
         out.push('\n');
     }
     for fact in comparison.facts.iter().take(ROWS) {
         let change = heading(&format!("change.{}", fact.change.name()));
-        let _ = writeln!(out, "- **{change}**: {}", escape(&fact.message));
+        let _ = writeln!(out, "- **{change}**: {}", short(&fact.message));
     }
     if !comparison.facts.is_empty() {
         out.push('\n');
@@ -166,49 +111,6 @@ fn body(out: &mut String, comparison: &Comparison, language: Language) {
                 "| {change} | {} | {before} | {now} | {p} |",
                 what(one, language)
             );
-        }
-    }
-}
-
-/// Text that Markdown shows as it is.
-pub fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 8);
-    for c in plain(text).chars() {
-        match c {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            // A zero-width joiner would be invisible; an entity keeps the mention from ringing.
-            '@' => safe.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '!' | '~' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            other => safe.push(other),
-        }
-    }
-    // An address would become a link by itself.
-    safe.replace("://", ":&#47;&#47;")
-        .replace("www.", "www&#46;")
-}
-
-/// Text between back-ticks.
-fn code(text: &str) -> String {
-    plain(text).replace('`', "'")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_store_can_write_neither_html_nor_links_nor_mentions() {
-        let hostile = "<img src=x> [a](javascript:1) ![b](https://e.example/x) @team `c` | www.e.example\n# h";
-        let safe = escape(hostile);
-        for wrong in [
-            "<img", "[a](", "![", "https://", "@team", "`c`", " | ", "www.e", "\n",
-        ] {
-            assert!(!safe.contains(wrong), "{wrong}: {safe}");
         }
     }
 }

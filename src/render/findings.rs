@@ -37,6 +37,12 @@ pub fn counting(outcome: &OutcomeReport) -> impl Iterator<Item = &FindingReport>
         .filter(|finding| finding.waived.is_none())
 }
 
+/// The finding that tells a rule best: the first that is sure.
+pub(crate) fn best(outcome: &OutcomeReport) -> Option<&FindingReport> {
+    let sure = counting(outcome).find(|finding| finding.certainty == Certainty::Sure);
+    sure.or_else(|| counting(outcome).next())
+}
+
 fn rank(severity: Severity) -> u8 {
     match severity {
         Severity::Minor => 1,
@@ -58,8 +64,7 @@ pub(crate) fn most_important(out: &mut String, report: &Report, page: Page) {
 }
 
 fn entry(out: &mut String, number: usize, outcome: &OutcomeReport, page: Page) {
-    let sure = counting(outcome).find(|finding| finding.certainty == Certainty::Sure);
-    let Some(finding) = sure.or_else(|| counting(outcome).next()) else {
+    let Some(finding) = best(outcome) else {
         return;
     };
     let severity = page.say(&format!("severity.{}", outcome.severity.name()), &[]);
@@ -95,7 +100,7 @@ fn entry(out: &mut String, number: usize, outcome: &OutcomeReport, page: Page) {
     }
 }
 
-fn place(finding: &FindingReport, page: Page) -> String {
+pub(crate) fn place(finding: &FindingReport, page: Page) -> String {
     let place = &finding.place;
     let step = place.device.map(|device| {
         let device = page.say(&format!("device.{}", device.name()), &[]);

@@ -5,14 +5,22 @@
 
 use crate::render::clean::is_dangerous;
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
 /// Any value of the report as JSON with a line break at its end.
 pub fn json(value: &impl Serialize) -> String {
+    written(value, PrettyFormatter::new())
+}
+
+/// The same on one line, for files that nobody reads by eye.
+pub fn dense(value: &impl Serialize) -> String {
+    written(value, CompactFormatter)
+}
+
+fn written(value: &impl Serialize, formatter: impl Formatter) -> String {
     let mut bytes = Vec::new();
-    let formatter = Harmless(PrettyFormatter::new());
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Harmless(formatter));
     value
         .serialize(&mut serializer)
         .expect("reports hold only text keys, and memory can be written");
@@ -20,9 +28,9 @@ pub fn json(value: &impl Serialize) -> String {
     String::from_utf8(bytes).expect("JSON is written as UTF-8")
 }
 
-struct Harmless(PrettyFormatter<'static>);
+struct Harmless<F>(F);
 
-impl Formatter for Harmless {
+impl<F: Formatter> Formatter for Harmless<F> {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         w: &mut W,

@@ -28,9 +28,13 @@ pub fn paper_in(letter: bool) -> (f64, f64) {
 /// The browser sets it outside the page's own style and policy, and fills the
 /// elements of these two classes.
 pub fn footer(report: &Report) -> String {
-    let language = report.run.language;
     let host = host_of(&report.target.url);
-    let title = say(language, "html.title", &[("host", &host)]);
+    footer_titled("html.title", &[("host", &host)], report.run.language)
+}
+
+/// The same with the title of another page.
+pub fn footer_titled(key: &str, values: &[(&str, &str)], language: Language) -> String {
+    let title = say(language, key, values);
     html! {
         div lang=(language.tag()) style="font: 7.5px 'Helvetica Neue', Arial, 'Noto Sans CJK JP', sans-serif; color: #55616d; width: 100%; margin: 0 16mm; display: flex; justify-content: space-between" {
             span { (title) }

@@ -1,7 +1,8 @@
 //! The words of a report that belong to no rule, in English and Japanese.
 //!
-//! They live in `rulesets/report.toml`, `rulesets/comparison.toml` and, for the hand-over,
-//! `rulesets/report-html.toml`; here they are only looked up and filled.
+//! They live in `rulesets/report.toml`, `rulesets/comparison.toml`, for the hand-over in
+//! `rulesets/report-html.toml`, and for files that other programs read in
+//! `rulesets/report-formats.toml`; here they are only looked up and filled.
 
 use crate::model::plan::Language;
 use serde::Deserialize;
@@ -21,6 +22,7 @@ static PHRASES: LazyLock<BTreeMap<String, Phrase>> = LazyLock::new(|| {
         include_str!("../../rulesets/report.toml"),
         include_str!("../../rulesets/comparison.toml"),
         include_str!("../../rulesets/report-html.toml"),
+        include_str!("../../rulesets/report-formats.toml"),
     ] {
         let read: BTreeMap<String, Phrase> =
             toml::from_str(text).expect("a test reads the phrases that are built in");
@@ -45,16 +47,16 @@ pub fn say(language: Language, key: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// Replaces `{name}` in one pass, so that a value that holds braces stays as it is.
+/// `{count|place|places}` is the first word where `count` is 1, else the second.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         filled.push_str(&rest[..open]);
         rest = &rest[open..];
-        let named = rest.find('}').and_then(|close| {
-            let (_, value) = values.iter().find(|(name, _)| *name == &rest[1..close])?;
-            Some((close, value))
-        });
+        let named = rest
+            .find('}')
+            .and_then(|close| Some((close, value(&rest[1..close], values)?)));
         match named {
             Some((close, value)) => {
                 filled.push_str(value);
@@ -70,6 +72,18 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// What stands for the words between two braces.
+fn value<'a>(inside: &'a str, values: &[(&str, &'a str)]) -> Option<&'a str> {
+    let mut parts = inside.split('|');
+    let name = parts.next()?;
+    let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+    match (parts.next(), parts.next()) {
+        (None, _) => Some(value),
+        (Some(one), Some(many)) => Some(if *value == "1" { one } else { many }),
+        (Some(_), None) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,7 +93,7 @@ mod tests {
         text.split('{')
             .skip(1)
             .filter_map(|part| part.split_once('}'))
-            .map(|(name, _)| name)
+            .map(|(name, _)| name.split('|').next().unwrap_or_default())
             .collect()
     }
 
@@ -89,6 +103,14 @@ mod tests {
             assert!(!phrase.en.is_empty() && !phrase.ja.is_empty(), "{key}");
             assert_eq!(placeholders(&phrase.en), placeholders(&phrase.ja), "{key}");
         }
+    }
+
+    #[test]
+    fn a_word_follows_the_number_that_it_belongs_to() {
+        let text = "{count} more {count|place|places}";
+        assert_eq!(fill(text, &[("count", "1")]), "1 more place");
+        assert_eq!(fill(text, &[("count", "2")]), "2 more places");
+        assert_eq!(fill("{count|place}", &[("count", "1")]), "{count|place}");
     }
 
     #[test]

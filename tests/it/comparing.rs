@@ -496,5 +496,76 @@ fn a_ci_job_measures_twice_compares_and_writes_what_the_platform_shows() {
             && summary.contains("Compared with the baseline"),
         "{summary}"
     );
+    // The summary is also a file, and what GitHub can show lies beside it.
+    let comment = fs::read_to_string(path.join("cartwalk-report/summary.md")).unwrap();
+    assert!(comment.starts_with("<!-- cartwalk-report: 127.0.0.1:") && summary.contains(&comment));
+    for name in ["junit.xml", "report.sarif"] {
+        assert!(path.join("cartwalk-report").join(name).exists(), "{name}");
+    }
     assert_eq!(store.orders(), 0);
+}
+
+#[test]
+fn stores_stand_side_by_side_in_every_format_and_bad_input_is_told_in_a_sentence() {
+    let (dir, report) = judged();
+    let path = dir.path();
+    write(path, "theirs", &report, |r| {
+        r["target"]["url"] = "https://theirs.example/".into();
+        r["journeys"][0]["totals"]["fields_shown"] = 31.into();
+    });
+    let stores = |args: &[&str]| cartwalk(path).arg("compare-stores").args(args).assert();
+    stores(&["Ours=base", "theirs.json"]).success().stdout(
+        contains("Ours")
+            .and(contains("theirs.example"))
+            .and(contains("Fields (mobile)")),
+    );
+    stores(&[
+        "base",
+        "theirs.json",
+        "--format",
+        "html,csv",
+        "-o",
+        "side",
+        "--lang",
+        "ja",
+    ])
+    .success()
+    .stdout(contains("stores.html").and(contains("stores.csv")));
+    let page = fs::read_to_string(path.join("side/stores.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"ja\"") && page.contains("ストアの比較"));
+    let sheet = fs::read_to_string(path.join("side/stores.csv")).unwrap();
+    assert!(
+        sheet.contains("checkout,fields,mobile,入力項目,2,31\r\n"),
+        "{sheet}"
+    );
+    stores(&[
+        "base",
+        "theirs.json",
+        "-o",
+        "one.pdf",
+        "--client",
+        "Harbour",
+    ])
+    .success();
+    let paper = lopdf::Document::load(path.join("one.pdf")).unwrap();
+    assert!(paper.get_pages().len() >= 3);
+    for (args, told) in [
+        (vec!["base"], "2 values required"),
+        (vec!["base", "base/report.json"], "is named twice"),
+        (vec!["base", "nowhere"], "cannot read the report `nowhere`"),
+        (
+            vec!["base", "base/evidence.json"],
+            "is damaged or no report",
+        ),
+        (
+            vec!["base", "theirs.json", "-o", "a.docx"],
+            "no format is known by the ending `.docx`",
+        ),
+        (
+            vec!["base", "theirs.json", "-o", "a.csv", "--format", "csv,html"],
+            "several formats",
+        ),
+    ] {
+        stores(&args).code(2).stderr(contains(told));
+    }
 }

@@ -9,6 +9,7 @@ use cartwalk::model::journey::Ended;
 use predicates::prelude::*;
 use serde_json::json;
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const HOSTILE: &str = "</script></style><script>window.broken=1</script><img src=x onerror=window.broken=1>\"' onload=window.broken=1 `${1}` javascript:window.broken=1";
@@ -28,17 +29,44 @@ fn hostile() -> Evidence {
     evidence
 }
 
+/// The hand-over, the same with what changed, and several stores side by side.
 #[test]
-fn a_browser_opens_the_page_and_sees_nothing_of_a_hostile_store_run_or_load() {
+fn a_browser_opens_the_pages_and_sees_nothing_of_a_hostile_store_run_or_load() {
     let dir = folder();
-    save(dir.path(), &hostile());
-    cartwalk(dir.path())
-        .args([
-            "report", ".", "-o", "out.html", "--client", HOSTILE, "--note", HOSTILE,
-        ])
-        .assert()
-        .success();
-    let file = dir.path().join("out.html").canonicalize().unwrap();
+    for (name, began) in [
+        ("old", "2026-01-01T03:04:05Z"),
+        ("new", "2026-01-02T03:04:05Z"),
+    ] {
+        let mut evidence = hostile();
+        evidence.started_at = began.into();
+        evidence.conditions.consent = format!("{name}{HOSTILE}");
+        let place = dir.path().join(name);
+        fs::create_dir(&place).unwrap();
+        save(&place, &evidence);
+        cartwalk(dir.path())
+            .args(["report", name, "--format", "json"])
+            .assert()
+            .success();
+    }
+    let brand = ["--client", HOSTILE, "--note", HOSTILE];
+    for args in [
+        vec!["report", "new", "-o", "one.html"],
+        vec!["report", "new", "-o", "two.html", "--baseline", "old"],
+        vec!["compare-stores", "old", "new", "-o", "three.html"],
+    ] {
+        let args = args.iter().chain(&brand);
+        cartwalk(dir.path()).args(args).assert().success();
+    }
+    for name in ["one.html", "two.html", "three.html"] {
+        let page = fs::read_to_string(dir.path().join(name)).unwrap();
+        assert_eq!(page.contains("id=\"changes\""), name == "two.html");
+        is_silent(&dir.path().join(name).canonicalize().unwrap());
+    }
+}
+
+/// Nothing of a store runs, nothing is asked for, the console is clean, and the page's own
+/// switch works.
+fn is_silent(file: &Path) {
     let mut visit = guest(&options(Device::Desktop));
     let mark = visit.mark();
     visit
@@ -182,4 +210,48 @@ fn branding_comes_from_the_configuration() {
     let page = fs::read_to_string(dir.path().join("report.html")).unwrap();
     assert!(page.contains("Harbour &amp; Sons") && page.contains("<strong>client</strong>"));
     assert!(page.contains("data:image/svg+xml;base64,") && !page.contains("id=\"method\""));
+}
+
+/// The formats that other programs read, as files of a folder, one file, or on stdout.
+#[test]
+fn every_format_is_written_under_its_name_and_to_one_file_by_its_ending() {
+    let dir = folder();
+    let saved = include_str!("../data/compare/evidence.json");
+    fs::write(dir.path().join("evidence.json"), saved).unwrap();
+    cartwalk(dir.path())
+        .args(["report", ".", "--format", "csv,markdown,junit,sarif,gitlab"])
+        .assert()
+        .success()
+        .stdout(
+            predicate::str::contains("findings.csv").and(predicate::str::contains("summary.md")),
+        );
+    for (name, begins) in [
+        ("findings.csv", "\u{feff}rule,title,"),
+        ("fields.csv", "\u{feff}device,step,"),
+        ("steps.csv", "\u{feff}device,step,"),
+        ("summary.md", "<!-- cartwalk-report: "),
+        ("junit.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
+        ("report.sarif", "{\"$schema\":"),
+    ] {
+        let whole = fs::read(dir.path().join(name)).unwrap();
+        assert!(whole.starts_with(begins.as_bytes()), "{name}");
+        fs::create_dir_all(dir.path().join("one")).unwrap();
+        let one = format!("one/{name}");
+        cartwalk(dir.path())
+            .args(["report", ".", "-o", &one])
+            .assert()
+            .success();
+        assert!(fs::read(dir.path().join(one)).unwrap() == whole, "{name}");
+    }
+    assert!(dir.path().join("gl-code-quality-report.json").exists());
+    cartwalk(dir.path())
+        .args(["report", ".", "--format", "annotations"])
+        .assert()
+        .success()
+        .stdout(predicate::str::starts_with("::error title=cartwalk"));
+    cartwalk(dir.path())
+        .args(["report", ".", "-o", "all.csv"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("does not say which table it is"));
 }

@@ -22,6 +22,7 @@ mod flaws;
 mod handover;
 mod oscar;
 mod rulebook;
+mod samples;
 mod server;
 mod shapes;
 mod visitor;

@@ -6,8 +6,9 @@ use maud::{Markup, PreEscaped};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// The sections that may be left out, in their order on the page.
-pub const SECTIONS: [&str; 9] = [
-    "journey", "findings", "trust", "forms", "speed", "site", "legal", "estimate", "method",
+pub const SECTIONS: [&str; 10] = [
+    "changes", "journey", "findings", "trust", "forms", "speed", "site", "legal", "estimate",
+    "method",
 ];
 
 /// Ink on paper and on a dark ground: what the accent must stand out from.

@@ -242,7 +242,7 @@ pub fn place_words(seen: &Seen<'_>, finding: &FindingReport) -> Option<Both> {
 }
 
 /// The boxes of everything on a screen that has a selector.
-fn boxes(look: &Look) -> HashMap<&str, Rect> {
+pub fn boxes(look: &Look) -> HashMap<&str, Rect> {
     let mut boxes = HashMap::new();
     let layers = look.layers.iter().map(|it| (&it.selector, it.rect));
     let images = look.images.iter().map(|it| (&it.selector, it.rect));

@@ -1,186 +1,20 @@
 //! What a reader, a browser and a hostile store meet on the page.
 
 use super::published::FIGURES;
-use super::{Brand, Estimate, Handover, Medium, Pictures, SECTIONS, html, policy};
-use crate::model::device::Device;
-use crate::model::evidence::Evidence;
-use crate::model::journey::{ConsoleEntry, Filled};
-use crate::model::look::{Message, Rect};
-use crate::model::page::{PriceText, Region};
+use super::{Estimate, Handover, Medium, Pictures, SECTIONS, html, policy};
+use crate::compare::compare;
+use crate::model::look::Rect;
+use crate::model::page::Region;
 use crate::model::plan::Language;
-use crate::model::report::Report;
-use crate::model::verdict::{Certainty, Finding, Place, Verdict};
-use crate::report::{assemble, made};
+use crate::render::staged::{CORPUS, Stage};
 use crate::rulebook::Rulebook;
+use crate::rules::judge;
 use crate::rules::testing::field;
-use crate::rules::{Outcome, judge};
-use crate::score::grade;
 use image::{DynamicImage, ImageFormat};
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::time::{Duration, Instant};
-
-/// Ways out of every place that a store's text may stand in.
-const CORPUS: [&str; 10] = [
-    "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
-    "' onmouseover='alert(1)",
-    "</style><script>alert(1)</script>",
-    "</title></svg></script><script>alert(1)</script>",
-    "javascript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "`<b>`${alert(1)}{{alert(1)}}<!-- -->]]>",
-    "&lt;script&gt;alert(1)&lt;/script&gt;&#x3c;b&#x3e;",
-    "\u{202e}\u{0}\u{1b}[2J\u{200b}<svg onload=alert(1)>",
-];
-
-struct Stage {
-    evidence: Evidence,
-    outcomes: Vec<Outcome>,
-    brand: Brand,
-    language: Language,
-    medium: Medium,
-    estimate: Option<Estimate>,
-}
-
-impl Stage {
-    fn new() -> Stage {
-        let evidence = made::evidence();
-        let outcomes = judge(&evidence, Rulebook::embedded());
-        Stage {
-            evidence,
-            outcomes,
-            brand: Brand::default(),
-            language: Language::En,
-            medium: Medium::Screen,
-            estimate: None,
-        }
-    }
-
-    /// Nothing is amiss.
-    fn clean() -> Stage {
-        let mut stage = Stage::new();
-        for outcome in &mut stage.outcomes {
-            outcome.verdict = Verdict::Pass;
-            outcome.findings.clear();
-        }
-        stage
-    }
-
-    /// A store that writes one hostile text wherever it can.
-    fn hostile(text: &str) -> Stage {
-        let mut stage = Stage::new();
-        let evidence = &mut stage.evidence;
-        evidence.target = format!("https://shop.example/{text}");
-        evidence.missing.push((text.to_owned(), text.to_owned()));
-        for walk in &mut evidence.journeys {
-            walk.persona = text.to_owned();
-            walk.user_agent = text.to_owned();
-            for step in &mut walk.steps {
-                step.url = text.to_owned();
-                step.action.target = text.to_owned();
-                step.action.verb = text.to_owned();
-                step.problem = Some(text.to_owned());
-                let mut hostile = field("email", text);
-                hostile.autocomplete = Some(text.to_owned());
-                hostile.inputmode = Some(text.to_owned());
-                hostile.purpose = text.to_owned();
-                step.look.fields.push(hostile);
-                step.look.prices.push(PriceText {
-                    text: text.to_owned(),
-                    amount: 1.0,
-                    currency: None,
-                    context: text.to_owned(),
-                });
-                step.look.messages.push(Message {
-                    text: text.to_owned(),
-                    ..Message::default()
-                });
-                step.filled.push(Filled {
-                    selector: step.look.fields[0].selector.clone(),
-                    purpose: text.to_owned(),
-                    typed: text.to_owned(),
-                    held: String::new(),
-                    keystrokes: 1,
-                    corrected_after: Some(text.to_owned()),
-                });
-                step.console.push(ConsoleEntry {
-                    level: text.to_owned(),
-                    text: text.to_owned(),
-                    url: text.to_owned(),
-                    first_party: true,
-                });
-            }
-        }
-        for page in evidence.site.iter_mut().flat_map(|site| &mut site.pages) {
-            page.url = text.to_owned();
-            page.final_url = text.to_owned();
-            if let Some(facts) = &mut page.facts {
-                facts.title = text.to_owned();
-                facts.emails.push(text.to_owned());
-                facts.addresses.push(text.to_owned());
-            }
-        }
-        if let Some(site) = &mut evidence.site {
-            site.checked_links.push((text.to_owned(), Some(404)));
-            site.problem = Some(text.to_owned());
-        }
-        stage.brand = Brand {
-            client: Some(text.to_owned()),
-            author: Some(text.to_owned()),
-            note: Some(text.to_owned()),
-            ..Brand::default()
-        };
-        stage.fail(0, 3, text);
-        stage
-    }
-
-    /// Lets a rule fail with this many findings.
-    fn fail(&mut self, rule: usize, count: usize, text: &str) {
-        let outcome = &mut self.outcomes[rule];
-        outcome.verdict = Verdict::Fail;
-        let finding = |index: usize| {
-            let place = Place {
-                device: Some(Device::Mobile),
-                step: Some((index % 3) as u32),
-                url: text.to_owned(),
-                selector: Some(text.to_owned()),
-            };
-            let mut finding = Finding::says("no-such-message", place);
-            finding.args.push(("title", format!("{text} {index}")));
-            finding.certainty = Certainty::Likely;
-            finding
-        };
-        outcome.findings = (0..count).map(finding).collect();
-    }
-
-    fn report(&self, language: Language) -> Report {
-        let book = Rulebook::embedded();
-        let score = grade(&self.outcomes, book, language);
-        assemble(&self.evidence, &self.outcomes, &score, book, language)
-    }
-
-    fn page(&self) -> String {
-        self.page_with(&Pictures::default())
-    }
-
-    fn page_with(&self, pictures: &Pictures) -> String {
-        let (en, ja) = (self.report(Language::En), self.report(Language::Ja));
-        html(&Handover {
-            en: &en,
-            ja: &ja,
-            evidence: &self.evidence,
-            book: Rulebook::embedded(),
-            pictures,
-            brand: &self.brand,
-            language: self.language,
-            medium: self.medium,
-            pages: None,
-            estimate: self.estimate,
-        })
-    }
-}
 
 fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     page.select(&Selector::parse(selector).unwrap()).collect()
@@ -194,7 +28,7 @@ fn text(page: &Html, selector: &str) -> String {
 }
 
 /// Nothing on the page runs, loads or leads anywhere that it should not.
-fn is_harmless(page: &str) {
+pub(crate) fn is_harmless(page: &str) {
     let page = Html::parse_document(page);
     assert!(
         all(
@@ -427,6 +261,7 @@ fn a_thousand_findings_are_written_in_a_moment_and_stay_small() {
         en: &en,
         ja: &ja,
         evidence: &stage.evidence,
+        base: None,
         book: Rulebook::embedded(),
         pictures: &Pictures::default(),
         brand: &stage.brand,
@@ -453,4 +288,85 @@ fn paper_is_open_and_runs_nothing() {
     assert!(all(&page, "script").is_empty());
     assert!(all(&page, "details.step:not([open])").is_empty());
     assert_eq!(all(&page, ".title-page h1").len(), 1);
+}
+
+/// A run held against an older one: a rule came, one went, and both have pictures.
+#[test]
+fn what_changed_is_told_screen_by_screen_with_both_pictures() {
+    let pictured = |name: &str, rule: usize, began: &str| {
+        let mut stage = Stage::clean();
+        stage.evidence.started_at = began.to_owned();
+        let step = &mut stage.evidence.journeys[0].steps[2];
+        step.screenshot = Some(name.to_owned());
+        let mut made = field("email", "#email");
+        made.selector = "#email".to_owned();
+        made.visible = true;
+        made.rect = Rect {
+            x: 20.0,
+            y: 90.0,
+            w: 300.0,
+            h: 40.0,
+        };
+        step.look.viewport = (412.0, 823.0);
+        step.look.fields.push(made);
+        stage.fail(rule, 1, "#email");
+        stage.outcomes[rule].findings[0].place.step = Some(2);
+        stage
+    };
+    let old = pictured("a.webp", 0, "2026-11-20T09:00:00Z");
+    let new = pictured("b.webp", 1, "2026-11-21T09:00:00Z");
+    let base = old.report(Language::En);
+    let [en, ja] = [Language::En, Language::Ja].map(|language| {
+        let mut report = new.report(language);
+        report.comparison = Some(compare(&base, &report, language));
+        report
+    });
+    let names = super::base_pictures(&base, &en);
+    assert_eq!(names, ["a.webp"]);
+    let picture = |shade: u8| {
+        let mut bytes = Cursor::new(Vec::new());
+        let plain = image::RgbImage::from_pixel(412, 823, image::Rgb([shade; 3]));
+        DynamicImage::ImageRgb8(plain)
+            .write_to(&mut bytes, ImageFormat::WebP)
+            .unwrap();
+        bytes.into_inner()
+    };
+    let pictures = Pictures::of(vec![
+        ("a.webp".to_owned(), picture(90)),
+        ("b.webp".to_owned(), picture(200)),
+    ]);
+    let page = |base: Option<super::Base<'_>>| {
+        html(&Handover {
+            en: &en,
+            ja: &ja,
+            evidence: &new.evidence,
+            base,
+            book: Rulebook::embedded(),
+            pictures: &pictures,
+            brand: &new.brand,
+            language: Language::En,
+            medium: Medium::Screen,
+            pages: None,
+            estimate: None,
+        })
+    };
+    let whole = page(Some(super::Base {
+        report: &base,
+        evidence: Some(&old.evidence),
+    }));
+    assert!(!whole.contains('⟦'));
+    is_harmless(&whole);
+    let whole = Html::parse_document(&whole);
+    assert_eq!(all(&whole, "#changes .pair figure").len(), 2);
+    // What is gone is marked on the older picture, what is new on the newer one.
+    assert_eq!(all(&whole, "#changes .pair rect.frame").len(), 2);
+    let tags: Vec<String> = all(&whole, "#changes .change-screen .changes .change")
+        .iter()
+        .map(|it| it.attr("class").unwrap().to_owned())
+        .collect();
+    assert_eq!(tags, ["change new", "change fixed"]);
+    // Without the older walk the changes are still told, without pictures.
+    let bare = Html::parse_document(&page(None));
+    assert!(all(&bare, "#changes .pair").is_empty());
+    assert_eq!(all(&bare, "#changes .changes > li").len(), 2);
 }
