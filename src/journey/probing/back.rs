@@ -69,7 +69,7 @@ pub fn half_left(
 }
 
 /// Leaves the filled screen for the cart, and comes back by its address.
-pub fn by_cart(
+fn by_cart(
     traveller: &mut Traveller<'_>,
     prober: &mut Prober,
     round: &mut Round,
@@ -119,7 +119,7 @@ pub fn tap_and_return(
         return Ok(());
     }
     let before = round.look.clone();
-    let texts = page::texts(&mut traveller.visit)?;
+    let texts = page::texts(&mut traveller.visit, &before)?;
     let sending = Sending {
         before: texts,
         kind: SubmitKind::DoubleTap,
@@ -155,7 +155,12 @@ pub fn tap_and_return(
         return Ok(());
     }
     own_way_back(traveller, prober, round, &before, &after, &screen)?;
-    go_back(traveller, prober, round, &before)
+    go_back(traveller, prober, round, &before)?;
+    // What was sent once must be there after a look at the cart, too.
+    if prober.level == ProbeLevel::Full && !prober.again && round.refresh(traveller)? {
+        by_cart(traveller, prober, round)?;
+    }
+    Ok(())
 }
 
 fn go_back(

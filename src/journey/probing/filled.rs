@@ -1,7 +1,7 @@
 //! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
 //! server can judge, with two taps; and left and come back to.
 
-use super::back::{BACK, by_cart, half_left, is_long, tap_and_return};
+use super::back::{BACK, half_left, is_long, tap_and_return};
 use super::enter::Trial;
 use super::found::reopened;
 use super::submit::{Done, Sending};
@@ -18,6 +18,7 @@ use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::model::probed::{Outcome, ProbeLevel, Put, Sent, Submit, SubmitKind, Tie, Variant};
+use crate::rulebook::persona::{Answer, Persona};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -92,9 +93,6 @@ pub fn try_filled(
     }
     if !prober.again && (prober.level == ProbeLevel::Full || traveller.speaks_japanese()) {
         other_postcode(traveller, prober, &mut round)?;
-    }
-    if prober.level == ProbeLevel::Full && !prober.again {
-        by_cart(traveller, prober, &mut round)?;
     }
     tap_and_return(traveller, prober, &mut round)?;
     if !prober.again && is_long(&round.look) && has_time(traveller, prober, "leaving", 2_000) {
@@ -204,7 +202,12 @@ fn put(
 }
 
 /// Fills the screen as it was before: whatever was changed on purpose, and whatever the store lost.
-fn restore(traveller: &mut Traveller<'_>, round: &mut Round, before: &Look) -> Result<bool, Halt> {
+fn restore(
+    traveller: &mut Traveller<'_>,
+    round: &mut Round,
+    before: &Look,
+    touched: &[String],
+) -> Result<bool, Halt> {
     if !round.refresh(traveller)? {
         return Ok(false);
     }
@@ -212,7 +215,10 @@ fn restore(traveller: &mut Traveller<'_>, round: &mut Round, before: &Look) -> R
         .fields
         .iter()
         .filter(|f| f.visible && !f.disabled && !f.readonly && !is_aside(f))
-        .filter_map(|was| restoring(was, round.field(&was.selector)?))
+        .filter_map(|was| {
+            let touched = touched.contains(&was.selector);
+            restoring(was, round.field(&was.selector)?, touched, traveller.persona)
+        })
         .collect();
     if moves.is_empty() {
         return Ok(true);
@@ -243,10 +249,18 @@ fn is_aside(field: &Field) -> bool {
 }
 
 /// What gives a field back what it held; `None` where it holds that.
-fn restoring(was: &Field, now: &Field) -> Option<Move> {
+fn restoring(was: &Field, now: &Field, touched: bool, persona: &Persona) -> Option<Move> {
     let how = match was.kind.as_str() {
         "radio" | "checkbox" | "switch" => (was.checked && !now.checked).then_some(How::Check)?,
         "select" => (was.value != now.value).then(|| How::Choose(was.value.clone()))?,
+        // What a secret field held is not read: the persona knows it.
+        "text" | "tel" | "password" | "number" if was.filled && was.value.is_empty() => {
+            let lost = touched || !now.filled;
+            match lost.then(|| persona.value_for(was)).flatten()? {
+                Answer::Type(text) => How::Type(text),
+                Answer::Choose { .. } | Answer::Check | Answer::LeaveAsFound => return None,
+            }
+        }
         "text" | "email" | "tel" | "textarea" | "search" | "number" | "textbox" => {
             (was.value != now.value).then(|| How::Type(was.value.clone()))?
         }
@@ -436,8 +450,9 @@ fn send_and_restore(
     kind: SubmitKind,
     set: &[(String, Try)],
 ) -> Result<After, Halt> {
-    let texts = page::texts(&mut traveller.visit)?;
+    let texts = page::texts(&mut traveller.visit, &round.look)?;
     let proper = round.look.clone();
+    let touched: Vec<String> = set.iter().map(|(selector, _)| selector.clone()).collect();
     let mut puts = Vec::new();
     for (selector, text) in set {
         puts.extend(put(traveller, round, selector, text)?);
@@ -461,7 +476,7 @@ fn send_and_restore(
     }) = traveller.send_step(sending)?
     else {
         // A button that sleeps while something is wrong: that is the page's verdict.
-        let stands = restore(traveller, round, &proper)?;
+        let stands = restore(traveller, round, &proper, &touched)?;
         let verdict = After::Stands(Sent::Disabled, BTreeSet::new());
         return Ok(if stands { verdict } else { After::Gone });
     };
@@ -479,7 +494,7 @@ fn send_and_restore(
     }
     let blamed = blamed(&submit);
     prober.probed.submits.push(submit);
-    if !stays || !restore(traveller, round, &proper)? {
+    if !stays || !restore(traveller, round, &proper, &touched)? {
         return Ok(After::Gone);
     }
     Ok(After::Stands(sent, blamed))

@@ -186,7 +186,7 @@ fn send_empty(
             .push(disabled(look, &control, index, goal, beside));
         return Ok(Empty::Stays);
     }
-    let before = page::texts(&mut traveller.visit)?;
+    let before = page::texts(&mut traveller.visit, look)?;
     let sending = Sending {
         before,
         kind: SubmitKind::Empty,

@@ -7,7 +7,7 @@ use crate::model::probed::{FieldAt, Said, Tie};
 use crate::probe;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Text nearer to a field than this belongs to it, in CSS pixels (rule catalogue, section C).
 const NEAR_PX: f64 = 100.0;
@@ -148,14 +148,52 @@ pub fn observe(
     Ok(read(ask(visit, frame, probe::OBSERVE, &args)?))
 }
 
-/// All texts of the top document.
-pub fn texts(visit: &mut Visit) -> Result<Vec<String>, BrowserError> {
-    Ok(read(ask(visit, 0, probe::TEXTS, &[])?))
+/// All texts of the top document and of the frames with fields, by frame.
+pub fn texts(visit: &mut Visit, look: &Look) -> Result<Texts, BrowserError> {
+    let mut out = Texts::new();
+    for frame in frames(look) {
+        let read_there = ask(visit, frame, probe::TEXTS, &[]);
+        match read_there {
+            Ok(value) => {
+                out.insert(frame, read(value));
+            }
+            Err(error) if frame == 0 => return Err(error),
+            // A frame that goes away says nothing.
+            Err(_) => {}
+        }
+    }
+    Ok(out)
 }
 
-/// What is new against these texts.
-pub fn after_submit(visit: &mut Visit, before: &[String]) -> Result<AfterSubmit, BrowserError> {
-    Ok(read(ask(visit, 0, probe::AFTER_SUBMIT, &[json!(before)])?))
+/// Texts by frame.
+pub type Texts = BTreeMap<u32, Vec<String>>;
+
+fn frames(look: &Look) -> BTreeSet<u32> {
+    let own = look.fields.iter().filter(|f| f.visible).map(|f| f.frame);
+    own.chain([0]).take(200).collect()
+}
+
+/// What is new against these texts, in the top document and in the frames that were read before.
+pub fn after_submit(visit: &mut Visit, before: &Texts) -> Result<AfterSubmit, BrowserError> {
+    let mut whole = AfterSubmit::default();
+    for (frame, texts) in before {
+        let seen = match ask(visit, *frame, probe::AFTER_SUBMIT, &[json!(texts)]) {
+            Ok(value) => read::<AfterSubmit>(value),
+            Err(error) if *frame == 0 => return Err(error),
+            Err(_) => continue,
+        };
+        whole.said.extend(seen.said);
+        whole.invalid.extend(seen.invalid);
+        whole.native = whole.native.or(seen.native);
+        // The focus is in the innermost frame that has one.
+        whole.focus = seen.focus.or(whole.focus);
+        if whole.first.is_none() && seen.first.is_some() {
+            whole.first = seen.first;
+            whole.in_view = seen.in_view;
+        }
+        whole.in_view = whole.in_view.or(seen.in_view);
+    }
+    Ok(whole)
 }
 
 /// The field because of which the browser would hold a form back.

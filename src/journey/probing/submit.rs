@@ -2,7 +2,7 @@
 
 use super::enter::native;
 use super::page;
-use crate::browser::SettleOptions;
+use crate::browser::{Mark, SettleOptions};
 use crate::journey::SETTLE_CAP;
 use crate::journey::guard;
 use crate::journey::look as looking;
@@ -14,7 +14,7 @@ use crate::model::journey::Goal;
 use crate::model::look::{Control, Look};
 use crate::model::probed::{Changed, Put, Said, Sent, Submit, SubmitKind, Tie};
 use crate::rulebook::lexicon::{Lexicon, Topic};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Between the two taps of an impatient shopper (rule catalogue, section M).
 const BETWEEN_TAPS_MS: u32 = 400;
@@ -40,7 +40,7 @@ pub struct Sending<'a> {
     /// What differs from a form filled as it should be.
     pub put: Vec<Put>,
     /// Texts that stood on the page before anything was put in.
-    pub before: Vec<String>,
+    pub before: page::Texts,
 }
 
 /// What came of a sending.
@@ -207,25 +207,39 @@ impl Traveller<'_> {
             .note(&format!("{} twice", control.name));
         let url = look.url.clone();
         self.visit.slow_down(SLOW_TAP_MS)?;
+        let mark = self.visit.mark();
         self.fence.press(control, screen, self.lexicon);
         let tapped = self.taps(place.point, control.handle);
-        let mark = self.visit.mark();
-        let settled = self.visit.settle(
-            &mark,
-            &SettleOptions {
-                cap: SETTLE_CAP,
-                quiet: Duration::from_millis(2_000),
-            },
-        );
-        self.fence.close();
+        let answered = self.await_answer(&mark);
         self.visit.slow_down(0.0)?;
+        let settled = self.visit.settle(&mark, &settle_options());
+        self.fence.close();
         self.collect_blocked();
         let busy = tapped?;
+        answered?;
         let settled = settled?;
         self.note_wait(&settled);
-        self.waited_ms += SLOW_TAP_MS;
+        self.waited_ms += SLOW_TAP_MS * 2.2;
         let navigated = settled.navigated || self.visit.url()? != url;
         Ok(Some((busy, navigated)))
+    }
+
+    /// Waits for what two taps on a slow line set off: a request and its redirect at least, a document
+    /// until it is there.
+    fn await_answer(&mut self, since: &Mark) -> Result<(), Halt> {
+        let began = Instant::now();
+        let least = Duration::from_secs_f64(SLOW_TAP_MS * 2.2 / 1_000.0);
+        loop {
+            std::thread::sleep(Duration::from_millis(100));
+            self.check_limits()?;
+            let traffic = self.visit.traffic(since);
+            let mut documents = traffic.requests.iter().filter(|r| r.kind == "document");
+            let open = documents.any(|r| r.status.is_none() && r.failure.is_none());
+            let waited = began.elapsed();
+            if waited > SETTLE_CAP || waited > least && !open {
+                return Ok(());
+            }
+        }
     }
 
     fn taps(&mut self, point: (f64, f64), handle: u32) -> Result<bool, Halt> {

@@ -125,7 +125,12 @@ pub fn tries(
     });
     let mut wrong = wrong;
     if level != ProbeLevel::Full {
-        variants.truncate(QUICK_VARIANTS + usize::from(field.purpose == "postal-code"));
+        let more = match field.purpose.as_str() {
+            "postal-code" => 1,
+            "email" => 2,
+            _ => 0,
+        };
+        variants.truncate(QUICK_VARIANTS + more);
         // Whether messages differ is asked of one field.
         wrong.truncate(1 + usize::from(field.purpose == "email"));
     }
@@ -238,12 +243,12 @@ impl Asked<'_> {
     fn mail(&self) -> Sets {
         let mut variants = vec![
             Try::keys(Variant::Blanks, format!("{} ", self.canonical)),
+            Try::keys(Variant::DomainSlip, "taro@gmial.com"),
             Try::keys(Variant::PlusTag, "taro+shop@example.com"),
         ];
         if self.japanese {
             variants.push(Try::keys(Variant::FullWidth, wide(self.canonical)));
         }
-        variants.push(Try::keys(Variant::DomainSlip, "taro@gmial.com"));
         variants.push(Try::keys(Variant::DomainStart, "taro@g"));
         if self.japanese {
             variants.push(Try::keys(Variant::LegacyCarrier, "a..b.@docomo.ne.jp"));
@@ -410,13 +415,14 @@ impl Asked<'_> {
         };
         variants.push(Try::keys(Variant::KanaSpace, spaced));
         variants.push(Try::keys(Variant::Blanks, format!(" {} ", self.canonical)));
-        (self.wrong(&["漢字", "123"]), variants)
+        (self.wrong(&["漢字"]), variants)
     }
 
     fn street(&self) -> Sets {
         let mut variants = Vec::new();
         if self.japanese {
             variants.push(Try::keys(Variant::HalfWidthMix, "千代田1-2-3 ABCビル101"));
+            variants.push(Try::keys(Variant::Long, long_address(true)));
             variants.push(Try::keys(
                 Variant::WideMix,
                 "千代田１－２－３　ＡＢＣビル１０１",
@@ -438,11 +444,11 @@ impl Asked<'_> {
             .collect();
         let mut variants = vec![
             Try::keys(Variant::Spaces, groups.join(" ")),
-            Try::keys(Variant::Hyphens, groups.join("-")),
             Try {
                 by: By::Paste,
                 ..Try::keys(Variant::Pasted, groups.join(" "))
             },
+            Try::keys(Variant::Hyphens, groups.join("-")),
             Try::keys(Variant::Amex, AMEX),
         ];
         if self.japanese {
