@@ -147,24 +147,21 @@ pub fn name(field: &FieldAt) -> &str {
 }
 
 /// A label without the mark before or behind it.
-fn unmarked(label: &str) -> &str {
-    let around: &[char] = &[
-        ' ', '\u{3000}', '\n', '*', '＊', '※', '(', ')', '（', '）', '[', ']', '【', '】', ':',
-        '：',
-    ];
+pub fn unmarked(label: &str) -> &str {
+    let (opening, closing) = (
+        ['(', '（', '[', '【', '※', ' '],
+        [')', '）', ']', '】', ' '],
+    );
     let outer = label.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == '＊');
     for mark in [
         "必須", "任意", "required", "optional", "Required", "Optional",
     ] {
-        let behind = outer
-            .trim_end_matches([')', '）', ']', '】', ' '])
-            .strip_suffix(mark);
-        let before = outer
-            .trim_start_matches(['(', '（', '[', '【', ' '])
-            .strip_prefix(mark);
-        let rest = behind.map(|rest| rest.trim_end_matches(around));
-        let rest = rest.or(before.map(|rest| rest.trim_start_matches(around)));
-        if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+        // Only the mark's own brackets go: those of the name stay.
+        let behind = outer.trim_end_matches(closing).strip_suffix(mark);
+        let behind = behind.map(|rest| rest.trim_end_matches(opening).trim_end());
+        let before = outer.trim_start_matches(opening).strip_prefix(mark);
+        let before = before.map(|rest| rest.trim_start_matches(closing).trim_start());
+        if let Some(rest) = behind.or(before).filter(|rest| !rest.is_empty()) {
             return rest;
         }
     }
@@ -248,6 +245,7 @@ mod tests {
             assert_eq!(unmarked(label), "電話番号");
         }
         assert_eq!(unmarked("Telephone (optional)"), "Telephone");
+        assert_eq!(unmarked("セイ(フリガナ)任意"), "セイ(フリガナ)");
         assert_eq!(unmarked("必須"), "必須");
     }
 
