@@ -4,11 +4,11 @@
 //! Flaws that do not touch each other share a store ([`batches`]); each is
 //! looked at in three different companies, by crawl and by a walk in Chromium.
 //! What does not come out as it should is looked at once more, alone. With
-//! `FLAWS_TRACE` set each store is told of, with what surprised there; `FLAWS_ONLY` set to `walked`
-//! or `tried` looks at one half of the flaws, for whoever works on it.
+//! `FLAWS_TRACE` set each store is told of, with what surprised there.
 
 mod batches;
 mod store;
+mod tried;
 
 use crate::visitor::browser;
 use batches::{Batch, batches};
@@ -19,10 +19,10 @@ use cartwalk::model::evidence::Evidence;
 use cartwalk::model::journey::Ended;
 use cartwalk::model::plan::Language;
 use cartwalk::model::verdict::Verdict;
-use cartwalk::rules::{self, Need};
+use cartwalk::rules;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::Instant;
 use store::{Verdicts, look, verdicts};
 
@@ -83,40 +83,32 @@ fn the_perfect_japanese_store_passes_and_each_flaw_trips_its_own_rule_only() {
     prove(Language::Ja);
 }
 
-/// Looks at the perfect store and at all flaws of a language.
+/// What was seen of the store without flaws, on both devices.
+fn perfect(browser: &Browser, language: Language) -> &'static Evidence {
+    static SEEN: [OnceLock<Evidence>; 2] = [const { OnceLock::new() }; 2];
+    let both = [Device::Mobile, Device::Desktop];
+    SEEN[usize::from(language == Language::Ja)].get_or_init(|| look(browser, language, [], &both))
+}
+
+/// Looks at the perfect store and at all flaws of a language that show on a walk.
 fn prove(language: Language) {
     let began = Instant::now();
     let browser = browser();
-    let both = [Device::Mobile, Device::Desktop];
-    let perfect = look(&browser, language, [], &both, true);
-    let bar = Bar::new(&perfect);
+    let bar = Bar::new(perfect(&browser, language));
     let mut wrong = bar.unmet(language);
 
     let known: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).collect();
     let spoken = flaws()
         .iter()
         .filter(|flaw| flaw.languages.contains(&language));
+    let spoken = spoken.filter(|flaw| !tried::shows_by_doing(flaw.id));
     let (judged, unready): (Batch, Batch) = spoken.partition(|flaw| known.contains(flaw.id));
     let open = open(language);
     let (open, ready): (Batch, Batch) = judged.iter().partition(|flaw| open.contains(flaw.id));
-    // What only shows when the forms are tried is looked at in stores of its own, once: that takes longer.
-    let by_doing = |flaw: &Flaw| {
-        let needs =
-            |rule: &rules::Registered| rule.id == flaw.id && rule.needs.contains(&Need::Probes);
-        rules::all().iter().any(needs)
-    };
-    let (tried, walked): (Batch, Batch) = ready.iter().partition(|flaw| by_doing(flaw));
-    let mut stores = 0;
-    let only = std::env::var("FLAWS_ONLY").unwrap_or_default();
-    for (batches, probes) in [(batches(&walked), false), (batches::once(&tried), true)] {
-        if only == if probes { "walked" } else { "tried" } {
-            continue;
-        }
-        let look_at = |batch: &Batch| bar.compare(&browser, language, batch, probes);
-        let seen = side_by_side(&batches, look_at);
-        wrong.extend(culprits(&batches, &seen, look_at));
-        stores += batches.len();
-    }
+    let batches = batches(&ready);
+    let look_at = |batch: &Batch| bar.compare(&browser, language, batch);
+    let seen = side_by_side(&batches, look_at);
+    wrong.extend(culprits(&batches, &seen, look_at));
     wrong.sort();
     wrong.dedup();
 
@@ -126,7 +118,7 @@ fn prove(language: Language) {
         language.tag(),
         bar.both.len(),
         ready.len(),
-        stores,
+        batches.len(),
         open.len(),
         unready.len(),
         began.elapsed().as_secs()
@@ -155,10 +147,7 @@ fn open(language: Language) -> BTreeSet<String> {
 /// What the perfect store was told, to compare with.
 struct Bar {
     both: Verdicts,
-    /// On the phone alone, with its forms tried.
-    tried: Verdicts,
-    /// On both devices, and on the phone alone, without.
-    walked: (Verdicts, Verdicts),
+    mobile: Verdicts,
 }
 
 /// A rule that did not come out as it should.
@@ -188,21 +177,13 @@ impl Surprise {
 
 impl Bar {
     fn new(perfect: &Evidence) -> Bar {
-        let mut phone = perfect.clone();
-        phone
+        let mut on_phone = perfect.clone();
+        on_phone
             .journeys
             .retain(|journey| journey.device == Device::Mobile);
-        let without = |evidence: &Evidence| {
-            let probed = Vec::new();
-            verdicts(&Evidence {
-                probed,
-                ..evidence.clone()
-            })
-        };
         Bar {
             both: verdicts(perfect),
-            tried: verdicts(&phone),
-            walked: (without(perfect), without(&phone)),
+            mobile: verdicts(&on_phone),
         }
     }
 
@@ -214,7 +195,11 @@ impl Bar {
                 *id == rule && only.is_none_or(|tag| tag == language.tag())
             })
         };
-        let unmet = self.both.iter().filter(|(rule, verdict)| {
+        let walked = self
+            .both
+            .iter()
+            .filter(|(rule, _)| !tried::shows_by_doing(rule));
+        let unmet = walked.filter(|(rule, verdict)| {
             let absent = matches!(verdict, Verdict::NotApplicable(_) | Verdict::Unknown(_));
             let clocked = CLOCKED.contains(&rule.as_str());
             !(met(verdict) || clocked || absent && reasoned(rule))
@@ -230,26 +215,19 @@ impl Bar {
         browser: &Browser,
         language: Language,
         batch: &[&'static Flaw],
-        probes: bool,
     ) -> Vec<Surprise> {
-        let (both, phone) = if probes {
-            (&self.both, &self.tried)
-        } else {
-            (&self.walked.0, &self.walked.1)
-        };
         // A rule that the phone alone cannot decide needs the desktop as well.
         let undecided = |flaw: &&'static Flaw| {
-            let on_phone = phone.get(flaw.id);
-            matches!(on_phone, Some(Verdict::Unknown(_))) && both.get(flaw.id) != on_phone
+            let on_phone = self.mobile.get(flaw.id);
+            matches!(on_phone, Some(Verdict::Unknown(_))) && self.both.get(flaw.id) != on_phone
         };
         let (devices, before): (&[Device], _) = if batch.iter().any(undecided) {
-            (&[Device::Mobile, Device::Desktop], both)
+            (&[Device::Mobile, Device::Desktop], &self.both)
         } else {
-            (&[Device::Mobile], phone)
+            (&[Device::Mobile], &self.mobile)
         };
         let began = Instant::now();
-        let ids = batch.iter().map(|flaw| flaw.id);
-        let evidence = look(browser, language, ids, devices, probes);
+        let evidence = look(browser, language, batch.iter().map(|flaw| flaw.id), devices);
         let now = verdicts(&evidence);
         let ended_early = evidence
             .journeys
@@ -363,7 +341,7 @@ fn tripped(verdict: &Verdict) -> bool {
 }
 
 /// Does the work for all batches, a few at once, and gives the results in their order.
-fn side_by_side<T: Send>(batches: &[Batch], work: impl Fn(&Batch) -> T + Sync) -> Vec<T> {
+fn side_by_side<B: Sync, T: Send>(batches: &[B], work: impl Fn(&B) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {

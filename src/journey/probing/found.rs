@@ -95,7 +95,12 @@ pub fn try_as_found(
         }
         let left = try_field(traveller, prober, &look, index, &field, &tries)?;
         if left {
-            return Ok(true);
+            // A key sent the form: the other fields are tried on a fresh one.
+            let Some(fresh) = reopened(traveller, &look)? else {
+                prober.leave_out("entries", "lost-the-step", traveller.goal.name());
+                return Ok(true);
+            };
+            look = fresh;
         }
     }
     if traveller.time_left(prober) > end.min(Duration::from_secs(3)) {

@@ -70,26 +70,7 @@ pub fn probe(
     again: bool,
 ) -> Probed {
     let began = Instant::now();
-    let level = around.plan.journey.probes.level;
-    let mut probed = Probed {
-        device,
-        level,
-        own_store: around.plan.journey.probes.own_store,
-        ended: Ended::Died {
-            goal: Goal::Home,
-            reason: "browser-failed".into(),
-            detail: String::new(),
-        },
-        entries: Vec::new(),
-        submits: Vec::new(),
-        returns: Vec::new(),
-        leavings: Vec::new(),
-        shop: Shopped::default(),
-        not_run: Vec::new(),
-        guard: GuardLog::default(),
-        duration_ms: 0,
-        store_ms: 0,
-    };
+    let mut probed = nothing_yet(around, device);
     let mut shopped = probed.clone();
     let has_forms = walked.steps.iter().any(|step| step.goal.in_checkout());
     std::thread::scope(|scope| {
@@ -106,6 +87,41 @@ pub fn probe(
     probed.guard.order_signs.extend(shopped.guard.order_signs);
     probed.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     probed
+}
+
+/// Tries the forms alone.
+pub fn forms(
+    around: &Surroundings<'_>,
+    device: Device,
+    throttle: Throttle,
+    walked: &Journey,
+) -> Probed {
+    let probed = nothing_yet(around, device);
+    try_forms(around, device, throttle, walked, false, probed)
+}
+
+/// A run before it begins.
+fn nothing_yet(around: &Surroundings<'_>, device: Device) -> Probed {
+    let plan = &around.plan.journey.probes;
+    Probed {
+        device,
+        level: plan.level,
+        own_store: plan.own_store,
+        ended: Ended::Died {
+            goal: Goal::Home,
+            reason: "browser-failed".into(),
+            detail: String::new(),
+        },
+        entries: Vec::new(),
+        submits: Vec::new(),
+        returns: Vec::new(),
+        leavings: Vec::new(),
+        shop: Shopped::default(),
+        not_run: Vec::new(),
+        guard: GuardLog::default(),
+        duration_ms: 0,
+        store_ms: 0,
+    }
 }
 
 /// Walks to the checkout by the way that was found, and tries every form on it.
@@ -152,35 +168,12 @@ fn try_forms(
     traveller.after_probing();
     let mut probed = match traveller.prober.take() {
         Some(prober) => prober.probed,
-        None => unreachable_run(device, &plan),
+        None => nothing_yet(&around, device),
     };
     probed.ended = ended;
     probed.store_ms = store_ms;
     probed.guard = traveller.take_guard();
     probed
-}
-
-/// A run whose records were lost: told as nothing tried.
-fn unreachable_run(device: Device, plan: &Plan) -> Probed {
-    Probed {
-        device,
-        level: plan.journey.probes.level,
-        own_store: plan.journey.probes.own_store,
-        ended: Ended::Died {
-            goal: Goal::Home,
-            reason: "interrupted".into(),
-            detail: String::new(),
-        },
-        entries: Vec::new(),
-        submits: Vec::new(),
-        returns: Vec::new(),
-        leavings: Vec::new(),
-        shop: Shopped::default(),
-        not_run: Vec::new(),
-        guard: GuardLog::default(),
-        duration_ms: 0,
-        store_ms: 0,
-    }
 }
 
 /// The plan of a probe run: by the way that was found, with room for many presses.

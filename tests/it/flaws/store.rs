@@ -29,25 +29,14 @@ impl Blobs for Forgets {
     }
 }
 
-/// Crawls a demo store with these flaws and walks through it on each device; with `probes` its forms
-/// are tried on the phone, too.
+/// Crawls a demo store with these flaws and walks through it on each device.
 pub fn look(
     browser: &Browser,
     language: Language,
     flaws: impl IntoIterator<Item = &'static str>,
     devices: &[Device],
-    probes: bool,
 ) -> Evidence {
-    let store = DemoStore::start(DemoOptions {
-        language,
-        flaws: flaws
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<BTreeSet<_>>(),
-        port: 0,
-        latency_ms: 0,
-    })
-    .unwrap();
+    let store = store(language, flaws);
     let plan = plan(store.url(), language);
     let site = crawl::explore(
         &plan.target,
@@ -98,13 +87,50 @@ pub fn look(
             stop: &Stop::default(),
         };
         let journey = travel(&around, *device, Throttle::None);
-        if probes && *device == Device::Mobile {
-            let probed = probing::probe(&around, *device, Throttle::None, &journey, false);
-            evidence.probed.push(probed);
-        }
         evidence.journeys.push(journey);
     }
     evidence
+}
+
+/// Tries a demo store with these flaws on the phone, and puts what came of it in the place of what was
+/// tried before: what was crawled and walked stays, as such flaws show only by doing.
+pub fn try_out(
+    browser: &Browser,
+    language: Language,
+    flaws: impl IntoIterator<Item = &'static str>,
+    level: ProbeLevel,
+    known: &Evidence,
+) -> Evidence {
+    let store = store(language, flaws);
+    let mut plan = plan(store.url(), language);
+    plan.journey.probes.level = level;
+    let walked = known.journeys.iter().find(|j| j.device == Device::Mobile);
+    let around = Surroundings {
+        browser,
+        site: None,
+        plan: &plan,
+        blobs: &Forgets,
+        progress: &Silent,
+        stop: &Stop::default(),
+    };
+    let device = Device::Mobile;
+    let probed = probing::forms(&around, device, Throttle::None, walked.unwrap());
+    assert_eq!(probed.guard.order_signs, Vec::<String>::new());
+    Evidence {
+        probed: vec![probed],
+        ..known.clone()
+    }
+}
+
+fn store(language: Language, flaws: impl IntoIterator<Item = &'static str>) -> DemoStore {
+    let flaws = flaws.into_iter().map(str::to_owned);
+    DemoStore::start(DemoOptions {
+        language,
+        flaws: flaws.collect::<BTreeSet<_>>(),
+        port: 0,
+        latency_ms: 0,
+    })
+    .unwrap()
 }
 
 /// What the rules say of it.
@@ -148,7 +174,7 @@ fn plan(url: &str, language: Language) -> Plan {
             allow_order_host: None,
             asked: Default::default(),
             probes: ProbePlan {
-                level: ProbeLevel::Full,
+                level: ProbeLevel::None,
                 own_store: true,
                 // Nothing is left out for want of time: other stores are looked at beside this one.
                 budget: Some(Duration::from_secs(600)),
