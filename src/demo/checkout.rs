@@ -110,7 +110,9 @@ pub async fn take_details(mut visit: Visit, Form(sent): Sent) -> Response {
     let mut errors = BTreeMap::new();
     for field in forms::details(&shop, &BTreeMap::new(), &BTreeMap::new()) {
         let raw = sent.get(field.name).map_or("", String::as_str);
-        let (value, mut wrong) = checks::check(shop.language, field.kind, field.required, raw);
+        let unasked = shop.flaw("required-mark-matches-behaviour") && field.kind == "city";
+        let needed = field.required && !unasked;
+        let (value, mut wrong) = checks::check(shop.language, field.kind, needed, raw);
         if field.kind == "confirm"
             && wrong.is_none()
             && visit.session.details.get("email") != Some(&value)

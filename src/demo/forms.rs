@@ -273,32 +273,39 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
         }
     }
     if shop.flaw("password-rules-light") {
-        fields.push(Field {
-            control: "password",
-            required: false,
-            verbatim: true,
-            ..base(
-                "secret",
-                "secret",
-                shop.say("Password", "パスワード"),
-                "new-password",
-            )
-        });
+        // Before the last field, whose Enter key says that it is the last.
+        fields.insert(
+            fields.len() - 1,
+            Field {
+                control: "password",
+                required: false,
+                verbatim: true,
+                ..base(
+                    "secret",
+                    "secret",
+                    shop.say("New password", "新しいパスワード"),
+                    "new-password",
+                )
+            },
+        );
     }
     if shop.flaw("accessible-authentication") {
-        fields.push(Field {
-            required: false,
-            verbatim: true,
-            ..base(
-                "captcha",
-                "plain",
-                shop.say(
-                    "Captcha: the letters in the picture",
-                    "画像認証(画像の文字を入力)",
-                ),
-                "",
-            )
-        });
+        fields.insert(
+            fields.len() - 1,
+            Field {
+                required: false,
+                verbatim: true,
+                ..base(
+                    "captcha",
+                    "plain",
+                    shop.say(
+                        "Captcha: the letters in the picture",
+                        "画像認証(画像の文字を入力)",
+                    ),
+                    "",
+                )
+            },
+        );
     }
     if shop.flaw("jp-split-fields-flow") {
         let at = place(fields, "phone").expect("every form has a telephone field");

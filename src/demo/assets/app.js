@@ -43,8 +43,8 @@
   };
   const problem = (field, value) => {
     const kind = field.dataset.kind, digits = value.replace(/\D/g, '').length;
-    // A flawed store asks for what it calls optional.
-    const needed = field.required || (flaw('required-mark-matches-behaviour') && kind === (ja ? 'plain' : 'phone'));
+    // A flawed store goes on without a town that it calls required.
+    const needed = field.required && !(flaw('required-mark-matches-behaviour') && kind === 'city');
     if (!value) return needed ? 'empty' : '';
     switch (kind) {
       case 'name':

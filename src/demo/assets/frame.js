@@ -32,8 +32,8 @@
     if (field === code) field.value = v;
   };
   const judge = field => {
-    if (flaw('expiry-format-tolerance') && field === expiry && field.value && !/^\d\d ?\/ ?\d\d$/.test(field.value)) return 'shape';
-    if (flaw('card-number-spaces-and-grouping') && field === number && /\D/.test(field.value)) return 'blanks';
+    if (flaw('expiry-format-tolerance') && field === expiry && !rules.expiry(clean(field)) && !/^\d\d ?\/ ?\d\d$/.test(field.value)) return 'stroke';
+    if (flaw('card-number-spaces-and-grouping') && field === number && /[\s-]/.test(field.value)) return 'blanks';
     tidy(field);
     return rules[field.id](clean(field));
   };

@@ -7,7 +7,7 @@ use crate::model::probed::{Outcome, Variant};
 use crate::model::verdict::Place;
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::fields::{called, once};
-use crate::rules::facts::probes::{tried, untyped};
+use crate::rules::facts::probes::{tried, unmarked, untyped};
 use crate::rules::facts::words::{Words, fold, mentions};
 use crate::rules::form::paste_allowed::is_blocked;
 use crate::rules::{Need, Rule, Seen};
@@ -75,7 +75,7 @@ fn puzzles(seen: &Seen<'_>) -> Vec<Finding> {
         });
         fields.map(move |field| {
             let place = Place::step(journey, step).element(&field.selector);
-            Finding::says("puzzle", place).with("field", called(field))
+            Finding::says("puzzle", place).with("field", unmarked(called(field)))
         })
     });
     findings.collect()

@@ -62,7 +62,12 @@ impl Rule for JpAddressAutofillByPostcode {
                 // The probe types and leaves; whether a button fills was not tried.
                 return Judgement::unknown("lookup-by-button");
             }
-            return Judgement::fail(vec![typed[0].says(seen, "nothing")]);
+            if asked(seen, &["x-postal-code-2"]) {
+                return Judgement::unknown("lookup-in-two-boxes");
+            }
+            // Something was asked for that may have come too late to be seen.
+            let asks = typed.iter().any(|one| !one.entry.sent.is_empty());
+            return Judgement::fail(vec![typed[0].says(seen, "nothing").likely_if(asks)]);
         };
         if let Some(wrong) = wrong(seen, best) {
             return Judgement::fail(vec![wrong]);

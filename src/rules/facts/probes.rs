@@ -139,18 +139,40 @@ fn reason(why: &str) -> &'static str {
     }
 }
 
-/// What a shopper would call the field.
+/// What a shopper would call the field, without its mark for required or optional.
 pub fn name(field: &FieldAt) -> &str {
     let texts = [&field.label, &field.purpose, &field.selector];
-    let mut named = texts.into_iter().map(|text| text.trim());
+    let mut named = texts.into_iter().map(|text| unmarked(text));
     named.find(|text| !text.is_empty()).unwrap_or("?")
+}
+
+/// A label without the mark before or behind it.
+pub fn unmarked(label: &str) -> &str {
+    let (opening, closing) = (
+        ['(', '（', '[', '【', '※', ' '],
+        [')', '）', ']', '】', ' '],
+    );
+    let outer = label.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == '＊');
+    for mark in [
+        "必須", "任意", "required", "optional", "Required", "Optional",
+    ] {
+        // Only the mark's own brackets go: those of the name stay.
+        let behind = outer.trim_end_matches(closing).strip_suffix(mark);
+        let behind = behind.map(|rest| rest.trim_end_matches(opening).trim_end());
+        let before = outer.trim_start_matches(opening).strip_prefix(mark);
+        let before = before.map(|rest| rest.trim_start_matches(closing).trim_start());
+        if let Some(rest) = behind.or(before).filter(|rest| !rest.is_empty()) {
+            return rest;
+        }
+    }
+    outer
 }
 
 /// What a shopper would call the field behind a selector; the selector where nobody saw it.
 pub fn name_at(seen: &Seen<'_>, selector: &str) -> String {
     let mut walked = in_checkout(seen).filter(|asked| asked.field.selector == selector);
     if let Some(asked) = walked.next() {
-        return called(asked.field).to_owned();
+        return unmarked(called(asked.field)).to_owned();
     }
     let typed = tried(seen, &[], &[]);
     let mut fields = typed.iter().map(|tried| &tried.entry.field);
@@ -210,6 +232,21 @@ mod tests {
             (place.step, place.selector.as_deref()),
             (Some(1), Some("#tel"))
         );
+    }
+
+    #[test]
+    fn a_mark_is_no_part_of_the_name() {
+        for label in [
+            "電話番号必須",
+            "電話番号（任意）",
+            "【必須】電話番号",
+            "電話番号 *",
+        ] {
+            assert_eq!(unmarked(label), "電話番号");
+        }
+        assert_eq!(unmarked("Telephone (optional)"), "Telephone");
+        assert_eq!(unmarked("セイ(フリガナ)任意"), "セイ(フリガナ)");
+        assert_eq!(unmarked("必須"), "必須");
     }
 
     #[test]

@@ -64,7 +64,10 @@ impl Trial<'_> {
         let finding = self.tried.says(seen, self.message()?);
         Some(match self.fate {
             Fate::Refused { by, says } => finding.with("says", says).with("layer", by.word()),
-            Fate::Cut(to) | Fate::Changed(to) => finding.with("kept", to),
+            // What came back may have been read off another place than the field.
+            Fate::Cut(to) | Fate::Changed(to) => finding
+                .with("kept", to)
+                .likely_if(to != self.tried.entry.held),
             Fate::Taken { .. } | Fate::Open(_) => finding,
         })
     }
@@ -173,7 +176,12 @@ fn stored(put: &Put) -> Fate<'_> {
     // A summary that is cut for display tells nothing about what is kept.
     let abridged = stored.ends_with('…') || stored.ends_with("...");
     let (typed, kept) = (essence(&put.typed), essence(stored));
-    let abroad = put.variant == Variant::International;
+    let end = |text: &str| -> String {
+        let digits = text.chars().rev().filter(char::is_ascii_digit);
+        digits.take(7).collect()
+    };
+    // A country's code takes the place of the leading zero.
+    let abroad = put.field.purpose.starts_with("tel") && end(&typed) == end(&kept);
     match kept {
         kept if kept.is_empty() || abridged || typed == "•••" => Fate::Taken { stored: None },
         kept if kept.contains(&typed) || abroad => Fate::Taken {
@@ -328,6 +336,8 @@ mod tests {
         );
         let cut = sent(|one| one.put[0].stored = Some("03-1234-56".into()));
         assert_eq!(cut, Some(Fate::Cut("03-1234-56")));
+        let abroad = sent(|one| one.put[0].stored = Some("+81 3 1234 5678".into()));
+        assert!(matches!(abroad, Some(Fate::Taken { .. })), "{abroad:?}");
         let other = sent(|one| one.put[0].stored = Some("99".into()));
         assert_eq!(other, Some(Fate::Changed("99")));
     }

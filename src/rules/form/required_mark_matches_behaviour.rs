@@ -4,7 +4,7 @@
 //! without any mark is judged by `required-and-optional-marked`.
 
 use crate::model::look::Field;
-use crate::model::probed::{Sent, Submit, SubmitKind};
+use crate::model::probed::{Sent, Submit, SubmitKind, Tie};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Layer, is_own};
 use crate::rules::facts::fields::{Asked, in_checkout, is_required, once};
@@ -37,7 +37,9 @@ impl Rule for RequiredMarkMatchesBehaviour {
                 _ => Vec::new(),
             };
             let faults = faults.into_iter().chain(blocked(&walked, press));
-            findings.extend(faults.map(|(message, selector, says)| tell(message, selector, says)));
+            findings.extend(faults.map(|(message, selector, says, sure)| {
+                tell(message, selector, says).likely_if(!sure)
+            }));
         }
         let findings = once(findings);
         let one_by_one = !submits(seen, &[SubmitKind::OneEmpty]).is_empty();
@@ -49,7 +51,8 @@ impl Rule for RequiredMarkMatchesBehaviour {
     }
 }
 
-type Fault<'a> = (&'static str, &'a str, &'a str);
+/// Message, selector, the store's words, and whether it is sure.
+type Fault<'a> = (&'static str, &'a str, &'a str, bool);
 
 /// A marked field that went through empty.
 fn one_empty<'a>(walked: &[Asked<'_>], press: &'a Submit) -> Vec<Fault<'a>> {
@@ -58,7 +61,7 @@ fn one_empty<'a>(walked: &[Asked<'_>], press: &'a Submit) -> Vec<Fault<'a>> {
     };
     let marked = look_at(walked, &put.field.selector).map_or(put.field.required, is_required);
     match marked && put.held.is_empty() {
-        true => vec![("passes", put.field.selector.as_str(), "")],
+        true => vec![("passes", put.field.selector.as_str(), "", true)],
         false => Vec::new(),
     }
 }
@@ -74,10 +77,14 @@ fn blocked<'a>(walked: &[Asked<'_>], press: &'a Submit) -> Vec<Fault<'a>> {
         let sent_empty = press.kind == SubmitKind::Empty
             || press.put.iter().any(|put| put.field.selector == selector);
         let field = look_at(walked, selector)?;
-        (sent_empty && is_own(said) && is_free(walked, field)).then_some((
+        // A label may be part of another word in a message about another field.
+        let tied = matches!(said.tie, Tie::Linked | Tie::Near);
+        let sure = said.tie == Tie::Linked || press.kind == SubmitKind::OneEmpty;
+        (sent_empty && tied && is_own(said) && is_free(walked, field)).then_some((
             "blocks",
             selector,
             said.text.as_str(),
+            sure,
         ))
     };
     press.errors.iter().filter_map(about).collect()
@@ -161,6 +168,10 @@ mod tests {
         let empty = |purpose: &str| refusal(SubmitKind::Empty, Sent::RefusedByPage, &[purpose]);
         let fault = with(Some("optional"), false, vec![empty("tel")]);
         assert_eq!(fault.verdict, Verdict::Fail);
+        let mut named = empty("tel");
+        named.errors[0].tie = Tie::Named;
+        let named = with(Some("optional"), false, vec![named]);
+        assert_eq!(named.verdict, Verdict::Unknown("probe-not-tried"));
         let fine = with(Some("optional"), false, vec![empty("email")]);
         assert_eq!(fine.verdict, Verdict::Unknown("probe-not-tried"));
         let nothing = with(None, false, vec![submit(SubmitKind::Empty, Sent::MovedOn)]);
