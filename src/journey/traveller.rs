@@ -446,6 +446,12 @@ impl<'a> Traveller<'a> {
         self.guard.blocked_requests.truncate(200);
     }
 
+    /// Hands over what the guard did; a walk that is no journey keeps it elsewhere.
+    pub(super) fn take_guard(&mut self) -> GuardLog {
+        self.collect_blocked();
+        std::mem::take(&mut self.guard)
+    }
+
     /// How the walk ended, when not at its last screen.
     pub(super) fn ended_by(&mut self, halt: Halt) -> Ended {
         match halt {

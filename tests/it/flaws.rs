@@ -7,7 +7,7 @@
 //! `FLAWS_TRACE` set each store is told of, with what surprised there.
 
 mod batches;
-mod store;
+pub mod store;
 
 use crate::visitor::browser;
 use batches::{Batch, batches};

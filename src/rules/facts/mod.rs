@@ -12,7 +12,9 @@ pub mod policy;
 pub mod reach;
 pub mod reviews;
 pub mod schema;
+pub mod shop;
 pub mod tokushoho;
+pub mod upfront;
 pub mod vendors;
 pub mod words;
 
