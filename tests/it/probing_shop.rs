@@ -94,6 +94,48 @@ fn the_perfect_store_passes_in_both_languages() {
             probed.store_ms,
             probed.not_run
         );
+        eprintln!("{verdicts:#?}");
         assert_eq!(unmet(&verdicts), Vec::<String>::new(), "{}", language.tag());
+    }
+}
+
+/// Flaws that show side by side in one store.
+const FLAWS: [&str; 10] = [
+    "search-tolerates-typo-and-kana",
+    "search-no-results-help",
+    "cart-total-recalculates",
+    "cart-persists",
+    "perk-threshold-shown",
+    "coupon-field-collapsed",
+    "upsell-timing",
+    "fake-urgency-countdown",
+    "product-deep-link-survives",
+    "total-price-upfront-uk",
+];
+
+#[test]
+fn a_store_with_many_flaws_fails_the_rule_of_each() {
+    let browser = browser();
+    for language in [Language::En, Language::Ja] {
+        let evidence = probe(&browser, language, &FLAWS, ProbeLevel::Quick);
+        let verdicts = verdicts(&evidence);
+        let passed: Vec<String> = FLAWS
+            .iter()
+            .filter(|rule| language == Language::En || **rule != "total-price-upfront-uk")
+            .filter(|rule| verdicts.get(**rule) != Some(&Verdict::Fail))
+            .map(|rule| format!("{rule}: {:?}", verdicts.get(*rule)))
+            .collect();
+        assert_eq!(passed, Vec::<String>::new(), "{}", language.tag());
+    }
+}
+
+#[test]
+fn a_search_that_knows_no_title_and_a_layer_on_arrival_fail_theirs() {
+    let browser = browser();
+    let flaws = ["search-returns-results", "interstitial-on-arrival"];
+    let evidence = probe(&browser, Language::En, &flaws, ProbeLevel::Quick);
+    let verdicts = verdicts(&evidence);
+    for rule in flaws {
+        assert_eq!(verdicts.get(rule), Some(&Verdict::Fail), "{rule}");
     }
 }

@@ -1,12 +1,17 @@
 //! Other products are offered on product page and cart at most: none while paying, no layer between cart and checkout, and nothing gets into the cart by itself.
 
 use crate::model::journey::{Goal, Journey, Step};
-use crate::model::page::Region;
+use crate::model::look::Control;
+use crate::model::page::{PageKind, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rulebook::lexicon::{Intent, Lexicon};
 use crate::rules::facts::has;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// Links to other products from which a screen offers them; one may be a part of a set in the cart.
+const OTHERS: usize = 2;
 
 /// Thresholds of `upsell-timing`: none.
 #[derive(Debug, Deserialize)]
@@ -18,14 +23,11 @@ impl Rule for UpsellTiming {
     const NEEDS: &'static [Need] = &[Need::Step(Goal::Cart), Need::Step(Goal::Payment)];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let known = products(seen);
         let mut findings = Vec::new();
         for journey in seen.journeys() {
-            findings.extend(
-                journey
-                    .steps
-                    .iter()
-                    .filter_map(|step| offered(journey, step)),
-            );
+            let offers = journey.steps.iter();
+            findings.extend(offers.filter_map(|step| offered(journey, step, &known)));
             findings.extend(journey.steps.iter().filter_map(|step| layer(journey, step)));
             findings.extend(added_by_itself(journey));
         }
@@ -34,7 +36,7 @@ impl Rule for UpsellTiming {
 }
 
 /// An offer on a screen on which one pays or checks the order.
-fn offered(journey: &Journey, step: &Step) -> Option<Finding> {
+fn offered(journey: &Journey, step: &Step, known: &BTreeSet<&str>) -> Option<Finding> {
     let pays = step.serves(Goal::Payment) || step.serves(Goal::Review);
     if !pays || step.serves(Goal::Cart) {
         return None;
@@ -53,11 +55,52 @@ fn offered(journey: &Journey, step: &Step) -> Option<Finding> {
         let at = Place::step(journey, step).element(&control.selector);
         return Some(Finding::says("offer", at).with("text", &control.name));
     }
-    let (_, heading) = look
+    let heading = look
         .headings
         .iter()
-        .find(|(_, text)| has("related-heading", text))?;
-    Some(Finding::says("offer", Place::step(journey, step)).with("text", heading))
+        .find(|(_, text)| has("related-heading", text));
+    if let Some((_, heading)) = heading {
+        return Some(Finding::says("offer", Place::step(journey, step)).with("text", heading));
+    }
+    let others = others(journey, step, known);
+    (others.len() >= OTHERS).then(|| {
+        let names: Vec<&str> = others.iter().map(|c| c.name.as_str()).collect();
+        let at = Place::step(journey, step).element(&others[0].selector);
+        Finding::says("offer", at).with("text", names.join(", "))
+    })
+}
+
+/// Products of the crawl, by their plain addresses.
+fn products<'a>(seen: &Seen<'a>) -> BTreeSet<&'a str> {
+    let pages = seen.pages_of(PageKind::Product);
+    pages.map(|(page, _)| plain(&page.final_url)).collect()
+}
+
+/// Links of a screen's content to products that the walk did not look at, each product once.
+fn others<'a>(journey: &Journey, step: &'a Step, known: &BTreeSet<&str>) -> Vec<&'a Control> {
+    let walked = journey.steps.iter().filter(|s| s.serves(Goal::Product));
+    let mut met: BTreeSet<&str> = walked.map(|s| plain(&s.url)).collect();
+    let links = step.settled().controls.iter().filter(|c| {
+        let aside = matches!(
+            c.region,
+            Some(Region::Header | Region::Footer | Region::Nav)
+        );
+        c.visible && !aside
+    });
+    let mut list = Vec::new();
+    for control in links {
+        if let Some(url) = control.href.as_deref().map(plain)
+            && known.contains(url)
+            && met.insert(url)
+        {
+            list.push(control);
+        }
+    }
+    list
+}
+
+fn plain(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
 }
 
 /// A layer that had to be closed on the way from the cart into the checkout, and that sells something.
@@ -114,7 +157,7 @@ fn added_by_itself(journey: &Journey) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, button, field, judge, verdict};
+    use crate::rules::testing::{Made, anchor, button, field, judge, verdict};
 
     fn walk(count: u32, change: impl FnOnce(&mut crate::model::look::Look)) -> Made {
         Made::store()
@@ -136,6 +179,22 @@ mod tests {
         assert_eq!(judge::<UpsellTiming>(heading).findings[0].message, "offer");
         let adds = walk(1, |look| look.controls.push(button("カートに入れる")));
         assert_eq!(verdict::<UpsellTiming>(adds), Verdict::Fail);
+    }
+
+    #[test]
+    fn links_to_products_that_are_not_in_the_cart_are_offers() {
+        let shelf = |count: usize| {
+            let made = walk(1, |look| {
+                look.controls = (0..count)
+                    .map(|n| anchor("Mug", &format!("/p/{n}")))
+                    .collect();
+            });
+            (0..4).fold(made, |made, n| {
+                made.page(PageKind::Product, &format!("/p/{n}"), |_| {})
+            })
+        };
+        assert_eq!(verdict::<UpsellTiming>(shelf(1)), Verdict::Pass);
+        assert_eq!(verdict::<UpsellTiming>(shelf(2)), Verdict::Fail);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What was added between the price that was shown first and the total at the end.
 
+use crate::crawl::extract::prices;
 use crate::model::journey::{Goal, Journey, Step};
 use crate::model::page::PriceText;
 use crate::rules::facts::has;
@@ -49,11 +50,11 @@ pub fn additions<'a>(
     if raised {
         return None;
     }
-    let starts = behind_title(first);
     let walked = journey.steps.iter().filter(|s| s.index > first.index);
     let rows: Vec<&PriceText> = walked
         .flat_map(|s| s.look.prices.iter().chain(s.prices()))
         .collect();
+    let starts = starts(first, &rows);
     let allowed = |row: &&&PriceText| has("shipping-word", &row.context) || lawful(row);
     let mut free: Vec<f64> = rows.iter().filter(allowed).map(|row| row.amount).collect();
     free.push(0.0);
@@ -95,18 +96,26 @@ pub fn additions<'a>(
     })
 }
 
-/// The prices that follow the product's title, else the first ones of the page.
+/// What may be the product's price: of the first prices behind its title those that are met again
+/// behind the product page; delivery and its limits left out.
+fn starts<'a>(first: &'a Step, rows: &[&PriceText]) -> Vec<&'a PriceText> {
+    let own =
+        |p: &&&PriceText| !has("shipping-word", &p.context) && !has("shipping-free", &p.context);
+    let all = behind_title(first);
+    let all: Vec<&PriceText> = all.iter().filter(own).take(FIRST).copied().collect();
+    let again = |p: &&&PriceText| rows.iter().any(|row| same(row.amount, p.amount));
+    let met: Vec<&PriceText> = all.iter().filter(again).copied().collect();
+    match met.is_empty() {
+        true => all.into_iter().take(1).collect(),
+        false => met,
+    }
+}
+
+/// The prices that follow the product's title, else all of the page.
 fn behind_title(step: &Step) -> Vec<&PriceText> {
     let look = &step.look;
-    let title = look
-        .headings
-        .iter()
-        .find(|(level, _)| *level == 1)
-        .map(|(_, text)| text.trim());
-    let at = title.and_then(|title| look.text.find(title));
-    let Some(at) = at else {
-        return look.prices.iter().take(FIRST).collect();
-    };
-    let before = crate::crawl::extract::prices::find(&look.text[..at]).len();
-    look.prices.iter().skip(before).take(FIRST).collect()
+    let title = look.headings.iter().find(|(level, _)| *level == 1);
+    let at = title.and_then(|(_, title)| look.text.find(title.trim()));
+    let before = at.map_or(0, |at| prices::find(&look.text[..at]).len());
+    look.prices.iter().skip(before).take(4 * FIRST).collect()
 }

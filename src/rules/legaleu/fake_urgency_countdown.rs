@@ -92,7 +92,7 @@ impl FakeUrgencyCountdown {
     }
 }
 
-/// When a timer ends, on the run's clock.
+/// When a timer ends, counted from the start of the run.
 fn end_ms(read: &UrgencyRead, timer: &TimerSeen) -> f64 {
     read.at_ms + timer.left_s * 1_000.0
 }

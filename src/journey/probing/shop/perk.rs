@@ -5,7 +5,7 @@ use super::cart::{reload, seen, set_quantity};
 use super::search::cut;
 use crate::crawl::extract::prices;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::model::page::PageKind;
+use crate::model::page::{PageKind, PriceText};
 use crate::model::probed::{CartAct, CartSeen, PerkTried};
 use crate::rulebook::lexicon::{Lexicon, Topic};
 
@@ -101,7 +101,8 @@ fn go_to(
     Ok(true)
 }
 
-/// Price of one piece: the largest amount that doubled when the quantity did.
+/// Price of one piece: the largest amount that gave way to twice as much when the quantity doubled.
+/// Prices of other products on the page stay as they are.
 fn unit(bench: &Bench<'_>) -> Option<f64> {
     let turn = bench
         .seen
@@ -109,19 +110,23 @@ fn unit(bench: &Bench<'_>) -> Option<f64> {
         .iter()
         .find(|turn| turn.act == CartAct::More)?;
     let after = turn.recalculated.as_ref().unwrap_or(&turn.after);
-    let doubled = |amount: &f64| {
-        after
-            .prices
-            .iter()
-            .any(|p| (p.amount - 2.0 * amount).abs() < 0.011)
+    doubled(&turn.before, after)
+}
+
+fn doubled(before: &CartSeen, after: &CartSeen) -> Option<f64> {
+    let count = |cart: &CartSeen, amount: f64| {
+        let same = |p: &&PriceText| (p.amount - amount).abs() < 0.011;
+        cart.prices.iter().filter(same).count()
     };
-    let amounts = turn
-        .before
-        .prices
-        .iter()
-        .map(|p| p.amount)
-        .filter(|a| *a > 0.0);
-    amounts.filter(doubled).reduce(f64::max)
+    let gave_way = |amount: &f64| {
+        count(after, *amount) < count(before, *amount)
+            && count(after, 2.0 * amount) > count(before, 2.0 * amount)
+    };
+    let amounts = before.prices.iter().map(|p| p.amount);
+    amounts
+        .filter(|a| *a > 0.0)
+        .filter(gave_way)
+        .reduce(f64::max)
 }
 
 /// The limit with the line that names it and the page it stands on: from the walk's screens,
@@ -173,6 +178,25 @@ fn missing_in(lines: &[String], lexicon: &Lexicon) -> Option<(f64, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_price_of_one_piece_is_what_doubled_and_not_what_another_product_costs() {
+        let cart = |amounts: &[f64]| CartSeen {
+            prices: amounts
+                .iter()
+                .map(|amount| PriceText {
+                    text: String::new(),
+                    amount: *amount,
+                    currency: None,
+                    context: String::new(),
+                })
+                .collect(),
+            ..CartSeen::default()
+        };
+        let before = cart(&[18.0, 18.0, 3.95, 21.95, 34.0, 68.0]);
+        let after = cart(&[18.0, 36.0, 3.95, 39.95, 34.0, 68.0]);
+        assert_eq!(doubled(&before, &after), Some(18.0));
+    }
 
     #[test]
     fn the_limit_is_read_from_the_line_that_names_it() {

@@ -213,10 +213,17 @@ fn ask(
     let same = |(key, name): &(String, String)| {
         *key == product.url || folded(name) == folded(&product.title)
     };
-    let rank = hits
+    let says_none = traveller.lexicon.says(&look.text, Topic::NoResults);
+    let meant = queries::word(&product.title).unwrap_or_else(|| product.title.clone());
+    // Beside "nothing was found" products are recommendations, unless the page says what it
+    // searched for instead.
+    let results: &[(String, String)] = match says_none && !corrected(&look, &hits, &meant, query) {
+        true => &[],
+        false => &hits,
+    };
+    let rank = results
         .iter()
         .position(|hit| !product.title.is_empty() && same(hit));
-    let meant = queries::word(&product.title).unwrap_or_else(|| product.title.clone());
     let called = |(_, name): &(String, String)| folded(name).contains(&folded(&meant));
     let suggestions = suggestions(traveller, &look, query);
     let searched = Searched {
@@ -230,13 +237,13 @@ fn ask(
         redirected,
         rank: rank.and_then(|at| u32::try_from(at + 1).ok()),
         hit_count: u32::try_from(hits.len()).unwrap_or(u32::MAX),
-        relevant: redirected || rank.is_some() || !meant.is_empty() && hits.iter().any(called),
+        relevant: redirected || rank.is_some() || !meant.is_empty() && results.iter().any(called),
         hits: hits
             .iter()
             .take(12)
             .map(|(_, name)| cut(name, 80))
             .collect(),
-        says_none: traveller.lexicon.says(&look.text, Topic::NoResults),
+        says_none,
         query_shown: folded(&look.text).contains(&folded(query))
             || search_field(&look).is_some_and(|f| folded(&f.value) == folded(query)),
         suggestions,
@@ -247,6 +254,21 @@ fn ask(
     };
     bench.seen.searches.push(searched);
     Ok(())
+}
+
+/// Whether a page says that it looked for another spelling: a line, no product's name, with the
+/// word that was meant.
+fn corrected(look: &Look, hits: &[(String, String)], meant: &str, query: &str) -> bool {
+    let (meant, query) = (folded(meant), folded(query));
+    let names: BTreeSet<String> = hits.iter().map(|(_, name)| folded(name)).collect();
+    let says = |line: &str| {
+        let line = folded(line);
+        // The line that repeats what was typed says nothing about another spelling.
+        line.contains(&meant)
+            && !line.contains(&query)
+            && !names.iter().any(|name| name.contains(&line))
+    };
+    !meant.is_empty() && look.text.lines().any(says)
 }
 
 /// The name of a search among what was not run.
