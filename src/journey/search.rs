@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// Searches made before the walk does without.
 const SEARCHES: usize = 5;
+/// Controls that are pressed to find the field.
+const OPENERS: usize = 2;
 /// Longest wait for what a search brings.
 const ANSWER: Duration = Duration::from_secs(10);
 
@@ -61,12 +63,26 @@ impl Traveller<'_> {
         let opens = |c: &&Control| {
             c.visible && c.enabled && self.lexicon.strength(&c.name, Intent::Search) >= 0.6
         };
-        let Some(icon) = look.controls.iter().find(opens).map(|c| c.handle) else {
-            return Ok(None);
-        };
-        self.press(&look, &screen, icon)?;
-        let (look, _) = self.glance()?;
-        Ok(search_field(&look).cloned())
+        let icon = look.controls.iter().find(opens);
+        // Without an icon the field may lie in the menu.
+        let menus = goods::menu_openers(&look, self.lexicon);
+        let closed = menus
+            .into_iter()
+            .filter(|c| c.href.is_none() || c.state == Some(false));
+        let tries: Vec<u32> = icon.into_iter().chain(closed).map(|c| c.handle).collect();
+        for handle in tries.into_iter().take(OPENERS) {
+            if self.press(&look, &screen, handle)?.is_none() {
+                continue;
+            }
+            let (after, _) = self.see_until(1, |_, look, _| search_field(look).is_some())?;
+            if let Some(field) = search_field(&after) {
+                return Ok(Some(field.clone()));
+            }
+            if after.url != look.url {
+                return Ok(None);
+            }
+        }
+        Ok(None)
     }
 
     /// Types words into the search and sends them by Enter, or by its button where Enter does

@@ -54,7 +54,13 @@ pub fn additions<'a>(
     let rows: Vec<&PriceText> = walked
         .flat_map(|s| s.look.prices.iter().chain(s.prices()))
         .collect();
-    let starts = starts(first, &rows);
+    // A cart may show other products; the checkout shows what is ordered.
+    let checkout = journey
+        .steps
+        .iter()
+        .filter(|s| s.index > first.index && s.goal.in_checkout());
+    let ordered: Vec<&PriceText> = checkout.flat_map(Step::prices).collect();
+    let starts = starts(first, &ordered);
     let allowed = |row: &&&PriceText| has("shipping-word", &row.context) || lawful(row);
     let mut free: Vec<f64> = rows.iter().filter(allowed).map(|row| row.amount).collect();
     free.push(0.0);
@@ -97,13 +103,13 @@ pub fn additions<'a>(
 }
 
 /// What may be the product's price: of the first prices behind its title those that are met again
-/// behind the product page; delivery and its limits left out.
-fn starts<'a>(first: &'a Step, rows: &[&PriceText]) -> Vec<&'a PriceText> {
+/// in the checkout; delivery and its limits left out.
+fn starts<'a>(first: &'a Step, checkout: &[&PriceText]) -> Vec<&'a PriceText> {
     let own =
         |p: &&&PriceText| !has("shipping-word", &p.context) && !has("shipping-free", &p.context);
     let all = behind_title(first);
     let all: Vec<&PriceText> = all.iter().filter(own).take(FIRST).copied().collect();
-    let again = |p: &&&PriceText| rows.iter().any(|row| same(row.amount, p.amount));
+    let again = |p: &&&PriceText| checkout.iter().any(|row| same(row.amount, p.amount));
     let met: Vec<&PriceText> = all.iter().filter(again).copied().collect();
     match met.is_empty() {
         true => all.into_iter().take(1).collect(),

@@ -180,12 +180,40 @@ pub fn means(look: &Look, lexicon: &Lexicon) -> Option<Means> {
     let more = button(
         Topic::QuantityUp,
         &["plus", "increase", "increment", "qty-up"],
-    )?;
+    );
     let less = button(
         Topic::QuantityDown,
         &["minus", "decrease", "decrement", "qty-down"],
     );
-    Some(Means::Stepper { more, less })
+    match more {
+        Some(more) => Some(Means::Stepper { more, less }),
+        None => around_a_figure(look),
+    }
+}
+
+/// Two buttons without words, side by side, with nothing but a figure between them.
+fn around_a_figure(look: &Look) -> Option<Means> {
+    let bare = |c: &&Control| {
+        let figure = c.around.trim();
+        c.visible
+            && c.name.trim().is_empty()
+            && c.href.is_none()
+            && matches!(c.region, Some(Region::Main) | None)
+            && !figure.is_empty()
+            && figure.chars().count() <= 3
+            && figure.chars().all(|c| c.is_ascii_digit())
+    };
+    let buttons: Vec<&Control> = look.controls.iter().filter(bare).collect();
+    let pairs = buttons.windows(2).filter_map(|pair| {
+        let [one, other] = pair else { return None };
+        let beside = (one.rect.y - other.rect.y).abs() < 4.0 && one.rect.x < other.rect.x;
+        beside.then_some((*one, *other))
+    });
+    let (less, more) = pairs.into_iter().next()?;
+    Some(Means::Stepper {
+        more: more.clone(),
+        less: Some(less.clone()),
+    })
 }
 
 /// Whether a control is called by a sign alone: the lexicon drops a lone dash.
@@ -464,6 +492,8 @@ fn take_out(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), 
     if !bench.may("cart-remove", traveller.store_ms()) {
         return Ok(());
     }
+    // A coupon's form that was opened has a "cancel" of its own.
+    reload(traveller)?;
     let (look, _) = traveller.glance()?;
     let Some(remove) = remove_control(&look, traveller.lexicon).cloned() else {
         bench.skip("cart-remove", "no-field");
@@ -527,6 +557,23 @@ mod tests {
             (more.name.as_str(), less.map(|c| c.name)),
             ("Ajouter un", Some("−".into()))
         );
+        let bare = |x: f64| Control {
+            around: "1".to_owned(),
+            region: Some(Region::Main),
+            rect: crate::model::look::Rect {
+                x,
+                ..Default::default()
+            },
+            ..control("", &format!("at {x}"))
+        };
+        let figure = Look {
+            controls: vec![bare(10.0), bare(60.0)],
+            ..Look::default()
+        };
+        let Some(Means::Stepper { more, .. }) = means(&figure, lexicon) else {
+            panic!("two buttons around a figure are a stepper");
+        };
+        assert_eq!(more.rect.x, 60.0);
         look.controls = vec![control("", "qty-plus"), control("", "qty-minus")];
         assert!(matches!(means(&look, lexicon), Some(Means::Stepper { .. })));
         look.fields = vec![Field {

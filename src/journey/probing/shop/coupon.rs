@@ -34,14 +34,7 @@ pub fn try_out(
         return Ok(());
     }
     reload(traveller)?;
-    let (mut look, screen) = traveller.glance()?;
-    if field_of(&look).is_none()
-        && let Some(control) = opener(&look, traveller.lexicon).map(|c| c.handle)
-    {
-        traveller.press(&look, &screen, control)?;
-        look = traveller.glance()?.0;
-    }
-    let Some(field) = field_of(&look).cloned() else {
+    let Some((look, field)) = show_field(traveller)? else {
         bench.skip("coupon", "control-failed");
         return Ok(());
     };
@@ -82,6 +75,37 @@ pub fn try_out(
         status,
     });
     Ok(())
+}
+
+/// The field, brought to sight where it is folded away: then a text field that was not there before
+/// is it, whatever it is called.
+fn show_field(traveller: &mut Traveller<'_>) -> Result<Option<(Look, Field)>, Halt> {
+    let (look, screen) = traveller.glance()?;
+    if let Some(field) = field_of(&look).cloned() {
+        return Ok(Some((look, field)));
+    }
+    let Some(control) = opener(&look, traveller.lexicon).map(|c| c.handle) else {
+        return Ok(None);
+    };
+    traveller.press(&look, &screen, control)?;
+    let came = |now: &Look| {
+        let fresh = now.fields.iter().find(|f| {
+            let before = look
+                .fields
+                .iter()
+                .any(|b| b.visible && b.selector == f.selector);
+            f.visible && !before && f.kind == "text" && !f.disabled
+        });
+        field_of(now).or(fresh).cloned()
+    };
+    for _ in 0..3 {
+        let (now, _) = traveller.glance()?;
+        if let Some(field) = came(&now) {
+            return Ok(Some((now, field)));
+        }
+        traveller.breathe(300)?;
+    }
+    Ok(None)
 }
 
 /// Presses the button that applies the code; Enter where there is none.

@@ -9,7 +9,7 @@ use crate::journey::screen::{self, Screen};
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
 use crate::model::look::Look;
-use crate::model::page::PriceText;
+use crate::model::page::{PageKind, PriceText};
 use crate::model::probed::DeepLink;
 use crate::rulebook::lexicon::{Intent, Topic};
 use url::Url;
@@ -21,6 +21,8 @@ const CAMPAIGN: [(&str, &str); 4] = [
     ("utm_campaign", "cartwalk"),
     ("fbclid", "IwAR0cartwalk"),
 ];
+/// Further products that a full run opens for their options.
+const OTHERS: usize = 5;
 /// What the browser inside a network's app adds to its name.
 const IN_APP: &str = " Instagram 309.0.0.0.0 Android";
 
@@ -95,21 +97,44 @@ fn follow_link(
     Ok(added == Some(true))
 }
 
-/// Opens the product by its own address, and tries its options.
+/// Opens the product by its own address, and tries its options; a full run looks for a product
+/// with options among the crawl's where this one has none.
 pub fn open_plainly(bench: &mut Bench<'_>) {
     let Some(url) = product_of(bench) else { return };
-    if !bench.may("options", 0) {
-        return;
+    let mut products = vec![url];
+    if bench.full() {
+        let pages = bench.around.site.iter().flat_map(|site| &site.pages);
+        let sure = pages.filter(|p| p.kind == PageKind::Product && p.kind_certainty >= 0.8);
+        let mut others: Vec<String> = sure.map(|p| plain(&p.final_url)).collect();
+        others.retain(|other| !products.contains(other));
+        others.sort();
+        others.dedup();
+        // Spread over the shelves: neighbours in the alphabet are often variants of one another.
+        let every = (others.len() / OTHERS).max(1);
+        products.extend(others.into_iter().step_by(every).take(OTHERS));
     }
-    let options = bench.options();
-    let outcome = bench.traveller(&options).and_then(|mut traveller| {
-        let done = arrive(bench, &mut traveller, &url)
-            .and_then(|(look, _)| options::try_out(bench, &mut traveller, &look));
-        bench.part(traveller);
-        done
-    });
-    if let Err(halt) = outcome {
-        bench.halted("options", &halt);
+    for url in products {
+        if !bench.may("options", 0) {
+            return;
+        }
+        let options = bench.options();
+        let outcome = bench.traveller(&options).and_then(|mut traveller| {
+            let done = arrive(bench, &mut traveller, &url)
+                .and_then(|(look, _)| options::try_out(bench, &mut traveller, &look));
+            bench.part(traveller);
+            done
+        });
+        if let Err(halt) = outcome {
+            bench.halted("options", &halt);
+        }
+        if bench
+            .seen
+            .options
+            .iter()
+            .any(|tried| !tried.groups.is_empty())
+        {
+            return;
+        }
     }
 }
 
