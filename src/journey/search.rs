@@ -74,7 +74,12 @@ impl Traveller<'_> {
             if self.press(&look, &screen, handle)?.is_none() {
                 continue;
             }
-            let (after, _) = self.see_until(1, |_, look, _| search_field(look).is_some())?;
+            // Not a look that clears layers away: the search may have come as one.
+            let (mut after, _) = self.glance()?;
+            if search_field(&after).is_none() {
+                self.breathe(350)?;
+                after = self.glance()?.0;
+            }
             if let Some(field) = search_field(&after) {
                 return Ok(Some(field.clone()));
             }

@@ -94,7 +94,6 @@ fn the_perfect_store_passes_in_both_languages() {
             probed.store_ms,
             probed.not_run
         );
-        eprintln!("{verdicts:#?}");
         assert_eq!(unmet(&verdicts), Vec::<String>::new(), "{}", language.tag());
     }
 }
@@ -130,9 +129,13 @@ fn a_store_with_many_flaws_fails_the_rule_of_each() {
 }
 
 #[test]
-fn a_search_that_knows_no_title_and_a_layer_on_arrival_fail_theirs() {
+fn a_search_that_knows_no_title_a_layer_on_arrival_and_a_removal_for_good_fail_theirs() {
     let browser = browser();
-    let flaws = ["search-returns-results", "interstitial-on-arrival"];
+    let flaws = [
+        "search-returns-results",
+        "interstitial-on-arrival",
+        "cart-edit-inline",
+    ];
     let evidence = probe(&browser, Language::En, &flaws, ProbeLevel::Quick);
     let verdicts = verdicts(&evidence);
     for rule in flaws {

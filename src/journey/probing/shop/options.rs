@@ -21,14 +21,15 @@ const FEW: usize = 2;
 const MANY: usize = 12;
 
 /// One value that can be chosen.
-enum Value {
-    Option {
-        field: Field,
-        value: String,
-        name: String,
-        shut: bool,
-    },
-    Swatch(Control),
+struct Value {
+    /// A CSS selector of the list, or of the swatch.
+    selector: String,
+    /// Its name.
+    name: String,
+    /// The list's label; empty for swatches.
+    label: String,
+    /// Its value in a list; `None` for a swatch.
+    value: Option<String>,
 }
 
 /// Tries the options of the product that is shown.
@@ -97,17 +98,24 @@ fn groups(look: &Look, open: &[&Move], rows: &[(String, Vec<&Control>)]) -> Vec<
 }
 
 fn label_of(field: &Field) -> String {
-    let names = [&field.group_label, &field.label, &field.text_before];
-    let radio = field.kind == "radio";
-    let start = usize::from(!radio);
-    let order = if radio { [0, 2, 1] } else { [start, 0, 2] };
-    let found = order
-        .into_iter()
-        .map(|at| names[at].trim())
-        .find(|n| !n.is_empty());
-    found
-        .unwrap_or_default()
-        .trim_end_matches([':', '：', '*'])
+    // The label of a radio is the name of its value.
+    let names = match field.kind.as_str() {
+        "radio" => [&field.group_label, &field.text_before, &field.label],
+        _ => [&field.label, &field.group_label, &field.text_before],
+    };
+    let found = names.into_iter().map(|name| name.trim());
+    tidy(
+        found
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .unwrap_or_default(),
+    )
+}
+
+/// A label without the signs at its end.
+fn tidy(label: &str) -> String {
+    label
+        .trim_end_matches([':', '：', '*', ' '])
         .trim()
         .to_owned()
 }
@@ -124,11 +132,7 @@ fn row_label(members: &[&Control]) -> String {
         around = around.replace(name, " ");
     }
     let words: Vec<&str> = around.split_whitespace().take(3).collect();
-    words
-        .join(" ")
-        .trim_end_matches([':', '：', '*'])
-        .trim()
-        .to_owned()
+    tidy(&words.join(" "))
 }
 
 fn values(
@@ -151,26 +155,26 @@ fn values(
     let mut list: Vec<Value> = Vec::new();
     for field in selects {
         let real = field.options.iter().filter(|(value, _)| !value.is_empty());
-        list.extend(real.map(|(value, name)| Value::Option {
-            field: field.clone(),
-            value: value.clone(),
+        list.extend(real.map(|(value, name)| Value {
+            selector: field.selector.clone(),
             name: name.clone(),
-            shut: false,
+            label: label_of(field),
+            value: Some(value.clone()),
         }));
     }
     let members = rows.iter().flat_map(|(_, members)| members);
-    list.extend(members.map(|c| Value::Swatch((*c).clone())));
+    list.extend(members.map(|c| Value {
+        selector: c.selector.clone(),
+        name: c.name.clone(),
+        label: String::new(),
+        value: None,
+    }));
     list
 }
 
 fn preset_groups(values: &[Value]) -> Vec<String> {
-    let mut list: Vec<String> = values
-        .iter()
-        .filter_map(|value| match value {
-            Value::Option { field, .. } => Some(cut(&label_of(field), 40)),
-            Value::Swatch(_) => None,
-        })
-        .collect();
+    let mut list: Vec<String> = values.iter().map(|v| cut(&v.label, 40)).collect();
+    list.retain(|label| !label.is_empty());
     list.dedup();
     list.truncate(6);
     list
@@ -221,62 +225,79 @@ fn press_unchosen(
 }
 
 fn choose(traveller: &mut Traveller<'_>, value: &Value) -> Result<Option<ValueTried>, Halt> {
-    let sold_out = |name: &str| traveller.lexicon.says(name, Topic::SoldOut);
-    let (name, selector) = match value {
-        Value::Option { field, name, .. } => (name.clone(), field.selector.clone()),
-        Value::Swatch(control) => (control.name.clone(), control.selector.clone()),
-    };
+    let lexicon = traveller.lexicon;
+    let sold_out = |text: &str| lexicon.says(text, Topic::SoldOut);
     let mut seen = ValueTried {
-        name: cut(&name, 60),
-        sold_out_marked: sold_out(&name),
-        selector,
+        name: cut(&value.name, 60),
+        sold_out_marked: sold_out(&value.name),
+        selector: value.selector.clone(),
         ..ValueTried::default()
     };
     let (look, _) = traveller.glance()?;
-    match value {
-        Value::Option {
-            field, value, shut, ..
-        } => {
-            let Some(now) = look.fields.iter().find(|f| f.selector == field.selector) else {
-                return Ok(None);
-            };
-            let step = Move {
-                handle: now.handle,
-                press: now.handle,
-                selector: now.selector.clone(),
-                purpose: now.purpose.clone(),
-                how: How::Choose(value.clone()),
-            };
-            let filled = touch::fill(&mut traveller.visit, &step)?;
-            seen.sold_out_marked |= *shut || filled.is_none();
-            seen.marked = filled.map(|f| f.held == *value);
-        }
-        Value::Swatch(control) => {
-            let found = look.controls.iter().find(|c| {
-                c.selector == control.selector
-                    && !matches!(c.region, Some(Region::Header | Region::Footer))
-            });
-            let Some(now) = found.cloned() else {
-                return Ok(None);
-            };
-            seen.sold_out_marked |= !now.enabled || sold_out(&now.around);
-            if traveller
-                .press(&look, &Screen::default(), now.handle)?
-                .is_none()
-            {
-                return Ok(None);
-            }
+    if let Some(wanted) = &value.value {
+        let field = look.fields.iter().find(|f| f.selector == value.selector);
+        let Some(field) = field else {
+            return Ok(None);
+        };
+        let step = Move {
+            handle: field.handle,
+            press: field.handle,
+            selector: field.selector.clone(),
+            purpose: field.purpose.clone(),
+            how: How::Choose(wanted.clone()),
+        };
+        let filled = touch::fill(&mut traveller.visit, &step)?;
+        seen.sold_out_marked |= filled.is_none();
+        seen.marked = filled.map(|f| f.held == *wanted);
+    } else {
+        let Some(swatch) = swatch(&look, value).cloned() else {
+            return Ok(None);
+        };
+        seen.sold_out_marked |= !swatch.enabled || sold_out(&swatch.around);
+        let pressed = traveller.press(&look, &Screen::default(), swatch.handle)?;
+        if pressed.is_none() {
+            return Ok(None);
         }
     }
     traveller.breathe(150)?;
     let (after, _) = traveller.glance()?;
-    if let Value::Swatch(control) = value {
-        let now = after
-            .controls
-            .iter()
-            .find(|c| c.selector == control.selector);
-        seen.marked = now.and_then(|c| c.state);
+    if value.value.is_none() {
+        seen.marked = swatch(&after, value).and_then(|c| c.state);
     }
     seen.price = price_of(&after);
     Ok(Some(seen))
+}
+
+fn swatch<'l>(look: &'l Look, value: &Value) -> Option<&'l Control> {
+    look.controls.iter().find(|c| {
+        c.selector == value.selector && !matches!(c.region, Some(Region::Header | Region::Footer))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_called_by_the_words_around_it_that_are_no_value() {
+        let swatch = |name: &str| Control {
+            name: name.to_owned(),
+            around: "Color: White Black".to_owned(),
+            ..Control::default()
+        };
+        let (white, black) = (swatch("White"), swatch("Black"));
+        assert_eq!(row_label(&[&white, &black]), "Color");
+    }
+
+    #[test]
+    fn the_label_of_a_radio_is_its_value_and_not_the_option() {
+        let field = |kind: &str| Field {
+            kind: kind.to_owned(),
+            label: "Small".to_owned(),
+            group_label: "Size *".to_owned(),
+            ..Field::default()
+        };
+        assert_eq!(label_of(&field("radio")), "Size");
+        assert_eq!(label_of(&field("select")), "Small");
+    }
 }
