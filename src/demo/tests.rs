@@ -413,6 +413,8 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
             .get("set-cookie")
             .map(|value| value.to_str().unwrap().contains("Max-Age"))
     ));
+    client.send(store, "cart/update", "product=bud-vase&remove=1");
+    all.push(client.get(format!("{}cart", store.url())).text);
     all.push(client.send(store, "chat", "text=hello").text);
     // Flaws of `app.js` are switched by this list, so it counts for those that the script knows.
     let script = include_str!("assets/app.js");
