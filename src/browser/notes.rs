@@ -6,10 +6,11 @@ use super::types::{DialogSeen, Mark, Traffic};
 use super::visit::Visit;
 use super::wire::ask;
 use crate::model::journey::CookieSeen;
+use crate::session::Cookie;
 use base64::Engine;
 use headless_chrome::protocol::cdp::{Page, Storage};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const MAX_REQUESTS: usize = 400;
 const MAX_CONSOLE: usize = 50;
@@ -145,19 +146,9 @@ impl Visit {
 
     /// Cookies of this visit, without their values.
     pub fn cookies(&mut self) -> Vec<CookieSeen> {
-        let answer = self.watch.wire.call(
-            None,
-            ask::<Storage::GetCookies>(json!({ "browserContextId": self.watch.context })),
-            self.limit,
-        );
-        let Ok(answer) = answer else {
-            return Vec::new();
-        };
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        answer["cookies"]
-            .as_array()
-            .into_iter()
-            .flatten()
+        self.raw_cookies()
+            .iter()
             .map(|cookie| CookieSeen {
                 name: text(&cookie["name"]),
                 domain: text(&cookie["domain"]),
@@ -167,6 +158,40 @@ impl Visit {
                 persistent: cookie["session"].as_bool() == Some(false),
             })
             .collect()
+    }
+
+    /// Cookies that a browser still has when it was closed and so much time has passed, with
+    /// their values: for another visit only, never for the evidence.
+    pub fn lasting_cookies(&mut self, life: Duration) -> Vec<Cookie> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let until_s = now.unwrap_or_default().as_secs_f64() + life.as_secs_f64();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let lasts = |cookie: &&Value| {
+            cookie["session"].as_bool() == Some(false)
+                && cookie["expires"].as_f64().is_some_and(|at| at >= until_s)
+        };
+        let kept = |cookie: &Value| Cookie {
+            name: text(&cookie["name"]),
+            value: text(&cookie["value"]),
+            domain: Some(text(&cookie["domain"])).filter(|domain| !domain.is_empty()),
+            path: text(&cookie["path"]),
+            secure: cookie["secure"].as_bool() == Some(true),
+            http_only: cookie["httpOnly"].as_bool() == Some(true),
+            same_site: cookie["sameSite"].as_str().map(str::to_owned),
+        };
+        self.raw_cookies().iter().filter(lasts).map(kept).collect()
+    }
+
+    fn raw_cookies(&mut self) -> Vec<Value> {
+        let answer = self.watch.wire.call(
+            None,
+            ask::<Storage::GetCookies>(json!({ "browserContextId": self.watch.context })),
+            self.limit,
+        );
+        let cookies = answer
+            .ok()
+            .and_then(|answer| answer["cookies"].as_array().cloned());
+        cookies.unwrap_or_default()
     }
 
     /// Dialogs that were answered since last asked.

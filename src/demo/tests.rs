@@ -413,6 +413,8 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
             .get("set-cookie")
             .map(|value| value.to_str().unwrap().contains("Max-Age"))
     ));
+    client.send(store, "cart/update", "product=bud-vase&remove=1");
+    all.push(client.get(format!("{}cart", store.url())).text);
     all.push(client.send(store, "chat", "text=hello").text);
     // Flaws of the scripts are switched by this list, so it counts for those that one of them knows.
     let script = concat!(

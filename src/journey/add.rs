@@ -179,7 +179,7 @@ impl Traveller<'_> {
     }
 
     /// Whether something was put into the cart, by what a shopper would notice.
-    fn was_added(
+    pub(super) fn was_added(
         &self,
         before: &Look,
         after: &Look,

@@ -3,6 +3,7 @@
 
 use crate::browser::{Mark, Settled};
 use crate::journey::fill::{self, How, Move};
+use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
@@ -10,8 +11,9 @@ use crate::journey::shop::{action, at_checkout, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{ActionTaken, Goal};
+use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region};
-use crate::rulebook::lexicon::{Intent, Topic};
+use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::BTreeSet;
 
 /// Common addresses of a cart, tried when no control leads there.
@@ -269,7 +271,6 @@ impl Traveller<'_> {
             return false;
         }
         self.fence.afterwards();
-        let screen = Screen::default();
         for _ in 0..4 {
             let mark = self.visit.mark();
             if self.visit.goto(&url, crate::journey::SETTLE_CAP).is_err() {
@@ -290,26 +291,7 @@ impl Traveller<'_> {
             if self.lexicon.says(&look.text, Topic::CartEmpty) || look.cart_count == Some(0) {
                 return true;
             }
-            let remove = look
-                .controls
-                .iter()
-                .filter(|c| {
-                    c.visible
-                        && c.enabled
-                        && !matches!(c.region, Some(Region::Header | Region::Footer))
-                })
-                .map(|c| {
-                    (
-                        self.lexicon
-                            .strength(&crate::journey::guard::words_of(c), Intent::Remove),
-                        c,
-                    )
-                })
-                .filter(|(s, c)| {
-                    *s >= 0.5 && crate::journey::guard::may_press(c, &screen, self.lexicon).is_ok()
-                })
-                .max_by(|a, b| a.0.total_cmp(&b.0));
-            let Some((_, remove)) = remove else {
+            let Some(remove) = remove_control(&look, self.lexicon) else {
                 return false;
             };
             if !matches!(
@@ -326,6 +308,20 @@ impl Traveller<'_> {
         }
         false
     }
+}
+
+/// The control that takes a line out of the cart, or empties it.
+pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Control> {
+    let screen = Screen::default();
+    look.controls
+        .iter()
+        .filter(|c| {
+            c.visible && c.enabled && !matches!(c.region, Some(Region::Header | Region::Footer))
+        })
+        .map(|c| (lexicon.strength(&guard::words_of(c), Intent::Remove), c))
+        .filter(|(s, c)| *s >= 0.5 && guard::may_press(c, &screen, lexicon).is_ok())
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, c)| c)
 }
 
 /// The goal that names the first screen of the checkout.

@@ -14,21 +14,19 @@ use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::device::Device;
 use crate::model::journey::{Act, ActionTaken, Goal};
-use crate::model::look::{Control, Field, Look};
+use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region};
 use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 /// Score from which a link to a list is followed without looking further.
 const SURE: f64 = 0.7;
 /// Score from which it is followed when nothing better turned up.
 const MAYBE: f64 = 0.45;
 /// Score from which a link is taken for one to a product.
-const PRODUCT: f64 = 0.9;
-/// Menus opened and searches made before the walk does without.
+pub(super) const PRODUCT: f64 = 0.9;
+/// Menus opened before the walk does without.
 const MENUS: usize = 4;
-const SEARCHES: usize = 5;
 
 impl Traveller<'_> {
     /// Looks until the page shows enough: what a script builds comes after the page was quiet.
@@ -58,7 +56,7 @@ impl Traveller<'_> {
     }
 
     /// Waits for products, and scrolls for them: some lists only fill then.
-    fn see_goods(&mut self) -> Result<(Look, Screen), Halt> {
+    pub(super) fn see_goods(&mut self) -> Result<(Look, Screen), Halt> {
         let goods = |t: &Self, look: &Look, screen: &Screen| {
             screen.wall.is_some() || has_goods(t, look, screen)
         };
@@ -172,75 +170,6 @@ impl Traveller<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Asks the store's own search for words that it uses itself; `true` when products came.
-    pub(super) fn search_for_goods(&mut self) -> Result<bool, Halt> {
-        let target = self.around.plan.target.to_string();
-        let (home, screen) = self.see()?;
-        let mut words = goods::search_words(&home, self.lexicon);
-        if !self.known.visited_products.is_empty() {
-            // Products were found; others are less likely to be better the more was tried.
-            words.truncate(1);
-        }
-        let mut opened = false;
-        let mut tries = 0;
-        while tries < SEARCHES {
-            let (look, _) = self.see()?;
-            let Some(field) = search_field(&look).cloned() else {
-                let icon = look.controls.iter().find(|c| {
-                    c.visible && c.enabled && self.lexicon.strength(&c.name, Intent::Search) >= 0.6
-                });
-                let Some(icon) = icon.filter(|_| !opened).map(|c| c.handle) else {
-                    return Ok(false);
-                };
-                opened = true;
-                self.press(&look, &screen, icon)?;
-                continue;
-            };
-            let Some(word) = words.get(tries) else {
-                return Ok(false);
-            };
-            tries += 1;
-            let Some(place) = look::locate(&mut self.visit, field.handle)? else {
-                return Ok(false);
-            };
-            self.check_limits()?;
-            self.around.progress.note(word);
-            self.visit.click(place.point.0, place.point.1)?;
-            look::select_all(&mut self.visit, field.handle)?;
-            self.visit.type_text(word)?;
-            let mark = self.visit.mark();
-            self.visit.press("Enter")?;
-            let settled = self.visit.settle(
-                &mark,
-                &crate::browser::SettleOptions {
-                    cap: Duration::from_secs(10),
-                    ..crate::browser::SettleOptions::default()
-                },
-            )?;
-            self.note_wait(&settled);
-            if settled.navigated {
-                self.status = self.visit.traffic(&mark).document_status;
-            }
-            let (after, now) = self.see_goods()?;
-            let none = self.lexicon.says(&after.text, Topic::NoResults)
-                && product_links(&after, self).len() < 2;
-            if now.wall.is_none() && has_goods(self, &after, &now) && !none {
-                let sells =
-                    now.goals.contains(&Goal::Product) && product_links(&after, self).is_empty();
-                if !sells {
-                    let how = action("search", word, Some(&field.selector));
-                    self.arrive(Goal::Listing, &now, how, mark, &settled, after)?;
-                }
-                return Ok(true);
-            }
-            if search_field(&after).is_none() {
-                self.open_url(&target)?;
-                opened = false;
-            }
-        }
-        Ok(false)
     }
 
     /// Goes to a product that can be put into the cart; `false` when none is left.
@@ -390,7 +319,7 @@ impl Traveller<'_> {
 }
 
 /// Whether a page lists products or sells one.
-fn has_goods(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> bool {
+pub(super) fn has_goods(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> bool {
     screen.goals.contains(&Goal::Product) || !product_links(look, traveller).is_empty()
 }
 
@@ -436,33 +365,4 @@ fn leads_deeper(traveller: &Traveller<'_>, before: &Look, after: &Look, screen: 
                     && control.href.as_deref().is_some_and(|h| !old.contains(h))
             })
         })
-}
-
-/// The field of the store's own search.
-fn search_field(look: &Look) -> Option<&Field> {
-    let texts = look.fields.iter().filter(|f| {
-        f.visible
-            && !f.disabled
-            && matches!(
-                f.kind.as_str(),
-                "text" | "search" | "searchbox" | "combobox"
-            )
-    });
-    let named = |f: &&Field| {
-        f.purpose == "x-search"
-            || f.kind.starts_with("search")
-            || matches!(
-                f.name.to_lowercase().as_str(),
-                "q" | "s"
-                    | "search"
-                    | "keyword"
-                    | "keywords"
-                    | "query"
-                    | "search_query"
-                    | "name_keyword"
-            )
-    };
-    texts
-        .filter(named)
-        .min_by(|a, b| a.rect.y.total_cmp(&b.rect.y))
 }

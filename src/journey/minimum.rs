@@ -94,15 +94,7 @@ impl Traveller<'_> {
             return Ok(false);
         }
         let (typed, screen) = self.glance()?;
-        let update = typed
-            .controls
-            .iter()
-            .filter(|c| {
-                c.visible && c.enabled && !matches!(c.region, Some(Region::Header | Region::Footer))
-            })
-            .filter(|c| self.lexicon.strength(&guard::words_of(c), Intent::Edit) >= 0.4)
-            .min_by(|a, b| away(a, field.rect.y).total_cmp(&away(b, field.rect.y)))
-            .map(|c| c.handle);
+        let update = self.update_control(&typed, field.rect.y).map(|c| c.handle);
         match update {
             Some(handle) => {
                 self.press(&typed, &screen, handle)?;
@@ -114,6 +106,21 @@ impl Traveller<'_> {
         }
         let (after, _) = self.glance()?;
         Ok(after.prices != look.prices || after.cart_count > look.cart_count)
+    }
+
+    /// The button nearest to a height that has a new quantity counted; a stepper's are none.
+    pub(super) fn update_control<'l>(&self, look: &'l Look, y: f64) -> Option<&'l Control> {
+        look.controls
+            .iter()
+            .filter(|c| {
+                c.visible && c.enabled && !matches!(c.region, Some(Region::Header | Region::Footer))
+            })
+            .filter(|c| self.lexicon.strength(&guard::words_of(c), Intent::Edit) >= 0.4)
+            .filter(|c| {
+                !self.lexicon.says(&c.name, Topic::QuantityUp)
+                    && !self.lexicon.says(&c.name, Topic::QuantityDown)
+            })
+            .min_by(|a, b| away(a, y).total_cmp(&away(b, y)))
     }
 
     /// How many pieces reach the amount that the store names, by what the pieces in the cart cost now.

@@ -34,6 +34,7 @@ mod find;
 pub mod gate;
 mod lookup;
 mod minimum;
+mod search;
 mod shape;
 mod shop;
 mod traveller;
@@ -68,16 +69,7 @@ pub struct Surroundings<'a> {
 pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> Journey {
     let started = Instant::now();
     let plan = around.plan;
-    let options = VisitOptions {
-        device,
-        throttle,
-        user_agent: plan.browser.user_agent.clone(),
-        accept_language: None,
-        call_timeout: plan.browser.call_timeout,
-        store_domain: store_domain(&plan.target),
-        init_scripts: Vec::new(),
-        session: plan.session.clone(),
-    };
+    let options = visit_options(plan, device, throttle);
     let mut journey = Journey {
         device,
         throttle: throttle.name().to_owned(),
@@ -132,6 +124,20 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
     journey.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     journey.pilot_ms = journey.duration_ms.saturating_sub(traveller.store_ms());
     journey
+}
+
+/// How a visit of a walk looks and behaves.
+pub(crate) fn visit_options(plan: &Plan, device: Device, throttle: Throttle) -> VisitOptions {
+    VisitOptions {
+        device,
+        throttle,
+        user_agent: plan.browser.user_agent.clone(),
+        accept_language: None,
+        call_timeout: plan.browser.call_timeout,
+        store_domain: store_domain(&plan.target),
+        init_scripts: Vec::new(),
+        session: plan.session.clone(),
+    }
 }
 
 /// The registrable domain of an address, or its host where there is none (an IP address, `localhost`).

@@ -126,11 +126,6 @@ impl<'a> Traveller<'a> {
         self.persona.country() == "JP"
     }
 
-    /// What the guard did on this walk.
-    pub(super) fn take_guard(&mut self) -> GuardLog {
-        std::mem::take(&mut self.guard)
-    }
-
     /// Time spent waiting for the store so far, in milliseconds.
     pub(super) fn store_ms(&self) -> u64 {
         self.waited_ms.max(0.0) as u64
@@ -474,6 +469,12 @@ impl<'a> Traveller<'a> {
         let blocked = self.visit.blocked();
         self.guard.blocked_requests.extend(blocked);
         self.guard.blocked_requests.truncate(200);
+    }
+
+    /// Hands over what the guard did; a walk that is no journey keeps it elsewhere.
+    pub(super) fn take_guard(&mut self) -> GuardLog {
+        self.collect_blocked();
+        std::mem::take(&mut self.guard)
     }
 
     /// How the walk ended, when not at its last screen.

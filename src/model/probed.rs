@@ -6,7 +6,10 @@
 
 mod shop;
 
-pub use shop::{ShopTurn, Shopped};
+pub use shop::{
+    Arrival, CartAct, CartKept, CartSeen, CartTurn, CouponTried, DeepLink, LayerSeen, OptionsTried,
+    PerkTried, SearchKind, Searched, Shopped, TimerSeen, UrgencyRead, ValueTried,
+};
 
 use crate::model::device::Device;
 use crate::model::journey::{Ended, Goal, GuardLog};

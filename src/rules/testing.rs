@@ -16,6 +16,7 @@ use crate::model::journey::{
 use crate::model::look::{Control, Field, Look, Rect};
 use crate::model::page::{Link, Page, PageFacts, PageKind, PageSource, PriceText, Region, SiteMap};
 use crate::model::plan::{Language, Market};
+use crate::model::probed::{NotRun, ProbeLevel, Probed, Shopped};
 use crate::model::verdict::{Judgement, Verdict};
 use crate::rulebook::Rulebook;
 use crate::rules::{Registered, Rule, Seen, judge_one};
@@ -350,5 +351,35 @@ pub fn request(kind: &str, path: &str) -> Request {
         personal: Vec::new(),
         failure: None,
         headers: Vec::new(),
+    }
+}
+
+/// A quick probe run on a phone in the user's own store; `change` says what it saw.
+pub fn shop_run(change: impl FnOnce(&mut Probed)) -> Probed {
+    let mut run = Probed {
+        device: Device::Mobile,
+        level: ProbeLevel::Quick,
+        own_store: true,
+        ended: Ended::Reached { goal: Goal::Review },
+        entries: Vec::new(),
+        submits: Vec::new(),
+        returns: Vec::new(),
+        leavings: Vec::new(),
+        shop: Shopped::default(),
+        not_run: Vec::new(),
+        guard: GuardLog::default(),
+        duration_ms: 10_000,
+        store_ms: 1_000,
+    };
+    change(&mut run);
+    run
+}
+
+/// A turn of a probe run that did not take place.
+pub fn not_run(what: &str, why: &str) -> NotRun {
+    NotRun {
+        what: what.to_owned(),
+        why: why.to_owned(),
+        about: String::new(),
     }
 }

@@ -21,6 +21,7 @@ mod fields;
 mod flaws;
 mod handover;
 mod oscar;
+mod probing_shop;
 mod rulebook;
 mod samples;
 mod server;

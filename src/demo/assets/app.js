@@ -29,8 +29,9 @@
       case 'kana': return flaw('jp-kana-type-tolerance') ? text : katakana(wide(text));
       case 'postcode': {
         if (ja) {
-          if (flaw('jp-postcode-fullwidth') || flaw('jp-dash-code-points')) return text;
-          const bare = wide(text).replace(DASH, '-').replace(/[\s\-〒]/g, '');
+          // A flawed store knows narrow digits only, or the one hyphen of the keyboard.
+          const narrow = flaw('jp-postcode-fullwidth') ? text : wide(text);
+          const bare = (flaw('jp-dash-code-points') ? narrow : narrow.replace(DASH, '-')).replace(/[\s\-〒]/g, '');
           return /^\d{7}$/.test(bare) ? bare.slice(0, 3) + '-' + bare.slice(3) : bare;
         }
         const bare = wide(text).toUpperCase().replace(/[\s-]/g, '');

@@ -100,6 +100,18 @@ pub fn forms(
     try_forms(around, device, throttle, walked, false, probed)
 }
 
+/// Tries what is around the forms alone.
+pub fn shop(
+    around: &Surroundings<'_>,
+    device: Device,
+    throttle: Throttle,
+    walked: &Journey,
+) -> Probed {
+    let mut probed = nothing_yet(around, device);
+    shop::try_out(around, device, throttle, walked, &mut probed);
+    probed
+}
+
 /// A run before it begins.
 fn nothing_yet(around: &Surroundings<'_>, device: Device) -> Probed {
     let plan = &around.plan.journey.probes;

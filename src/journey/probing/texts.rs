@@ -127,7 +127,7 @@ pub fn tries(
     if level != ProbeLevel::Full {
         let more = match field.purpose.as_str() {
             "postal-code" => 1,
-            "email" => 2,
+            "email" => 3,
             _ => 0,
         };
         variants.truncate(QUICK_VARIANTS + more);
@@ -244,12 +244,14 @@ impl Asked<'_> {
         let mut variants = vec![
             Try::keys(Variant::Blanks, format!("{} ", self.canonical)),
             Try::keys(Variant::DomainSlip, "taro@gmial.com"),
-            Try::keys(Variant::PlusTag, "taro+shop@example.com"),
         ];
+        if self.japanese {
+            variants.push(Try::keys(Variant::DomainStart, "taro@g"));
+        }
+        variants.push(Try::keys(Variant::PlusTag, "taro+shop@example.com"));
         if self.japanese {
             variants.push(Try::keys(Variant::FullWidth, wide(self.canonical)));
         }
-        variants.push(Try::keys(Variant::DomainStart, "taro@g"));
         if self.japanese {
             variants.push(Try::keys(Variant::LegacyCarrier, "a..b.@docomo.ne.jp"));
         }

@@ -124,4 +124,18 @@ pub enum Topic {
     NoResults,
     /// A button that opens a chat.
     Chat,
+    /// A chat offers somebody who is no machine.
+    PersonInChat,
+    /// A stepper's button for one more.
+    QuantityUp,
+    /// A stepper's button for one less.
+    QuantityDown,
+    /// Takes back what was just done.
+    Undo,
+    /// From which amount shipping costs nothing.
+    FreeShippingLimit,
+    /// How much is missing until shipping costs nothing.
+    FreeShippingMissing,
+    /// How many others look on, or bought.
+    Crowd,
 }

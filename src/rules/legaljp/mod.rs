@@ -4,6 +4,7 @@ pub mod final_button_wording_jp;
 pub mod final_screen_edit_before_order;
 pub mod final_screen_six_items;
 pub mod first_time_only_price_claims;
+pub mod subscription_terms_on_final_screen;
 pub mod tax_included_price_jp;
 pub mod tokushoho_items_complete;
 pub mod tokushoho_page_linked;
@@ -17,6 +18,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<tokushoho_items_complete::TokushohoItemsComplete>(),
         Registered::of::<final_screen_six_items::FinalScreenSixItems>(),
         Registered::of::<final_screen_edit_before_order::FinalScreenEditBeforeOrder>(),
+        Registered::of::<subscription_terms_on_final_screen::SubscriptionTermsOnFinalScreen>(),
         Registered::of::<final_button_wording_jp::FinalButtonWordingJp>(),
         Registered::of::<tax_included_price_jp::TaxIncludedPriceJp>(),
         Registered::of::<first_time_only_price_claims::FirstTimeOnlyPriceClaims>(),

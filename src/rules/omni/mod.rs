@@ -3,6 +3,7 @@
 pub mod cross_channel_info_consistent;
 pub mod ecommerce_analytics_events;
 pub mod line_official_account;
+pub mod product_deep_link_survives;
 pub mod shopping_feed_ready;
 pub mod social_profiles_linked_and_alive;
 pub mod store_or_pickup_info;
@@ -14,6 +15,7 @@ pub fn all() -> Vec<Registered> {
     vec![
         Registered::of::<social_profiles_linked_and_alive::SocialProfilesLinkedAndAlive>(),
         Registered::of::<line_official_account::LineOfficialAccount>(),
+        Registered::of::<product_deep_link_survives::ProductDeepLinkSurvives>(),
         Registered::of::<shopping_feed_ready::ShoppingFeedReady>(),
         Registered::of::<store_or_pickup_info::StoreOrPickupInfo>(),
         Registered::of::<cross_channel_info_consistent::CrossChannelInfoConsistent>(),

@@ -12,6 +12,7 @@ pub mod returns_info_on_product_page;
 pub mod said;
 pub mod shipping_cost_on_product_page;
 pub mod stock_status_visible;
+pub mod variant_selection_usable;
 
 /// The rules of this group, in the order of the catalogue.
 pub fn all() -> Vec<Registered> {
@@ -21,6 +22,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<price_and_tax_visible::PriceAndTaxVisible>(),
         Registered::of::<shipping_cost_on_product_page::ShippingCostOnProductPage>(),
         Registered::of::<delivery_estimate_on_product_page::DeliveryEstimateOnProductPage>(),
+        Registered::of::<variant_selection_usable::VariantSelectionUsable>(),
         Registered::of::<returns_info_on_product_page::ReturnsInfoOnProductPage>(),
         Registered::of::<one_click_express_available::OneClickExpressAvailable>(),
         Registered::of::<recommendations_present::RecommendationsPresent>(),

@@ -1,5 +1,6 @@
 //! Help and contact.
 
+pub mod chat_answers_and_hands_off;
 pub mod contact_channels_3plus;
 pub mod faq_covers_top_questions;
 pub mod faq_exists_and_organised;
@@ -18,6 +19,7 @@ pub fn all() -> Vec<Registered> {
     vec![
         Registered::of::<contact_channels_3plus::ContactChannels3plus>(),
         Registered::of::<live_chat_present_and_opens::LiveChatPresentAndOpens>(),
+        Registered::of::<chat_answers_and_hands_off::ChatAnswersAndHandsOff>(),
         Registered::of::<faq_exists_and_organised::FaqExistsAndOrganised>(),
         Registered::of::<faq_covers_top_questions::FaqCoversTopQuestions>(),
         Registered::of::<faq_page_has_contact::FaqPageHasContact>(),

@@ -21,7 +21,7 @@ use url::Url;
 pub type Verdicts = BTreeMap<String, Verdict>;
 
 /// Pictures are not part of the proof.
-struct Forgets;
+pub struct Forgets;
 
 impl Blobs for Forgets {
     fn put(&self, _bytes: &[u8], _ending: &str) -> Option<String> {
@@ -36,8 +36,30 @@ pub fn look(
     flaws: impl IntoIterator<Item = &'static str>,
     devices: &[Device],
 ) -> Evidence {
+    look_with(language, flaws, |plan, evidence| {
+        for device in devices {
+            let around = Surroundings {
+                browser,
+                site: evidence.site.as_ref(),
+                plan,
+                blobs: &Forgets,
+                progress: &Silent,
+                stop: &Stop::default(),
+            };
+            let journey = travel(&around, *device, Throttle::None);
+            evidence.journeys.push(journey);
+        }
+    })
+}
+
+/// Crawls a demo store with these flaws; the walks are the caller's, while it stands.
+pub fn look_with(
+    language: Language,
+    flaws: impl IntoIterator<Item = &'static str>,
+    walk: impl FnOnce(&mut Plan, &mut Evidence),
+) -> Evidence {
     let store = store(language, flaws);
-    let plan = plan(store.url(), language);
+    let mut plan = plan(store.url(), language);
     let site = crawl::explore(
         &plan.target,
         &plan.crawl,
@@ -77,18 +99,7 @@ pub fn look(
     if let Some(site) = &mut evidence.site {
         site.checked_external = tried.unwrap();
     }
-    for device in devices {
-        let around = Surroundings {
-            browser,
-            site: evidence.site.as_ref(),
-            plan: &plan,
-            blobs: &Forgets,
-            progress: &Silent,
-            stop: &Stop::default(),
-        };
-        let journey = travel(&around, *device, Throttle::None);
-        evidence.journeys.push(journey);
-    }
+    walk(&mut plan, &mut evidence);
     evidence
 }
 

@@ -1,0 +1,588 @@
+//! Changes the cart as shoppers do, and reads what it shows after each change.
+
+use super::bench::Bench;
+use super::search::{cut, new_lines};
+use super::{coupon, kept, perk};
+use crate::browser::{Mark, SettleOptions, Settled};
+use crate::journey::cart::remove_control;
+use crate::journey::fill::{How, Move};
+use crate::journey::look;
+use crate::journey::screen::Screen;
+use crate::journey::touch;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::look::{Control, Field, Look};
+use crate::model::page::Region;
+use crate::model::probed::{CartAct, CartSeen, CartTurn};
+use crate::rulebook::lexicon::{Lexicon, Topic};
+use std::time::Duration;
+
+/// Longest wait for the answer to a change.
+const ANSWER: Duration = Duration::from_secs(8);
+/// A change may be sent a moment late (a debounce): looks after the page was quiet.
+const LATE_LOOKS: u32 = 4;
+/// Texts that a full run puts into the quantity's field.
+const TEXTS: [&str; 5] = ["２", "0", "-1", "9999", "abc"];
+
+/// The means by which a quantity is changed.
+#[derive(Clone)]
+pub enum Means {
+    /// A text field.
+    Field(Field),
+    /// A list.
+    Select(Field),
+    /// Buttons for more and less.
+    Stepper {
+        /// One more.
+        more: Control,
+        /// One less.
+        less: Option<Control>,
+    },
+}
+
+/// Turns of the cart, by the names under which they are noted.
+const ALL: [&str; 6] = [
+    "cart-quantity",
+    "cart-limit",
+    "cart-text",
+    "cart-remove",
+    "cart-kept",
+    "coupon",
+];
+
+/// Tries a cart that is filled already, or fills one in a fresh profile, and empties it.
+pub fn try_out<'a>(bench: &mut Bench<'a>, filled: Option<Traveller<'a>>) {
+    let walks = filled.is_none();
+    let outcome = match filled {
+        Some(traveller) => Ok(traveller),
+        None => bench.traveller(&bench.options()),
+    };
+    let outcome = outcome.and_then(|mut traveller| {
+        let done = go_through(bench, &mut traveller, walks);
+        let emptied = bench.seen.cart.last().is_some_and(|turn| turn.after.empty);
+        if traveller.in_cart && !emptied {
+            traveller.empty_cart();
+        }
+        bench.part(traveller);
+        done
+    });
+    if let Err(halt) = outcome {
+        ALL.into_iter().for_each(|what| bench.halted(what, &halt));
+    }
+}
+
+fn go_through(
+    bench: &mut Bench<'_>,
+    traveller: &mut Traveller<'_>,
+    walks: bool,
+) -> Result<(), Halt> {
+    if walks {
+        traveller.open_home()?;
+        traveller.fill_cart()?;
+    }
+    if traveller.known.checkout_entered {
+        // "Buy now" led past the cart: there is none to try.
+        ALL.into_iter()
+            .for_each(|what| bench.skip(what, "step-not-reached"));
+        return Ok(());
+    }
+    traveller.reach_cart()?;
+    let (first, _) = traveller.glance()?;
+    if !bench.owns_store() {
+        for what in ["cart-quantity", "cart-limit", "cart-text", "cart-remove"] {
+            bench.skip(what, "not-own-store");
+        }
+    } else if bench.may("cart-quantity", traveller.store_ms()) {
+        once_more_and_back(bench, traveller)?;
+        perk::try_out(bench, traveller)?;
+    }
+    kept::meet_again(bench, traveller)?;
+    coupon::try_out(bench, traveller, &first)?;
+    if bench.owns_store() {
+        texts(bench, traveller)?;
+        take_out(bench, traveller)?;
+    }
+    Ok(())
+}
+
+/// Quantity 1, 2, 1.
+fn once_more_and_back(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Halt> {
+    for (act, to) in [(CartAct::More, 2), (CartAct::Less, 1)] {
+        match set_quantity(traveller, to, act)? {
+            Some(turn) => bench.seen.cart.push(turn),
+            None => {
+                bench.skip("cart-quantity", "no-field");
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Changes the quantity of the first line to a figure by whatever the cart offers; `None` where
+/// it offers nothing.
+pub fn set_quantity(
+    traveller: &mut Traveller<'_>,
+    to: u32,
+    act: CartAct,
+) -> Result<Option<CartTurn>, Halt> {
+    let (look, _) = traveller.glance()?;
+    let Some(means) = means(&look, traveller.lexicon) else {
+        return Ok(None);
+    };
+    let text = to.to_string();
+    match means {
+        Means::Stepper { more, less } => {
+            let Some(control) = (if act == CartAct::Less {
+                less
+            } else {
+                Some(more)
+            }) else {
+                return Ok(None);
+            };
+            step(traveller, &look, &control, act).map(Some)
+        }
+        Means::Field(field) => enter(traveller, &look, &field, &text, act).map(Some),
+        Means::Select(field) => {
+            if !field.options.iter().any(|(value, _)| *value == text) {
+                return Ok(None);
+            }
+            enter(traveller, &look, &field, &text, act).map(Some)
+        }
+    }
+}
+
+/// How the first line's quantity can be changed.
+pub fn means(look: &Look, lexicon: &Lexicon) -> Option<Means> {
+    let outside = |region: Option<Region>| matches!(region, Some(Region::Header | Region::Footer));
+    let field = look
+        .fields
+        .iter()
+        .find(|f| f.visible && !f.disabled && f.purpose == "x-quantity" && !outside(f.region));
+    match field {
+        Some(field) if field.kind == "select" => return Some(Means::Select(field.clone())),
+        Some(field) if !field.readonly && field.tag == "input" => {
+            return Some(Means::Field(field.clone()));
+        }
+        Some(_) | None => {}
+    }
+    let button = |topic: Topic, hints: &[&str]| {
+        let found = look.controls.iter().find(|c| {
+            let hinted = c.name.trim().is_empty()
+                && hints.iter().any(|h| c.hints.to_lowercase().contains(h));
+            c.visible
+                && c.href.as_deref().is_none_or(|h| h.ends_with('#'))
+                && !outside(c.region)
+                && c.name.chars().count() <= 60
+                && (lexicon.says(&c.name, topic) || hinted || is_sign(&c.name, topic))
+        });
+        found.cloned()
+    };
+    let more = button(
+        Topic::QuantityUp,
+        &["plus", "increase", "increment", "qty-up"],
+    );
+    let less = button(
+        Topic::QuantityDown,
+        &["minus", "decrease", "decrement", "qty-down"],
+    );
+    match more {
+        Some(more) => Some(Means::Stepper { more, less }),
+        None => around_a_figure(look),
+    }
+}
+
+/// Two buttons without words, side by side, with nothing but a figure between them.
+fn around_a_figure(look: &Look) -> Option<Means> {
+    let bare = |c: &&Control| {
+        let figure = c.around.trim();
+        c.visible
+            && c.name.trim().is_empty()
+            && c.href.is_none()
+            && matches!(c.region, Some(Region::Main) | None)
+            && !figure.is_empty()
+            && figure.chars().count() <= 3
+            && figure.chars().all(|c| c.is_ascii_digit())
+    };
+    let buttons: Vec<&Control> = look.controls.iter().filter(bare).collect();
+    let pairs = buttons.windows(2).filter_map(|pair| {
+        let [one, other] = pair else { return None };
+        let beside = (one.rect.y - other.rect.y).abs() < 4.0 && one.rect.x < other.rect.x;
+        beside.then_some((*one, *other))
+    });
+    let (less, more) = pairs.into_iter().next()?;
+    Some(Means::Stepper {
+        more: more.clone(),
+        less: Some(less.clone()),
+    })
+}
+
+/// Whether a control is called by a sign alone: the lexicon drops a lone dash.
+fn is_sign(name: &str, topic: Topic) -> bool {
+    match topic {
+        Topic::QuantityDown => matches!(name.trim(), "-" | "−" | "－" | "–" | "‐"),
+        Topic::QuantityUp => matches!(name.trim(), "+" | "＋"),
+        _ => false,
+    }
+}
+
+fn step(
+    traveller: &mut Traveller<'_>,
+    look: &Look,
+    control: &Control,
+    act: CartAct,
+) -> Result<CartTurn, Halt> {
+    let mut turn = CartTurn {
+        act,
+        by: "stepper".to_owned(),
+        control: cut(&control.name, 60),
+        selector: control.selector.clone(),
+        before: seen(look, traveller.lexicon),
+        ..CartTurn::default()
+    };
+    let Some(pressed) = traveller.press(look, &Screen::default(), control.handle)? else {
+        turn.after = turn.before.clone();
+        return Ok(turn);
+    };
+    follow_up(traveller, look, &pressed.mark, pressed.settled, &mut turn)?;
+    Ok(turn)
+}
+
+/// Types or chooses a quantity and leaves the field; presses what has it counted where nothing
+/// changed by itself.
+fn enter(
+    traveller: &mut Traveller<'_>,
+    look: &Look,
+    field: &Field,
+    text: &str,
+    act: CartAct,
+) -> Result<CartTurn, Halt> {
+    let select = field.kind == "select";
+    let mut turn = CartTurn {
+        act,
+        typed: text.to_owned(),
+        by: if select { "select" } else { "field" }.to_owned(),
+        control: cut(&field.label, 60),
+        selector: field.selector.clone(),
+        before: seen(look, traveller.lexicon),
+        ..CartTurn::default()
+    };
+    let how = if select {
+        How::Choose(text.to_owned())
+    } else {
+        How::Type(text.to_owned())
+    };
+    let step = Move {
+        handle: field.handle,
+        press: field.handle,
+        selector: field.selector.clone(),
+        purpose: field.purpose.clone(),
+        how,
+    };
+    let mark = traveller.visit.mark();
+    touch::fill(&mut traveller.visit, &step)?;
+    if look::held(&mut traveller.visit, field.handle).is_ok_and(|held| held.focused) {
+        traveller.visit.press("Tab")?;
+    }
+    let settled = settle(traveller, &mark)?;
+    follow_up(traveller, look, &mark, settled, &mut turn)?;
+    if turn.updated_ms.is_none() {
+        have_it_counted(traveller, field, &mut turn)?;
+    }
+    Ok(turn)
+}
+
+fn settle(traveller: &mut Traveller<'_>, mark: &Mark) -> Result<Settled, Halt> {
+    let options = SettleOptions {
+        cap: ANSWER,
+        ..SettleOptions::default()
+    };
+    let settled = traveller.visit.settle(mark, &options)?;
+    traveller.note_wait(&settled);
+    Ok(settled)
+}
+
+/// Reads what the change came to, and when.
+fn follow_up(
+    traveller: &mut Traveller<'_>,
+    before: &Look,
+    mark: &Mark,
+    settled: Settled,
+    turn: &mut CartTurn,
+) -> Result<(), Halt> {
+    let mut settled = settled;
+    let mut after = look::look(&mut traveller.visit)?;
+    for _ in 0..LATE_LOOKS {
+        if amounts(&after) != amounts(before) {
+            break;
+        }
+        touch::pause(&mut traveller.visit, 400)
+            .or_else(|e| if e.page_moved_on() { Ok(()) } else { Err(e) })?;
+        after = look::look(&mut traveller.visit)?;
+        if amounts(&after) != amounts(before) {
+            settled = settle(traveller, mark)?;
+            after = look::look(&mut traveller.visit)?;
+        }
+    }
+    if amounts(&after) != amounts(before) {
+        turn.updated_ms = settled.clock.usable_ms;
+    }
+    let status = traveller.visit.traffic(mark).document_status;
+    turn.status = turn.status.or(status);
+    turn.in_place = !settled.navigated;
+    turn.inp_ms = traveller
+        .visit
+        .vitals()
+        .inp_ms
+        .filter(|_| !settled.navigated);
+    turn.said = new_lines(before, &after);
+    turn.said.truncate(6);
+    turn.asked |= traveller
+        .visit
+        .dialogs()
+        .iter()
+        .any(|d| d.kind == "confirm");
+    turn.after = seen(&after, traveller.lexicon);
+    Ok(())
+}
+
+/// Presses the cart's own button for a new quantity, or Enter in the field.
+fn have_it_counted(
+    traveller: &mut Traveller<'_>,
+    field: &Field,
+    turn: &mut CartTurn,
+) -> Result<(), Halt> {
+    let (look, screen) = traveller.glance()?;
+    let Some(now) = look
+        .fields
+        .iter()
+        .find(|f| f.selector == field.selector)
+        .cloned()
+    else {
+        return Ok(());
+    };
+    turn.asked |= !now.valid;
+    let button = traveller.update_control(&look, now.rect.y).cloned();
+    let (mark, settled) = match button {
+        Some(button) => {
+            turn.button = cut(&button.name, 60);
+            match traveller.press(&look, &screen, button.handle)? {
+                Some(pressed) => (pressed.mark, pressed.settled),
+                None => return Ok(()),
+            }
+        }
+        None => {
+            let Some(place) = look::locate(&mut traveller.visit, now.handle)? else {
+                return Ok(());
+            };
+            turn.button = "Enter".to_owned();
+            traveller.visit.click(place.point.0, place.point.1)?;
+            let mark = traveller.visit.mark();
+            traveller.visit.press("Enter")?;
+            let settled = settle(traveller, &mark)?;
+            (mark, settled)
+        }
+    };
+    turn.status = turn
+        .status
+        .or(traveller.visit.traffic(&mark).document_status);
+    turn.in_place &= !settled.navigated;
+    let after = look::look(&mut traveller.visit)?;
+    for line in new_lines(&look, &after) {
+        if turn.said.len() < 6 && !turn.said.contains(&line) {
+            turn.said.push(line);
+        }
+    }
+    turn.recalculated = Some(seen(&after, traveller.lexicon));
+    Ok(())
+}
+
+/// Amounts of a page, in order, with the quantity left out: what a recalculation changes.
+fn amounts(look: &Look) -> Vec<u64> {
+    look.prices
+        .iter()
+        .map(|p| (p.amount * 100.0).round().max(0.0) as u64)
+        .collect()
+}
+
+/// The cart as a look shows it.
+pub fn seen(look: &Look, lexicon: &Lexicon) -> CartSeen {
+    let field = look.fields.iter().find(|f| {
+        f.visible && f.purpose == "x-quantity" && !matches!(f.region, Some(Region::Header))
+    });
+    let mut prices = look.prices.clone();
+    prices.truncate(40);
+    let perk = |line: &&str| {
+        line.chars().count() <= 200
+            && (lexicon.says(line, Topic::FreeShipping)
+                || lexicon.says(line, Topic::FreeShippingLimit)
+                || lexicon.says(line, Topic::FreeShippingMissing))
+    };
+    CartSeen {
+        url: look.url.clone(),
+        quantity: field
+            .map(|f| f.value.clone())
+            .or_else(|| stepped(look, lexicon)),
+        badge: look.cart_count,
+        empty: lexicon.says(&look.text, Topic::CartEmpty),
+        prices,
+        perks: look
+            .text
+            .lines()
+            .filter(perk)
+            .map(|l| cut(l, 200))
+            .take(6)
+            .collect(),
+    }
+}
+
+/// The figure between the buttons of a stepper, as the text around them shows it.
+fn stepped(look: &Look, lexicon: &Lexicon) -> Option<String> {
+    let Means::Stepper { more, .. } = means(look, lexicon)? else {
+        return None;
+    };
+    let words = more.around.split_whitespace();
+    let figure = words
+        .into_iter()
+        .find(|w| w.chars().all(|c| c.is_ascii_digit()));
+    figure.map(str::to_owned)
+}
+
+/// What people type into a quantity by mistake, each from a quantity of one.
+fn texts(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Halt> {
+    if !bench.full() {
+        bench.skip("cart-text", "level");
+        return Ok(());
+    }
+    for text in TEXTS {
+        if !bench.may("cart-text", traveller.store_ms()) {
+            break;
+        }
+        let (look, _) = traveller.glance()?;
+        let Some(Means::Field(field)) = means(&look, traveller.lexicon) else {
+            bench.skip("cart-text", "no-field");
+            break;
+        };
+        let turn = enter(traveller, &look, &field, text, CartAct::Text)?;
+        let now = turn.recalculated.as_ref().unwrap_or(&turn.after);
+        let (empty, quantity) = (now.empty, now.quantity.clone());
+        bench.seen.cart.push(turn);
+        if empty {
+            // What is left to try needs a cart: it is filled once more.
+            traveller.fill_cart()?;
+            traveller.reach_cart()?;
+        } else if quantity.as_deref() != Some("1") {
+            reload(traveller)?;
+            set_quantity(traveller, 1, CartAct::Less)?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens the cart again, so that nothing typed is left.
+pub fn reload(traveller: &mut Traveller<'_>) -> Result<(), Halt> {
+    let url = match &traveller.cart_url {
+        Some(url) => url.clone(),
+        None => traveller.visit.url()?,
+    };
+    traveller.open_url(&url).map(drop)
+}
+
+/// Takes the line out, and puts it back where the store offers that.
+fn take_out(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Halt> {
+    if !bench.may("cart-remove", traveller.store_ms()) {
+        return Ok(());
+    }
+    // A coupon's form that was opened has a "cancel" of its own.
+    reload(traveller)?;
+    let (look, _) = traveller.glance()?;
+    let Some(remove) = remove_control(&look, traveller.lexicon).cloned() else {
+        bench.skip("cart-remove", "no-field");
+        return Ok(());
+    };
+    let mut turn = step(traveller, &look, &remove, CartAct::Remove)?;
+    turn.by = "control".to_owned();
+    let (after, _) = traveller.glance()?;
+    let dialog = after
+        .layers
+        .iter()
+        .any(|l| l.dialog && !look.layers.iter().any(|b| b.selector == l.selector));
+    turn.asked |= dialog && !turn.after.empty;
+    let undo = after.controls.iter().find(|c| {
+        c.visible
+            && c.enabled
+            && traveller.lexicon.says(&c.name, Topic::Undo)
+            && !look.controls.iter().any(|b| b.visible && b.name == c.name)
+    });
+    let undo = undo.cloned();
+    turn.undo = undo.as_ref().map(|c| cut(&c.name, 60)).unwrap_or_default();
+    bench.seen.cart.push(turn);
+    if let Some(undo) = undo {
+        let mut back = step(traveller, &after, &undo, CartAct::Undo)?;
+        back.by = "control".to_owned();
+        bench.seen.cart.push(back);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn control(name: &str, hints: &str) -> Control {
+        Control {
+            name: name.to_owned(),
+            hints: hints.to_owned(),
+            selector: format!("[{name}{hints}]"),
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        }
+    }
+
+    #[test]
+    fn a_field_comes_before_a_stepper_and_a_stepper_is_known_by_words_or_hints() {
+        let lexicon = Lexicon::embedded();
+        let mut look = Look {
+            controls: vec![
+                control("Ajouter un", ""),
+                control("−", ""),
+                control("Menu", ""),
+            ],
+            ..Look::default()
+        };
+        let Some(Means::Stepper { more, less }) = means(&look, lexicon) else {
+            panic!("a stepper was expected");
+        };
+        assert_eq!(
+            (more.name.as_str(), less.map(|c| c.name)),
+            ("Ajouter un", Some("−".into()))
+        );
+        let bare = |x: f64| Control {
+            around: "1".to_owned(),
+            region: Some(Region::Main),
+            rect: crate::model::look::Rect {
+                x,
+                ..Default::default()
+            },
+            ..control("", &format!("at {x}"))
+        };
+        let figure = Look {
+            controls: vec![bare(10.0), bare(60.0)],
+            ..Look::default()
+        };
+        let Some(Means::Stepper { more, .. }) = means(&figure, lexicon) else {
+            panic!("two buttons around a figure are a stepper");
+        };
+        assert_eq!(more.rect.x, 60.0);
+        look.controls = vec![control("", "qty-plus"), control("", "qty-minus")];
+        assert!(matches!(means(&look, lexicon), Some(Means::Stepper { .. })));
+        look.fields = vec![Field {
+            tag: "input".into(),
+            kind: "number".into(),
+            purpose: "x-quantity".into(),
+            visible: true,
+            ..Field::default()
+        }];
+        assert!(matches!(means(&look, lexicon), Some(Means::Field(_))));
+    }
+}

@@ -1,0 +1,159 @@
+//! Meets the cart again: after a reload, from another page, in a browser that was closed.
+
+use super::bench::Bench;
+use super::cart::seen;
+use crate::journey::look;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::probed::{CartKept, CartSeen};
+use crate::session::Session;
+use serde_json::Value;
+use std::time::Duration;
+
+/// How long a cookie must last to count: a day, and some time for the run itself.
+const LIFE: Duration = Duration::from_secs(23 * 3_600 + 30 * 60);
+/// Entries of the local storage that are handed over.
+const ENTRIES: usize = 200;
+
+/// What the page keeps in the browser beyond cookies.
+const STORAGE: &str = "function () { try { return [location.origin, Object.entries(localStorage)]; } catch { return ['', []]; } }";
+
+/// Tries the ways back to a cart.
+pub fn meet_again(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Halt> {
+    if !bench.may("cart-kept", traveller.store_ms()) {
+        return Ok(());
+    }
+    let (look, _) = traveller.glance()?;
+    let before = seen(&look, traveller.lexicon);
+    let url = traveller
+        .cart_url
+        .clone()
+        .unwrap_or_else(|| look.url.clone());
+    if before.empty || before.prices.is_empty() {
+        bench.skip("cart-kept", "step-not-reached");
+        return Ok(());
+    }
+    traveller.open_url(&url)?;
+    again(bench, traveller, "reload", &before)?;
+    if bench.full() && bench.may("cart-kept", traveller.store_ms()) {
+        let home = bench.around.plan.target.to_string();
+        traveller.open_url(&home)?;
+        traveller.open_url(&url)?;
+        again(bench, traveller, "return", &before)?;
+    }
+    if bench.may("cart-kept", traveller.store_ms()) {
+        reopen(bench, traveller, &url, &before)?;
+    }
+    Ok(())
+}
+
+fn again(
+    bench: &mut Bench<'_>,
+    traveller: &mut Traveller<'_>,
+    way: &str,
+    before: &CartSeen,
+) -> Result<(), Halt> {
+    let (look, _) = traveller.see_until(2, |t, look, _| same(before, &seen(look, t.lexicon)))?;
+    let after = seen(&look, traveller.lexicon);
+    bench.seen.kept.push(CartKept {
+        way: way.to_owned(),
+        kept: same(before, &after),
+        before: before.clone(),
+        after,
+        cookies: 0,
+    });
+    Ok(())
+}
+
+/// Opens the cart in a fresh profile that has only what lasts for a day.
+fn reopen(
+    bench: &mut Bench<'_>,
+    traveller: &mut Traveller<'_>,
+    url: &str,
+    before: &CartSeen,
+) -> Result<(), Halt> {
+    let cookies = traveller.visit.lasting_cookies(LIFE);
+    let count = u32::try_from(cookies.len()).unwrap_or(u32::MAX);
+    let storage = traveller.visit.call(0, STORAGE, &[])?;
+    let mut options = bench.options();
+    let base = match options.session.store() {
+        Some(_) => options.session.clone(),
+        None => Session::of(&bench.around.plan.target),
+    };
+    options.session = base
+        .with_cookies(cookies)
+        .with_local_storage(kept_in(&storage));
+    let mut other = bench.traveller(&options)?;
+    let done = (|| {
+        other.open_url(url)?;
+        let (look, _) = other.see_until(3, |t, look, _| same(before, &seen(look, t.lexicon)))?;
+        let after = seen(&look, other.lexicon);
+        bench.seen.kept.push(CartKept {
+            way: "reopened".to_owned(),
+            kept: same(before, &after),
+            before: before.clone(),
+            after,
+            cookies: count,
+        });
+        Ok(())
+    })();
+    bench.part(other);
+    // The walk's own page is looked at again, so that what follows starts from it.
+    look::print(&mut traveller.visit)?;
+    done
+}
+
+fn kept_in(storage: &Value) -> Vec<(String, Vec<(String, String)>)> {
+    let origin = storage[0].as_str().unwrap_or_default().to_owned();
+    let entries = storage[1].as_array().into_iter().flatten().take(ENTRIES);
+    let kept: Vec<(String, String)> = entries
+        .filter_map(|pair| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned())))
+        .collect();
+    if origin.is_empty() || kept.is_empty() {
+        return Vec::new();
+    }
+    vec![(origin, kept)]
+}
+
+/// Whether two carts hold the same: the quantity, and every amount of the first.
+fn same(before: &CartSeen, after: &CartSeen) -> bool {
+    let there = |amount: f64| {
+        after
+            .prices
+            .iter()
+            .any(|p| (p.amount - amount).abs() < 0.011)
+    };
+    let quantity = match (&before.quantity, &after.quantity) {
+        (Some(then), Some(now)) => then == now,
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    let highest = before.prices.iter().map(|p| p.amount).fold(0.0, f64::max);
+    !after.empty && quantity && !after.prices.is_empty() && there(highest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::PriceText;
+
+    #[test]
+    fn a_cart_is_the_same_when_quantity_and_sum_are() {
+        let cart = |quantity: &str, total: f64| CartSeen {
+            quantity: Some(quantity.to_owned()),
+            prices: vec![PriceText {
+                text: String::new(),
+                amount: total,
+                currency: None,
+                context: "Total".to_owned(),
+            }],
+            ..CartSeen::default()
+        };
+        assert!(same(&cart("1", 15.0), &cart("1", 15.0)));
+        assert!(!same(&cart("1", 15.0), &cart("2", 30.0)));
+        let empty = CartSeen {
+            empty: true,
+            ..CartSeen::default()
+        };
+        assert!(!same(&cart("1", 15.0), &empty));
+    }
+}
