@@ -342,6 +342,9 @@ fn score_forward(
     if behind_a_modal(c, look) {
         return None;
     }
+    if leads_to_a_field(c, look) {
+        return None;
+    }
     let words = guard::words_of(c);
     let strength = |i| lexicon.strength(&words, i);
     for harmful in [
@@ -418,6 +421,16 @@ fn score_forward(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
         because.join(", "),
     ))
+}
+
+/// Whether a link only jumps to a field of this page, as those in a list of mistakes do.
+fn leads_to_a_field(c: &Control, look: &Look) -> bool {
+    let Some((page, fragment)) = c.href.as_deref().and_then(|href| href.split_once('#')) else {
+        return false;
+    };
+    !fragment.is_empty()
+        && plain(page) == plain(&look.url)
+        && look.fields.iter().any(|f| f.id == fragment)
 }
 
 /// Whether a layer that takes the whole page is open, and the control is not in it.

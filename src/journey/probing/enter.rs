@@ -4,7 +4,7 @@ use super::Prober;
 use super::outcome::{self, outcome};
 use super::page::{self, Observed};
 use super::texts::{By, Try};
-use crate::browser::Visit;
+use crate::browser::{BrowserError, Visit};
 use crate::journey::look::{self as looking, FRAME_STRIDE};
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::look::{Field, Look};
@@ -52,7 +52,13 @@ impl Traveller<'_> {
             Variant::Canonical => prober.patience_ms.min(CONTROL_MS),
             _ => prober.patience_ms,
         };
-        let done = self.permitted(|t| enter(&mut t.visit, trial, patience))?;
+        let done = self.permitted(|t| match enter(&mut t.visit, trial, patience) {
+            // The page left under our hands: a key sent the form.
+            Err(Halt::Browser(error)) if left(&error) => {
+                Ok(Some((sent_by_key(trial, &mut t.visit), None)))
+            }
+            other => other,
+        })?;
         let Some((mut entry, pace)) = done else {
             return Ok(None);
         };
@@ -90,6 +96,12 @@ impl Traveller<'_> {
             Ok(())
         })
     }
+}
+
+/// Whether an error means that the document went away, with our scripts in it.
+fn left(error: &BrowserError) -> bool {
+    let gone = |message: &str| message.contains("undefined (reading '");
+    error.page_moved_on() || matches!(error, BrowserError::Script { message } if gone(message))
 }
 
 /// The entry, and when its first complaint came, in milliseconds.

@@ -85,6 +85,10 @@ pub fn try_filled(
             return Ok(true);
         }
     }
+    if prober.level != ProbeLevel::Full {
+        prober.leave_out("one-empty", "level", traveller.goal.name());
+        prober.leave_out("by-cart", "level", traveller.goal.name());
+    }
     if prober.level == ProbeLevel::Full
         && !prober.again
         && !one_empty(traveller, prober, &mut round)?
