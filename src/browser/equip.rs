@@ -189,6 +189,16 @@ impl Equipment {
         list
     }
 
+    /// The line with more latency than it has, in milliseconds.
+    pub fn slowed(&self, added_ms: f64) -> Vec<Command> {
+        vec![ask::<Network::EmulateNetworkConditions>(json!({
+            "offline": false,
+            "latency": self.values.latency_ms + added_ms,
+            "downloadThroughput": self.values.down_bytes_per_s,
+            "uploadThroughput": self.values.up_bytes_per_s,
+        }))]
+    }
+
     fn language(&self) -> Vec<Command> {
         let mut identity = json!({
             "userAgent": self.user_agent,

@@ -76,6 +76,67 @@ impl Visit {
         self.hands(vec![ask::<Input::InsertText>(json!({ "text": text }))])
     }
 
+    /// Puts a word in as an input method does: the reading grows letter by letter, is
+    /// converted, and is then taken. `enter` presses Enter once while the reading still stands, as
+    /// people do to take it.
+    ///
+    /// # Errors
+    /// As for [`Visit::click`].
+    pub fn compose_as(
+        &mut self,
+        reading: &str,
+        word: &str,
+        enter: bool,
+    ) -> Result<(), BrowserError> {
+        let composition = |text: &str| {
+            let end = text.encode_utf16().count();
+            ask::<Input::ImeSetComposition>(
+                json!({ "text": text, "selectionStart": end, "selectionEnd": end }),
+            )
+        };
+        let ends = reading.char_indices().skip(1).map(|(at, _)| at);
+        for end in ends.chain([reading.len()]) {
+            self.hands(vec![composition(&reading[..end])])?;
+        }
+        self.hands(vec![composition(word)])?;
+        if enter {
+            // The key of an input method at work has this number, and types nothing.
+            let key = |kind: &str| {
+                ask::<Input::DispatchKeyEvent>(json!({
+                    "type": kind, "key": "Enter", "code": "Enter",
+                    "windowsVirtualKeyCode": 229, "nativeVirtualKeyCode": 229,
+                }))
+            };
+            self.hands(vec![key("rawKeyDown"), key("keyUp")])?;
+        }
+        self.hands(vec![ask::<Input::InsertText>(json!({ "text": word }))])
+    }
+
+    /// Copies what is selected, or pastes what was copied, by the keys for it.
+    ///
+    /// # Errors
+    /// As for [`Visit::click`].
+    pub fn clipboard(&mut self, paste: bool) -> Result<(), BrowserError> {
+        let (letter, command, code) = if paste {
+            ("v", "paste", 86)
+        } else {
+            ("c", "copy", 67)
+        };
+        let mut event = json!({
+            "type": "rawKeyDown",
+            "key": letter,
+            "code": format!("Key{}", letter.to_uppercase()),
+            "windowsVirtualKeyCode": code,
+            "nativeVirtualKeyCode": code,
+            "modifiers": 2,
+            "commands": [command],
+        });
+        let down = ask::<Input::DispatchKeyEvent>(event.clone());
+        event["type"] = "keyUp".into();
+        event["commands"] = json!([]);
+        self.hands(vec![down, ask::<Input::DispatchKeyEvent>(event)])
+    }
+
     /// Presses a key by its name, with modifiers: `Enter`, `Tab`, `Control+a`.
     ///
     /// # Errors

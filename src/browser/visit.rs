@@ -146,6 +146,19 @@ impl Visit {
         self.tell_all(commands)
     }
 
+    /// Adds latency to every request, in milliseconds; zero gives the line back as it was.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub fn slow_down(&mut self, added_ms: f64) -> Result<(), BrowserError> {
+        let equipment = self.watch.equipment.clone();
+        let commands = self.watch.everywhere(|kind| match kind {
+            SessionKind::Page | SessionKind::Frame => equipment.slowed(added_ms),
+            SessionKind::Worker | SessionKind::Popup | SessionKind::Other => Vec::new(),
+        });
+        self.tell_all(commands)
+    }
+
     /// Takes the line away, or gives it back.
     pub fn offline(&mut self, on: bool) {
         self.watch.seen().offline = on;

@@ -15,6 +15,8 @@ pub const UNREACHABLE: &str = "store-unreachable";
 pub const HOME_MISSING: &str = "home-missing";
 /// Code for a crawl that failed for a reason of ours.
 pub const CRAWL_FAILED: &str = "crawl-failed";
+/// The probes of the forms ended in a bug of cartwalk's own.
+pub const PROBES_FAILED: &str = "probes-failed";
 /// Code for a browser that could not be started.
 pub const BROWSER_MISSING: &str = "browser-missing";
 /// Code for a run that was stopped by Ctrl-C.

@@ -187,26 +187,42 @@ impl<'a> Run<'a> {
         if !self.probing || self.plan.journey.probes.level == ProbeLevel::None {
             return;
         }
-        for (at, (device, throttle)) in self.plan.devices.iter().enumerate() {
-            if stop.requested() {
-                return;
-            }
-            progress.phase(&format!("probes {}", device.name()));
-            let around = Surroundings {
-                browser,
-                site: self.evidence.site.as_ref(),
-                plan: self.plan,
-                blobs,
-                progress,
-                stop,
-            };
-            let walked = self.evidence.journeys.iter().find(|j| j.device == *device);
-            let Some(walked) = walked.filter(|j| probing::is_worth(j)) else {
-                continue;
-            };
-            let probed = probing::probe(&around, *device, *throttle, walked, at > 0);
-            self.evidence.probed.push(probed);
+        if stop.requested() {
+            return;
         }
+        progress.phase("probes");
+        let around = Surroundings {
+            browser,
+            site: self.evidence.site.as_ref(),
+            plan: self.plan,
+            blobs,
+            progress,
+            stop,
+        };
+        let devices = self.plan.devices.iter().enumerate();
+        let wanted: Vec<_> = devices
+            .filter_map(|(at, (device, throttle))| {
+                let mut walks = self.evidence.journeys.iter();
+                let walked = walks.find(|j| j.device == *device && probing::is_worth(j))?;
+                Some((at > 0, *device, *throttle, walked))
+            })
+            .collect();
+        // Nothing is timed here, and a probe run waits most of its time: all are under way at once.
+        let probed = std::thread::scope(|scope| {
+            let runs: Vec<_> = wanted
+                .iter()
+                .map(|(again, device, throttle, walked)| {
+                    let around = &around;
+                    scope.spawn(move || probing::probe(around, *device, *throttle, walked, *again))
+                })
+                .collect();
+            let ended = runs.into_iter().filter_map(|run| run.join().ok());
+            ended.collect::<Vec<_>>()
+        });
+        if probed.len() < wanted.len() {
+            self.misses(ending::PROBES_FAILED, "panic".to_owned());
+        }
+        self.evidence.probed.extend(probed);
     }
 
     fn end(mut self, stop: &Stop) -> Evidence {

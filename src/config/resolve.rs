@@ -375,6 +375,7 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         probes: ProbePlan {
             level: choice::<ProbeLevel>(&word(written, "probes")),
             own_store: switch(written, "own-store") || is_private(target),
+            budget: text(written, "probe-budget").map(|_| duration(written, "probe-budget")),
         },
     })
 }

@@ -421,6 +421,14 @@ pub const SETTINGS: &[Setting] = &[
     ),
     one(
         Group::Journey,
+        "probe-budget",
+        Kind::Duration,
+        &[],
+        "TIME",
+        "Time for the probes of the forms beside what the store takes to answer; 30s for quick, 3m for full without it",
+    ),
+    one(
+        Group::Journey,
         "own-store",
         ON_OFF,
         OFF,

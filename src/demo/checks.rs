@@ -30,7 +30,11 @@ pub fn check(
                 .chars()
                 .all(|c| matches!(c, 'ァ'..='ヶ' | 'ー' | '・' | ' ')) =>
         {
-            Some("letters")
+            Some(if value.chars().any(char::is_numeric) {
+                "digits"
+            } else {
+                "letters"
+            })
         }
         "email" | "confirm" => mail_problem(&value),
         "phone"

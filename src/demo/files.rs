@@ -186,7 +186,11 @@ pub struct Static {
 const CSS: &str = include_str!("assets/app.css");
 const JS: &str = include_str!("assets/app.js");
 
-const FLAW_FILES: [(&str, &str); 17] = [
+const FLAW_FILES: [(&str, &str); 18] = [
+    (
+        "consent-reject-as-easy.css",
+        include_str!("assets/flaws/consent-reject-as-easy.css"),
+    ),
     (
         "interstitial-on-arrival.css",
         include_str!("assets/flaws/interstitial-on-arrival.css"),

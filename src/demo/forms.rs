@@ -272,6 +272,54 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
             });
         }
     }
+    if shop.flaw("password-rules-light") {
+        fields.push(Field {
+            control: "password",
+            required: false,
+            verbatim: true,
+            ..base(
+                "secret",
+                "secret",
+                shop.say("Password", "パスワード"),
+                "new-password",
+            )
+        });
+    }
+    if shop.flaw("accessible-authentication") {
+        fields.push(Field {
+            required: false,
+            verbatim: true,
+            ..base(
+                "captcha",
+                "plain",
+                shop.say(
+                    "Captcha: the letters in the picture",
+                    "画像認証(画像の文字を入力)",
+                ),
+                "",
+            )
+        });
+    }
+    if shop.flaw("jp-split-fields-flow") {
+        let at = place(fields, "phone").expect("every form has a telephone field");
+        let hint = std::mem::take(&mut fields[at].hint);
+        let part = |name, label, token| Field {
+            control: "tel",
+            inputmode: "tel",
+            verbatim: true,
+            width: "short",
+            hint: hint.clone(),
+            ..base(name, "part", label, token)
+        };
+        fields.splice(
+            at..=at,
+            [
+                part("phone_area", "電話番号(市外局番)", "tel-area-code"),
+                part("phone_prefix", "電話番号(市内局番)", "tel-local-prefix"),
+                part("phone_suffix", "電話番号(加入者番号)", "tel-local-suffix"),
+            ],
+        );
+    }
     let mut spoil_each = |id: &str, change: &dyn Fn(&mut Field)| {
         if shop.flaw(id) {
             fields.iter_mut().for_each(change);

@@ -67,6 +67,7 @@ async fn card(State(shop): State<Arc<Shop>>) -> Response {
     let page = shop.pages.get_template("card.html").and_then(|page| {
         page.render(context! {
             parent => &shop.origin,
+            flaws => shop.flaws.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
             words => super::jsonld::script_text(&words(shop.language, "card")),
         })
     });

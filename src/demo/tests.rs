@@ -416,8 +416,11 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
     client.send(store, "cart/update", "product=bud-vase&remove=1");
     all.push(client.get(format!("{}cart", store.url())).text);
     all.push(client.send(store, "chat", "text=hello").text);
-    // Flaws of `app.js` are switched by this list, so it counts for those that the script knows.
-    let script = include_str!("assets/app.js");
+    // Flaws of the scripts are switched by this list, so it counts for those that one of them knows.
+    let script = concat!(
+        include_str!("assets/app.js"),
+        include_str!("assets/frame.js")
+    );
     let known = regex::Regex::new(r#"data-flaws="([^"]*)""#).unwrap();
     let address = regex::Regex::new(r"(?:localhost|127\.0\.0\.1)(?::|%3A)\d+").unwrap();
     all.iter()

@@ -9,7 +9,7 @@ use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
-use crate::journey::shape::{complains, same_fields, shape_of};
+use crate::journey::shape::{complains, moved_on, shape_of};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{ActionTaken, Goal};
@@ -67,6 +67,11 @@ impl Traveller<'_> {
                 continue;
             }
 
+            if self.probe_as_found(&look, &screen)? {
+                tries = Tries::default();
+                continue;
+            }
+
             let zeal = tries.zeal.unwrap_or(Zeal::Required);
             let mut moves = fill::plan(&look, self.persona, zeal, &tries.done, self.lexicon);
             fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
@@ -121,6 +126,10 @@ impl Traveller<'_> {
             let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else {
                 continue;
             };
+            if self.probe_filled(&look, &screen, &control)? {
+                tries = Tries::default();
+                continue;
+            }
             self.note_interactions();
             let key = pilot::key_of(&control);
             tries.pressed.insert(key.clone());
@@ -130,11 +139,7 @@ impl Traveller<'_> {
             };
             let (after, then) = self.see()?;
             let complains = complains(&look, &after);
-            let moved = (pressed.settled.navigated
-                && pilot::plain(&after.url) != pilot::plain(&look.url)
-                || shape_of(&after) != shape && !complains)
-                && !(complains && same_fields(&look, &after));
-            if moved {
+            if moved_on(&look, &after, pressed.settled.navigated) {
                 *rounds.entry((shape.clone(), key)).or_default() += 1;
                 self.decided(self.goal, decided.considered, "progress");
                 tries = Tries::default();

@@ -186,7 +186,7 @@ fn marked_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
 }
 
 /// Forms that log a customer in: a password, at most one other text field, no choice of being a guest.
-fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
+pub(super) fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     let mut out = BTreeSet::new();
     for field in look
         .fields

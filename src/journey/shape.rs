@@ -43,6 +43,14 @@ pub(super) fn complains(before: &Look, after: &Look) -> bool {
         })
 }
 
+/// Whether a press on a screen led to another one, or opened a further part of it.
+pub(super) fn moved_on(before: &Look, after: &Look, navigated: bool) -> bool {
+    let complains = complains(before, after);
+    (navigated && pilot::plain(&after.url) != pilot::plain(&before.url)
+        || shape_of(after) != shape_of(before) && !complains)
+        && !(complains && same_fields(before, after))
+}
+
 /// Whether two looks ask for the same things: a form that came back.
 pub(super) fn same_fields(before: &Look, after: &Look) -> bool {
     let of = |look: &Look| -> BTreeSet<String> {

@@ -4,6 +4,7 @@ use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
 use crate::journey::guard::{self, Fence};
 use crate::journey::near::Trail;
 use crate::journey::pilot::Knowledge;
+use crate::journey::probing::Prober;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::touch::{self, Missed, Pressed};
 use crate::journey::{SETTLE_CAP, Surroundings, clear, look};
@@ -66,12 +67,16 @@ pub struct Traveller<'a> {
     guard: GuardLog,
     started: Instant,
     actions: usize,
-    waited_ms: f64,
+    pub(super) waited_ms: f64,
     language: Option<String>,
     user_agent: String,
     layers_failed: BTreeSet<String>,
     /// Presses that were to lead through an account wall.
     pub(super) account_tries: u32,
+    /// Tries the forms on the way; `None` on a walk that is measured.
+    pub(super) prober: Option<Box<Prober>>,
+    /// Whether this walk tries the forms and is not measured.
+    pub(super) is_probing: bool,
 }
 
 impl<'a> Traveller<'a> {
@@ -111,7 +116,19 @@ impl<'a> Traveller<'a> {
             user_agent: String::new(),
             layers_failed: BTreeSet::new(),
             account_tries: 0,
+            prober: None,
+            is_probing: false,
         }
+    }
+
+    /// Whether the store speaks Japanese and the shopper lives there.
+    pub(super) fn speaks_japanese(&self) -> bool {
+        self.persona.country() == "JP"
+    }
+
+    /// What the guard did on this walk.
+    pub(super) fn take_guard(&mut self) -> GuardLog {
+        std::mem::take(&mut self.guard)
     }
 
     /// Time spent waiting for the store so far, in milliseconds.
@@ -328,12 +345,24 @@ impl<'a> Traveller<'a> {
         }
     }
 
-    /// Presses a control of a look, if the guard allows it.
+    /// Presses a control of a look, if the guard allows it, and looks a little longer where nothing
+    /// changed.
     pub(super) fn press(
         &mut self,
         look: &Look,
         screen: &Screen,
         handle: u32,
+    ) -> Result<Option<Pressed>, Halt> {
+        self.press_once(look, screen, handle, true)
+    }
+
+    /// Presses a control of a look, if the guard allows it.
+    pub(super) fn press_once(
+        &mut self,
+        look: &Look,
+        screen: &Screen,
+        handle: u32,
+        patient: bool,
     ) -> Result<Option<Pressed>, Halt> {
         self.check_limits()?;
         let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else {
@@ -347,6 +376,7 @@ impl<'a> Traveller<'a> {
         self.fence.press(&control, screen, self.lexicon);
         let mut outcome = self.press_through(&control);
         if let Ok(Some(pressed)) = &mut outcome
+            && patient
             && self.known.checkout_entered
         {
             self.linger(pressed)?;
@@ -444,12 +474,6 @@ impl<'a> Traveller<'a> {
         let blocked = self.visit.blocked();
         self.guard.blocked_requests.extend(blocked);
         self.guard.blocked_requests.truncate(200);
-    }
-
-    /// Hands over what the guard did; a walk that is no journey keeps it elsewhere.
-    pub(super) fn take_guard(&mut self) -> GuardLog {
-        self.collect_blocked();
-        std::mem::take(&mut self.guard)
     }
 
     /// How the walk ended, when not at its last screen.

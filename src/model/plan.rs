@@ -173,4 +173,6 @@ pub struct ProbePlan {
     /// Whether the store is the user's own, by `--own-store` or by its address, so that probes may
     /// change the cart and leave records.
     pub own_store: bool,
+    /// Own time of one probe run of the forms; `None` for the level's own.
+    pub budget: Option<Duration>,
 }

@@ -62,6 +62,9 @@ pub struct Probed {
     pub submits: Vec<Submit>,
     /// Ways back to a step that was filled.
     pub returns: Vec<Return>,
+    /// Tries to leave a form that takes a while to fill.
+    #[serde(default)]
+    pub leavings: Vec<Leaving>,
     /// What was tried outside the forms.
     #[serde(default)]
     pub shop: Shopped,
@@ -261,13 +264,18 @@ pub struct Entry {
     pub early: Vec<Said>,
     /// Messages that appeared within 1.5 s after it was left.
     pub said: Vec<Said>,
-    /// Where the text put a complaint right: how long that still stood after the last key, in
-    /// milliseconds; `None` when it still stood 1.5 s later, or there was none.
+    /// Where the text put a complaint right: how long that still stood after the last key, or after
+    /// the field was left where it only goes then, in milliseconds; `None` when it still stood 1.5 s
+    /// later, or there was none.
     pub mended_ms: Option<f64>,
     /// Whether a complaint stood there when this text was typed.
     pub mends: bool,
     /// Other fields that changed meanwhile.
     pub changed: Vec<Changed>,
+    /// What the store offered to put in while it was typed, at most 10: options of its `datalist`,
+    /// items of a list that opened, a button with a corrected spelling.
+    #[serde(default)]
+    pub offered: Vec<String>,
     /// Selector of what had the focus after the last key, before the field was left.
     pub focus_after: Option<String>,
     /// Requests that it set off: method and address without query.
@@ -421,6 +429,11 @@ pub struct Submit {
     pub status: Option<u16>,
     /// Whether the button was disabled or `aria-busy` soon after the press.
     pub busy: bool,
+    /// Names of visible ways to reach a person, outside a closed menu, afterwards: telephone
+    /// numbers, `tel:` and `mailto:` links, chat buttons, links to the contact page. `None` where
+    /// nobody looked; looked for where a payment was sent and came back.
+    #[serde(default)]
+    pub help: Option<Vec<String>>,
     /// Picture of the screen afterwards, as a blob.
     pub picture: Option<String>,
 }
@@ -479,8 +492,41 @@ pub struct Return {
     pub held: u32,
     /// Fields that no longer hold it; passwords and security codes are left out.
     pub lost: Vec<Changed>,
+    /// Dialogs of the browser that came on leaving (`beforeunload`), by their words.
+    #[serde(default)]
+    pub dialogs: Vec<String>,
     /// Whether the cart still held the same number of items, where it could be seen.
     pub cart_kept: Option<bool>,
     /// Picture of what came, as a blob.
     pub picture: Option<String>,
+}
+
+/// How much of a form was filled when it was left.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Filling {
+    /// Nothing was typed.
+    Untouched,
+    /// About half of the required fields were filled.
+    Half,
+    /// It was filled and sent.
+    Sent,
+}
+
+/// A try to leave a form by a link of the store's own, its logo first, and what asked to stay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leaving {
+    /// Index of the screen, as in [`FieldAt::screen`].
+    pub screen: u32,
+    /// Its address.
+    pub url: String,
+    /// How much was filled.
+    pub filling: Filling,
+    /// How many questions came before it let go: `beforeunload` and dialogs of the page.
+    pub questions: u32,
+    /// What they said; the browser's own words are left out.
+    pub words: Vec<String>,
 }

@@ -15,7 +15,8 @@ pub const INSTALL: &str = concat!(
     include_str!("js/layout.js"),
     include_str!("js/act.js"),
     include_str!("js/look.js"),
-    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures };\nreturn true;\n}"
+    include_str!("js/watch.js"),
+    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, busy, autofill };\nreturn true;\n}"
 );
 
 /// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.
@@ -46,3 +47,27 @@ pub const PICTURES: &str = "function (ms) { return globalThis.cartwalk.pictures(
 
 /// CSS pixels by which the page is wider than the window.
 pub const OVERFLOW: &str = "function () { return globalThis.cartwalk.overflow(); }";
+
+/// `(handle or null)`: starts watching; what stands on the page from now on is old.
+pub const WATCH: &str = "function (handle) { return globalThis.cartwalk.watch(handle); }";
+
+/// `(ms, mended, rest)`: what is new since [`WATCH`], looked at for so long.
+pub const OBSERVE: &str =
+    "function (ms, mended, rest) { return globalThis.cartwalk.observe(ms, mended, rest); }";
+
+/// The texts on the page.
+pub const TEXTS: &str = "function () { return globalThis.cartwalk.textsOnly(); }";
+
+/// `(texts)`: what stands on the page and was not among these texts, with fields, focus and view.
+pub const AFTER_SUBMIT: &str =
+    "function (texts) { return globalThis.cartwalk.afterSubmit(texts); }";
+
+/// `(handle)`: the field because of which the browser would hold back the form of a control.
+pub const HELD_BACK: &str = "function (handle) { return globalThis.cartwalk.heldBack(handle); }";
+
+/// `(handle)`: whether a control says that it is at work, and the words beside it.
+pub const BUSY: &str = "function (handle) { return globalThis.cartwalk.busy(handle); }";
+
+/// `(handle, value)`: sets a field as a browser's autofill does.
+pub const AUTOFILL: &str =
+    "function (handle, value) { return globalThis.cartwalk.autofill(handle, value); }";

@@ -209,7 +209,7 @@ fn full() -> Evidence {
             });
         }
     }
-    made.evidence()
+    made.probed(|_| ()).evidence()
 }
 
 fn without(need: Need, mut evidence: Evidence) -> Evidence {
@@ -249,6 +249,7 @@ fn without(need: Need, mut evidence: Evidence) -> Evidence {
                 step.look.fields.clear();
             }
         }
+        Need::Probes => evidence.probed.clear(),
     }
     evidence
 }

@@ -28,6 +28,8 @@ pub enum Need {
     Checkout,
     /// A field that a shopper fills during the checkout.
     CheckoutField,
+    /// A probe run through the checkout's forms.
+    Probes,
 }
 
 impl Need {
@@ -44,6 +46,7 @@ impl Need {
             Need::Step(goal) => seen.steps_for(goal).next().is_some(),
             Need::Checkout => seen.checkout_steps().next().is_some(),
             Need::CheckoutField => seen.checkout_fields().next().is_some(),
+            Need::Probes => !seen.evidence.probed.is_empty(),
         }
     }
 
@@ -70,6 +73,7 @@ impl Need {
             Need::Step(Goal::Review) => "no-review-step",
             Need::Checkout => "no-checkout-step",
             Need::CheckoutField => "no-checkout-field",
+            Need::Probes => "no-probes",
         }
     }
 }

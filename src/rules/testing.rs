@@ -5,6 +5,8 @@
 //! judges with the thresholds of the built-in rulebook, and checks on the way that
 //! every finding has its sentence in both languages with all its values.
 
+pub mod probed;
+
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
 use crate::model::journey::{
@@ -362,6 +364,7 @@ pub fn shop_run(change: impl FnOnce(&mut Probed)) -> Probed {
         entries: Vec::new(),
         submits: Vec::new(),
         returns: Vec::new(),
+        leavings: Vec::new(),
         shop: Shopped::default(),
         not_run: Vec::new(),
         guard: GuardLog::default(),

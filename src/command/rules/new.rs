@@ -345,7 +345,7 @@ mod tests {
         assert!(told.contains("gift_wrap_offered.rs"), "{told}");
         let list = fs::read_to_string(at("src/rules/flow/mod.rs")).unwrap();
         assert!(
-            list.contains("pub mod exit_points_reduced;\npub mod gift_wrap_offered;\n"),
+            list.contains("pub mod failure_page_offers_contact;\npub mod gift_wrap_offered;\n"),
             "{list}"
         );
         assert!(

@@ -43,15 +43,18 @@
   };
   const problem = (field, value) => {
     const kind = field.dataset.kind, digits = value.replace(/\D/g, '').length;
-    if (!value) return field.required ? 'empty' : '';
+    // A flawed store asks for what it calls optional.
+    const needed = field.required || (flaw('required-mark-matches-behaviour') && kind === (ja ? 'plain' : 'phone'));
+    if (!value) return needed ? 'empty' : '';
     switch (kind) {
       case 'name':
         if (flaw('unicode-names-accepted') && /[^A-Za-z\u3041-\u30ff\u4e00-\u9fa0 ]/.test(value)) return 'digits';
         return value.includes('@') || /^[\p{N} -]+$/u.test(value) ? 'digits' : '';
-      case 'kana': return /^[ァ-ヶー・ ]+$/.test(value) ? '' : 'letters';
+      case 'kana': return /^[ァ-ヶー・ ]+$/.test(value) ? '' : /\p{N}/u.test(value) ? 'digits' : 'letters';
       case 'confirm': if (value !== $('#email').value) return 'other'; // falls through
       case 'email':
         if (/\s/.test(value)) return 'spaces';
+        if (flaw('jp-email-tolerance') && value.includes('+')) return 'domain';
         if (!value.includes('@')) return 'at';
         return /^[^@]+@[^@.]+(\.[^@.]+)+$/.test(value) ? '' : 'domain';
       case 'phone':
@@ -61,6 +64,7 @@
       case 'postcode':
         if (ja) return flaw('jp-postcode-hyphen-tolerance') && field.dataset.raw?.includes('-') ? 'shape' : /^\d{3}-\d{4}$/.test(value) ? '' : /^\d{1,6}$/.test(value) ? 'short' : 'shape';
         return value.length < 6 ? 'short' : /^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/.test(value) ? '' : 'shape';
+      case 'secret': return value.length < 8 ? 'short' : /[A-Z]/.test(value) && /\d/.test(value) && /[^\w\s]/.test(value) ? '' : 'rule';
       case 'city': return /^\p{N}+$/u.test(value) ? 'digits' : '';
       case 'street': return !/[\p{L}\p{N}]/u.test(value) || (!ja && value.length < 4) ? 'short' : '';
       default: return '';
@@ -69,41 +73,50 @@
   const message = (field, key) => {
     if (!key) return '';
     if (flaw('error-message-specific')) return ja ? '正しく入力してください' : 'Invalid input';
+    if (flaw('jp-realtime-error')) return 'There is a mistake here: ' + key;
     return say(field.dataset.kind + '.' + key) || say('plain.empty');
   };
   const show = (field, text) => {
     const place = document.getElementById(field.id + '-error');
     if (!place) return;
     place.textContent = text;
-    field.toggleAttribute('aria-invalid', false);
-    if (text) field.setAttribute('aria-invalid', 'true');
+    field.dataset.bad = text ? '1' : '';
+    field.removeAttribute('aria-invalid');
+    if (text && !flaw('errors-announced')) field.setAttribute('aria-invalid', 'true');
     field.classList.toggle('ok', !text && field.value !== '');
   };
   const judge = field => {
     field.dataset.raw = field.value;
+    if (field.tagName !== 'SELECT') {
+      if (flaw('format-tolerance-spaces-trim') && field.value !== field.value.trim()) return say('hint.blank');
+      if (flaw('jp-fullwidth-restriction') && /^(street|plain)$/.test(field.dataset.kind) && /[A-Za-z]/.test(field.value)) return say('hint.wide');
+    }
     const value = field.tagName === 'SELECT' ? field.value : fold(field.dataset.kind, field.value);
     if (field.tagName !== 'SELECT' && value !== field.value) field.value = value;
     return message(field, problem(field, value));
   };
 
   const fields = $$('[data-kind]');
+  if (flaw('errors-announced')) $$('p.error').forEach(place => place.removeAttribute('aria-live'));
   let composing = false;
   addEventListener('compositionstart', () => { composing = true; });
   addEventListener('compositionend', () => { composing = false; });
   fields.forEach(field => {
     const suggest = document.getElementById(field.id + '-suggest');
     field.addEventListener('blur', () => {
-      if (flaw('inline-validation-on-blur')) return;
+      if (flaw('inline-validation-on-blur') || (flaw('error-clears-when-fixed') && field.dataset.bad)) return;
       if (field.value !== '' || field.dataset.touched) show(field, judge(field));
       if (suggest) typo(field, suggest);
     });
-    field.addEventListener('input', () => {
+    field.addEventListener('input', event => {
       field.dataset.touched = '1';
       remaining();
       if (composing) return;
+      // A flawed script takes what no key brought for a robot's.
+      if (flaw('autofill-really-works') && !event.inputType && /^(phone|postcode|street)$/.test(field.dataset.kind)) { field.value = ''; return; }
       if (flaw('no-premature-validation')) { show(field, message(field, problem(field, fold(field.dataset.kind, field.value)))); return; }
       // A shown mistake goes as soon as it is mended; a new one waits until the field is left.
-      if (field.hasAttribute('aria-invalid') && !flaw('error-clears-when-fixed') && !problem(field, fold(field.dataset.kind, field.value))) show(field, '');
+      if (field.dataset.bad && !flaw('error-clears-when-fixed') && !problem(field, fold(field.dataset.kind, field.value))) show(field, '');
     });
     if (field.tagName === 'SELECT') field.addEventListener('change', () => show(field, judge(field)));
     if (flaw('paste-allowed') || (flaw('email-confirm-field') && field.dataset.kind === 'confirm')) field.addEventListener('paste', event => event.preventDefault());
@@ -217,12 +230,15 @@
   let dirty = false, sending = false;
   if (draft) {
     const kept = JSON.parse(sessionStorage.getItem('draft') || '{}');
-    if (!draft.dataset.saved && !flaw('back-keeps-data')) fields.forEach(field => { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
+    // The draft goes when the form is sent: what is left in it is newer than what the server knows.
+    if (!flaw('back-keeps-data')) fields.forEach(field => { if (kept[field.name]) field.value = kept[field.name]; });
     remaining();
     draft.addEventListener('input', () => {
       dirty = fields.some(field => field.value !== '');
       sessionStorage.setItem('draft', JSON.stringify(Object.fromEntries(fields.map(field => [field.name, field.value]))));
     });
+    // A flawed form takes the Enter that settles a conversion for its own.
+    if (flaw('jp-ime-enter-safe')) draft.addEventListener('keydown', event => { if (event.isComposing && (event.key === 'Enter' || event.code === 'Enter')) draft.submit(); });
     if (ja && !flaw('jp-leave-guard')) addEventListener('beforeunload', event => { if (dirty && !sending) event.preventDefault(); });
   }
 
@@ -230,6 +246,7 @@
   const summary = (form, bad) => {
     let box = $('.alert[data-sum]', form);
     if (!box) { box = document.createElement('div'); box.className = 'alert'; box.dataset.sum = '1'; box.setAttribute('role', 'alert'); form.prepend(box); }
+    if (flaw('errors-announced')) box.removeAttribute('role');
     const items = bad.map(([field, text]) => {
       const item = document.createElement('li'), link = document.createElement('a');
       link.href = '#' + field.id; link.textContent = text;
@@ -249,9 +266,10 @@
       inside.forEach(field => show(field, bad.find(([f]) => f === field)?.[1] || ''));
       if (!bad.length) { $('.alert[data-sum]', form)?.remove(); return; }
       event.preventDefault(); event.stopImmediatePropagation();
+      if (flaw('error-keeps-data')) inside.forEach(field => { if (field.tagName !== 'SELECT' && !bad.some(([f]) => f === field)) field.value = ''; });
       if (flaw('error-located-and-focused')) { scrollTo(0, 0); return; }
       summary(form, bad);
-      bad[0][0].focus({ preventScroll: true });
+      if (!flaw('errors-announced')) bad[0][0].focus({ preventScroll: true });
       bad[0][0].scrollIntoView({ block: 'center' });
     });
   });
@@ -341,7 +359,12 @@
     });
   }
 
-  // What is declined is gone.
+  // What is declined is gone, and an answer about cookies is remembered.
+  const banner = $('#consent');
+  if (banner) {
+    banner.hidden = sessionStorage.getItem('consent') === '1';
+    banner.addEventListener('click', event => { if (event.target.dataset.dismiss) sessionStorage.setItem('consent', '1'); });
+  }
   $$('[data-dismiss]').forEach(button => button.addEventListener('click', () => { document.getElementById(button.dataset.dismiss).hidden = true; }));
 
   // A person, or at least a quick answer.

@@ -1,6 +1,7 @@
 // The payment provider's side of a card payment. Nothing typed here leaves the frame: a token does.
 (() => {
   const parent = document.body.dataset.parent;
+  const flaws = (document.body.dataset.flaws || '').split(' '), flaw = id => flaws.includes(id);
   const [number, expiry, code] = ['number', 'expiry', 'code'].map(id => document.getElementById(id));
   const digits = text => text.normalize('NFKC').replace(/\D/g, '');
   const words = JSON.parse(document.getElementById('words').textContent);
@@ -11,7 +12,7 @@
     expiry: v => {
       if (!v) return 'empty';
       const m = v.match(/^(0[1-9]|1[0-2])(\d\d|20\d\d)$/);
-      if (!m) return 'shape';
+      if (!m) return v.length < 4 ? 'short' : 'shape';
       return new Date(2000 + (m[2] % 100), +m[1], 1) < new Date() ? 'past' : '';
     },
     code: v => !v ? 'empty' : v.length < 3 || v.length > 4 ? 'shape' : '',
@@ -26,16 +27,21 @@
   };
   const tidy = field => {
     const v = clean(field);
-    if (field === number) field.value = group(v);
+    if (field === number && !flaw('card-number-spaces-and-grouping')) field.value = group(v);
     if (field === expiry && /^\d{4}$|^\d{6}$/.test(v)) field.value = v.slice(0, 2) + ' / ' + v.slice(-2);
     if (field === code) field.value = v;
   };
-  const judge = field => { tidy(field); return rules[field.id](clean(field)); };
+  const judge = field => {
+    if (flaw('expiry-format-tolerance') && field === expiry && field.value && !/^\d\d ?\/ ?\d\d$/.test(field.value)) return 'shape';
+    if (flaw('card-number-spaces-and-grouping') && field === number && /\D/.test(field.value)) return 'blanks';
+    tidy(field);
+    return rules[field.id](clean(field));
+  };
   [number, expiry, code].forEach((field, at, all) => {
     field.addEventListener('blur', () => { if (field.value) show(field, judge(field)); });
     field.addEventListener('input', event => {
       const end = field.selectionStart === field.value.length;
-      if (field === number && end && !event.isComposing && !(event.inputType || '').startsWith('delete')) field.value = group(clean(field));
+      if (field === number && end && !flaw('card-number-spaces-and-grouping') && !event.isComposing && !(event.inputType || '').startsWith('delete')) field.value = group(clean(field));
       if (field.hasAttribute('aria-invalid') && !rules[field.id](clean(field))) show(field, '');
     });
     field.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) (all[at + 1] || field).focus(); });

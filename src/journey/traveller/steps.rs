@@ -31,17 +31,21 @@ impl Traveller<'_> {
         self.around
             .progress
             .note(&format!("{} {}", goal.name(), look.url));
-        if settled.navigated {
+        // A walk that tries the forms is not measured.
+        let measured = !self.is_probing;
+        if settled.navigated && measured {
             self.await_pictures()?;
         }
         let vitals = self.visit.vitals();
-        let narrow_overflow = self.narrow_overflow();
-        let screenshot = self
-            .visit
-            .screenshot()
-            .ok()
-            .and_then(|picture| self.around.blobs.put(&picture, "webp"));
-        let answers = ask::ask(&mut self.visit, &self.around.plan.journey.asked);
+        let (narrow_overflow, screenshot, answers) = if measured {
+            (
+                self.narrow_overflow(),
+                self.picture(),
+                ask::ask(&mut self.visit, &self.around.plan.journey.asked),
+            )
+        } else {
+            Default::default()
+        };
         let mode = if settled.navigated {
             Mode::Load
         } else {
@@ -93,6 +97,12 @@ impl Traveller<'_> {
             presses: 0,
         });
         Ok(())
+    }
+
+    /// Takes a picture of the screen and keeps it: the name of its blob.
+    pub(in crate::journey) fn picture(&mut self) -> Option<String> {
+        let picture = self.visit.screenshot().ok()?;
+        self.around.blobs.put(&picture, "webp")
     }
 
     /// Waits for the pictures of the first screen: a quiet page may still lack its largest one, and

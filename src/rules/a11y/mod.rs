@@ -1,6 +1,8 @@
 //! Accessibility of the way to buy.
 
+pub mod accessible_authentication;
 pub mod contrast_flow;
+pub mod errors_announced;
 pub mod name_role_value_custom_controls;
 
 use crate::rules::Registered;
@@ -8,7 +10,9 @@ use crate::rules::Registered;
 /// The rules of this group, in the order of the catalogue.
 pub fn all() -> Vec<Registered> {
     vec![
+        Registered::of::<errors_announced::ErrorsAnnounced>(),
         Registered::of::<contrast_flow::ContrastFlow>(),
         Registered::of::<name_role_value_custom_controls::NameRoleValueCustomControls>(),
+        Registered::of::<accessible_authentication::AccessibleAuthentication>(),
     ]
 }

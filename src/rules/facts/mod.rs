@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod colour;
+pub mod complaints;
 pub mod contact;
 pub mod dates;
 pub mod fields;
@@ -9,12 +10,15 @@ pub mod final_screen;
 pub mod money;
 pub mod pattern;
 pub mod policy;
+pub mod probes;
 pub mod reach;
 pub mod reviews;
 pub mod schema;
 pub mod shop;
 pub mod tokushoho;
+pub mod tolerance;
 pub mod upfront;
+pub mod validation;
 pub mod vendors;
 pub mod words;
 

@@ -1,6 +1,7 @@
 //! Security and privacy.
 
 pub mod card_fields_in_psp_iframe;
+pub mod consent_reject_as_easy;
 pub mod https_everywhere;
 pub mod no_mixed_content;
 pub mod payment_page_scripts_controlled;
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<payment_page_scripts_controlled::PaymentPageScriptsControlled>(),
         Registered::of::<pii_not_in_urls_or_third_parties::PiiNotInUrlsOrThirdParties>(),
         Registered::of::<trackers_before_consent::TrackersBeforeConsent>(),
+        Registered::of::<consent_reject_as_easy::ConsentRejectAsEasy>(),
         Registered::of::<privacy_policy_linked_at_collection::PrivacyPolicyLinkedAtCollection>(),
     ]
 }

@@ -29,6 +29,13 @@ pub fn batches(flaws: &[&'static Flaw]) -> Vec<Batch> {
     alone.chain(rounds.into_iter().flatten()).collect()
 }
 
+/// The stores to look at once: as few as do.
+pub fn once(flaws: &[&'static Flaw]) -> Vec<Batch> {
+    let (apart, shared): (Batch, Batch) = flaws.iter().partition(|flaw| flaw.apart);
+    let alone = apart.into_iter().map(|flaw| vec![flaw]);
+    alone.chain(place(&shared, &[])).collect()
+}
+
 /// The first of each batch, then the second of each, and so on.
 fn deal(batches: &[Batch]) -> Batch {
     let longest = batches.iter().map(Vec::len).max().unwrap_or_default();

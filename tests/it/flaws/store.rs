@@ -4,10 +4,11 @@ use crate::visitor::plan as browser_plan;
 use cartwalk::browser::Browser;
 use cartwalk::crawl;
 use cartwalk::demo::{DemoOptions, DemoStore};
-use cartwalk::journey::{Surroundings, travel};
+use cartwalk::journey::{Surroundings, probing, travel};
 use cartwalk::model::device::{Device, Throttle};
 use cartwalk::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
-use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Market, Plan};
+use cartwalk::model::plan::{Consent, CrawlPlan, JourneyPlan, Language, Market, Plan, ProbePlan};
+use cartwalk::model::probed::ProbeLevel;
 use cartwalk::model::seams::{Blobs, Silent, Stop};
 use cartwalk::model::verdict::Verdict;
 use cartwalk::rulebook::Rulebook;
@@ -57,16 +58,7 @@ pub fn look_with(
     flaws: impl IntoIterator<Item = &'static str>,
     walk: impl FnOnce(&mut Plan, &mut Evidence),
 ) -> Evidence {
-    let store = DemoStore::start(DemoOptions {
-        language,
-        flaws: flaws
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<BTreeSet<_>>(),
-        port: 0,
-        latency_ms: 0,
-    })
-    .unwrap();
+    let store = store(language, flaws);
     let mut plan = plan(store.url(), language);
     let site = crawl::explore(
         &plan.target,
@@ -111,6 +103,47 @@ pub fn look_with(
     evidence
 }
 
+/// Tries a demo store with these flaws on the phone, and puts what came of it in the place of what was
+/// tried before: what was crawled and walked stays, as such flaws show only by doing.
+pub fn try_out(
+    browser: &Browser,
+    language: Language,
+    flaws: impl IntoIterator<Item = &'static str>,
+    level: ProbeLevel,
+    known: &Evidence,
+) -> Evidence {
+    let store = store(language, flaws);
+    let mut plan = plan(store.url(), language);
+    plan.journey.probes.level = level;
+    let walked = known.journeys.iter().find(|j| j.device == Device::Mobile);
+    let around = Surroundings {
+        browser,
+        site: None,
+        plan: &plan,
+        blobs: &Forgets,
+        progress: &Silent,
+        stop: &Stop::default(),
+    };
+    let device = Device::Mobile;
+    let probed = probing::forms(&around, device, Throttle::None, walked.unwrap());
+    assert_eq!(probed.guard.order_signs, Vec::<String>::new());
+    Evidence {
+        probed: vec![probed],
+        ..known.clone()
+    }
+}
+
+fn store(language: Language, flaws: impl IntoIterator<Item = &'static str>) -> DemoStore {
+    let flaws = flaws.into_iter().map(str::to_owned);
+    DemoStore::start(DemoOptions {
+        language,
+        flaws: flaws.collect::<BTreeSet<_>>(),
+        port: 0,
+        latency_ms: 0,
+    })
+    .unwrap()
+}
+
 /// What the rules say of it.
 pub fn verdicts(evidence: &Evidence) -> Verdicts {
     let outcomes = judge(evidence, Rulebook::embedded()).into_iter();
@@ -151,7 +184,12 @@ fn plan(url: &str, language: Language) -> Plan {
             path: None,
             allow_order_host: None,
             asked: Default::default(),
-            probes: Default::default(),
+            probes: ProbePlan {
+                level: ProbeLevel::None,
+                own_store: true,
+                // Nothing is left out for want of time: other stores are looked at beside this one.
+                budget: Some(Duration::from_secs(600)),
+            },
         },
     }
 }

@@ -11,6 +11,7 @@ mod leaving;
 mod lookups;
 mod onepage;
 mod paths;
+mod probing;
 mod random;
 mod refusals;
 mod session;

@@ -1,0 +1,288 @@
+//! Leaves a filled screen and comes back to it: by two impatient taps and the browser's Back, by the
+//! store's own link, by the cart, by the logo.
+
+use super::filled::{Round, has_time, wishes};
+use super::found::reopened;
+use super::leaving::leave_by_logo;
+use super::submit::{Done, Sending, lost};
+use super::{Prober, page};
+use crate::journey::guard;
+use crate::journey::pilot;
+use crate::journey::screen::Screen;
+use crate::journey::shape::same_fields;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::look::{Control, Field, Look};
+use crate::model::page::Region;
+use crate::model::probed::{Filling, Leaving, ProbeLevel, Return, Sent, SubmitKind, Way};
+use crate::rulebook::lexicon::Intent;
+use std::time::Duration;
+
+/// Longest wait for a page on the way back.
+pub const BACK: Duration = Duration::from_secs(15);
+
+/// Whether a form takes long enough for its loss to hurt: eight fields.
+pub fn is_long(look: &Look) -> bool {
+    let typed = |f: &&Field| {
+        f.visible
+            && matches!(
+                f.kind.as_str(),
+                "text" | "email" | "tel" | "textarea" | "select" | "number"
+            )
+            && !matches!(
+                f.region,
+                Some(Region::Header | Region::Footer | Region::Nav)
+            )
+    };
+    look.fields.iter().filter(typed).count() >= 8
+}
+
+/// Types into half of a long form and leaves it by the logo.
+pub fn half_left(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<(), Halt> {
+    if !round.refresh(traveller)? {
+        return Ok(());
+    }
+    let list = wishes(traveller, round, ProbeLevel::Quick);
+    for (selector, _, tries) in list.iter().take(list.len().div_ceil(2)) {
+        if let Some(field) = round.field(selector).cloned()
+            && let Some(text) = tries.variants.first()
+        {
+            traveller.put_back(&field, text.text.trim())?;
+        }
+    }
+    if !round.refresh(traveller)? {
+        return Ok(());
+    }
+    let (look, screen) = (round.look.clone(), round.screen.clone());
+    leave_by_logo(
+        traveller,
+        prober,
+        &look,
+        &screen,
+        round.index,
+        Filling::Half,
+    )?;
+    Ok(())
+}
+
+/// Leaves the filled screen for the cart, and comes back by its address.
+fn by_cart(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<(), Halt> {
+    let Some(cart) = traveller.cart_url.clone() else {
+        return Ok(());
+    };
+    if !has_time(traveller, prober, "by-cart", 3_000) {
+        return Ok(());
+    }
+    let before = round.look.clone();
+    traveller.visit.dialogs();
+    traveller.open_url(&cart)?;
+    let dialogs = traveller
+        .visit
+        .dialogs()
+        .into_iter()
+        .map(|d| d.text)
+        .collect();
+    let after = reopened(traveller, &before)?;
+    let seen = after.clone().unwrap_or_default();
+    let record = Return {
+        way: Way::ByCart,
+        dialogs,
+        ..returned(traveller, round, &before, after.is_some(), &seen)
+    };
+    prober.probed.returns.push(record);
+    Ok(())
+}
+
+/// Two taps on the button, then the browser's Back and the store's own.
+pub fn tap_and_return(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<(), Halt> {
+    if !has_time(traveller, prober, "double-tap", 3_000) || !round.refresh(traveller)? {
+        return Ok(());
+    }
+    if round
+        .look
+        .fields
+        .iter()
+        .any(|f| f.visible && !f.filled && f.required)
+    {
+        // The screen came back without what was typed: the walk fills it again, and this waits.
+        return Ok(());
+    }
+    let before = round.look.clone();
+    let texts = page::texts(&mut traveller.visit, &before)?;
+    let sending = Sending {
+        before: texts,
+        kind: SubmitKind::DoubleTap,
+        screen_index: round.index,
+        goal: round.goal,
+        look: &before,
+        screen: &round.screen.clone(),
+        control: &round.control.clone(),
+        put: Vec::new(),
+    };
+    let Some(Done {
+        submit,
+        after,
+        then: screen,
+        questions,
+    }) = traveller.send_step(sending)?
+    else {
+        prober.leave_out("double-tap", "no-button", traveller.goal.name());
+        return Ok(());
+    };
+    let moved = submit.sent == Sent::MovedOn;
+    prober.probed.submits.push(submit);
+    if moved {
+        prober.probed.leavings.push(Leaving {
+            screen: round.index,
+            url: before.url.clone(),
+            filling: Filling::Sent,
+            questions: u32::try_from(questions).unwrap_or(u32::MAX),
+            words: Vec::new(),
+        });
+    }
+    if !moved || !has_time(traveller, prober, "back", 1_500) {
+        return Ok(());
+    }
+    own_way_back(traveller, prober, round, &before, &after, &screen)?;
+    go_back(traveller, prober, round, &before)?;
+    // What was sent once must be there after a look at the cart, too.
+    if prober.level == ProbeLevel::Full && !prober.again && round.refresh(traveller)? {
+        by_cart(traveller, prober, round)?;
+    }
+    Ok(())
+}
+
+fn go_back(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &Round,
+    before: &Look,
+) -> Result<(), Halt> {
+    let here = traveller.visit.url()?;
+    let same_address = here == before.url;
+    let gone = traveller.visit.back(BACK)?;
+    let mark = traveller.visit.mark();
+    let settled = traveller.visit.settle(&mark, &Default::default())?;
+    traveller.note_wait(&settled);
+    let resubmit = gone
+        .failure
+        .as_deref()
+        .is_some_and(|why| why.contains("CACHE_MISS"));
+    if resubmit {
+        let record = Return {
+            resubmit: true,
+            ..returned(traveller, round, before, false, &Look::default())
+        };
+        prober.probed.returns.push(record);
+        reopened(traveller, before)?;
+        return Ok(());
+    }
+    let (look, _) = traveller.see()?;
+    let same = same_fields(before, &look);
+    let record = returned(traveller, round, before, same, &look);
+    prober.probed.returns.push(record);
+    // A store on one address goes back to the cart: the walk enters the checkout again.
+    if !same && (same_address || look.fields.is_empty()) {
+        reopened(traveller, before)?;
+    }
+    Ok(())
+}
+
+/// The store's own link or button that leads back, from the next screen.
+fn own_way_back(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &Round,
+    before: &Look,
+    after: &Look,
+    screen: &Screen,
+) -> Result<(), Halt> {
+    // A link to the screen itself is the way back, whatever it is called; "edit the cart" is not.
+    let strength = |c: &Control| {
+        let words = guard::words_of(c);
+        match &c.href {
+            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => 1.0,
+            Some(href) if !href.starts_with("http") => 0.0,
+            _ => traveller.lexicon.strength(&words, Intent::Back),
+        }
+    };
+    let best = after
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.enabled && !c.covered)
+        .filter(|c| !matches!(c.region, Some(Region::Header | Region::Footer)))
+        .map(|c| (strength(c), c))
+        .filter(|(s, _)| *s >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, c)| c.clone());
+    let Some(control) = best else {
+        return Ok(());
+    };
+    if traveller
+        .press_once(after, screen, control.handle, false)?
+        .is_none()
+    {
+        return Ok(());
+    }
+    let (look, _) = traveller.see()?;
+    let same = same_fields(before, &look);
+    let record = Return {
+        way: Way::OwnLink,
+        control: control.name,
+        ..returned(traveller, round, before, same, &look)
+    };
+    prober.probed.returns.push(record);
+    // Forward again, so that the browser's Back has something to go back from.
+    traveller.visit.back(BACK)?;
+    let mark = traveller.visit.mark();
+    traveller.visit.settle(&mark, &Default::default())?;
+    Ok(())
+}
+
+/// The record of a way back; the browser's own unless told otherwise.
+fn returned(
+    traveller: &mut Traveller<'_>,
+    round: &Round,
+    before: &Look,
+    same_screen: bool,
+    after: &Look,
+) -> Return {
+    let held = page::held_in(before);
+    let filled = held
+        .values()
+        .filter(|(_, _, value)| !value.is_empty())
+        .count();
+    let lost = if same_screen {
+        lost(&held, after, &[])
+    } else {
+        Vec::new()
+    };
+    let picture = (!same_screen || !lost.is_empty())
+        .then(|| traveller.picture())
+        .flatten();
+    Return {
+        way: Way::Back,
+        screen: round.index,
+        goal: round.goal,
+        url: before.url.clone(),
+        control: String::new(),
+        same_screen,
+        resubmit: false,
+        held: u32::try_from(filled).unwrap_or(u32::MAX),
+        lost,
+        dialogs: Vec::new(),
+        cart_kept: None,
+        picture,
+    }
+}

@@ -1,0 +1,583 @@
+//! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
+//! server can judge, with two taps; and left and come back to.
+
+use super::back::{BACK, half_left, is_long, tap_and_return};
+use super::enter::Trial;
+use super::found::reopened;
+use super::submit::{Done, Sending};
+use super::texts::{self, By, Tries, Try};
+use super::{Prober, page};
+use crate::journey::fill::{How, Move};
+use crate::journey::look as looking;
+use crate::journey::pilot;
+use crate::journey::screen::Screen;
+use crate::journey::shape::same_fields;
+use crate::journey::touch;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::journey::Goal;
+use crate::model::look::{Control, Field, Look};
+use crate::model::page::Region;
+use crate::model::probed::{Outcome, ProbeLevel, Put, Sent, Submit, SubmitKind, Tie, Variant};
+use crate::rulebook::persona::{Answer, Persona};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Sendings with one field wrong in a quick run.
+const QUICK_WRONG: usize = 1;
+/// Sendings with variants that only the server can judge, in a quick and in a full run.
+const QUICK_ROUNDS: usize = 2;
+const FULL_ROUNDS: usize = 9;
+/// Sendings at most until a store that names one mistake at a time has named them all.
+const TOGETHER: usize = 6;
+
+/// Tries a filled screen once; whether it has to be looked at again.
+pub fn try_filled(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    look: &Look,
+    screen: &Screen,
+    control: &Control,
+) -> Result<bool, Halt> {
+    let key = format!("{} {}", pilot::plain(&look.url), control.name);
+    let fields: Vec<&Field> = look
+        .fields
+        .iter()
+        .filter(|f| f.visible && f.filled && !f.disabled && !f.readonly)
+        .filter(|f| {
+            matches!(
+                f.kind.as_str(),
+                "text" | "email" | "tel" | "textarea" | "search" | "number" | "textbox"
+            )
+        })
+        .collect();
+    if fields.is_empty()
+        || screen.final_control.is_some()
+        || screen.closing.contains(&control.handle)
+    {
+        return Ok(false);
+    }
+    if !prober.sent.insert(key) {
+        return Ok(false);
+    }
+    let index = prober.screens.saturating_sub(1);
+    let mut round = Round {
+        index,
+        goal: traveller
+            .standing()
+            .map_or(traveller.goal, |(goal, _)| goal),
+        look: look.clone(),
+        screen: screen.clone(),
+        control: control.clone(),
+    };
+    if screen.takes_payment {
+        // With the payment on the screen only a number that no bank takes is sent.
+        let own = prober.probed.own_store && !prober.again;
+        if own {
+            one_wrong(traveller, prober, &mut round)?;
+        }
+        return Ok(own);
+    }
+    if !prober.again {
+        if !one_wrong(traveller, prober, &mut round)? {
+            return Ok(true);
+        }
+        if !tolerance(traveller, prober, &mut round)? {
+            return Ok(true);
+        }
+    }
+    if prober.level == ProbeLevel::Full
+        && !prober.again
+        && !one_empty(traveller, prober, &mut round)?
+    {
+        return Ok(true);
+    }
+    if !prober.again && (prober.level == ProbeLevel::Full || traveller.speaks_japanese()) {
+        other_postcode(traveller, prober, &mut round)?;
+    }
+    tap_and_return(traveller, prober, &mut round)?;
+    if !prober.again && is_long(&round.look) && has_time(traveller, prober, "leaving", 2_000) {
+        half_left(traveller, prober, &mut round)?;
+    }
+    Ok(true)
+}
+
+/// The screen that is tried, as it stands.
+pub struct Round {
+    pub index: u32,
+    pub goal: Goal,
+    pub look: Look,
+    pub screen: Screen,
+    pub control: Control,
+}
+
+impl Round {
+    /// Looks again: whether the screen still asks for the same.
+    pub fn refresh(&mut self, traveller: &mut Traveller<'_>) -> Result<bool, Halt> {
+        let (look, screen) = traveller.see()?;
+        if !same_fields(&self.look, &look) {
+            return Ok(false);
+        }
+        // A list of mistakes above the form moves everything: the button is known by its words.
+        let own =
+            |c: &&Control| c.visible && c.tag == self.control.tag && c.name == self.control.name;
+        let same_place = |c: &&Control| own(c) && c.selector == self.control.selector;
+        let found = look.controls.iter().find(same_place);
+        let Some(control) = found.or_else(|| look.controls.iter().find(own)).cloned() else {
+            return Ok(false);
+        };
+        self.control = control;
+        self.look = look;
+        self.screen = screen;
+        Ok(true)
+    }
+
+    pub fn field(&self, selector: &str) -> Option<&Field> {
+        self.look
+            .fields
+            .iter()
+            .find(|f| f.visible && f.selector == selector)
+    }
+}
+
+pub fn has_time(traveller: &Traveller<'_>, prober: &mut Prober, what: &str, ms: u64) -> bool {
+    let enough = traveller.time_left(prober) > Duration::from_millis(ms);
+    if !enough {
+        prober.leave_out(what, "budget", traveller.goal.name());
+    }
+    enough
+}
+
+/// What each field could be tried with, and what it holds now.
+pub fn wishes(
+    traveller: &Traveller<'_>,
+    round: &Round,
+    level: ProbeLevel,
+) -> Vec<(String, String, Tries)> {
+    let japanese = traveller.speaks_japanese();
+    let mut out: Vec<(String, String, Tries)> = round
+        .look
+        .fields
+        .iter()
+        .filter(|f| {
+            f.visible
+                && !matches!(
+                    f.region,
+                    Some(Region::Header | Region::Footer | Region::Nav)
+                )
+        })
+        .filter_map(|f| {
+            if texts::is_split(f, &round.look) {
+                return None;
+            }
+            let mut tries = texts::tries(f, traveller.persona, japanese, level, false)?;
+            // What was left empty is left empty again.
+            tries.canonical = f.value.clone();
+            Some((f.selector.clone(), f.purpose.clone(), tries))
+        })
+        .collect();
+    out.sort_by_key(|(_, purpose, _)| texts::rank(purpose));
+    out
+}
+
+/// Puts a text into a field of the round; what it holds then.
+fn put(
+    traveller: &mut Traveller<'_>,
+    round: &Round,
+    selector: &str,
+    text: &Try,
+) -> Result<Option<Put>, Halt> {
+    let Some(field) = round.field(selector).cloned() else {
+        return Ok(None);
+    };
+    let at = page::field_at(&field, &round.look, round.index);
+    traveller.put_back(&field, &text.text)?;
+    let held = looking::held(&mut traveller.visit, field.handle)?;
+    Ok(held.connected.then(|| Put {
+        field: at,
+        variant: text.variant,
+        typed: text.text.clone(),
+        held: held.value,
+        stored: None,
+    }))
+}
+
+/// Fills the screen as it was before: whatever was changed on purpose, and whatever the store lost.
+fn restore(
+    traveller: &mut Traveller<'_>,
+    round: &mut Round,
+    before: &Look,
+    touched: &[String],
+) -> Result<bool, Halt> {
+    if !round.refresh(traveller)? {
+        return Ok(false);
+    }
+    let moves: Vec<Move> = before
+        .fields
+        .iter()
+        .filter(|f| f.visible && !f.disabled && !f.readonly && !is_aside(f))
+        .filter_map(|was| {
+            let touched = touched.contains(&was.selector);
+            restoring(was, round.field(&was.selector)?, touched, traveller.persona)
+        })
+        .collect();
+    if moves.is_empty() {
+        return Ok(true);
+    }
+    traveller.permitted(|t| {
+        for step in &moves {
+            match &step.how {
+                How::Type(text) if text.is_empty() => {
+                    looking::locate(&mut t.visit, step.handle)?;
+                    page::clear(&mut t.visit, step.handle)?;
+                    t.visit.press("Tab")?;
+                }
+                _ => {
+                    touch::fill(&mut t.visit, step)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    round.refresh(traveller)
+}
+
+fn is_aside(field: &Field) -> bool {
+    matches!(
+        field.region,
+        Some(Region::Header | Region::Footer | Region::Nav)
+    )
+}
+
+/// What gives a field back what it held; `None` where it holds that.
+fn restoring(was: &Field, now: &Field, touched: bool, persona: &Persona) -> Option<Move> {
+    let how = match was.kind.as_str() {
+        "radio" | "checkbox" | "switch" => (was.checked && !now.checked).then_some(How::Check)?,
+        "select" => (was.value != now.value).then(|| How::Choose(was.value.clone()))?,
+        // What a secret field held is not read: the persona knows it.
+        "text" | "tel" | "password" | "number" if was.filled && was.value.is_empty() => {
+            let lost = touched || !now.filled;
+            match lost.then(|| persona.value_for(was)).flatten()? {
+                Answer::Type(text) => How::Type(text),
+                Answer::Choose { .. } | Answer::Check | Answer::LeaveAsFound => return None,
+            }
+        }
+        "text" | "email" | "tel" | "textarea" | "search" | "number" | "textbox" => {
+            (was.value != now.value).then(|| How::Type(was.value.clone()))?
+        }
+        _ => return None,
+    };
+    Some(Move {
+        handle: now.handle,
+        press: now.proxy.unwrap_or(now.handle),
+        selector: now.selector.clone(),
+        purpose: now.purpose.clone(),
+        how,
+    })
+}
+
+/// Sends with one field wrong at a time. `false` when the screen is gone.
+fn one_wrong(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<bool, Halt> {
+    let most = if prober.level == ProbeLevel::Full {
+        12
+    } else {
+        QUICK_WRONG
+    };
+    let mut list: Vec<(String, Try)> = Vec::new();
+    for (selector, _, tries) in wishes(traveller, round, prober.level) {
+        list.extend(
+            tries
+                .wrong
+                .into_iter()
+                .map(|wrong| (selector.clone(), wrong)),
+        );
+    }
+    // The same field twice tells whether messages differ; another one tells of another check.
+    list.truncate(most.max(usize::from(prober.level != ProbeLevel::Full) * 2));
+    for one in list {
+        if !has_time(traveller, prober, "one-wrong", 2_500) {
+            return Ok(true);
+        }
+        let after = send_and_restore(traveller, prober, round, SubmitKind::OneWrong, &[one])?;
+        if matches!(after, After::Gone) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Sends with one field empty at a time. `false` when the screen is gone.
+fn one_empty(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<bool, Halt> {
+    let list: Vec<String> = round
+        .look
+        .fields
+        .iter()
+        .filter(|f| {
+            let typed = matches!(f.kind.as_str(), "text" | "email" | "tel" | "textarea");
+            f.visible && f.filled && typed && !is_aside(f)
+        })
+        .map(|f| f.selector.clone())
+        .take(14)
+        .collect();
+    for selector in list {
+        if !has_time(traveller, prober, "one-empty", 2_500) {
+            return Ok(true);
+        }
+        let empty = Try {
+            variant: Variant::Emptied,
+            text: String::new(),
+            by: By::Keys,
+            reading: String::new(),
+        };
+        let set = [(selector, empty)];
+        let after = send_and_restore(traveller, prober, round, SubmitKind::OneEmpty, &set)?;
+        if matches!(after, After::Gone) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Sends with spellings that nothing on the page judged, several fields at a time. `false` when the
+/// screen is gone.
+fn tolerance(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<bool, Halt> {
+    let wanted = wishes(traveller, round, prober.level);
+    let rounds = match prober.level {
+        ProbeLevel::Full => FULL_ROUNDS,
+        // A screen with a field or two has little to tell.
+        _ if wanted.len() < 3 => 1,
+        _ => QUICK_ROUNDS,
+    };
+    for n in 0..rounds {
+        let set: Vec<(String, Try)> = wanted
+            .iter()
+            .filter_map(|(selector, purpose, tries)| {
+                let open = |t: &&Try| is_for_the_server(t) && !judged(prober, purpose, t);
+                let text = tries.variants.iter().filter(open).nth(n)?;
+                Some((selector.clone(), text.clone()))
+            })
+            .collect();
+        if set.is_empty() {
+            return Ok(true);
+        }
+        if !together(traveller, prober, round, set)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Sends several fields with a variant each; those that the store blames are told apart, and the
+/// others are sent again without them. `false` when the screen is gone.
+fn together(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+    mut set: Vec<(String, Try)>,
+) -> Result<bool, Halt> {
+    for _ in 0..TOGETHER {
+        if set.is_empty() || !has_time(traveller, prober, "tolerance", 3_000) {
+            return Ok(true);
+        }
+        let kind = SubmitKind::Tolerance;
+        match send_and_restore(traveller, prober, round, kind, &set)? {
+            After::Gone => return Ok(false),
+            After::Stands(Sent::MovedOn, _) => return Ok(true),
+            After::Stands(_, blamed) if blamed.is_empty() => {
+                // Nobody is named: each by itself tells who it was.
+                let Some(one) = set.pop().filter(|_| !set.is_empty()) else {
+                    return Ok(true);
+                };
+                let after = send_and_restore(traveller, prober, round, kind, &[one])?;
+                if matches!(after, After::Gone) {
+                    return Ok(false);
+                }
+            }
+            After::Stands(_, blamed) => set.retain(|(selector, _)| !blamed.contains(selector)),
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a text is one that a server judges, rather than the page while one types.
+fn is_for_the_server(text: &Try) -> bool {
+    text.by == By::Keys
+        && !matches!(
+            text.variant,
+            Variant::DomainStart | Variant::DomainSlip | Variant::Long | Variant::WholeIntoFirst
+        )
+}
+
+/// Whether the page itself judged this text already.
+fn judged(prober: &Prober, purpose: &str, text: &Try) -> bool {
+    prober.probed.entries.iter().any(|e| {
+        e.field.purpose == purpose
+            && e.typed == text.text
+            && !matches!(
+                e.outcome,
+                Outcome::NoClientVerdict
+                    | Outcome::Unknown
+                    | Outcome::Accepted
+                    | Outcome::Normalised
+            )
+    })
+}
+
+/// What a sending did.
+enum After {
+    /// The screen stands again as it was; these fields, by selector, were blamed.
+    Stands(Sent, BTreeSet<String>),
+    /// The screen is gone.
+    Gone,
+}
+
+/// Puts texts in, sends, and brings the screen back as it was.
+fn send_and_restore(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+    kind: SubmitKind,
+    set: &[(String, Try)],
+) -> Result<After, Halt> {
+    let texts = page::texts(&mut traveller.visit, &round.look)?;
+    let proper = round.look.clone();
+    let touched: Vec<String> = set.iter().map(|(selector, _)| selector.clone()).collect();
+    let mut puts = Vec::new();
+    for (selector, text) in set {
+        puts.extend(put(traveller, round, selector, text)?);
+    }
+    if puts.is_empty() || !round.refresh(traveller)? {
+        return Ok(After::Gone);
+    }
+    let before = round.look.clone();
+    let sending = Sending {
+        before: texts,
+        kind,
+        screen_index: round.index,
+        goal: round.goal,
+        look: &before,
+        screen: &round.screen.clone(),
+        control: &round.control.clone(),
+        put: puts,
+    };
+    let Some(Done {
+        mut submit, after, ..
+    }) = traveller.send_step(sending)?
+    else {
+        // A button that sleeps while something is wrong: that is the page's verdict.
+        let stands = restore(traveller, round, &proper, &touched)?;
+        let verdict = After::Stands(Sent::Disabled, BTreeSet::new());
+        return Ok(if stands { verdict } else { After::Gone });
+    };
+    let sent = submit.sent;
+    let mut stays = true;
+    if sent == Sent::MovedOn {
+        stays = come_back(traveller, &before, &after)?;
+        if stays {
+            let (now, _) = traveller.see()?;
+            for put in &mut submit.put {
+                let own = |f: &&Field| f.visible && f.selector == put.field.selector;
+                put.stored = now.fields.iter().find(own).map(|f| f.value.clone());
+            }
+        }
+    }
+    let blamed = blamed(&submit);
+    prober.probed.submits.push(submit);
+    if !stays || !restore(traveller, round, &proper, &touched)? {
+        return Ok(After::Gone);
+    }
+    Ok(After::Stands(sent, blamed))
+}
+
+/// Fields that were put and are complained about, by selector.
+fn blamed(submit: &Submit) -> BTreeSet<String> {
+    let named = |selector: &str| {
+        submit.invalid.iter().any(|s| s == selector)
+            || submit
+                .errors
+                .iter()
+                .any(|e| e.tie != Tie::Loose && e.field.as_deref() == Some(selector))
+    };
+    submit
+        .put
+        .iter()
+        .map(|put| put.field.selector.clone())
+        .filter(|selector| named(selector))
+        .collect()
+}
+
+/// Goes back to a screen that moved on: by the browser, by its address.
+fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Result<bool, Halt> {
+    if same_fields(before, after) {
+        return Ok(true);
+    }
+    let gone = traveller.visit.back(BACK)?;
+    let mark = traveller.visit.mark();
+    traveller.visit.settle(&mark, &Default::default())?;
+    if gone.failure.is_none() {
+        let (look, _) = traveller.see()?;
+        if same_fields(before, &look) {
+            return Ok(true);
+        }
+    }
+    Ok(reopened(traveller, before)?.is_some())
+}
+
+/// Another postcode once the address stands there: what does it do to the street?
+fn other_postcode(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<(), Halt> {
+    let field = round
+        .look
+        .fields
+        .iter()
+        .find(|f| {
+            f.visible && f.purpose == "postal-code" && f.filled && !texts::is_split(f, &round.look)
+        })
+        .cloned();
+    let code = texts::other_postcode(traveller.persona.country());
+    let (Some(field), Some(code)) = (field, code) else {
+        return Ok(());
+    };
+    for (variant, text) in [
+        (Variant::OtherCode, code),
+        (Variant::UnknownCode, "9999999"),
+    ] {
+        if variant == Variant::UnknownCode && !traveller.speaks_japanese() {
+            continue;
+        }
+        let text = Try {
+            variant,
+            text: text.to_owned(),
+            by: By::Keys,
+            reading: String::new(),
+        };
+        let trial = Trial {
+            field: &field,
+            look: &round.look.clone(),
+            screen: round.index,
+            text: &text,
+            checks: true,
+            early: false,
+        };
+        if let Some(entry) = traveller.enter(prober, &trial)? {
+            prober.probed.entries.push(entry);
+        }
+    }
+    traveller.put_back(&field, &field.value)?;
+    round.refresh(traveller)?;
+    Ok(())
+}

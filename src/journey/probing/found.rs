@@ -1,0 +1,448 @@
+//! A screen as it was found: sent empty, then every field tried by itself, then put back.
+
+use super::enter::Trial;
+use super::submit::{Done, Sending};
+use super::texts::{self, By, Try};
+use super::{Prober, page};
+use crate::journey::fill;
+use crate::journey::pilot::{self, Action};
+use crate::journey::screen::Screen;
+use crate::journey::shape::same_fields;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::journey::Goal;
+use crate::model::look::{Control, Field, Look};
+use crate::model::page::Region;
+use crate::model::probed::{Entry, NotRun, Outcome, ProbeLevel, Sent, Submit, SubmitKind, Variant};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Part of the time left that one screen's fields may take.
+const SHARE: u32 = 2;
+
+/// Tries what has not been tried on this screen; whether it has to be looked at again.
+pub fn try_as_found(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    look: &Look,
+    screen: &Screen,
+) -> Result<bool, Halt> {
+    if screen.wall.is_some() {
+        return Ok(false);
+    }
+    if traveller.steps_so_far() > 0 {
+        // The forms are asked in the store's language.
+        traveller.choose_persona(look);
+    }
+    let fresh: Vec<&Field> = fields_to_try(look)
+        .filter(|f| !prober.tried.contains(&key(look, f)))
+        .collect();
+    let wanted: Vec<(&Field, texts::Tries)> = fresh
+        .iter()
+        .filter_map(|f| {
+            let split = texts::is_split(f, look);
+            let japanese = traveller.speaks_japanese();
+            let tries = texts::tries(f, traveller.persona, japanese, prober.level, split)?;
+            Some((*f, tries))
+        })
+        .collect();
+    if wanted.is_empty() {
+        return Ok(false);
+    }
+    let wanted = in_order(prober, wanted);
+    let index = prober.screens;
+    prober.screens += 1;
+    for field in &fresh {
+        prober.tried.insert(key(look, field));
+    }
+    if traveller.time_left(prober) < Duration::from_secs(1) {
+        prober.leave_out("entries", "budget", traveller.goal.name());
+        return Ok(false);
+    }
+
+    // Sent as it was found, while nothing was touched.
+    let mut look = look.clone();
+    let mut again = false;
+    if !screen.takes_payment {
+        match send_empty(traveller, prober, &look, screen, index)? {
+            Empty::Stays => {}
+            Empty::Changed => {
+                let Some(fresh) = reopened(traveller, &look)? else {
+                    prober.leave_out("entries", "lost-the-step", traveller.goal.name());
+                    return Ok(true);
+                };
+                look = fresh;
+                again = true;
+            }
+        }
+    }
+    if prober.again {
+        // What a field does with a text does not depend on the screen.
+        return Ok(again);
+    }
+    let share = traveller.time_left(prober) / SHARE;
+    let end = traveller.time_left(prober).saturating_sub(share);
+    let selectors: Vec<(String, texts::Tries)> = wanted
+        .into_iter()
+        .map(|(f, tries)| (f.selector.clone(), tries))
+        .collect();
+    for (selector, tries) in selectors {
+        let Some(field) = look.fields.iter().find(|f| f.selector == selector).cloned() else {
+            continue;
+        };
+        if traveller.time_left(prober) <= end {
+            prober.leave_out("entries", "budget", field.purpose.clone());
+            continue;
+        }
+        let left = try_field(traveller, prober, &look, index, &field, &tries)?;
+        if left {
+            // A key sent the form: the other fields are tried on a fresh one.
+            let Some(fresh) = reopened(traveller, &look)? else {
+                prober.leave_out("entries", "lost-the-step", traveller.goal.name());
+                return Ok(true);
+            };
+            look = fresh;
+        }
+    }
+    if traveller.time_left(prober) > end.min(Duration::from_secs(3)) {
+        autofill(traveller, prober, &look, index)?;
+    }
+    Ok(again || !fresh.is_empty())
+}
+
+/// Fields in the order in which they are tried; a quick run tries one of those that are checked alike.
+fn in_order<'a>(
+    prober: &mut Prober,
+    mut wanted: Vec<(&'a Field, texts::Tries)>,
+) -> Vec<(&'a Field, texts::Tries)> {
+    wanted.sort_by_key(|(field, _)| texts::rank(&field.purpose));
+    if prober.level == ProbeLevel::Full {
+        return wanted;
+    }
+    let mut families: BTreeSet<&str> = BTreeSet::new();
+    let mut out = Vec::new();
+    for (field, tries) in wanted {
+        if families.insert(texts::family(&field.purpose)) {
+            out.push((field, tries));
+        } else {
+            prober.leave_out("entries", "level", field.purpose.clone());
+        }
+    }
+    out
+}
+
+fn typed(answer: crate::rulebook::persona::Answer) -> Option<String> {
+    match answer {
+        crate::rulebook::persona::Answer::Type(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Fields of the checkout that a guest types into.
+fn fields_to_try(look: &Look) -> impl Iterator<Item = &Field> {
+    let logins = fill::login_forms(look);
+    look.fields.iter().filter(move |f| {
+        f.visible
+            && !f.disabled
+            && !f.readonly
+            && !matches!(
+                f.region,
+                Some(Region::Header | Region::Footer | Region::Nav)
+            )
+            && !logins.contains(&(f.frame, f.form))
+    })
+}
+
+fn key(look: &Look, field: &Field) -> String {
+    let name = if field.name.is_empty() {
+        &field.selector
+    } else {
+        &field.name
+    };
+    format!("{} {name} {}", pilot::plain(&look.url), field.purpose)
+}
+
+/// What sending an untouched screen led to.
+enum Empty {
+    /// The screen stands as it was, but for marks.
+    Stays,
+    /// It has to be opened again.
+    Changed,
+}
+
+fn send_empty(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    look: &Look,
+    screen: &Screen,
+    index: u32,
+) -> Result<Empty, Halt> {
+    let Some((control, enabled)) = way_on(traveller, look, screen) else {
+        prober.leave_out("empty", "no-button", traveller.goal.name());
+        return Ok(Empty::Stays);
+    };
+    let goal = traveller
+        .standing()
+        .map_or(traveller.goal, |(goal, _)| goal);
+    if !enabled {
+        let beside = page::busy(&mut traveller.visit, control.handle)?.beside;
+        prober
+            .probed
+            .submits
+            .push(disabled(look, &control, index, goal, beside));
+        return Ok(Empty::Stays);
+    }
+    let before = page::texts(&mut traveller.visit, look)?;
+    let sending = Sending {
+        before,
+        kind: SubmitKind::Empty,
+        screen_index: index,
+        goal,
+        look,
+        screen,
+        control: &control,
+        put: Vec::new(),
+    };
+    let Some(Done { submit, .. }) = traveller.send_step(sending)? else {
+        prober.leave_out("empty", "no-button", traveller.goal.name());
+        return Ok(Empty::Stays);
+    };
+    let clean = matches!(submit.sent, Sent::RefusedByBrowser | Sent::Nothing);
+    prober.probed.submits.push(submit);
+    Ok(if clean { Empty::Stays } else { Empty::Changed })
+}
+
+/// The button that sends the screen, and whether it is enabled.
+pub fn way_on(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> Option<(Control, bool)> {
+    let mut known = traveller.known.clone();
+    known.filled_forms.extend(
+        look.fields
+            .iter()
+            .filter(|f| f.visible && !matches!(f.region, Some(Region::Header | Region::Footer)))
+            .map(|f| (f.frame, f.form)),
+    );
+    let press = |look: &Look| {
+        let decided = pilot::decide(look, screen, Goal::Review, &known, traveller.lexicon);
+        match decided.action {
+            Action::Press { handle } => look.controls.iter().find(|c| c.handle == handle).cloned(),
+            Action::Open { .. } | Action::Arrived | Action::GiveUp => None,
+        }
+    };
+    if let Some(control) = press(look) {
+        return Some((control, true));
+    }
+    let mut woken = look.clone();
+    for control in woken.controls.iter_mut().filter(|c| c.visible) {
+        control.enabled = true;
+    }
+    let control = press(&woken)?;
+    let enabled = look
+        .controls
+        .iter()
+        .any(|c| c.handle == control.handle && c.enabled);
+    Some((control, enabled))
+}
+
+fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: String) -> Submit {
+    Submit {
+        kind: SubmitKind::Empty,
+        screen: index,
+        goal,
+        url: look.url.clone(),
+        control: control.name.clone(),
+        selector: control.selector.clone(),
+        put: Vec::new(),
+        sent: Sent::Disabled,
+        errors: Vec::new(),
+        unfilled: look
+            .fields
+            .iter()
+            .filter(|f| {
+                f.visible
+                    && !f.filled
+                    && (f.required || f.aria_required || f.required_mark.is_some())
+            })
+            .map(|f| f.selector.clone())
+            .collect(),
+        beside,
+        focus: None,
+        first_wrong: None,
+        first_wrong_in_view: None,
+        invalid: Vec::new(),
+        lost: Vec::new(),
+        requests: 0,
+        status: None,
+        busy: false,
+        help: None,
+        picture: None,
+    }
+}
+
+/// Opens the address of a screen again: the same fields, or `None`.
+pub fn reopened(traveller: &mut Traveller<'_>, before: &Look) -> Result<Option<Look>, Halt> {
+    traveller.open_url(&before.url.clone())?;
+    let (look, _) = traveller.see()?;
+    Ok(same_fields(before, &look).then_some(look))
+}
+
+/// All texts of one field; whether the page was left by it.
+fn try_field(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    look: &Look,
+    screen: u32,
+    field: &Field,
+    tries: &texts::Tries,
+) -> Result<bool, Halt> {
+    let found = field.value.clone();
+    let canonical = Try {
+        variant: Variant::Canonical,
+        text: tries.canonical.clone(),
+        by: By::Keys,
+        reading: String::new(),
+    };
+    let mut checks = false;
+    let mut control_failed = false;
+    // The control comes first; after something wrong it comes again and must put things right.
+    let mut list: Vec<(Try, bool)> = vec![(canonical.clone(), true)];
+    for wrong in &tries.wrong {
+        list.push((wrong.clone(), false));
+        list.push((canonical.clone(), false));
+    }
+    list.extend(tries.variants.iter().map(|t| (t.clone(), false)));
+    for (at, (text, early)) in list.iter().enumerate() {
+        if traveller.time_left(prober) < Duration::from_millis(800) {
+            let rest = list[at..].iter().map(|(t, _)| t.variant.name());
+            for what in rest {
+                prober.leave_out(what, "budget", field.purpose.clone());
+            }
+            break;
+        }
+        let trial = Trial {
+            field,
+            look,
+            screen,
+            text,
+            checks,
+            early: *early,
+        };
+        let Some(mut entry) = traveller.enter(prober, &trial)? else {
+            prober.leave_out(text.variant.name(), "no-field", field.purpose.clone());
+            continue;
+        };
+        match entry.variant {
+            Variant::Canonical if entry.outcome == Outcome::Rejected && !entry.mends => {
+                control_failed = true;
+            }
+            Variant::Wrong | Variant::WrongOtherwise => {
+                checks |= entry.outcome == Outcome::Rejected;
+            }
+            _ if control_failed => entry.outcome = Outcome::Unknown,
+            _ => {}
+        }
+        if entry.variant == Variant::Canonical
+            && checks
+            && entry.outcome == Outcome::NoClientVerdict
+        {
+            entry.outcome = Outcome::Accepted;
+        }
+        let left = entry.submitted;
+        push(prober, entry);
+        if left {
+            return Ok(true);
+        }
+    }
+    if control_failed {
+        prober.probed.not_run.push(NotRun {
+            what: "variants".into(),
+            why: "control-failed".into(),
+            about: field.purpose.clone(),
+        });
+    }
+    traveller.put_back(field, &found)?;
+    Ok(false)
+}
+
+fn push(prober: &mut Prober, entry: Entry) {
+    if prober.probed.entries.len() < 400 {
+        prober.probed.entries.push(entry);
+    }
+}
+
+/// Fills by token as a browser does, and sees what stays. Chromium's own autofill of addresses cannot
+/// be set off without a window, so its events are made up, and the entries say so.
+fn autofill(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    look: &Look,
+    screen: u32,
+) -> Result<(), Halt> {
+    let tokens: Vec<(Field, String)> = fields_to_try(look)
+        .filter(|f| {
+            f.autocomplete
+                .as_deref()
+                .is_some_and(|a| !matches!(a.trim(), "" | "off" | "on"))
+                && !f.purpose.starts_with("cc-")
+                && matches!(
+                    f.kind.as_str(),
+                    "text" | "email" | "tel" | "search" | "textarea"
+                )
+                && !f.filled
+        })
+        .filter_map(|f| Some((f.clone(), traveller.persona.value_for(f).and_then(typed)?)))
+        .collect();
+    if tokens.len() < 3 {
+        return Ok(());
+    }
+    let entries = traveller.permitted(|t| {
+        for (field, text) in &tokens {
+            page::autofill(&mut t.visit, field.handle, text)?;
+        }
+        crate::journey::touch::pause(&mut t.visit, 600)?;
+        let now = crate::journey::look::look(&mut t.visit)?;
+        let mut out = Vec::new();
+        for (field, text) in &tokens {
+            let Some(held) = now.fields.iter().find(|f| f.handle == field.handle) else {
+                continue;
+            };
+            out.push(autofilled(field, look, screen, text, held));
+        }
+        Ok(out)
+    })?;
+    for entry in entries {
+        push(prober, entry);
+    }
+    for (field, _) in &tokens {
+        traveller.put_back(field, "")?;
+    }
+    Ok(())
+}
+
+fn autofilled(field: &Field, look: &Look, screen: u32, text: &str, held: &Field) -> Entry {
+    let called_wrong = held.invalid || !held.valid;
+    Entry {
+        field: page::field_at(field, look, screen),
+        variant: Variant::Autofilled,
+        typed: text.to_owned(),
+        held: held.value.clone(),
+        outcome: super::outcome::outcome(super::outcome::Seen {
+            variant: Variant::Autofilled,
+            typed: text,
+            held: &held.value,
+            called_wrong,
+            checks: true,
+        }),
+        valid: held.valid,
+        aria_invalid: held.invalid,
+        early: Vec::new(),
+        said: Vec::new(),
+        mended_ms: None,
+        mends: false,
+        changed: Vec::new(),
+        offered: Vec::new(),
+        focus_after: None,
+        sent: Vec::new(),
+        submitted: false,
+        by: Some("simulated".into()),
+        picture: None,
+    }
+}

@@ -1,0 +1,340 @@
+//! What the watching script tells of a page, and what it means.
+
+use crate::browser::{BrowserError, Visit};
+use crate::journey::look::{self as looking, FRAME_STRIDE};
+use crate::model::look::{Field, Look};
+use crate::model::probed::{FieldAt, Said, Tie};
+use crate::probe;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Text nearer to a field than this belongs to it, in CSS pixels (rule catalogue, section C).
+const NEAR_PX: f64 = 100.0;
+
+/// A text that appeared.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct SaidSeen {
+    text: String,
+    selector: String,
+    linked: bool,
+    field: Option<String>,
+    field_handle: Option<u32>,
+    distance: Option<f64>,
+    live: bool,
+    error: bool,
+    after: f64,
+    gone: bool,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ValueSeen {
+    /// Its handle within the frame.
+    pub handle: u32,
+    /// Its value; empty for secrets.
+    pub value: String,
+}
+
+/// The field that is tried, and the focus.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct StateSeen {
+    /// Selector of what has the focus.
+    pub focus: Option<String>,
+    /// Whether the field is still there.
+    pub found: bool,
+    /// What it holds.
+    pub value: String,
+    /// Whether it has the focus.
+    pub focused: bool,
+    /// Whether the browser would take it.
+    pub valid: bool,
+    /// What the browser would say.
+    pub native: String,
+    /// `aria-invalid="true"`.
+    pub invalid: bool,
+    /// What the page offers to put in.
+    pub offers: Vec<String>,
+}
+
+/// What stands on the page when the watching begins.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Watched {
+    /// What the fields hold.
+    pub values: Vec<ValueSeen>,
+    /// Whether a complaint about the field stands already.
+    pub standing: bool,
+}
+
+/// What came while watching.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Observed {
+    /// New texts.
+    pub said: Vec<SaidSeen>,
+    /// What the fields hold now.
+    pub values: Vec<ValueSeen>,
+    /// When the complaint that stood there was gone, in milliseconds.
+    pub gone: Option<f64>,
+    /// The field now.
+    pub state: StateSeen,
+}
+
+/// What stands on a page after a step was sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct AfterSubmit {
+    /// New texts.
+    pub said: Vec<SaidSeen>,
+    /// The field at which the browser shows its own bubble.
+    pub native: Option<NativeSeen>,
+    /// Selector of what has the focus.
+    pub focus: Option<String>,
+    /// Fields with `aria-invalid="true"`.
+    pub invalid: Vec<String>,
+    /// The first field that is complained about.
+    pub first: Option<String>,
+    /// Whether that lies in the viewport.
+    pub in_view: Option<bool>,
+}
+
+/// The browser's own bubble.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct NativeSeen {
+    /// Selector of its field.
+    pub field: String,
+    /// Its words, in the browser's language.
+    pub text: String,
+}
+
+/// Whether a control is at work.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Busy {
+    /// Disabled, `aria-busy` or gone.
+    pub busy: bool,
+    /// Words on and beside it.
+    pub beside: String,
+}
+
+fn read<T: for<'a> Deserialize<'a> + Default>(value: Value) -> T {
+    serde_json::from_value(value).unwrap_or_default()
+}
+
+fn ask(
+    visit: &mut Visit,
+    frame: u32,
+    function: &str,
+    args: &[Value],
+) -> Result<Value, BrowserError> {
+    visit.call(frame, probe::INSTALL, &[])?;
+    visit.call(frame, function, args)
+}
+
+/// Starts watching a field.
+pub fn watch(visit: &mut Visit, handle: u32) -> Result<Watched, BrowserError> {
+    let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
+    Ok(read(ask(visit, frame, probe::WATCH, &[json!(local)])?))
+}
+
+/// Watches for so many milliseconds; see [`probe::OBSERVE`].
+pub fn observe(
+    visit: &mut Visit,
+    handle: u32,
+    ms: u32,
+    mended: bool,
+    rest: u32,
+) -> Result<Observed, BrowserError> {
+    let frame = handle / FRAME_STRIDE;
+    let args = [json!(ms), json!(mended), json!(rest)];
+    Ok(read(ask(visit, frame, probe::OBSERVE, &args)?))
+}
+
+/// All texts of the top document and of the frames with fields, by frame.
+pub fn texts(visit: &mut Visit, look: &Look) -> Result<Texts, BrowserError> {
+    let mut out = Texts::new();
+    for frame in frames(look) {
+        let read_there = ask(visit, frame, probe::TEXTS, &[]);
+        match read_there {
+            Ok(value) => {
+                out.insert(frame, read(value));
+            }
+            Err(error) if frame == 0 => return Err(error),
+            // A frame that goes away says nothing.
+            Err(_) => {}
+        }
+    }
+    Ok(out)
+}
+
+/// Texts by frame.
+pub type Texts = BTreeMap<u32, Vec<String>>;
+
+fn frames(look: &Look) -> BTreeSet<u32> {
+    let own = look.fields.iter().filter(|f| f.visible).map(|f| f.frame);
+    own.chain([0]).take(200).collect()
+}
+
+/// What is new against these texts, in the top document and in the frames that were read before.
+pub fn after_submit(visit: &mut Visit, before: &Texts) -> Result<AfterSubmit, BrowserError> {
+    let mut whole = AfterSubmit::default();
+    for (frame, texts) in before {
+        let seen = match ask(visit, *frame, probe::AFTER_SUBMIT, &[json!(texts)]) {
+            Ok(value) => read::<AfterSubmit>(value),
+            Err(error) if *frame == 0 => return Err(error),
+            Err(_) => continue,
+        };
+        whole.said.extend(seen.said);
+        whole.invalid.extend(seen.invalid);
+        whole.native = whole.native.or(seen.native);
+        // The focus is in the innermost frame that has one.
+        whole.focus = seen.focus.or(whole.focus);
+        if whole.first.is_none() && seen.first.is_some() {
+            whole.first = seen.first;
+            whole.in_view = seen.in_view;
+        }
+        whole.in_view = whole.in_view.or(seen.in_view);
+    }
+    Ok(whole)
+}
+
+/// The field because of which the browser would hold a form back.
+pub fn held_back(visit: &mut Visit, handle: u32) -> Result<Option<NativeSeen>, BrowserError> {
+    let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
+    let value = ask(visit, frame, probe::HELD_BACK, &[json!(local)])?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+/// Whether a control is at work.
+pub fn busy(visit: &mut Visit, handle: u32) -> Result<Busy, BrowserError> {
+    let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
+    Ok(read(ask(visit, frame, probe::BUSY, &[json!(local)])?))
+}
+
+/// Sets a field as autofill does.
+pub fn autofill(visit: &mut Visit, handle: u32, value: &str) -> Result<bool, BrowserError> {
+    let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
+    let done = ask(visit, frame, probe::AUTOFILL, &[json!(local), json!(value)])?;
+    Ok(done == Value::Bool(true))
+}
+
+/// Empties a field with keys.
+pub fn clear(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
+    looking::select_all(visit, handle)?;
+    visit.press("Delete")
+}
+
+impl SaidSeen {
+    /// The message for the evidence.
+    pub fn told(&self, look: &Look) -> Said {
+        let by_name = || {
+            let said = self.text.to_lowercase();
+            let named = |f: &&Field| {
+                let label = plain_label(f).to_lowercase();
+                label.chars().count() >= 2 && said.contains(&label)
+            };
+            look.fields.iter().filter(|f| f.visible).find(named)
+        };
+        let near = self.distance.is_some_and(|d| d <= NEAR_PX);
+        let named = by_name().map(|field| field.selector.clone());
+        let (tie, field) = if self.linked {
+            (Tie::Linked, self.field.clone())
+        } else if near && (named.is_none() || named == self.field) {
+            (Tie::Near, self.field.clone())
+        } else if named.is_some() {
+            // A line above the form is near its first field and may be about the last.
+            (Tie::Named, named)
+        } else {
+            (Tie::Loose, None)
+        };
+        Said {
+            text: self.text.clone(),
+            selector: self.selector.clone(),
+            tie,
+            field,
+            distance_px: self.distance,
+            after_ms: self.after,
+            live: self.live,
+            gone: self.gone,
+            error: self.error,
+        }
+    }
+
+    /// Whether it looks like a complaint.
+    pub fn is_error(&self) -> bool {
+        self.error
+    }
+
+    /// Whether it complains about this field of a frame.
+    pub fn blames(&self, handle: u32) -> bool {
+        let own = self.field_handle == Some(handle % FRAME_STRIDE);
+        self.error && own && (self.linked || self.distance.is_some_and(|d| d <= NEAR_PX))
+    }
+}
+
+/// A field's label without marks.
+fn plain_label(field: &Field) -> String {
+    label_of(field)
+        .replace("必須", "")
+        .split(['(', '（', '※', '*', '＊', ':', '：'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+/// What a shopper reads as a field's name.
+pub fn label_of(field: &Field) -> String {
+    [
+        &field.label,
+        &field.table_header,
+        &field.text_before,
+        &field.placeholder,
+    ]
+    .into_iter()
+    .find(|text| !text.trim().is_empty())
+    .cloned()
+    .unwrap_or_default()
+}
+
+/// A field for the evidence.
+pub fn field_at(field: &Field, look: &Look, screen: u32) -> FieldAt {
+    FieldAt {
+        screen,
+        url: look.url.clone(),
+        selector: field.selector.clone(),
+        purpose: field.purpose.clone(),
+        certainty: field.purpose_certainty,
+        label: label_of(field).chars().take(200).collect(),
+        kind: field.kind.clone(),
+        required: field.required || field.aria_required || field.required_mark.is_some(),
+        maxlength: field.maxlength,
+    }
+}
+
+/// What the visible fields of a look hold, by a key that outlives a reload: secrets are left out.
+pub fn held_in(look: &Look) -> BTreeMap<String, (String, String, String)> {
+    let kept = |f: &&Field| {
+        f.visible
+            && f.kind != "password"
+            && !matches!(
+                f.purpose.as_str(),
+                "cc-csc" | "current-password" | "new-password"
+            )
+            && !f.purpose.starts_with("cc-")
+            && f.purpose != "x-honeypot"
+    };
+    let value = |f: &Field| match f.kind.as_str() {
+        "radio" | "checkbox" | "switch" => if f.checked { "on" } else { "" }.to_owned(),
+        _ => f.value.clone(),
+    };
+    look.fields
+        .iter()
+        .filter(kept)
+        .map(|f| {
+            let key = match (f.kind.as_str(), f.name.is_empty()) {
+                ("radio" | "checkbox", _) | (_, true) => f.selector.clone(),
+                _ => f.name.clone(),
+            };
+            (key, (f.selector.clone(), f.purpose.clone(), value(f)))
+        })
+        .collect()
+}

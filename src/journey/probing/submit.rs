@@ -1,0 +1,319 @@
+//! Sends a step as it should not be sent, and reads what the store makes of it.
+
+use super::enter::native;
+use super::page;
+use crate::browser::{Mark, SettleOptions};
+use crate::journey::SETTLE_CAP;
+use crate::journey::guard;
+use crate::journey::look as looking;
+use crate::journey::screen::Screen;
+use crate::journey::shape::{complains, moved_on};
+use crate::journey::touch;
+use crate::journey::traveller::{Halt, Traveller};
+use crate::model::journey::Goal;
+use crate::model::look::{Control, Look};
+use crate::model::probed::{Changed, Put, Said, Sent, Submit, SubmitKind, Tie};
+use crate::rulebook::lexicon::{Lexicon, Topic};
+use std::time::{Duration, Instant};
+
+/// Between the two taps of an impatient shopper (rule catalogue, section M).
+const BETWEEN_TAPS_MS: u32 = 400;
+/// Latency that is added while a button is tapped twice, in milliseconds.
+const SLOW_TAP_MS: f64 = 1_500.0;
+/// How long a complaint may take to appear, and the focus to move, once the page is quiet.
+const REST_MS: u32 = 300;
+
+/// One sending.
+pub struct Sending<'a> {
+    /// Why.
+    pub kind: SubmitKind,
+    /// Index of the screen.
+    pub screen_index: u32,
+    /// What the step is.
+    pub goal: Goal,
+    /// The screen right before, with what its fields hold.
+    pub look: &'a Look,
+    /// What it is.
+    pub screen: &'a Screen,
+    /// The button.
+    pub control: &'a Control,
+    /// What differs from a form filled as it should be.
+    pub put: Vec<Put>,
+    /// Texts that stood on the page before anything was put in.
+    pub before: page::Texts,
+}
+
+/// What came of a sending.
+pub struct Done {
+    /// The record.
+    pub submit: Submit,
+    /// The screen that came.
+    pub after: Look,
+    /// What it is.
+    pub then: Screen,
+    /// Dialogs of the browser that came with it.
+    pub questions: usize,
+}
+
+impl Traveller<'_> {
+    /// Sends; gives the record, and the screen that came. `None` when it could not be pressed.
+    pub(super) fn send_step(&mut self, sending: Sending<'_>) -> Result<Option<Done>, Halt> {
+        let Sending {
+            look,
+            screen,
+            control,
+            ..
+        } = sending;
+        if guard::may_press(control, screen, self.lexicon).is_err() {
+            return Ok(None);
+        }
+        let held = page::held_in(look);
+        let bubble = page::held_back(&mut self.visit, control.handle)?;
+        self.visit.dialogs();
+        let mark = self.visit.mark();
+        let (busy, navigated) = match sending.kind {
+            SubmitKind::DoubleTap => match self.tap_twice(look, screen, control)? {
+                Some(done) => done,
+                None => return Ok(None),
+            },
+            SubmitKind::EnterKey => {
+                self.fence.press(control, screen, self.lexicon);
+                let pressed = self.visit.press("Enter");
+                let settled = self.visit.settle(&mark, &settle_options());
+                self.fence.close();
+                self.collect_blocked();
+                pressed?;
+                (false, settled?.navigated)
+            }
+            _ => {
+                let Some(pressed) = self.press_once(look, screen, control.handle, false)? else {
+                    return Ok(None);
+                };
+                (false, pressed.settled.navigated)
+            }
+        };
+        match touch::pause(&mut self.visit, REST_MS) {
+            Err(error) if error.page_moved_on() => {}
+            other => other?,
+        }
+        let traffic = self.visit.traffic(&mark);
+        let requests = traffic
+            .requests
+            .iter()
+            .filter(|r| !r.third_party && matches!(r.kind.as_str(), "document" | "xhr" | "fetch"))
+            .filter(|r| !matches!(r.method.as_str(), "GET" | "HEAD" | "OPTIONS"))
+            .count();
+        // The browser's bubble takes the focus to its field; nothing else happens then.
+        let mut seen = page::after_submit(&mut self.visit, &sending.before)?;
+        let dialogs = self.visit.dialogs();
+        let (after, then) = self.see()?;
+        let moved = moved_on(look, &after, navigated);
+        let complains = complains(look, &after)
+            || !seen.invalid.is_empty()
+            || seen.said.iter().any(page::SaidSeen::is_error);
+        let sent = if moved {
+            Sent::MovedOn
+        } else if bubble.is_some() && requests == 0 {
+            Sent::RefusedByBrowser
+        } else if navigated || requests > 0 && complains {
+            Sent::RefusedByServer
+        } else if complains || !dialogs.is_empty() {
+            Sent::RefusedByPage
+        } else {
+            Sent::Nothing
+        };
+        let mut errors: Vec<Said> = Vec::new();
+        if sent != Sent::MovedOn {
+            errors.extend(seen.said.iter().map(|s| s.told(look)).filter(|s| s.error));
+            errors.extend(dialogs.iter().map(|d| Said {
+                text: d.text.chars().take(300).collect(),
+                tie: Tie::Dialog,
+                live: true,
+                error: true,
+                ..Said::default()
+            }));
+            if sent == Sent::RefusedByBrowser
+                && let Some(bubble) = seen.native.take().or(bubble)
+            {
+                errors.push(native(&bubble.text, &bubble.field));
+            }
+        }
+        let first_wrong = seen
+            .first
+            .take()
+            .or_else(|| errors.iter().find_map(|e| e.field.clone()));
+        let picture = (sent != Sent::MovedOn).then(|| self.picture()).flatten();
+        let lost = if sent == Sent::MovedOn {
+            Vec::new()
+        } else {
+            lost(&held, &after, &sending.put)
+        };
+        let unfilled = look
+            .fields
+            .iter()
+            .filter(|f| f.visible && !f.disabled && !f.filled)
+            .filter(|f| f.required || f.aria_required || f.required_mark.is_some())
+            .map(|f| f.selector.clone())
+            .collect();
+        let submit = Submit {
+            kind: sending.kind,
+            screen: sending.screen_index,
+            goal: sending.goal,
+            url: look.url.clone(),
+            control: control.name.clone(),
+            selector: control.selector.clone(),
+            put: sending.put,
+            sent,
+            errors,
+            unfilled,
+            beside: String::new(),
+            focus: seen.focus,
+            first_wrong,
+            first_wrong_in_view: seen.in_view,
+            invalid: seen.invalid,
+            lost,
+            requests: u32::try_from(requests).unwrap_or(u32::MAX),
+            status: traffic.document_status,
+            busy,
+            help: (screen.takes_payment && sent != Sent::MovedOn)
+                .then(|| ways_to_a_person(&after, self.lexicon)),
+            picture,
+        };
+        Ok(Some(Done {
+            submit,
+            after,
+            then,
+            questions: dialogs.len(),
+        }))
+    }
+
+    /// Taps a button twice on a slow line: whether it said that it is at work in between, and whether
+    /// the page left.
+    fn tap_twice(
+        &mut self,
+        look: &Look,
+        screen: &Screen,
+        control: &Control,
+    ) -> Result<Option<(bool, bool)>, Halt> {
+        self.check_limits()?;
+        let Some(place) = looking::locate(&mut self.visit, control.handle)? else {
+            return Ok(None);
+        };
+        if !place.visible || !place.enabled || place.covered_by.is_some() {
+            return Ok(None);
+        }
+        self.around
+            .progress
+            .note(&format!("{} twice", control.name));
+        let url = look.url.clone();
+        self.visit.slow_down(SLOW_TAP_MS)?;
+        let mark = self.visit.mark();
+        self.fence.press(control, screen, self.lexicon);
+        let tapped = self.taps(place.point, control.handle);
+        let answered = self.await_answer(&mark);
+        self.visit.slow_down(0.0)?;
+        let settled = self.visit.settle(&mark, &settle_options());
+        self.fence.close();
+        self.collect_blocked();
+        let busy = tapped?;
+        answered?;
+        let settled = settled?;
+        self.note_wait(&settled);
+        self.waited_ms += SLOW_TAP_MS * 2.2;
+        let navigated = settled.navigated || self.visit.url()? != url;
+        Ok(Some((busy, navigated)))
+    }
+
+    /// Waits for what two taps on a slow line set off: a request and its redirect at least, a document
+    /// until it is there.
+    fn await_answer(&mut self, since: &Mark) -> Result<(), Halt> {
+        let began = Instant::now();
+        let least = Duration::from_secs_f64(SLOW_TAP_MS * 2.2 / 1_000.0);
+        loop {
+            std::thread::sleep(Duration::from_millis(100));
+            self.check_limits()?;
+            let traffic = self.visit.traffic(since);
+            let mut documents = traffic.requests.iter().filter(|r| r.kind == "document");
+            let open = documents.any(|r| r.status.is_none() && r.failure.is_none());
+            let waited = began.elapsed();
+            if waited > SETTLE_CAP || waited > least && !open {
+                return Ok(());
+            }
+        }
+    }
+
+    fn taps(&mut self, point: (f64, f64), handle: u32) -> Result<bool, Halt> {
+        self.visit.click(point.0, point.1)?;
+        let rested = touch::pause(&mut self.visit, BETWEEN_TAPS_MS);
+        let busy = match rested {
+            Err(error) if error.page_moved_on() => return Ok(true),
+            Err(error) => return Err(error.into()),
+            Ok(()) => page::busy(&mut self.visit, handle).is_ok_and(|b| b.busy),
+        };
+        // The finger comes down at the same place, whatever lies there by now.
+        self.visit.click(point.0, point.1)?;
+        Ok(busy)
+    }
+}
+
+/// Names of visible ways to reach a person, outside closed menus.
+fn ways_to_a_person(look: &Look, lexicon: &Lexicon) -> Vec<String> {
+    let leads = |c: &&Control| {
+        let href = c.href.as_deref().unwrap_or_default().to_lowercase();
+        href.starts_with("tel:")
+            || href.starts_with("mailto:")
+            || href.contains("contact")
+            || href.contains("inquiry")
+            || lexicon.says(&c.name, Topic::Chat)
+    };
+    let shown = look.controls.iter().filter(|c| c.visible && c.enabled);
+    let mut names: Vec<String> = shown
+        .filter(leads)
+        .map(|c| c.name.chars().take(80).collect())
+        .collect();
+    names.dedup();
+    names.truncate(12);
+    names
+}
+
+fn settle_options() -> SettleOptions {
+    SettleOptions {
+        cap: SETTLE_CAP,
+        ..SettleOptions::default()
+    }
+}
+
+type Held = std::collections::BTreeMap<String, (String, String, String)>;
+
+/// Fields that no longer hold what they held; those that were changed on purpose are left out.
+pub fn lost(held: &Held, after: &Look, put: &[Put]) -> Vec<Changed> {
+    let now = page::held_in(after);
+    held.iter()
+        .filter(|(_, (selector, _, value))| {
+            !value.is_empty() && !put.iter().any(|p| p.field.selector == *selector)
+        })
+        .filter_map(|(key, (selector, purpose, before))| {
+            let after = now
+                .get(key)
+                .map(|(_, _, value)| value.clone())
+                .unwrap_or_default();
+            (!same(before, &after)).then(|| Changed {
+                selector: selector.clone(),
+                purpose: purpose.clone(),
+                before: before.clone(),
+                after,
+            })
+        })
+        .take(30)
+        .collect()
+}
+
+/// Whether two values are the same to a shopper: stores group numbers and trim blanks.
+fn same(before: &str, after: &str) -> bool {
+    let plain = |text: &str| -> String {
+        use unicode_normalization::UnicodeNormalization;
+        let letters = text.nfkc().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    plain(before) == plain(after)
+}

@@ -1,0 +1,137 @@
+//! Flaws that show only when somebody types, sends and goes back: the perfect store passes every such
+//! rule, and each flaw makes its own fail and no other of them, its named companions aside.
+//!
+//! What the store looks like on a walk is taken from the walk through the perfect store; only the forms
+//! are tried again. A flaw is looked at in one language, its only one or English; with `FLAWS_BOTH`
+//! set, in each that it has. `FLAWS_TRACE` tells of each store.
+
+use super::batches::{Batch, once};
+use super::store::{Verdicts, try_out, verdicts};
+use super::{excused, met, perfect, side_by_side, tripped};
+use crate::visitor::browser;
+use cartwalk::demo::flaws;
+use cartwalk::model::plan::Language;
+use cartwalk::model::probed::ProbeLevel;
+use cartwalk::model::verdict::Verdict;
+use cartwalk::rules::{self, Need};
+use std::time::Instant;
+
+/// Rules that the perfect store gives no occasion for, each with its reason.
+const NO_OCCASION: &[(&str, &str)] = &[
+    ("password-rules-light", "guests choose no password"),
+    ("accessible-authentication", "guests need no password"),
+    ("jp-split-fields-flow", "nothing is split"),
+];
+
+/// Whether a rule judges what was typed, sent and gone back to in forms.
+pub fn shows_by_doing(id: &str) -> bool {
+    let own = |rule: &rules::Registered| rule.id == id && rule.needs.contains(&Need::Probes);
+    rules::all().iter().any(own)
+}
+
+#[test]
+fn form_flaws_of_the_english_store_show_by_doing() {
+    prove(Language::En);
+}
+
+#[test]
+fn form_flaws_of_the_japanese_store_show_by_doing() {
+    prove(Language::Ja);
+}
+
+fn prove(language: Language) {
+    let began = Instant::now();
+    let browser = browser();
+    let known = perfect(&browser, language);
+    let judge = |ids: &[&'static str], level| {
+        let began = Instant::now();
+        let tried = try_out(&browser, language, ids.iter().copied(), level, known);
+        let mut said = verdicts(&tried);
+        said.retain(|rule, _| shows_by_doing(rule));
+        if std::env::var_os("FLAWS_TRACE").is_some() {
+            let seconds = began.elapsed().as_secs();
+            let failed: Vec<_> = said.iter().filter(|(_, v)| tripped(v)).collect();
+            let tag = language.tag();
+            eprintln!(
+                "{tag} {level:?} {seconds} s {ids:?} {failed:?} {:?}",
+                tried.probed[0].not_run
+            );
+        }
+        said
+    };
+    let levels = [ProbeLevel::Quick, ProbeLevel::Full];
+    let bars = side_by_side(&levels, |level| judge(&[], *level));
+    let (quick, full) = (&bars[0], &bars[1]);
+    let mut wrong = unmet(quick, full);
+
+    let both = std::env::var_os("FLAWS_BOTH").is_some();
+    let mine: Batch = flaws()
+        .iter()
+        .filter(|flaw| flaw.languages.contains(&language) && shows_by_doing(flaw.id))
+        .filter(|flaw| both || flaw.languages.len() == 1 || language == Language::En)
+        .collect();
+    // What a quick run does not decide is looked at in a full one.
+    let (fast, slow): (Batch, Batch) = mine.iter().partition(|flaw| {
+        let undecided = matches!(quick.get(flaw.id), Some(Verdict::Unknown(_)));
+        !undecided
+    });
+    let mut stores: Vec<(ProbeLevel, Batch)> = Vec::new();
+    for (level, flaws) in [(ProbeLevel::Quick, fast), (ProbeLevel::Full, slow)] {
+        stores.extend(once(&flaws).into_iter().map(|batch| (level, batch)));
+    }
+    let told = side_by_side(&stores, |(level, batch)| {
+        let ids: Vec<&'static str> = batch.iter().map(|flaw| flaw.id).collect();
+        let bar = if *level == ProbeLevel::Quick {
+            quick
+        } else {
+            full
+        };
+        surprises(&judge(&ids, *level), bar, batch)
+    });
+    wrong.extend(told.into_iter().flatten());
+    eprintln!(
+        "{}: {} form flaws in {} stores; {} s",
+        language.tag(),
+        mine.len(),
+        stores.len(),
+        began.elapsed().as_secs()
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// What the perfect store is blamed for, and what a full run leaves undecided.
+fn unmet(quick: &Verdicts, full: &Verdicts) -> Vec<String> {
+    let blamed = quick.iter().filter(|(_, verdict)| tripped(verdict));
+    let undecided = full.iter().filter(|(rule, verdict)| {
+        let absent = matches!(verdict, Verdict::NotApplicable(_));
+        let reasoned = NO_OCCASION.iter().any(|(id, _)| id == rule);
+        // Rules of another market do not apply here.
+        !(met(verdict) || absent && (reasoned || rule.starts_with("jp-")))
+    });
+    blamed
+        .map(|(rule, verdict)| format!("perfect store, quick: {rule} is {verdict:?}"))
+        .chain(
+            undecided.map(|(rule, verdict)| format!("perfect store, full: {rule} is {verdict:?}")),
+        )
+        .collect()
+}
+
+/// Flaws that nothing noticed, and rules that fail without theirs.
+fn surprises(now: &Verdicts, before: &Verdicts, batch: &Batch) -> Vec<String> {
+    let names: Vec<&str> = batch.iter().map(|flaw| flaw.id).collect();
+    let unnoticed = batch.iter().filter_map(|flaw| {
+        let verdict = now.get(flaw.id);
+        let noticed = verdict.is_some_and(tripped);
+        (!noticed).then(|| format!("{}: its own rule says {verdict:?}, in {names:?}", flaw.id))
+    });
+    let collateral = now.iter().filter_map(|(rule, verdict)| {
+        let new = tripped(verdict) && before.get(rule).is_some_and(|v| !tripped(v));
+        (new && !excused(batch, rule)).then(|| format!("{rule} is {verdict:?} in {names:?}"))
+    });
+    unnoticed.chain(collateral).collect()
+}
