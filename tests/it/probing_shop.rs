@@ -12,6 +12,7 @@ use cartwalk::model::probed::ProbeLevel;
 use cartwalk::model::seams::{Silent, Stop};
 use cartwalk::model::verdict::Verdict;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// The rules that rest on these probes.
 const RULES: [&str; 17] = [
@@ -45,7 +46,8 @@ fn probe(
         plan.journey.probes = ProbePlan {
             level,
             own_store: true,
-            budget: None,
+            // Nothing is left out for want of time on a busy machine.
+            budget: Some(Duration::from_secs(600)),
         };
         let around = Surroundings {
             browser,
@@ -117,11 +119,13 @@ const FLAWS: [&str; 10] = [
 fn a_store_with_many_flaws_fails_the_rule_of_each() {
     let browser = browser();
     for language in [Language::En, Language::Ja] {
-        let evidence = probe(&browser, language, &FLAWS, ProbeLevel::Quick);
+        // The Japanese store has no such flaw: the law is another market's.
+        let british = |rule: &&str| language == Language::En || *rule != "total-price-upfront-uk";
+        let flaws: Vec<&'static str> = FLAWS.into_iter().filter(british).collect();
+        let evidence = probe(&browser, language, &flaws, ProbeLevel::Quick);
         let verdicts = verdicts(&evidence);
-        let passed: Vec<String> = FLAWS
+        let passed: Vec<String> = flaws
             .iter()
-            .filter(|rule| language == Language::En || **rule != "total-price-upfront-uk")
             .filter(|rule| verdicts.get(**rule) != Some(&Verdict::Fail))
             .map(|rule| format!("{rule}: {:?}", verdicts.get(*rule)))
             .collect();

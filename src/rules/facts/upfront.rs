@@ -85,10 +85,7 @@ pub fn additions<'a>(
             .fold(0.0, f64::max);
         rise - chosen
     };
-    let start = starts
-        .iter()
-        .copied()
-        .min_by(|a, b| rest(a).total_cmp(&rest(b)))?;
+    let start = starts.first().copied()?;
     let rest = rest(start);
     let is_rest =
         |p: &&PriceText| rest > 0.011 && same(p.amount, rest) && !has("total-word", &p.context);
@@ -102,8 +99,8 @@ pub fn additions<'a>(
     })
 }
 
-/// What may be the product's price: of the first prices behind its title those that are met again
-/// in the checkout; delivery and its limits left out.
+/// What may be the product's price, likeliest first: of the first prices behind its title those that
+/// are met again in the checkout; delivery and its limits left out.
 fn starts<'a>(first: &'a Step, checkout: &[&PriceText]) -> Vec<&'a PriceText> {
     let own =
         |p: &&&PriceText| !has("shipping-word", &p.context) && !has("shipping-free", &p.context);

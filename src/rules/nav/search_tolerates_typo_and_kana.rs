@@ -39,7 +39,7 @@ impl Rule for SearchToleratesTypoAndKana {
         }
         if asked == 0 {
             return match lacking {
-                true => Judgement::unknown("probe-control-failed"),
+                true => Judgement::unknown("search-word-not-found"),
                 false => not_tried(seen, "search-variants"),
             };
         }
@@ -128,7 +128,7 @@ mod tests {
         ]);
         assert_eq!(
             verdict::<SearchToleratesTypoAndKana>(made),
-            Verdict::Unknown("probe-control-failed")
+            Verdict::Unknown("search-word-not-found")
         );
     }
 }

@@ -74,7 +74,8 @@ impl<'a> Bench<'a> {
 
     /// Whether the budget is spent, with what a walk that goes on has waited so far.
     pub fn spent(&self, waiting_ms: u64) -> bool {
-        let limit = if self.full() { FULL } else { QUICK };
+        let usual = if self.full() { FULL } else { QUICK };
+        let limit = self.around.plan.journey.probes.budget.unwrap_or(usual);
         let passed = self.began.elapsed();
         let store = Duration::from_secs_f64((self.store_ms.max(0.0)) / 1_000.0)
             + Duration::from_millis(waiting_ms);
@@ -138,6 +139,7 @@ impl<'a> Bench<'a> {
     /// Takes over what a traveller noted that goes no further.
     pub fn part(&mut self, mut traveller: Traveller<'_>) {
         self.store_ms += traveller.store_ms() as f64;
+        traveller.collect_blocked();
         let guard = traveller.take_guard();
         self.guard.blocked_requests.extend(guard.blocked_requests);
         self.guard.order_signs.extend(guard.order_signs);
