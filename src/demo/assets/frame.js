@@ -44,6 +44,7 @@
       if (field === number && end && !flaw('card-number-spaces-and-grouping') && !event.isComposing && !(event.inputType || '').startsWith('delete')) field.value = group(clean(field));
       if (field.hasAttribute('aria-invalid') && !rules[field.id](clean(field))) show(field, '');
     });
+    if (flaw('paste-allowed')) field.addEventListener('paste', event => event.preventDefault());
     field.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing) (all[at + 1] || field).focus(); });
   });
   const size = () => window.parent.postMessage({ height: document.documentElement.offsetHeight }, parent);

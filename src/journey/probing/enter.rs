@@ -200,6 +200,7 @@ fn enter(
         .collect();
     let complaints = blamed(&seen, trial);
     let first = complaints.first().map(|s| s.after_ms);
+    let stuck = watched.standing && mended_ms.is_none() && complaints.is_empty();
     let called_wrong = !complaints.is_empty() || seen.state.invalid || !seen.state.valid;
     let secret = matches!(trial.field.kind.as_str(), "password") || trial.field.purpose == "cc-csc";
     let shown = |text: &str| {
@@ -218,7 +219,8 @@ fn enter(
         variant: trial.text.variant,
         typed: shown(&trial.text.text),
         held: shown(&seen.state.value),
-        outcome: if seen.state.found {
+        // A complaint that never goes says nothing of what was typed last.
+        outcome: if seen.state.found && !(called_wrong && stuck) {
             outcome(outcome::Seen {
                 variant: trial.text.variant,
                 typed: &trial.text.text,

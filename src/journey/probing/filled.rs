@@ -27,6 +27,8 @@ const QUICK_WRONG: usize = 1;
 /// Sendings with variants that only the server can judge, in a quick and in a full run.
 const QUICK_ROUNDS: usize = 2;
 const FULL_ROUNDS: usize = 9;
+/// The test number that providers decline.
+const DECLINED: &str = "4000000000000002";
 /// Sendings at most until a store that names one mistake at a time has named them all.
 const TOGETHER: usize = 6;
 
@@ -291,7 +293,16 @@ fn one_wrong(
         QUICK_WRONG
     };
     let mut list: Vec<(String, Try)> = Vec::new();
-    for (selector, _, tries) in wishes(traveller, round, prober.level) {
+    for (selector, purpose, tries) in wishes(traveller, round, prober.level) {
+        if purpose == "cc-number" {
+            let declined = Try {
+                variant: Variant::WrongOtherwise,
+                text: DECLINED.into(),
+                by: By::Keys,
+                reading: String::new(),
+            };
+            list.push((selector.clone(), declined));
+        }
         list.extend(
             tries
                 .wrong

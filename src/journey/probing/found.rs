@@ -104,7 +104,7 @@ pub fn try_as_found(
         }
     }
     if traveller.time_left(prober) > end.min(Duration::from_secs(3)) {
-        autofill(traveller, prober, &look, index)?;
+        autofill(traveller, prober, index)?;
     }
     Ok(again || !fresh.is_empty())
 }
@@ -370,12 +370,9 @@ fn push(prober: &mut Prober, entry: Entry) {
 
 /// Fills by token as a browser does, and sees what stays. Chromium's own autofill of addresses cannot
 /// be set off without a window, so its events are made up, and the entries say so.
-fn autofill(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    look: &Look,
-    screen: u32,
-) -> Result<(), Halt> {
+fn autofill(traveller: &mut Traveller<'_>, prober: &mut Prober, screen: u32) -> Result<(), Halt> {
+    // What the trials before left behind is not autofill's doing.
+    let look = &crate::journey::look::look(&mut traveller.visit)?;
     let tokens: Vec<(Field, String)> = fields_to_try(look)
         .filter(|f| {
             f.autocomplete
@@ -418,7 +415,7 @@ fn autofill(
 }
 
 fn autofilled(field: &Field, look: &Look, screen: u32, text: &str, held: &Field) -> Entry {
-    let called_wrong = held.invalid || !held.valid;
+    let called_wrong = held.invalid && !field.invalid || !held.valid;
     Entry {
         field: page::field_at(field, look, screen),
         variant: Variant::Autofilled,

@@ -12,6 +12,7 @@ use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Look};
+use crate::model::page::Region;
 use crate::model::probed::{Changed, Put, Said, Sent, Submit, SubmitKind, Tie};
 use crate::rulebook::lexicon::{Lexicon, Topic};
 use std::time::{Duration, Instant};
@@ -266,7 +267,11 @@ fn ways_to_a_person(look: &Look, lexicon: &Lexicon) -> Vec<String> {
             || href.contains("inquiry")
             || lexicon.says(&c.name, Topic::Chat)
     };
-    let shown = look.controls.iter().filter(|c| c.visible && c.enabled);
+    // A footer's links are on every page and far from the trouble.
+    let shown = look
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.enabled && c.region != Some(Region::Footer));
     let mut names: Vec<String> = shown
         .filter(leads)
         .map(|c| c.name.chars().take(80).collect())

@@ -104,18 +104,19 @@ pub fn look_with(
 }
 
 /// Tries a demo store with these flaws on the phone, and puts what came of it in the place of what was
-/// tried before: what was crawled and walked stays, as such flaws show only by doing.
+/// tried before: what was crawled and walked stays, as such flaws show only by doing; with `walk` the
+/// store is walked through as well.
 pub fn try_out(
     browser: &Browser,
     language: Language,
     flaws: impl IntoIterator<Item = &'static str>,
     level: ProbeLevel,
     known: &Evidence,
+    walk: bool,
 ) -> Evidence {
     let store = store(language, flaws);
     let mut plan = plan(store.url(), language);
     plan.journey.probes.level = level;
-    let walked = known.journeys.iter().find(|j| j.device == Device::Mobile);
     let around = Surroundings {
         browser,
         site: None,
@@ -125,10 +126,16 @@ pub fn try_out(
         stop: &Stop::default(),
     };
     let device = Device::Mobile;
+    let mut journeys = known.journeys.clone();
+    if walk {
+        journeys = vec![travel(&around, device, Throttle::None)];
+    }
+    let walked = journeys.iter().find(|j| j.device == device);
     let probed = probing::forms(&around, device, Throttle::None, walked.unwrap());
     assert_eq!(probed.guard.order_signs, Vec::<String>::new());
     Evidence {
         probed: vec![probed],
+        journeys,
         ..known.clone()
     }
 }
