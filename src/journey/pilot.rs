@@ -342,7 +342,7 @@ fn score_forward(
     if behind_a_modal(c, look) {
         return None;
     }
-    if leads_to_a_field(c, look) {
+    if leads_to_a_field(c, look) || is_a_complaint(c, look) {
         return None;
     }
     let words = guard::words_of(c);
@@ -421,6 +421,15 @@ fn score_forward(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
         because.join(", "),
     ))
+}
+
+/// Whether a control is one of the mistakes that a form lists, to be pressed to get to its field.
+fn is_a_complaint(c: &Control, look: &Look) -> bool {
+    c.name.chars().count() > 12
+        && look
+            .messages
+            .iter()
+            .any(|m| m.error && m.text.contains(&c.name))
 }
 
 /// Whether a link only jumps to a field of this page, as those in a list of mistakes do.

@@ -357,6 +357,8 @@ pub enum SubmitKind {
     OneEmpty,
     /// Everything filled, one field wrong.
     OneWrong,
+    /// Everything filled, with a card number that payment providers decline.
+    Declined,
     /// Everything filled, some fields with variants that nothing on the page judged.
     Tolerance,
     /// Two taps 400 ms apart, with 1.5 s of added latency.
@@ -431,7 +433,7 @@ pub struct Submit {
     pub busy: bool,
     /// Names of visible ways to reach a person, outside a closed menu, afterwards: telephone
     /// numbers, `tel:` and `mailto:` links, chat buttons, links to the contact page. `None` where
-    /// nobody looked; looked for where a payment was sent and came back.
+    /// nobody looked; looked for where a card was declined.
     #[serde(default)]
     pub help: Option<Vec<String>>,
     /// Picture of the screen afterwards, as a blob.

@@ -316,7 +316,12 @@ fn one_wrong(
         if !has_time(traveller, prober, "one-wrong", 2_500) {
             return Ok(true);
         }
-        let after = send_and_restore(traveller, prober, round, SubmitKind::OneWrong, &[one])?;
+        let kind = if one.1.text == DECLINED {
+            SubmitKind::Declined
+        } else {
+            SubmitKind::OneWrong
+        };
+        let after = send_and_restore(traveller, prober, round, kind, &[one])?;
         if matches!(after, After::Gone) {
             return Ok(false);
         }

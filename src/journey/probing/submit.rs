@@ -176,7 +176,7 @@ impl Traveller<'_> {
             requests: u32::try_from(requests).unwrap_or(u32::MAX),
             status: traffic.document_status,
             busy,
-            help: (screen.takes_payment && sent != Sent::MovedOn)
+            help: (sending.kind == SubmitKind::Declined && sent != Sent::MovedOn)
                 .then(|| ways_to_a_person(&after, self.lexicon)),
             picture,
         };
@@ -231,7 +231,11 @@ impl Traveller<'_> {
         let began = Instant::now();
         let least = Duration::from_secs_f64(SLOW_TAP_MS * 2.2 / 1_000.0);
         loop {
-            std::thread::sleep(Duration::from_millis(100));
+            // Asking the page lets the browser's events in; a page that is leaving does not answer.
+            match touch::pause(&mut self.visit, 100) {
+                Err(error) if error.page_moved_on() => {}
+                other => other?,
+            }
             self.check_limits()?;
             let traffic = self.visit.traffic(since);
             let mut documents = traffic.requests.iter().filter(|r| r.kind == "document");

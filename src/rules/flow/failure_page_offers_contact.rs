@@ -19,6 +19,7 @@ use serde::Deserialize;
 pub struct FailurePageOffersContact {}
 
 const KINDS: &[SubmitKind] = &[
+    SubmitKind::Declined,
     SubmitKind::OneWrong,
     SubmitKind::OneEmpty,
     SubmitKind::Empty,

@@ -2,7 +2,7 @@
 //!
 //! Where the answer has to come from the server, a late one is only likely a fault.
 
-use crate::model::probed::Outcome;
+use crate::model::probed::{Outcome, Variant};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::fields::once;
 use crate::rules::facts::probes::{Tried, tried, untyped};
@@ -26,7 +26,10 @@ impl Rule for ErrorClearsWhenFixed {
         let mut mending = tried(seen, &[], &[]);
         // A text that is itself called wrong mends nothing.
         mending.retain(|one| {
-            one.entry.mends && !matches!(one.entry.outcome, Outcome::Rejected | Outcome::Unknown)
+            // The control is right by itself, whatever still stands beside it.
+            let right = one.entry.variant == Variant::Canonical && one.entry.said.is_empty();
+            one.entry.mends
+                && (right || !matches!(one.entry.outcome, Outcome::Rejected | Outcome::Unknown))
         });
         if mending.is_empty() {
             return match tried(seen, &[], WRONG).is_empty() {

@@ -20,6 +20,7 @@ const LONGER: &[Variant] = &[
     Variant::Canonical,
     Variant::Long,
     Variant::Hyphens,
+    Variant::Spaces,
     Variant::PostMark,
     Variant::FullWidthHyphens,
     Variant::International,
