@@ -141,6 +141,9 @@ pub fn tap_and_return(
         return Ok(());
     };
     let moved = submit.sent == Sent::MovedOn;
+    if submit.kind != SubmitKind::DoubleTap {
+        prober.leave_out("double-tap", "too-fast", traveller.goal.name());
+    }
     prober.probed.submits.push(submit);
     if moved {
         prober.probed.leavings.push(Leaving {

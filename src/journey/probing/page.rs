@@ -111,6 +111,8 @@ pub struct NativeSeen {
 pub struct Busy {
     /// Disabled, `aria-busy` or gone.
     pub busy: bool,
+    /// Whether it is not there any more.
+    pub gone: bool,
     /// Words on and beside it.
     pub beside: String,
 }

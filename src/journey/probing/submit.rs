@@ -18,7 +18,7 @@ use crate::rulebook::lexicon::{Lexicon, Topic};
 use std::time::{Duration, Instant};
 
 /// Between the two taps of an impatient shopper (rule catalogue, section M).
-const BETWEEN_TAPS_MS: u32 = 400;
+const BETWEEN_TAPS: Duration = Duration::from_millis(400);
 /// Latency that is added while a button is tapped twice, in milliseconds.
 const SLOW_TAP_MS: f64 = 1_500.0;
 /// How long a complaint may take to appear, and the focus to move, once the page is quiet.
@@ -72,9 +72,15 @@ impl Traveller<'_> {
         let bubble = page::held_back(&mut self.visit, control.handle)?;
         self.visit.dialogs();
         let mark = self.visit.mark();
+        let mut kind = sending.kind;
         let (busy, navigated) = match sending.kind {
             SubmitKind::DoubleTap => match self.tap_twice(look, screen, control)? {
-                Some(done) => done,
+                Some((Some(busy), navigated)) => (busy, navigated),
+                Some((None, navigated)) => {
+                    // One tap is a plain sending.
+                    kind = SubmitKind::Tolerance;
+                    (false, navigated)
+                }
                 None => return Ok(None),
             },
             SubmitKind::EnterKey => {
@@ -157,7 +163,7 @@ impl Traveller<'_> {
             .map(|f| f.selector.clone())
             .collect();
         let submit = Submit {
-            kind: sending.kind,
+            kind,
             screen: sending.screen_index,
             goal: sending.goal,
             url: look.url.clone(),
@@ -195,7 +201,7 @@ impl Traveller<'_> {
         look: &Look,
         screen: &Screen,
         control: &Control,
-    ) -> Result<Option<(bool, bool)>, Halt> {
+    ) -> Result<Option<(Option<bool>, bool)>, Halt> {
         self.check_limits()?;
         let Some(place) = looking::locate(&mut self.visit, control.handle)? else {
             return Ok(None);
@@ -247,17 +253,19 @@ impl Traveller<'_> {
         }
     }
 
-    fn taps(&mut self, point: (f64, f64), handle: u32) -> Result<bool, Halt> {
+    fn taps(&mut self, point: (f64, f64), handle: u32) -> Result<Option<bool>, Halt> {
         self.visit.click(point.0, point.1)?;
-        let rested = touch::pause(&mut self.visit, BETWEEN_TAPS_MS);
-        let busy = match rested {
-            Err(error) if error.page_moved_on() => return Ok(true),
-            Err(error) => return Err(error.into()),
-            Ok(()) => page::busy(&mut self.visit, handle).is_ok_and(|b| b.busy),
-        };
+        // A page that is leaving answers no question, and takes a tap all the same.
+        std::thread::sleep(BETWEEN_TAPS);
+        let seen = page::busy(&mut self.visit, handle);
+        if seen.as_ref().map_or(true, |b| b.gone) {
+            // The store was faster than an impatient shopper: there is nothing to tap twice.
+            return Ok(None);
+        }
+        let busy = seen.is_ok_and(|b| b.busy);
         // The finger comes down at the same place, whatever lies there by now.
         self.visit.click(point.0, point.1)?;
-        Ok(busy)
+        Ok(Some(busy))
     }
 }
 

@@ -129,6 +129,7 @@ fn reason(why: &str) -> &'static str {
         "budget" => "probe-budget",
         "not-own-store" => "probe-not-own-store",
         "level" => "probe-level",
+        "too-fast" => "probe-too-fast",
         "no-field" => "probe-no-field",
         "no-button" => "probe-no-button",
         "no-logo" => "probe-no-logo",
