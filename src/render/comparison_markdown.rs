@@ -1,4 +1,4 @@
-//! A comparison and its gates as Markdown; [`crate::render::markdown`] puts a report around it.
+//! A comparison and its gates as Markdown; [`crate::render::markdown()`] puts a report around it.
 //!
 //! Every text that a store could have written is escaped: it may neither open
 //! HTML nor a link, an image or a mention.
