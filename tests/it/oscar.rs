@@ -78,7 +78,8 @@ fn oscar_is_walked_to_its_last_screen_and_receives_no_order() {
         .assert()
         .code(0);
     assert!(fs::read(&place).unwrap() == text, "judged to the same byte");
-    assert!(took < Duration::from_secs(90), "{took:?}");
+    // Unoptimised, with the probes, and beside another test: a bound with room.
+    assert!(took < Duration::from_secs(300), "{took:?}");
 }
 
 fn walked(journey: &JourneyReport) {
