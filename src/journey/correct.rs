@@ -79,14 +79,15 @@ pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
     out
 }
 
-fn names(sentence: &str, field: &Field) -> bool {
+/// Whether a sentence names a field by what a shopper calls it.
+pub fn names(sentence: &str, field: &Field) -> bool {
     let label = label_of(field);
     label.chars().count() >= 2 && sentence.to_lowercase().contains(&label)
 }
 
-/// What a shopper calls the field, without marks.
-fn label_of(field: &Field) -> String {
-    let text = [
+/// What a shopper reads as the field's name, marks included.
+pub fn shown_label(field: &Field) -> &str {
+    [
         &field.label,
         &field.table_header,
         &field.text_before,
@@ -94,8 +95,12 @@ fn label_of(field: &Field) -> String {
     ]
     .into_iter()
     .find(|t| !t.trim().is_empty())
-    .map_or("", String::as_str);
-    let text = text
+    .map_or("", String::as_str)
+}
+
+/// What a shopper calls the field, without marks.
+fn label_of(field: &Field) -> String {
+    let text = shown_label(field)
         .replace("必須", "")
         .replace("(required)", "")
         .replace("(optional)", "");
@@ -264,7 +269,7 @@ fn hiragana(text: &str) -> String {
 }
 
 /// ASCII in its wide forms, as some Japanese stores demand.
-fn wide(text: &str) -> String {
+pub fn wide(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             ' ' => '\u{3000}',

@@ -93,7 +93,7 @@ pub fn press(
 
 /// Whether two names differ at most in figures and punctuation: prices and counts in a
 /// button change all the time.
-fn reads_as(now: &str, then: &str) -> bool {
+pub fn reads_as(now: &str, then: &str) -> bool {
     let plain = |text: &str| {
         let letters = text.chars().filter(|c| c.is_alphabetic());
         letters.flat_map(char::to_lowercase).collect::<String>()

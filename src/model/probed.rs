@@ -363,12 +363,6 @@ pub enum SubmitKind {
     Tolerance,
     /// Two taps 400 ms apart, with 1.5 s of added latency.
     DoubleTap,
-    /// Enter in a text field.
-    EnterKey,
-    /// Without a connection.
-    Offline,
-    /// With 5 s of added latency.
-    Slow,
 }
 
 /// What came of sending a step.

@@ -4,6 +4,7 @@ use super::enter::Trial;
 use super::submit::{Done, Sending};
 use super::texts::{self, By, Try};
 use super::{Prober, page};
+use crate::journey::effort;
 use crate::journey::fill;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
@@ -256,11 +257,7 @@ fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: Stri
         unfilled: look
             .fields
             .iter()
-            .filter(|f| {
-                f.visible
-                    && !f.filled
-                    && (f.required || f.aria_required || f.required_mark.is_some())
-            })
+            .filter(|f| f.visible && !f.filled && effort::is_required(f))
             .map(|f| f.selector.clone())
             .collect(),
         beside,

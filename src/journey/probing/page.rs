@@ -1,6 +1,8 @@
 //! What the watching script tells of a page, and what it means.
 
 use crate::browser::{BrowserError, Visit};
+use crate::journey::correct;
+use crate::journey::effort;
 use crate::journey::look::{self as looking, FRAME_STRIDE};
 use crate::model::look::{Field, Look};
 use crate::model::probed::{FieldAt, Said, Tie};
@@ -111,8 +113,6 @@ pub struct NativeSeen {
 pub struct Busy {
     /// Disabled, `aria-busy` or gone.
     pub busy: bool,
-    /// Whether it is not there any more.
-    pub gone: bool,
     /// Words on and beside it.
     pub beside: String,
 }
@@ -227,16 +227,11 @@ pub fn clear(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
 impl SaidSeen {
     /// The message for the evidence.
     pub fn told(&self, look: &Look) -> Said {
-        let by_name = || {
-            let said = self.text.to_lowercase();
-            let named = |f: &&Field| {
-                let label = plain_label(f).to_lowercase();
-                label.chars().count() >= 2 && said.contains(&label)
-            };
-            look.fields.iter().filter(|f| f.visible).find(named)
-        };
         let near = self.distance.is_some_and(|d| d <= NEAR_PX);
-        let named = by_name().map(|field| field.selector.clone());
+        let mut shown = look.fields.iter().filter(|f| f.visible);
+        let named = shown
+            .find(|field| correct::names(&self.text, field))
+            .map(|field| field.selector.clone());
         let (tie, field) = if self.linked {
             (Tie::Linked, self.field.clone())
         } else if near && (named.is_none() || named == self.field) {
@@ -272,31 +267,6 @@ impl SaidSeen {
     }
 }
 
-/// A field's label without marks.
-fn plain_label(field: &Field) -> String {
-    label_of(field)
-        .replace("必須", "")
-        .split(['(', '（', '※', '*', '＊', ':', '：'])
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
-}
-
-/// What a shopper reads as a field's name.
-pub fn label_of(field: &Field) -> String {
-    [
-        &field.label,
-        &field.table_header,
-        &field.text_before,
-        &field.placeholder,
-    ]
-    .into_iter()
-    .find(|text| !text.trim().is_empty())
-    .cloned()
-    .unwrap_or_default()
-}
-
 /// A field for the evidence.
 pub fn field_at(field: &Field, look: &Look, screen: u32) -> FieldAt {
     FieldAt {
@@ -305,9 +275,9 @@ pub fn field_at(field: &Field, look: &Look, screen: u32) -> FieldAt {
         selector: field.selector.clone(),
         purpose: field.purpose.clone(),
         certainty: field.purpose_certainty,
-        label: label_of(field).chars().take(200).collect(),
+        label: correct::shown_label(field).chars().take(200).collect(),
         kind: field.kind.clone(),
-        required: field.required || field.aria_required || field.required_mark.is_some(),
+        required: effort::is_required(field),
         maxlength: field.maxlength,
     }
 }

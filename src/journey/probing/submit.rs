@@ -4,6 +4,7 @@ use super::enter::native;
 use super::page;
 use crate::browser::{Mark, SettleOptions};
 use crate::journey::SETTLE_CAP;
+use crate::journey::effort;
 use crate::journey::guard;
 use crate::journey::look as looking;
 use crate::journey::screen::Screen;
@@ -83,15 +84,6 @@ impl Traveller<'_> {
                 }
                 None => return Ok(None),
             },
-            SubmitKind::EnterKey => {
-                self.fence.press(control, screen, self.lexicon);
-                let pressed = self.visit.press("Enter");
-                let settled = self.visit.settle(&mark, &settle_options());
-                self.fence.close();
-                self.collect_blocked();
-                pressed?;
-                (false, settled?.navigated)
-            }
             _ => {
                 let Some(pressed) = self.press_once(look, screen, control.handle, false)? else {
                     return Ok(None);
@@ -158,8 +150,7 @@ impl Traveller<'_> {
         let unfilled = look
             .fields
             .iter()
-            .filter(|f| f.visible && !f.disabled && !f.filled)
-            .filter(|f| f.required || f.aria_required || f.required_mark.is_some())
+            .filter(|f| f.visible && !f.disabled && !f.filled && effort::is_required(f))
             .map(|f| f.selector.clone())
             .collect();
         let submit = Submit {
@@ -216,7 +207,7 @@ impl Traveller<'_> {
         self.visit.slow_down(SLOW_TAP_MS)?;
         let mark = self.visit.mark();
         self.fence.press(control, screen, self.lexicon);
-        let tapped = self.taps(place.point, control.handle);
+        let tapped = self.taps(place.point, control);
         let answered = self.await_answer(&mark);
         self.visit.slow_down(0.0)?;
         let settled = self.visit.settle(&mark, &settle_options());
@@ -253,18 +244,23 @@ impl Traveller<'_> {
         }
     }
 
-    fn taps(&mut self, point: (f64, f64), handle: u32) -> Result<Option<bool>, Halt> {
+    /// Taps twice: whether the button said in between that it is at work. `None` when there was nothing
+    /// to tap twice: the store was faster than an impatient shopper, or the button reads otherwise by now
+    /// and may order.
+    fn taps(&mut self, point: (f64, f64), control: &Control) -> Result<Option<bool>, Halt> {
         self.visit.click(point.0, point.1)?;
         // A page that is leaving answers no question, and takes a tap all the same.
         std::thread::sleep(BETWEEN_TAPS);
-        let seen = page::busy(&mut self.visit, handle);
-        if seen.as_ref().map_or(true, |b| b.gone) {
-            // The store was faster than an impatient shopper: there is nothing to tap twice.
+        let still = match looking::locate(&mut self.visit, control.handle) {
+            Err(error) if error.page_moved_on() => None,
+            other => other?,
+        };
+        let still = still.filter(|s| touch::reads_as(&s.name, &control.name));
+        let Some(place) = still.filter(|s| s.visible && s.covered_by.is_none()) else {
             return Ok(None);
-        }
-        let busy = seen.is_ok_and(|b| b.busy);
-        // The finger comes down at the same place, whatever lies there by now.
-        self.visit.click(point.0, point.1)?;
+        };
+        let busy = page::busy(&mut self.visit, control.handle).is_ok_and(|b| b.busy);
+        self.visit.click(place.point.0, place.point.1)?;
         Ok(Some(busy))
     }
 }

@@ -1,6 +1,7 @@
 //! The texts that are put into a field, by its purpose and the persona: section C of the rule
 //! catalogue. Pure.
 
+use crate::journey::correct::wide;
 use crate::model::look::{Field, Look};
 use crate::model::probed::{ProbeLevel, Variant};
 use crate::rulebook::persona::{Answer, Persona};
@@ -491,17 +492,6 @@ fn long_address(japanese: bool) -> &'static str {
     } else {
         "123 Llanfairpwllgwyngyll Terrace, Block C"
     }
-}
-
-/// ASCII in its wide forms.
-pub fn wide(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            ' ' => '\u{3000}',
-            '!'..='~' => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
 }
 
 #[cfg(test)]

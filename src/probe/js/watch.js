@@ -207,9 +207,9 @@ function heldBack(handle) {
 // Whether a control says that it is at work, and the words on and beside it.
 function busy(handle) {
   const el = elementOf(handle);
-  if (!el || !el.isConnected) return { gone: true, busy: true, beside: '' };
+  if (!el || !el.isConnected) return { busy: true, beside: '' };
   const block = parentOf(el);
-  return { gone: false, busy: !isEnabled(el) || el.getAttribute('aria-busy') === 'true' || Boolean(el.closest('[aria-busy=true]')), beside: squeeze(nameOf(el) + ' ' + (block ? shownText(block, 400) : ''), 400) };
+  return { busy: !isEnabled(el) || el.getAttribute('aria-busy') === 'true' || Boolean(el.closest('[aria-busy=true]')), beside: squeeze(nameOf(el) + ' ' + (block ? shownText(block, 400) : ''), 400) };
 }
 
 // What autofill does to a field when the browser's own cannot be had: value, then both events.

@@ -23,8 +23,6 @@ const KINDS: &[SubmitKind] = &[
     SubmitKind::OneWrong,
     SubmitKind::OneEmpty,
     SubmitKind::Empty,
-    SubmitKind::Offline,
-    SubmitKind::Slow,
 ];
 
 impl Rule for FailurePageOffersContact {
