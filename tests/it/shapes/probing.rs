@@ -283,3 +283,31 @@ fn an_old_table_form_that_only_the_server_checks_gets_the_servers_verdicts() {
         "{tolerance:?}"
     );
 }
+
+/// An address form whose one button sends the address and, in the same place, orders from then on; no
+/// address that it sends to looks like an order.
+const TURNS: &str = r#"<h1>Delivery address</h1><div id=f><label>E-mail <input id=email type=email required></label><label>Full name <input id=name required></label><label>Street and number <input id=street required></label><label>Town <input id=town required></label><label>Postcode <input id=postcode required></label></div><button id=go type=button>Continue</button>
+<script>let n=0;const inputs=[...document.querySelectorAll('#f input')];
+go.onclick=async()=>{if(n===0&&inputs.some(i=>!i.value)){inputs.find(i=>!i.value).focus();return}
+await fetch('/api/step',{method:'POST',body:JSON.stringify({n:n++})});go.textContent='Place order';f.innerHTML='<p>Total £24.90</p>'}</script>"#;
+
+#[test]
+fn the_second_of_two_taps_never_meets_a_button_that_orders_by_then() {
+    let till = Till::start("en", |ask, session| {
+        Some(match (ask.method, ask.path) {
+            ("GET", "/checkout") => page("en", "Checkout", TURNS),
+            ("POST", "/api/step") => {
+                if ask.form.get("n").map(String::as_str) == Some("1") {
+                    session.order();
+                }
+                json(&serde_json::json!({}))
+            }
+            _ => return None,
+        })
+    });
+    let walked = walk(&till, Device::Mobile);
+    let probed = probe(&till, &walked, ProbeLevel::Quick);
+    // It was sent, and tapped once at most.
+    assert!(!probed.submits.is_empty());
+    assert_eq!(submits(&probed, SubmitKind::DoubleTap).len(), 0);
+}
