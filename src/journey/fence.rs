@@ -109,6 +109,15 @@ impl Fence {
         state.permit = Permit::Updates;
     }
 
+    /// The last screen is left for one that was there before: documents may be read again. Nothing may
+    /// be changed by it.
+    pub fn step_back(&self) {
+        let mut state = self.lock();
+        state.last = false;
+        state.sealed = false;
+        state.permit = Permit::Closed;
+    }
+
     /// Closes what was open.
     pub fn close(&self) {
         self.lock().permit = Permit::Closed;

@@ -70,6 +70,7 @@ pub fn try_filled(
         look: look.clone(),
         screen: screen.clone(),
         control: control.clone(),
+        order_is_next: None,
     };
     if screen.takes_payment {
         // With the payment on the screen only a number that no bank takes is sent.
@@ -114,6 +115,8 @@ pub struct Round {
     pub look: Look,
     pub screen: Screen,
     pub control: Control,
+    /// Whether an order button is on the screen behind it; `None` until one sending moved on.
+    pub order_is_next: Option<bool>,
 }
 
 impl Round {
@@ -492,7 +495,10 @@ fn send_and_restore(
         put: puts,
     };
     let Some(Done {
-        mut submit, after, ..
+        submit,
+        after,
+        then,
+        ..
     }) = traveller.send_step(sending)?
     else {
         // A button that sleeps while something is wrong: that is the page's verdict.
@@ -501,20 +507,25 @@ fn send_and_restore(
         return Ok(if stands { verdict } else { After::Gone });
     };
     let sent = submit.sent;
+    let blamed = blamed(&submit);
+    // What was seen is kept, wherever the way back leads.
+    let at = prober.probed.submits.len();
+    prober.probed.submits.push(submit);
     let mut stays = true;
     if sent == Sent::MovedOn {
+        round.order_is_next = Some(then.last || then.final_control.is_some());
         stays = come_back(traveller, &before, &after)?;
         if stays {
             let (now, _) = traveller.see()?;
-            for put in &mut submit.put {
+            for put in &mut prober.probed.submits[at].put {
                 let own = |f: &&Field| f.visible && f.selector == put.field.selector;
                 put.stored = now.fields.iter().find(own).map(|f| f.value.clone());
             }
         }
     }
-    let blamed = blamed(&submit);
-    prober.probed.submits.push(submit);
     if !stays || !restore(traveller, round, &proper, &touched)? {
+        prober.leave_out("tolerance", "lost-the-step", round.goal.name());
+        prober.leave_out("double-tap", "lost-the-step", round.goal.name());
         return Ok(After::Gone);
     }
     Ok(After::Stands(sent, blamed))
@@ -542,6 +553,7 @@ fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Resu
     if same_fields(before, after) {
         return Ok(true);
     }
+    traveller.fence.step_back();
     let gone = traveller.visit.back(BACK)?;
     let mark = traveller.visit.mark();
     traveller.visit.settle(&mark, &Default::default())?;

@@ -276,6 +276,7 @@ fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: Stri
 
 /// Opens the address of a screen again: the same fields, or `None`.
 pub fn reopened(traveller: &mut Traveller<'_>, before: &Look) -> Result<Option<Look>, Halt> {
+    traveller.fence.step_back();
     traveller.open_url(&before.url.clone())?;
     let (look, _) = traveller.see()?;
     Ok(same_fields(before, &look).then_some(look))

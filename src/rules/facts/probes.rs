@@ -130,6 +130,7 @@ fn reason(why: &str) -> &'static str {
         "not-own-store" => "probe-not-own-store",
         "level" => "probe-level",
         "too-fast" => "probe-too-fast",
+        "order-next" => "probe-order-next",
         "no-field" => "probe-no-field",
         "no-button" => "probe-no-button",
         "no-logo" => "probe-no-logo",
