@@ -11,12 +11,14 @@ mod evidence;
 mod limits;
 mod names;
 mod options;
+mod prompts;
 mod sequence;
 mod words;
 
 use crate::fields::evidence::Setting;
 use crate::fields::words::Lang;
 use crate::model::look::Field;
+use crate::rulebook::lexicon::Lexicon;
 use std::collections::BTreeMap;
 
 /// One vote for a purpose.
@@ -57,6 +59,7 @@ pub fn classify(fields: &mut [Field], lang: Option<&str>) {
         }
     }
     sequence::read(fields, lang);
+    prompts::read(fields, Lexicon::embedded());
 }
 
 /// The votes for one field by itself, best first.

@@ -12,6 +12,7 @@ use crate::journey::screen::Screen;
 use crate::journey::shape::{complains, moved_on, shape_of};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
+use crate::journey::walls::asks_for_account;
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::Look;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,8 @@ impl Traveller<'_> {
             fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
             if !moves.is_empty() {
                 seen = Some(self.fill_all(&look, &moves, &mut tries)?);
+                // What did nothing before may do something now.
+                tries.pressed.clear();
                 continue;
             }
             if screen.final_control.is_some() && self.go_over_again(&look, &mut tries) {
@@ -121,6 +124,9 @@ impl Traveller<'_> {
                     continue;
                 }
                 self.decided(self.goal, decided.considered, "no-way-on");
+                if asks_for_account(&look, &screen) && self.behind_account(&look, &screen)? {
+                    continue;
+                }
                 return self.no_way_on(&look, &screen);
             };
             let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else {

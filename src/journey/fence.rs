@@ -86,7 +86,8 @@ impl Fence {
         let words = guard::words_of(control);
         let chooses = guard::is_choice(control);
         let orders = screen.in_checkout
-            && (guard::orders(&words, lexicon) || screen.final_control == Some(control.handle));
+            && (guard::orders_on(screen, &words, lexicon)
+                || screen.final_control == Some(control.handle));
         let mut state = self.lock();
         state.sealed = orders || state.last && !chooses;
         state.permit = if screen.closing.contains(&control.handle) || state.sealed {

@@ -57,7 +57,7 @@ impl Refusal {
 /// The reason, when it may not.
 pub fn may_press(control: &Control, screen: &Screen, lexicon: &Lexicon) -> Result<(), Refusal> {
     let words = words_of(control);
-    let orders = orders(&words, lexicon);
+    let orders = orders_on(screen, &words, lexicon);
     let forward = leads_forward(&words, lexicon);
     if screen.in_checkout {
         if orders {
@@ -96,6 +96,17 @@ pub fn orders(words: &str, lexicon: &Lexicon) -> bool {
         .strength(words, Intent::PlaceOrder)
         .max(lexicon.strength(words, Intent::BuyNow));
     strength >= ORDERS && strength + 1e-9 >= forward_strength(words, lexicon)
+}
+
+/// Whether words order or pay on a screen: where it only asks who one is, "order as a guest" says who.
+pub(super) fn orders_on(screen: &Screen, words: &str, lexicon: &Lexicon) -> bool {
+    orders(words, lexicon) && !(screen.asks_who && says_guest(words, lexicon))
+}
+
+/// Whether words say that one is a guest, more than that one orders.
+pub(super) fn says_guest(words: &str, lexicon: &Lexicon) -> bool {
+    let guest = lexicon.strength(words, Intent::Guest);
+    guest >= FORWARD && guest >= lexicon.strength(words, Intent::PlaceOrder)
 }
 
 /// Whether words lead to a next screen and do not order.

@@ -6,6 +6,7 @@
 //! traveller verifies each by what changed and tells the pilot, which will not
 //! propose the same thing again.
 
+use crate::journey::fill;
 use crate::journey::goods::{not_goods, score_listing, score_product};
 use crate::journey::guard;
 use crate::journey::hints::{self, Hints};
@@ -276,7 +277,9 @@ fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
 
 fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     let words = guard::words_of(c);
-    let mut score = lexicon.strength(&words, Intent::Checkout);
+    let mut score = lexicon
+        .strength(&words, Intent::Checkout)
+        .max(lexicon.strength(&words, Intent::Guest));
     let address = c.href.as_deref().is_some_and(|h| {
         same_site(h, look) && {
             let p = path_of(h).to_lowercase();
@@ -328,10 +331,10 @@ fn score_forward(
     known: &Knowledge,
     lexicon: &Lexicon,
 ) -> Scored {
-    if matches!(
-        c.region,
-        Some(Region::Header | Region::Footer | Region::Nav)
-    ) || !c.enabled
+    let sends = matches!(c.kind.as_str(), "submit" | "image");
+    if matches!(c.region, Some(Region::Header | Region::Footer))
+        || c.region == Some(Region::Nav) && !sends
+        || !c.enabled
         || matches!(
             c.role.as_str(),
             "option" | "combobox" | "radio" | "tab" | "checkbox" | "switch"
@@ -396,7 +399,7 @@ fn score_forward(
         score += 0.4;
         because.push("sends the form that was filled");
     }
-    if score < 0.3 {
+    if score < 0.3 || strength(Intent::Guest) < 0.4 && sends_a_login(c, look) {
         return None;
     }
     if c.href.is_some() && c.role == "link" && !submits {
@@ -421,6 +424,11 @@ fn score_forward(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
         because.join(", "),
     ))
+}
+
+/// Whether a control belongs to a form that only logs a customer in, whatever it is called.
+fn sends_a_login(c: &Control, look: &Look) -> bool {
+    c.form.is_some() && fill::login_forms(look).contains(&(c.frame, c.form))
 }
 
 /// Whether a control is one of the mistakes that a form lists, to be pressed to get to its field.

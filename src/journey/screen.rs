@@ -20,6 +20,8 @@ pub struct Screen {
     pub goals: Vec<Goal>,
     /// Whether it belongs to the checkout.
     pub in_checkout: bool,
+    /// Whether it only asks who one is: a customer who logs in, or a guest.
+    pub asks_who: bool,
     /// Whether it asks for card data or a way to pay.
     pub takes_payment: bool,
     /// Handle of the control that would place the order.
@@ -87,6 +89,7 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
     let account_fields =
         has(&["current-password", "x-guest", "new-password"]) || guest_offered(look, lexicon);
     let contact = has(&["email"]);
+    screen.asks_who = !address && !pays && asks_who(look, lexicon);
 
     screen.in_checkout = context.checkout_entered
         && (CHECKOUT_PATH.is_match(path)
@@ -95,13 +98,13 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
             || ships
             || account_fields
             || contact
-            || final_of(look, lexicon).is_some()
+            || final_of(look, &screen, lexicon).is_some()
             || context.trail.is_some_and(|t| near::belongs(look, t))
                 && !is_cart(look, path, lexicon));
     if screen.in_checkout {
         screen.takes_payment =
             pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
-        if let Some(control) = final_of(look, lexicon) {
+        if let Some(control) = final_of(look, &screen, lexicon) {
             screen.final_control = Some(control.handle);
             screen.final_enabled = control.enabled;
             screen.goals.push(Goal::Review);
@@ -150,7 +153,7 @@ pub fn path_of(url: &str) -> &str {
 }
 
 /// The control that would place the order: its words order or pay, it is shown, and it is no link elsewhere.
-fn final_of<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
+fn final_of<'a>(look: &'a Look, screen: &Screen, lexicon: &Lexicon) -> Option<&'a Control> {
     look.controls
         .iter()
         .filter(|c| c.visible && !matches!(c.region, Some(Region::Footer | Region::Header)))
@@ -163,7 +166,7 @@ fn final_of<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
                 })
         })
         .filter(|c| !matches!(c.role.as_str(), "tab" | "option" | "radio"))
-        .filter(|c| guard::orders(&guard::words_of(c), lexicon))
+        .filter(|c| guard::orders_on(screen, &guard::words_of(c), lexicon))
         .max_by(|a, b| {
             let strength = |c: &Control| {
                 lexicon.strength(&guard::words_of(c), Intent::PlaceOrder)
@@ -195,6 +198,25 @@ pub fn guest_offered(look: &Look, lexicon: &Lexicon) -> bool {
     look.controls
         .iter()
         .any(|c| c.visible && lexicon.strength(&c.name, Intent::Guest) >= 0.5)
+}
+
+/// Whether a screen has a way in for customers beside one for guests, and asks nothing else.
+fn asks_who(look: &Look, lexicon: &Lexicon) -> bool {
+    let content = |region: Option<Region>| {
+        !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
+    };
+    let controls = || look.controls.iter().filter(|c| c.visible);
+    let guest = controls().any(|c| guard::says_guest(&guard::words_of(c), lexicon));
+    let enters =
+        || controls().any(|c| content(c.region) && lexicon.strength(&c.name, Intent::Login) >= 0.5);
+    let asked = |f: &&Field| f.visible && content(f.region);
+    let password = |f: &Field| f.kind == "password";
+    let little = look.fields.iter().filter(asked).all(|f| {
+        password(f)
+            || matches!(f.kind.as_str(), "checkbox" | "radio")
+            || matches!(f.purpose.as_str(), "email" | "username" | "x-guest" | "tel")
+    });
+    guest && little && (look.fields.iter().filter(asked).any(password) || enters())
 }
 
 /// Whether this is the cart: by its address or its heading, with a control that leads to the checkout or words that it is empty.
@@ -302,6 +324,8 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
             && control.role == "button"
         {
             strength = 0.6;
+        } else if sends_a_quantity(control, look) {
+            strength = 0.55;
         } else {
             return 0.0;
         }
@@ -319,6 +343,26 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
     let below = (control.rect.y + look.scroll.1) / look.viewport.1.max(1.0);
     strength -= (below * 0.03).min(0.2);
     strength + (control.rect.w * control.rect.h / 40_000.0).min(0.15)
+}
+
+/// Whether a button without words is the only one of a form that asks how many, beside a price.
+fn sends_a_quantity(control: &Control, look: &Look) -> bool {
+    let submits = |c: &Control| c.visible && matches!(c.kind.as_str(), "submit" | "image");
+    let own = |frame: u32, form: Option<u32>| (frame, form) == (control.frame, control.form);
+    control.form.is_some()
+        && control.name.trim().is_empty()
+        && submits(control)
+        && !look.prices.is_empty()
+        && look
+            .fields
+            .iter()
+            .any(|f| f.visible && f.purpose == "x-quantity" && own(f.frame, f.form))
+        && look
+            .controls
+            .iter()
+            .filter(|c| submits(c) && own(c.frame, c.form))
+            .count()
+            == 1
 }
 
 /// Whether there is a form to fill: then it is no wall.

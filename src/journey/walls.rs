@@ -2,6 +2,7 @@
 //! account, or a session that it has forgotten.
 
 use crate::journey::effort;
+use crate::journey::pilot;
 use crate::journey::screen::Screen;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
@@ -38,18 +39,7 @@ impl Traveller<'_> {
     /// Ends the walk where an account is required and nothing offers to do without, unless
     /// the user allowed to go through: then it tells whether a new look is due.
     pub(super) fn account_wall(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
-        let visible = |p: &str| {
-            look.fields.iter().any(|f| {
-                f.visible
-                    && f.purpose == p
-                    && !matches!(f.region, Some(Region::Header | Region::Footer))
-            })
-        };
-        let login = visible("current-password") || visible("new-password");
-        if !login
-            || screen.goals.contains(&Goal::Address) && !visible("new-password")
-            || screen.goals.contains(&Goal::Payment)
-        {
+        if !asks_for_account(look, screen) {
             return Ok(false);
         }
         let guest = look
@@ -86,9 +76,35 @@ impl Traveller<'_> {
             .filter(|f| f.visible && f.kind == "password")
             .all(|f: &Field| !effort::is_required(f))
             && screen.goals.contains(&Goal::Address);
-        if other_form || optional {
+        // So is a button of its own beside it, wherever it leads: if not past the wall, then to a
+        // form that asks for a password, or to nowhere.
+        if other_form || optional || self.way_past_login(look, screen) {
             return Ok(false);
         }
+        self.behind_account(look, screen)
+    }
+
+    /// Whether something beside the forms with a password leads on.
+    fn way_past_login(&self, look: &Look, screen: &Screen) -> bool {
+        let locked: BTreeSet<(u32, Option<u32>)> = look
+            .fields
+            .iter()
+            .filter(|f| f.visible && f.kind == "password")
+            .map(|f| (f.frame, f.form))
+            .collect();
+        let beside = |selector: &str| {
+            look.controls
+                .iter()
+                .any(|c| c.selector == selector && !locked.contains(&(c.frame, c.form)))
+        };
+        pilot::decide(look, screen, Goal::Review, &self.known, self.lexicon)
+            .considered
+            .iter()
+            .any(|c| c.score >= 0.6 && beside(&c.selector))
+    }
+
+    /// Goes in with an account where the user allowed it, and ends the walk where not.
+    pub(super) fn behind_account(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
         let tried = self.account_tries > 0;
         if self.enter_account(look, screen)? {
             return Ok(true);
@@ -106,4 +122,19 @@ impl Traveller<'_> {
         self.note_problem("account-required");
         Err(self.refused("account-required", said))
     }
+}
+
+/// Whether a screen wants a password, and neither an address nor a payment beside it.
+pub(super) fn asks_for_account(look: &Look, screen: &Screen) -> bool {
+    let visible = |p: &str| {
+        look.fields.iter().any(|f| {
+            f.visible
+                && f.purpose == p
+                && !matches!(f.region, Some(Region::Header | Region::Footer))
+        })
+    };
+    let login = visible("current-password") || visible("new-password");
+    login
+        && (!screen.goals.contains(&Goal::Address) || visible("new-password"))
+        && !screen.goals.contains(&Goal::Payment)
 }

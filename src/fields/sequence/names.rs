@@ -14,6 +14,7 @@ impl Form<'_> {
             || self.has(&["x-kana-name", "x-kana-family-name", "x-kana-given-name"]);
         self.split_names(family_first);
         self.pairs(family_first);
+        self.kana_pairs();
         self.rest_of_name();
         self.whole_names();
         self.titles();
@@ -63,6 +64,17 @@ impl Form<'_> {
                 self.set(i, "given-name");
             } else if self.is(i, "family-name") && self.is(i + 1, "name") && family_first {
                 self.set(i + 1, "given-name");
+            }
+        }
+    }
+
+    /// Of two kana boxes side by side of which one says its part, the other is the other part.
+    fn kana_pairs(&mut self) {
+        for i in 1..self.len() {
+            if self.is(i - 1, "x-kana-name") && self.is(i, "x-kana-given-name") {
+                self.set(i - 1, "x-kana-family-name");
+            } else if self.is(i - 1, "x-kana-family-name") && self.is(i, "x-kana-name") {
+                self.set(i, "x-kana-given-name");
             }
         }
     }

@@ -283,7 +283,15 @@ function selectorIn(el, root) {
 function hintsOf(el) {
   let out = [el.id, typeof el.className === 'string' ? el.className : el.getAttribute('class') || ''];
   for (const a of el.attributes) if (a.name.startsWith('data-') || a.name === 'onclick' || a.name === 'formaction') out.push(a.name + ' ' + (a.value.length < 80 ? a.value : ''));
+  out.push(pictureName(el));
   return squeeze(out.filter(Boolean).join(' '), 300);
+}
+
+// What the file of a picture button is called, without the words that only say that it is one.
+function pictureName(el) {
+  const picture = el.matches('img,input[type=image]') ? el : el.querySelector('img[src]');
+  const file = picture && String(picture.getAttribute('src') || '').split(/[?#]/)[0].match(/([^/]{1,60})\.(?:gif|png|jpe?g|webp|svg)$/i);
+  return file ? file[1].replace(/([a-z])([A-Z])/g, '$1 $2').split(/[^A-Za-z]+/).filter((word) => !/^(|btn|bt|b|button|img|image|pic|icon|ico|on|off|over|s|m|l|sp|pc|w|h)$/i.test(word)).join(' ') : '';
 }
 
 // What lies over the middle of an element that is on the screen; null when nothing foreign does.
