@@ -64,9 +64,15 @@ pub(super) fn paused(watch: &Watch, session: &str, method: &str, params: &Value)
             .tell(Some(session), ask::<Fetch::ContinueRequest>(go_on));
         return;
     }
+    // A document that is given up leaves the page as it was; one that is blocked, an error page.
+    let reason = if kind == "document" && !popup {
+        "Aborted"
+    } else {
+        "BlockedByClient"
+    };
     watch.wire.tell(
         Some(session),
-        ask::<Fetch::FailRequest>(json!({ "requestId": id, "errorReason": "BlockedByClient" })),
+        ask::<Fetch::FailRequest>(json!({ "requestId": id, "errorReason": reason })),
     );
     if !(popup && harmless) && policy.is_some() {
         let mut seen = watch.seen();

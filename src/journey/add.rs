@@ -9,6 +9,7 @@ use crate::journey::shop::{action, at_checkout};
 use crate::journey::swatches;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
+use crate::journey::walls::asks_for_account;
 use crate::model::journey::{ActionTaken, Ended, Goal, Request};
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::{Intent, Topic};
@@ -54,6 +55,16 @@ impl Traveller<'_> {
             };
             let traffic = self.visit.traffic(&pressed.mark);
             let (after, now) = self.glance_until(&look, &pressed, &traffic.requests)?;
+            if now.wall.as_ref().is_some_and(|w| w.0 != "error-page") {
+                self.refuse_walls(&now)?;
+            }
+            if pressed.settled.navigated
+                && asks_for_account(&after, &now)
+                && !asks_for_account(&look, &screen)
+                && self.account_wall(&after, &now)?
+            {
+                continue;
+            }
             if self.was_added(&look, &after, &now, &pressed, &traffic.requests) {
                 self.decided(Goal::Added, decided.considered, "progress");
                 self.in_cart = true;
@@ -76,6 +87,9 @@ impl Traveller<'_> {
                 return Ok(true);
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
+            if let Some(status) = turned_away(&traffic.requests) {
+                return Err(self.refused("bot-wall", format!("HTTP {status}")));
+            }
             if sent_to_cart(&traffic.requests) && !complains(&look, &after, &pressed) {
                 let how = action("press", &add.name, Some(&add.selector));
                 let silent = Silent {
@@ -237,6 +251,15 @@ fn sent_to_cart(requests: &[Request]) -> bool {
                 .iter()
                 .any(|w| r.url.to_lowercase().contains(w))
     })
+}
+
+/// The status with which the store turned the request to its cart away.
+fn turned_away(requests: &[Request]) -> Option<u16> {
+    requests
+        .iter()
+        .filter(|r| r.method != "GET" && !r.third_party)
+        .filter_map(|r| r.status)
+        .find(|s| matches!(s, 403 | 429))
 }
 
 /// Whether the page answered an add with a complaint.

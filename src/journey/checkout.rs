@@ -193,7 +193,13 @@ impl Traveller<'_> {
                 .progress
                 .note(&format!("{} {}", step.purpose, step.selector));
             let mark = self.visit.mark();
-            let filled = self.permitted(|t| Ok(touch::fill(&mut t.visit, step)?))?;
+            let chooses = matches!(step.how, How::Check | How::Choose(_));
+            let filled = self.permitted(|t| {
+                if chooses {
+                    t.fence.choose();
+                }
+                Ok(touch::fill(&mut t.visit, step)?)
+            })?;
             if let Some(field) = look.fields.iter().find(|f| f.handle == step.handle) {
                 self.known.filled_forms.insert((field.frame, field.form));
             }

@@ -8,10 +8,11 @@
 
 use crate::browser::{GuardPolicy, PausedRequest};
 use crate::journey::guard;
-use crate::journey::screen::Screen;
-use crate::model::look::Control;
+use crate::journey::screen::{Screen, path_of};
+use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::Lexicon;
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Addresses and bodies that place an order on widely used shop software, whatever the button said.
@@ -37,6 +38,11 @@ enum Permit {
     Closed,
     /// What a page sends while it is filled in: no document, and no card data.
     Updates,
+    /// The same after a choice, which may bring the page anew, once.
+    Choice {
+        /// Whether it was asked for.
+        document_sent: bool,
+    },
     /// What a press forward sends: at most one document.
     Forward {
         /// Whether that document is gone.
@@ -55,6 +61,8 @@ struct State {
     /// An ordering press was made all the same: nothing leaves until the next press.
     sealed: bool,
     permit: Permit,
+    /// Paths to which the forms on the screen are sent.
+    forms: BTreeSet<String>,
     /// Digits of the card that was typed.
     card: String,
 }
@@ -79,6 +87,15 @@ impl Fence {
         let mut state = self.lock();
         state.from_payment |= screen.takes_payment || screen.last;
         state.last = screen.last;
+    }
+
+    /// Tells the fence where the forms on the screen are sent.
+    pub fn forms(&self, look: &Look) {
+        let actions = look
+            .controls
+            .iter()
+            .filter_map(|c| c.form_action.as_deref());
+        self.lock().forms = actions.map(|a| path_of(a).to_owned()).collect();
     }
 
     /// Opens what a press of this control may send. It does not ask whether the press is allowed.
@@ -108,6 +125,16 @@ impl Fence {
         let mut state = self.lock();
         state.sealed = false;
         state.permit = Permit::Updates;
+    }
+
+    /// Opens what a choice may send: where a list or a radio has the page made anew, by an address of
+    /// its own and not the one to which the form is sent.
+    pub fn choose(&self) {
+        let mut state = self.lock();
+        state.sealed = false;
+        state.permit = Permit::Choice {
+            document_sent: false,
+        };
     }
 
     /// The last screen is left for one that was there before: documents may be read again. Nothing may
@@ -169,6 +196,11 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
     match &mut state.permit {
         Permit::Closed => false,
         Permit::Updates => !document && !carries(body, &state.card),
+        Permit::Choice { document_sent } => {
+            let anew = !state.forms.contains(path_of(&request.url))
+                && !std::mem::replace(document_sent, true);
+            !carries(body, &state.card) && (!document || anew)
+        }
         // A page that sends itself on at once (a "please wait" form) gets no second one.
         Permit::Forward { document_sent } => !document || !std::mem::replace(document_sent, true),
     }
@@ -295,6 +327,33 @@ mod tests {
             &request("POST", "xhr", "https://s.example/totals", ""),
             &mut now
         ));
+    }
+
+    #[test]
+    fn a_choice_brings_the_page_anew_once_but_does_not_send_its_form() {
+        let choosing = || State {
+            forms: BTreeSet::from(["/shopping/confirm".to_owned()]),
+            ..state(
+                true,
+                false,
+                Permit::Choice {
+                    document_sent: false,
+                },
+            )
+        };
+        let anew = post("https://s.example/shopping/redirect_to", "pay=3");
+        let mut now = choosing();
+        assert!(allowed(&anew, &mut now));
+        assert!(!allowed(&anew, &mut now), "once");
+        let form = post("https://s.example/shopping/confirm", "pay=3");
+        assert!(!allowed(&form, &mut choosing()));
+        let card = post("https://s.example/x", "n=4111111111111111");
+        assert!(!allowed(&card, &mut choosing()));
+        let mut last = State {
+            last: true,
+            ..choosing()
+        };
+        assert!(!allowed(&anew, &mut last));
     }
 
     #[test]

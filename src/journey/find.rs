@@ -267,6 +267,7 @@ impl Traveller<'_> {
         let own = || screen::add_control(&look, self.lexicon);
         let Some(add) = hinted.or_else(own).or_else(waiting) else {
             self.sold_out += u32::from(self.lexicon.says(&look.text, Topic::SoldOut));
+            self.members_only = self.members_only.take().or_else(|| self.for_members(&look));
             return Ok(false);
         };
         if !add.enabled && sold_out_near(&look, add, self) {

@@ -109,6 +109,36 @@ pub(super) fn says_guest(words: &str, lexicon: &Lexicon) -> bool {
     guest >= FORWARD && guest >= lexicon.strength(words, Intent::PlaceOrder)
 }
 
+/// Whether a control without words of its own ("here", a nameless picture) stands in a
+/// sentence that speaks of buying without an account.
+pub(super) fn beside_guest_words(control: &Control, lexicon: &Lexicon) -> bool {
+    const POINTERS: [&str; 8] = [
+        "こちら",
+        "コチラ",
+        "こちらから",
+        "こちらへ",
+        "here",
+        "click here",
+        "hier",
+        "ici",
+    ];
+    let name = control.name.trim();
+    if !name.is_empty() && !POINTERS.contains(&name.to_lowercase().as_str()) {
+        return false;
+    }
+    // Words of an unspaced script stand between spaces as sentences do between full stops.
+    let wide = |c: char| ('\u{3040}'..='\u{9fff}').contains(&c);
+    control
+        .around
+        .split(['。', '.', '!', '！', '\n'])
+        .flat_map(|line| match line.chars().any(wide) {
+            true => line.split_whitespace().collect::<Vec<_>>(),
+            false => vec![line],
+        })
+        .filter(|piece| piece.contains(name))
+        .any(|piece| lexicon.strength(piece, Intent::Guest) >= 0.3)
+}
+
 /// Whether words lead to a next screen and do not order.
 pub fn leads_forward(words: &str, lexicon: &Lexicon) -> bool {
     forward_strength(words, lexicon) >= FORWARD && !orders(words, lexicon)

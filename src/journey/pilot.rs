@@ -375,6 +375,10 @@ fn score_forward(
     }
     let mut because = Vec::new();
     let mut score: f64 = 0.0;
+    if guard::beside_guest_words(c, lexicon) {
+        score = 0.8;
+        because = vec!["stands beside words for guests"];
+    }
     for (intent, weight, why) in [
         (Intent::Guest, 1.3, "goes on as a guest"),
         (Intent::Review, 1.15, "goes to the review"),

@@ -391,7 +391,8 @@ fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'stati
     if matches!(status, 401 | 407) {
         return Some(("password-page", format!("HTTP {status}")));
     }
-    if matches!(status, 403 | 429) {
+    // 406 is how a common firewall for web servers turns a visitor away.
+    if matches!(status, 403 | 406 | 429) {
         return Some(("bot-wall", format!("HTTP {status}")));
     }
     if short && let Some(words) = said(Topic::BotWall) {

@@ -7,6 +7,7 @@ use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::traveller::{Halt, Traveller};
+use crate::journey::walls::asks_for_account;
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::Topic;
@@ -116,6 +117,13 @@ impl Traveller<'_> {
             }
             self.visit.back(crate::journey::SETTLE_CAP)?;
             self.breathe(100)?;
+        }
+        let locked = asks_for_account(&home, &screen)
+            .then(|| self.for_members(&home))
+            .flatten();
+        if let Some(said) = self.members_only.take().or(locked) {
+            self.note_problem("account-required");
+            return Err(self.refused("account-required", said));
         }
         self.goal = if self.known.visited_products.is_empty() {
             Goal::Product

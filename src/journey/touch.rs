@@ -106,6 +106,26 @@ pub fn reads_as(now: &str, then: &str) -> bool {
 /// # Errors
 /// When the browser does not answer.
 pub fn fill(visit: &mut Visit, step: &Move) -> Result<Option<Filled>, BrowserError> {
+    let mark = visit.mark();
+    match fill_here(visit, step) {
+        // Some choices send the form at once, and the page comes back with them.
+        Err(error) if error.page_moved_on() => {
+            let options = SettleOptions {
+                cap: Duration::from_secs(8),
+                ..SettleOptions::default()
+            };
+            visit.settle(&mark, &options)?;
+            let wanted = match &step.how {
+                How::Type(text) | How::Choose(text) => text.clone(),
+                How::Check | How::Pick(_) => "on".to_owned(),
+            };
+            Ok(Some(filled(step, wanted.clone(), wanted, 0)))
+        }
+        other => other,
+    }
+}
+
+fn fill_here(visit: &mut Visit, step: &Move) -> Result<Option<Filled>, BrowserError> {
     match &step.how {
         How::Type(text) => type_into(visit, step, text),
         How::Choose(value) => {

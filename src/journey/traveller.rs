@@ -58,6 +58,8 @@ pub struct Traveller<'a> {
     pub(super) in_cart: bool,
     /// Products that turned out to be sold out.
     pub(super) sold_out: u32,
+    /// What a product's page said that sells to members only.
+    pub(super) members_only: Option<String>,
     /// How often the order was made larger for the store's sake.
     pub(super) raised: u32,
     /// The product that was added.
@@ -104,6 +106,7 @@ impl<'a> Traveller<'a> {
             cart_url: None,
             in_cart: false,
             sold_out: 0,
+            members_only: None,
             raised: 0,
             product_url: None,
             steps: Vec::new(),
@@ -321,6 +324,7 @@ impl<'a> Traveller<'a> {
     fn watch(&mut self, look: &Look, screen: &Screen) {
         self.trail.payment_seen |= screen.takes_payment;
         self.fence.screen(screen);
+        self.fence.forms(look);
         let control = look
             .controls
             .iter()

@@ -2,6 +2,7 @@
 //! account, or a session that it has forgotten.
 
 use crate::journey::effort;
+use crate::journey::guard;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
 use crate::journey::traveller::{Halt, Traveller};
@@ -36,21 +37,40 @@ impl Traveller<'_> {
         Ok(())
     }
 
+    /// What a page without a way into the cart says that shows or sells its goods to members only:
+    /// words for it, and in the content a way to log in or to register.
+    pub(super) fn for_members(&self, look: &Look) -> Option<String> {
+        let content = |region: Option<Region>| {
+            !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
+        };
+        let enters = look.controls.iter().any(|c| {
+            c.visible
+                && content(c.region)
+                && [Intent::Login, Intent::Register]
+                    .into_iter()
+                    .any(|i| self.lexicon.strength(&c.name, i) >= 0.5)
+        }) || look
+            .fields
+            .iter()
+            .any(|f| f.visible && f.kind == "password" && content(f.region));
+        let said = self.lexicon.find(&look.text, Topic::AccountRequired)?;
+        enters.then(|| said.to_owned())
+    }
+
     /// Ends the walk where an account is required and nothing offers to do without, unless
     /// the user allowed to go through: then it tells whether a new look is due.
     pub(super) fn account_wall(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
         if !asks_for_account(look, screen) {
             return Ok(false);
         }
-        let guest = look
-            .controls
-            .iter()
-            .any(|c| c.visible && self.lexicon.strength(&c.name, Intent::Guest) >= 0.4)
-            || look.fields.iter().any(|f| {
-                f.visible
-                    && (f.purpose == "x-guest"
-                        || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4)
-            });
+        let guest = look.controls.iter().any(|c| {
+            c.visible
+                && (self.lexicon.strength(&c.name, Intent::Guest) >= 0.4
+                    || guard::beside_guest_words(c, self.lexicon))
+        }) || look.fields.iter().any(|f| {
+            f.visible
+                && (f.purpose == "x-guest" || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4)
+        });
         if guest {
             return Ok(false);
         }
