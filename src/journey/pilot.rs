@@ -397,7 +397,10 @@ fn score_forward(
     if login >= 0.5 {
         score -= login * 1.2;
     }
-    let submits = c.kind == "submit" || c.kind == "image" || c.tag == "button" && c.form.is_some();
+    let submits = c.kind == "submit"
+        || c.kind == "image"
+        || c.tag == "button" && c.form.is_some()
+        || submits_by_script(c);
     let own_form = c.form.is_some() && known.filled_forms.contains(&(c.frame, c.form));
     if submits && own_form {
         score += 0.4;
@@ -428,6 +431,17 @@ fn score_forward(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
         because.join(", "),
     ))
+}
+
+/// Whether a link in a form says in its script that it sends a form.
+fn submits_by_script(c: &Control) -> bool {
+    let script = c
+        .href
+        .as_deref()
+        .filter(|h| h.starts_with("javascript:"))
+        .unwrap_or_default();
+    let said = format!("{script} {}", c.hints).to_lowercase();
+    c.form.is_some() && c.tag == "a" && said.contains("submit") && said.contains('(')
 }
 
 /// Whether a control belongs to a form that only logs a customer in, whatever it is called.
