@@ -139,11 +139,15 @@ impl Traveller<'_> {
             self.note_interactions();
             let key = pilot::key_of(&control);
             tries.pressed.insert(key.clone());
+            self.visit.dialogs();
             let Some(pressed) = self.press(&look, &screen, handle)? else {
                 self.decided(self.goal, decided.considered, "could-not-press");
                 continue;
             };
-            let (after, then) = self.see()?;
+            let (mut after, then) = self.see()?;
+            after
+                .messages
+                .extend(correct::said_in(self.visit.dialogs(), self.lexicon));
             let complains = complains(&look, &after);
             if moved_on(&look, &after, pressed.settled.navigated) {
                 *rounds.entry((shape.clone(), key)).or_default() += 1;

@@ -3,7 +3,9 @@
 //!
 //! Pure: a look with its messages, what was typed before, and the persona go in.
 
-use crate::model::look::{Field, Look};
+use crate::browser::DialogSeen;
+use crate::model::look::{Field, Look, Message};
+use crate::rulebook::lexicon::{Lexicon, Topic};
 use crate::rulebook::persona::{Answer, Persona};
 use unicode_normalization::UnicodeNormalization;
 use wana_kana::{ConvertJapanese, Options};
@@ -15,6 +17,25 @@ pub struct Complaint {
     pub field: u32,
     /// The message.
     pub message: String,
+}
+
+/// What a page complained about in windows of the browser, which many older stores still do.
+pub fn said_in(dialogs: Vec<DialogSeen>, lexicon: &Lexicon) -> Vec<Message> {
+    let complains = |text: &str| {
+        [Topic::Error, Topic::RequiredError, Topic::OptionMissing]
+            .into_iter()
+            .any(|topic| lexicon.says(text, topic))
+    };
+    dialogs
+        .into_iter()
+        .filter(|d| d.kind == "alert")
+        .map(|d| Message {
+            error: complains(&d.text),
+            text: d.text.chars().take(300).collect(),
+            role: "alert".into(),
+            ..Message::default()
+        })
+        .collect()
 }
 
 /// Fields that messages, marks or the browser itself call wrong, with the words nearest to them.
@@ -63,6 +84,9 @@ pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
                 .filter(|f| label_of(f).chars().count() == longest)
             {
                 add(field, sentence.trim());
+                for part in parts_of(field, &usable) {
+                    add(part, sentence.trim());
+                }
             }
         }
     }
@@ -77,6 +101,23 @@ pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
         }
     }
     out
+}
+
+/// The boxes behind a field that have no name of their own and ask for more of the same.
+fn parts_of<'f>(field: &Field, all: &[&'f Field]) -> Vec<&'f Field> {
+    let kind = |purpose: &str| {
+        ["x-kana", "tel", "postal", "name"]
+            .into_iter()
+            .find(|k| purpose.contains(k))
+    };
+    let own = kind(&field.purpose);
+    all.iter()
+        .skip_while(|f| f.handle != field.handle)
+        .skip(1)
+        .take_while(|f| own.is_some() && kind(&f.purpose) == own && f.form == field.form)
+        .take_while(|f| label_of(f).chars().filter(|c| c.is_alphabetic()).count() < 2)
+        .copied()
+        .collect()
 }
 
 /// Whether a sentence names a field by what a shopper calls it.

@@ -9,7 +9,9 @@ use crate::model::look::{Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use crate::rulebook::persona::{Answer, Persona};
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// How one field is filled.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,7 +116,8 @@ pub fn plan(
     let logins = login_forms(look);
     let mut groups: BTreeSet<(u32, Option<u32>, String)> = BTreeSet::new();
     for field in &look.fields {
-        if !usable(field)
+        let may_decline = field.purpose == "x-create-account" && field.kind == "radio";
+        if !usable(field) && !may_decline
             || done.contains(&field.selector)
             || logins.contains(&(field.frame, field.form))
         {
@@ -128,7 +131,9 @@ pub fn plan(
                         .fields
                         .iter()
                         .filter(|f| {
-                            f.kind == "radio" && usable(f) && (f.frame, f.form, group_of(f)) == key
+                            f.kind == "radio"
+                                && (usable(f) || f.visible && !f.disabled)
+                                && (f.frame, f.form, group_of(f)) == key
                         })
                         .collect();
                     moves.extend(
@@ -146,9 +151,39 @@ pub fn plan(
             }
         }
     }
+    align_kana(&mut moves, look, persona);
     // A country decides which fields there are at all.
     moves.sort_by_key(|m| u8::from(!matches!(m.purpose.as_str(), "country" | "country-name")));
     moves
+}
+
+/// What says how the family name is to be read says it for the given name beside it, too.
+fn align_kana(moves: &mut [Move], look: &Look, persona: &Persona) {
+    for at in 1..moves.len() {
+        let (family, given) = (&moves[at - 1], &moves[at]);
+        let How::Type(written) = &family.how else {
+            continue;
+        };
+        let pair = (family.purpose.as_str(), given.purpose.as_str())
+            == ("x-kana-family-name", "x-kana-given-name");
+        let script = if written.chars().any(|c| matches!(c, 'ｦ'..='ﾟ')) {
+            "半角カナ"
+        } else if written.chars().any(|c| matches!(c, 'ぁ'..='ゖ')) {
+            "ひらがな"
+        } else {
+            continue;
+        };
+        let Some(field) = look.fields.iter().find(|f| f.handle == given.handle) else {
+            continue;
+        };
+        let told = Field {
+            description: script.to_owned(),
+            ..field.clone()
+        };
+        if let (true, Some(Answer::Type(text))) = (pair, persona.value_for(&told)) {
+            moves[at].how = How::Type(text);
+        }
+    }
 }
 
 fn usable(field: &Field) -> bool {
@@ -403,6 +438,12 @@ pub(super) fn check(field: &Field) -> Move {
     }
 }
 
+/// Answers that decline an offer.
+static DECLINES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(no\b|nein\b|non\b|nee\b|não\b|いいえ|不要|[^。]{0,12}(しない|希望しません|しません|不要)|아니|否)")
+        .expect("a fixed pattern")
+});
+
 /// One of a group of radios, when none is chosen or the chosen one is not for guests.
 fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option::IntoIter<Move> {
     let words = |f: &Field| format!("{} {} {}", f.label, f.text_after, f.value);
@@ -421,6 +462,23 @@ fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option:
             Some(check(option))
         }
         .into_iter();
+    }
+    // "Make an account at the same time?": nobody's wish unless the store says so.
+    if group.iter().any(|f| f.purpose == "x-create-account") {
+        let declines = |f: &&&Field| {
+            let said = if f.label.is_empty() {
+                &f.text_after
+            } else {
+                &f.label
+            };
+            DECLINES.is_match(said.trim())
+        };
+        return group
+            .iter()
+            .find(declines)
+            .filter(|f| !f.checked)
+            .map(|f| check(f))
+            .into_iter();
     }
     if chosen.is_some() || group.is_empty() {
         return None.into_iter();
