@@ -6,6 +6,7 @@
 use crate::config::flags::{Flags, Scope};
 use crate::config::resolve::Format;
 use crate::config::settings::Group;
+use crate::model::journey::Goal;
 use crate::model::plan::Language;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -208,9 +209,27 @@ pub struct Report {
 /// `cartwalk walk`.
 #[derive(Debug, Args)]
 pub struct Walk {
+    /// Open the first screens by the addresses of their links, tell what would be done on each, and
+    /// press, type and choose nothing
+    #[arg(long, conflicts_with = "pause_at")]
+    pub plan: bool,
+    /// Stop before this step: home, listing, product, added, cart, checkout, address, shipping, payment
+    /// or review. With --headed on a terminal it waits for Enter there, and goes on
+    #[arg(long, value_name = "STEP", value_parser = step)]
+    pub pause_at: Option<Goal>,
     /// Its settings.
     #[command(flatten)]
     pub flags: Flags<WalkScope>,
+}
+
+fn step(text: &str) -> Result<Goal, String> {
+    Goal::ALL
+        .into_iter()
+        .find(|goal| goal.name() == text)
+        .ok_or_else(|| {
+            let names: Vec<&str> = Goal::ALL.into_iter().map(Goal::name).collect();
+            format!("a step is one of {}", names.join(", "))
+        })
 }
 
 /// `cartwalk form`.

@@ -6,7 +6,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::model::evidence::Evidence;
-use crate::model::journey::{Ended, Journey};
+use crate::model::journey::{Ended, Journey, PAUSED, PLANNED};
 use crate::model::page::Page;
 
 /// Code for a store that did not answer.
@@ -193,6 +193,9 @@ fn blocked(walk: &Journey) -> Option<Failure> {
         } => (goal, reason, detail, "was refused before"),
         Ended::Reached { .. } | Ended::Died { .. } => return None,
     };
+    if matches!(reason.as_str(), PAUSED | PLANNED) {
+        return None;
+    }
     let help = match reason.as_str() {
         "account-required" => {
             "offer guest checkout; or name an account with --login (or --allow-signup on a store of your own)"

@@ -94,7 +94,9 @@ fn run(cli: &Cli, console: Console) -> Result<Exit, Failure> {
         }
         Command::Walk(command) => {
             let written = settings::gather(global, &command.flags)?;
-            settled(written, global, false, console, walk::walk)
+            settled(written, global, false, console, |settled, console| {
+                walk::walk(command, settled, console)
+            })
         }
         Command::Form(command) => {
             walk::form(command, &settings::gather(global, &command.flags)?, console)

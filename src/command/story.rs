@@ -1,7 +1,7 @@
 //! `cartwalk walk`: the journey as a story of decisions, for whoever wants to
 //! know why the pilot went where it went.
 
-use crate::model::journey::{Decision, Journey, Step};
+use crate::model::journey::{Decision, Journey, PAUSED, PLANNED, Step};
 use crate::model::plan::Language;
 use crate::render::clean::plain;
 use crate::render::figures::{bytes, time};
@@ -38,7 +38,11 @@ pub fn story(journey: &Journey, language: Language) -> String {
         );
     }
     let end = ended(&journey.ended, Rulebook::embedded(), language);
-    let _ = writeln!(out, "{}: {}", end.kind, plain(&end.message));
+    let kind = match end.reason.as_deref() {
+        Some(asked @ (PAUSED | PLANNED)) => asked,
+        Some(_) | None => &end.kind,
+    };
+    let _ = writeln!(out, "{kind}: {}", plain(&end.message));
     let emptied = match journey.cart_emptied {
         Some(true) => "the cart was emptied",
         Some(false) => "the cart could not be emptied",

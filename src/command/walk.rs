@@ -1,6 +1,6 @@
 //! `walk` and `form`: the browser's half alone, for looking closely.
 
-use crate::cli::Form;
+use crate::cli::{Form, Walk};
 use crate::command::audit::without_secrets;
 use crate::command::console::Console;
 use crate::command::folder::Folder;
@@ -9,10 +9,13 @@ use crate::command::{ending, interrupt, stages};
 use crate::config::resolve::Format;
 use crate::config::{Settled, Written, resolve, target};
 use crate::exit::{Exit, Failure};
+use crate::model::plan::Until;
 use crate::model::report::FieldReport;
+use crate::model::seams::Progress;
 use crate::render::{fields, json};
 use crate::report::field;
 use serde::Serialize;
+use std::io::IsTerminal;
 use std::path::Path;
 use url::Url;
 
@@ -20,7 +23,7 @@ use url::Url;
 ///
 /// # Errors
 /// No browser, or a walk that did not get through.
-pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
+pub fn walk(walk: &Walk, settled: &Settled, console: Console) -> Result<Exit, Failure> {
     let pictures = tempfile::tempdir().map_err(|error| {
         Failure::not_measured(
             format!("no temporary folder: {error}"),
@@ -29,10 +32,23 @@ pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     })?;
     let folder = Folder::create(pictures.path())?;
     let stop = interrupt::listen(console);
-    let progress = console.progress(settled.plan.language);
-    let evidence = stages::walk(&settled.plan, &progress, &stop, &folder);
+    let mut plan = settled.plan.clone();
+    plan.journey.until = match (walk.plan, walk.pause_at) {
+        (true, _) => Until::Plan,
+        (false, Some(step)) => Until::Before(step),
+        (false, None) => Until::End,
+    };
+    if plan.journey.until != Until::End {
+        plan.journey.runs = 1;
+    }
+    let waits = plan.browser.headed && std::io::stdin().is_terminal();
+    let progress = Pausing {
+        shown: console.progress(plan.language),
+        waits,
+    };
+    let evidence = stages::walk(&plan, &progress, &stop, &folder);
     drop(progress);
-    let evidence = without_secrets(evidence, &settled.plan);
+    let evidence = without_secrets(evidence, &plan);
     let told: Vec<String> = evidence
         .journeys
         .iter()
@@ -42,6 +58,34 @@ pub fn walk(settled: &Settled, console: Console) -> Result<Exit, Failure> {
     match ending::of(&evidence) {
         None => Ok(Exit::Fine),
         Some(failure) => Err(failure),
+    }
+}
+
+/// A progress that waits for Enter where the walk is to pause, when somebody sits there and sees the browser.
+struct Pausing<P> {
+    shown: P,
+    waits: bool,
+}
+
+impl<P: Progress> Progress for Pausing<P> {
+    fn phase(&self, name: &str) {
+        self.shown.phase(name);
+    }
+
+    fn note(&self, text: &str) {
+        self.shown.note(text);
+    }
+
+    fn pause(&self, before: &str) -> bool {
+        if !self.waits {
+            return false;
+        }
+        self.shown
+            .note(&format!("paused before {before}; Enter goes on"));
+        let mut line = String::new();
+        std::io::stdin()
+            .read_line(&mut line)
+            .is_ok_and(|read| read > 0)
     }
 }
 

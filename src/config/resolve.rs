@@ -11,7 +11,7 @@ use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::model::gates::{FailOn, Gates};
 use crate::model::plan::{
-    BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan, ProbePlan,
+    BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan, ProbePlan, Until,
 };
 use crate::model::probed::ProbeLevel;
 use crate::render::html::{Brand, Estimate};
@@ -389,6 +389,7 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
             own_store: switch(written, "own-store") || is_private(target),
             budget: text(written, "probe-budget").map(|_| duration(written, "probe-budget")),
         },
+        until: Until::End,
     })
 }
 

@@ -187,6 +187,11 @@ pub(super) fn score_product(
         score += 0.7;
         because.push("address of a product");
     }
+    // "/products/list": the address of a list holds the word, too.
+    if path.contains("/products/list") || path.contains("/category/") {
+        score -= 0.8;
+        because.push("address of a list");
+    }
     let price = !crate::crawl::extract::prices::find(&c.around).is_empty()
         || !crate::crawl::extract::prices::find(&c.name).is_empty();
     if price {

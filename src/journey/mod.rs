@@ -26,6 +26,7 @@ pub mod touch;
 
 mod account;
 mod add;
+mod ahead;
 mod cart;
 mod chat;
 mod checkout;
@@ -44,7 +45,7 @@ use crate::browser::{Browser, VisitOptions};
 use crate::model::device::{Device, Throttle};
 use crate::model::journey::{Ended, Goal, GuardLog, Journey, PathSource};
 use crate::model::page::SiteMap;
-use crate::model::plan::Plan;
+use crate::model::plan::{Plan, Until};
 use crate::model::seams::{Blobs, Progress, Stop};
 use std::time::{Duration, Instant};
 use traveller::{Halt, Traveller};
@@ -154,6 +155,9 @@ const SETTLE_CAP: Duration = Duration::from_secs(15);
 
 impl Traveller<'_> {
     fn walk(&mut self) -> Result<Goal, Halt> {
+        if self.around.plan.journey.until == Until::Plan {
+            return self.look_ahead();
+        }
         self.open_home()?;
         self.fill_cart()?;
         self.enter_checkout()?;

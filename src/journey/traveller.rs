@@ -9,8 +9,9 @@ use crate::journey::screen::{self, Context, Screen};
 use crate::journey::touch::{self, Missed, Pressed};
 use crate::journey::{SETTLE_CAP, Surroundings, clear, look};
 use crate::model::device::Device;
-use crate::model::journey::{Act, Ended, Goal, GuardLog, Step};
+use crate::model::journey::{Act, Ended, Goal, GuardLog, PAUSED, Step};
 use crate::model::look::{Control, Look};
+use crate::model::plan::Until;
 use crate::rulebook::lexicon::Lexicon;
 use crate::rulebook::persona::Persona;
 use std::collections::BTreeSet;
@@ -58,6 +59,8 @@ pub struct Traveller<'a> {
     pub(super) in_cart: bool,
     /// Products that turned out to be sold out.
     pub(super) sold_out: u32,
+    /// Whether the walk was paused where it was to be.
+    paused: bool,
     /// What a product's page said that sells to members only.
     pub(super) members_only: Option<String>,
     /// How often the order was made larger for the store's sake.
@@ -106,6 +109,7 @@ impl<'a> Traveller<'a> {
             cart_url: None,
             in_cart: false,
             sold_out: 0,
+            paused: false,
             members_only: None,
             raised: 0,
             product_url: None,
@@ -181,6 +185,7 @@ impl<'a> Traveller<'a> {
     /// Opens an address and waits until it is quiet.
     pub(super) fn open_url(&mut self, url: &str) -> Result<(Mark, Settled), Halt> {
         self.check_limits()?;
+        self.pause_as_asked()?;
         self.actions += 1;
         self.around.progress.note(url);
         let mark = self.visit.mark();
@@ -355,6 +360,25 @@ impl<'a> Traveller<'a> {
         self.press_once(look, screen, handle, true)
     }
 
+    /// Pauses once before the press or address that leads to the step that was named.
+    fn pause_as_asked(&mut self) -> Result<(), Halt> {
+        let Until::Before(step) = self.around.plan.journey.until else {
+            return Ok(());
+        };
+        if self.paused || self.goal < step {
+            return Ok(());
+        }
+        self.paused = true;
+        if self.around.progress.pause(step.name()) {
+            return Ok(());
+        }
+        Err(Halt::Ended(Ended::Stuck {
+            goal: step,
+            reason: PAUSED.into(),
+            detail: String::new(),
+        }))
+    }
+
     /// Presses a control of a look, if the guard allows it.
     pub(super) fn press_once(
         &mut self,
@@ -370,6 +394,7 @@ impl<'a> Traveller<'a> {
         if guard::may_press(&control, screen, self.lexicon).is_err() {
             return Ok(None);
         }
+        self.pause_as_asked()?;
         self.actions += 1;
         self.around.progress.note(&control.name);
         self.fence.press(&control, screen, self.lexicon);

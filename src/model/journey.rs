@@ -36,6 +36,11 @@ pub enum Goal {
     Review,
 }
 
+/// Reason of a walk that stopped before a step, as it was asked to.
+pub const PAUSED: &str = "paused";
+/// Reason of a walk that only told what it would do.
+pub const PLANNED: &str = "planned";
+
 impl Goal {
     /// The name in reports.
     pub fn name(self) -> &'static str {
@@ -52,6 +57,20 @@ impl Goal {
             Goal::Review => "review",
         }
     }
+
+    /// Every goal, in the order of a purchase.
+    pub const ALL: [Goal; 10] = [
+        Goal::Home,
+        Goal::Listing,
+        Goal::Product,
+        Goal::Added,
+        Goal::Cart,
+        Goal::Checkout,
+        Goal::Address,
+        Goal::Shipping,
+        Goal::Payment,
+        Goal::Review,
+    ];
 
     /// Whether this is a screen of the checkout, from its entrance on.
     pub fn in_checkout(self) -> bool {

@@ -6,6 +6,7 @@
 use crate::journey::path::PathFile;
 use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
+use crate::model::journey::Goal;
 use crate::model::probed::ProbeLevel;
 use crate::session::Session;
 use clap::ValueEnum;
@@ -163,6 +164,20 @@ pub struct JourneyPlan {
     pub asked: Asked,
     /// How much is tried in the forms and around them.
     pub probes: ProbePlan,
+    /// How far it is to go.
+    pub until: Until,
+}
+
+/// How far a journey is to go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Until {
+    /// As far as one can without ordering.
+    #[default]
+    End,
+    /// Up to the press that leads to this step.
+    Before(Goal),
+    /// Over the first screens by addresses alone, to tell what would be done there.
+    Plan,
 }
 
 /// How far the probes may go.

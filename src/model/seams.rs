@@ -12,6 +12,10 @@ pub trait Progress: Send + Sync {
     fn phase(&self, name: &str);
     /// What is done right now: an address, a step.
     fn note(&self, text: &str);
+    /// The journey pauses before this step, as it was asked to; whether it goes on after it.
+    fn pause(&self, _before: &str) -> bool {
+        false
+    }
 }
 
 /// Keeps pictures and documents beside the evidence.

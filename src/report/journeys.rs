@@ -1,7 +1,7 @@
 //! The walks in the words of the report: steps, sums, and how each ended.
 
 use crate::model::evidence::Evidence;
-use crate::model::journey::{Ended, Goal, Journey, Step};
+use crate::model::journey::{Ended, Goal, Journey, PAUSED, PLANNED, Step};
 use crate::model::plan::Language;
 use crate::model::report::{
     DeviceTime, EndedReport, JourneyReport, Measure, OrderGuard, StepReport, TimeToBuy, Totals,
@@ -117,8 +117,10 @@ pub fn ended(ended: &Ended, rulebook: &Rulebook, language: Language) -> EndedRep
         ("goal", goal_word(goal, rulebook, language)),
         ("sought", sought.as_str()),
     ];
-    let mut sentences = vec![say(language, &format!("ended.{kind}"), &values)];
-    if let Some(code) = reason {
+    let asked = reason.filter(|code| matches!(code.as_str(), PAUSED | PLANNED));
+    let how = asked.map_or(kind, String::as_str);
+    let mut sentences = vec![say(language, &format!("ended.{how}"), &values)];
+    if let (Some(code), None) = (reason, asked) {
         sentences.push(why(code, rulebook, language));
     }
     if !detail.is_empty() {

@@ -197,6 +197,7 @@ fn plan(url: &str, language: Language) -> Plan {
                 // Nothing is left out for want of time: other stores are looked at beside this one.
                 budget: Some(Duration::from_secs(600)),
             },
+            until: Default::default(),
         },
     }
 }

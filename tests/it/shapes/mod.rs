@@ -9,6 +9,7 @@ mod front;
 mod japanese;
 mod leaving;
 mod lookups;
+mod oldstyle;
 mod onepage;
 mod paths;
 mod probing;

@@ -399,6 +399,7 @@ pub fn plan_for(url: &str) -> Plan {
             allow_order_host: None,
             asked: Default::default(),
             probes: Default::default(),
+            until: Default::default(),
         },
     }
 }
