@@ -2,7 +2,7 @@
 //! flaw makes its own rule fail and no other, its named companions aside.
 //!
 //! Flaws that do not touch each other share a store ([`batches`]); each is
-//! looked at in three different companies, by crawl and by a walk in Chromium.
+//! looked at in two different companies, by crawl and by a walk in Chromium.
 //! What does not come out as it should is looked at once more, alone. With
 //! `FLAWS_TRACE` set each store is told of, with what surprised there.
 
@@ -342,7 +342,7 @@ fn culprits(
             Surprise::Collateral(rule, verdict) => format!("{name}: {rule} is {verdict:?} too"),
         }));
     }
-    // What nobody does alone comes of the company, if it comes again.
+    // What nobody does alone comes of the company.
     let names = |batch: &Batch| {
         let names: Vec<&str> = batch.iter().map(|flaw| flaw.id).collect();
         names.join(" ")
@@ -353,8 +353,7 @@ fn culprits(
                 batch.iter().any(|flaw| flaw.id == suspect[0].id)
                     && surprises.iter().any(|one| one.rule() == surprise.rule())
             });
-            let twice = || look_at(batch).iter().any(|s| s.rule() == surprise.rule());
-            if !again && batch.len() > 1 && twice() {
+            if !again && batch.len() > 1 {
                 // Alone each of them holds: they hide each other, which is no fault of a rule.
                 eprintln!(
                     "{} is {:?} in this company only: {}",
