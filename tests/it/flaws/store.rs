@@ -191,6 +191,7 @@ fn plan(url: &str, language: Language) -> Plan {
             path: None,
             allow_order_host: None,
             asked: Default::default(),
+            scan: true,
             probes: ProbePlan {
                 level: ProbeLevel::None,
                 own_store: true,
