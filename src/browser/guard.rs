@@ -64,8 +64,14 @@ pub(super) fn paused(watch: &Watch, session: &str, method: &str, params: &Value)
             .tell(Some(session), ask::<Fetch::ContinueRequest>(go_on));
         return;
     }
-    // A document that is given up leaves the page as it was; one that is blocked, an error page.
-    let reason = if kind == "document" && !popup {
+    // A document that is given up leaves the page as it was; one that is blocked, an error page. A page
+    // that was still being read when it sent itself on would stay half read for good.
+    let whole = watch
+        .seen()
+        .commits
+        .last()
+        .is_none_or(|commit| commit.ready.is_some());
+    let reason = if kind == "document" && !popup && whole {
         "Aborted"
     } else {
         "BlockedByClient"
