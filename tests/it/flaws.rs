@@ -342,7 +342,7 @@ fn culprits(
                 batch.iter().any(|flaw| flaw.id == suspect[0].id)
                     && surprises.iter().any(|one| one.rule() == surprise.rule())
             });
-            if !again && batch.len() > 1 {
+            if !again && batch.len() > 1 && !CLOCKED.contains(&surprise.rule()) {
                 let names: Vec<&str> = batch.iter().map(|flaw| flaw.id).collect();
                 told.push(format!(
                     "{} is {:?} in this company only: {}",
