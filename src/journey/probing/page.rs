@@ -7,12 +7,16 @@ use crate::journey::look::{self as looking, FRAME_STRIDE};
 use crate::model::look::{Field, Look};
 use crate::model::probed::{FieldAt, Said, Tie};
 use crate::probe;
+use crate::rulebook::lexicon::{Lexicon, Topic};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Text nearer to a field than this belongs to it, in CSS pixels (rule catalogue, section C).
 const NEAR_PX: f64 = 100.0;
+
+/// A complaint is not longer, in characters; what is tells something else too.
+const LONGEST_COMPLAINT: usize = 120;
 
 /// A text that appeared.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -250,6 +254,12 @@ impl SaidSeen {
     /// Whether it looks like a complaint.
     pub fn is_error(&self) -> bool {
         self.error
+    }
+
+    /// A line that came with a refusal and says so in words is a complaint, however it looks.
+    pub fn hear(&mut self, lexicon: &Lexicon) {
+        let words = self.text.chars().count() <= LONGEST_COMPLAINT;
+        self.error |= words && lexicon.says(&self.text, Topic::RequiredError);
     }
 
     /// Whether it complains about this field of a frame.

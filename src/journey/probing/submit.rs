@@ -108,6 +108,9 @@ impl Traveller<'_> {
             .count();
         // The browser's bubble takes the focus to its field; nothing else happens then.
         let mut seen = page::after_submit(&mut self.visit, &sending.before)?;
+        for said in &mut seen.said {
+            said.hear(self.lexicon);
+        }
         let dialogs = self.visit.dialogs();
         let (after, then) = self.see()?;
         let moved = moved_on(look, &after, navigated);

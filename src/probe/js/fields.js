@@ -315,7 +315,9 @@ function markText(el, labels, textBefore, table, choice) {
   const fieldset = around && (choice || around.querySelectorAll(FIELDS_ONLY).length <= 4) ? around : null;
   const legend = fieldset && fieldset.querySelector('legend');
   if (legend) of(legend);
-  return squeeze(parts.filter(Boolean).join(' '), 900);
+  // A reference mark at the end of a name is a mark; before a note it is none.
+  const marked = parts.filter(Boolean).map((part) => part.replace(/※\s*$/, '※必'));
+  return squeeze(marked.join(' '), 900);
 }
 
 function optionsOf(el) {

@@ -5,6 +5,7 @@ use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::has;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// See the ruleset for texts and weight.
 #[derive(Debug, Deserialize)]
@@ -78,19 +79,27 @@ fn may_show(alt: Option<&str>, product: Option<&str>) -> bool {
     alt.contains(product) || product.contains(&alt) || strsim::sorensen_dice(&alt, product) >= 0.4
 }
 
-/// The first heading of the product's page, lower case.
+/// The heading that names the product on its page, lower case: the first of the highest level that no
+/// other screen of the walk shows, as a logo in a heading is on all of them.
 pub fn product_name(journey: &Journey) -> Option<String> {
     let product = journey
         .steps
         .iter()
         .rfind(|step| step.goal == Goal::Product)?;
-    let mut headings = product
-        .look
-        .headings
+    let others = journey
+        .steps
         .iter()
-        .filter(|(level, _)| *level == 1);
-    let (_, name) = headings.next()?;
-    Some(name.trim().to_lowercase()).filter(|name| !name.is_empty())
+        .filter(|step| matches!(step.goal, Goal::Home | Goal::Cart));
+    let elsewhere: BTreeSet<&str> = others
+        .flat_map(|step| &step.look.headings)
+        .filter(|(level, _)| *level == 1)
+        .map(|(_, text)| text.trim())
+        .collect();
+    let own = product.look.headings.iter().filter(|(level, text)| {
+        *level <= 3 && !text.trim().is_empty() && !elsewhere.contains(text.trim())
+    });
+    let (_, name) = own.min_by_key(|(level, _)| *level)?;
+    Some(name.trim().to_lowercase())
 }
 
 #[cfg(test)]
@@ -145,6 +154,21 @@ mod tests {
         assert_eq!(
             (judged.verdict, messages),
             (Verdict::Graded(0.5), vec!["name", "quantity"])
+        );
+    }
+
+    #[test]
+    fn a_logo_in_a_heading_is_not_the_products_name() {
+        let logo = (1, "Kissa".to_owned());
+        let made = Made::store()
+            .look(Goal::Home, |look| look.headings.push(logo.clone()))
+            .look(Goal::Product, |look| {
+                look.headings = vec![logo.clone(), (2, "Ice cream".to_owned())];
+            });
+        let evidence = made.evidence();
+        assert_eq!(
+            product_name(&evidence.journeys[0]).as_deref(),
+            Some("ice cream")
         );
     }
 }

@@ -52,6 +52,8 @@ impl Rule for AutocompleteTokensCorrect {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let known: Vec<Asked<'_>> = in_checkout(seen)
             .filter(|a| !is_tick(a.field) && AUTOFILL_NAMES.contains(&a.field.purpose.as_str()))
+            // A list made of boxes takes no token; the control behind it, where there is one, does.
+            .filter(|a| matches!(a.field.tag.as_str(), "input" | "select" | "textarea"))
             .collect();
         if known.is_empty() {
             return Judgement::not_applicable("no-known-field");

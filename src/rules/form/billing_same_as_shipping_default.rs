@@ -45,7 +45,15 @@ impl Rule for BillingSameAsShippingDefault {
         let mut findings = Vec::new();
         let mut met = false;
         for (journey, step) in seen.checkout_steps() {
-            let open = billing_fields(step);
+            let mut open = billing_fields(step);
+            // Where no other address is asked for, the billing address is the one that goods go to.
+            let only = !seen
+                .checkout_steps()
+                .any(|(other, step)| other.device == journey.device && asks_where_to(step));
+            if only && !open.is_empty() {
+                met = true;
+                open.clear();
+            }
             let chosen = switches.iter().any(|a| {
                 a.journey.device == journey.device
                     && a.step.index == step.index
@@ -95,17 +103,24 @@ fn says_same(field: &Field) -> bool {
 
 /// Fields of a billing address that are open before anybody asked for them.
 fn billing_fields(step: &Step) -> Vec<&Field> {
-    let billing = |f: &&Field| {
-        let token = f.autocomplete.as_deref().unwrap_or_default();
-        let words = fold(&format!("{} {} {}", f.name, f.id, f.section));
-        f.visible
-            && is_personal(f)
-            && (token.contains("billing")
-                || words.contains("billing")
-                || words.contains("請求先")
-                || words.contains("ご請求"))
-    };
+    let billing = |f: &&Field| f.visible && is_personal(f) && is_billing(f);
     step.look.fields.iter().filter(billing).collect()
+}
+
+fn is_billing(field: &Field) -> bool {
+    let token = field.autocomplete.as_deref().unwrap_or_default();
+    let words = fold(&format!("{} {} {}", field.name, field.id, field.section));
+    token.contains("billing")
+        || words.contains("billing")
+        || words.contains("請求先")
+        || words.contains("ご請求")
+}
+
+/// Whether a screen asks for a street that is not the billing address's.
+fn asks_where_to(step: &Step) -> bool {
+    const STREETS: &[&str] = &["street-address", "address-line1"];
+    let mut fields = step.settled().fields.iter();
+    fields.any(|f| f.visible && is_for(f, STREETS) && !is_billing(f))
 }
 
 #[cfg(test)]
@@ -159,8 +174,20 @@ mod tests {
             false,
         )]));
         assert_eq!(off.findings[0].message, "off");
-        let open = judge::<BillingSameAsShippingDefault>(with(vec![billing_street()]));
+        let asked = with(vec![billing_street()]).look(Goal::Address, |l| {
+            l.fields = vec![field("street-address", "Street")];
+        });
+        let open = judge::<BillingSameAsShippingDefault>(asked);
         assert_eq!(open.findings[0].message, "none");
+    }
+
+    #[test]
+    fn an_address_that_is_asked_once_is_no_second_one_whatever_it_is_called() {
+        let other = switch("checkbox", "Ship to a different address?", false);
+        for fields in [vec![billing_street()], vec![billing_street(), other]] {
+            let verdict = verdict::<BillingSameAsShippingDefault>(with(fields));
+            assert_eq!(verdict, Verdict::Pass);
+        }
     }
 
     #[test]

@@ -91,11 +91,13 @@ impl Rule for TaxIncludedPriceJp {
     }
 }
 
+/// An empty basket in the header costs 0 yen, which is no price.
 fn is_yen(price: &crate::model::page::PriceText) -> bool {
-    price
+    let yen = price
         .currency
         .as_deref()
-        .is_none_or(|currency| currency == "JPY")
+        .is_none_or(|currency| currency == "JPY");
+    yen && price.amount > 0.0
 }
 
 fn fault(view: &View<'_>) -> Option<(&'static str, String)> {
@@ -168,6 +170,18 @@ mod tests {
             judge::<TaxIncludedPriceJp>(with("2,400円", "")).findings[0].message,
             "unlabelled"
         );
+    }
+
+    #[test]
+    fn an_empty_basket_in_the_header_is_no_price() {
+        let empty = with("0円", "").page(PageKind::Product, "/b", |f| {
+            f.text = "カート 0円".into();
+            let mut one = price(0.0, "JPY", "商品金額：");
+            one.text = "0円".into();
+            f.prices = vec![one];
+        });
+        let judged = judge::<TaxIncludedPriceJp>(empty);
+        assert!(judged.findings.iter().all(|f| !f.place.url.ends_with("/b")));
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Rule for NoHorizontalScroll {
                 .narrow_overflow
                 .iter()
                 .any(|(w, _)| *w <= self.sure_width_px);
-            let width = step.look.viewport.0.round() as u32;
+            let (width, _) = journey.device.viewport_px();
             let measured = std::iter::once((width, layout.overflow_px));
             let widest = measured
                 .chain(layout.narrow_overflow.iter().copied())

@@ -185,7 +185,9 @@ fn logo(facts: &PageFacts, home: &str) -> Option<String> {
         "go to",
         "back to",
     ];
-    let bits = words.split(['|', '–', '—', '｜', ':']).map(str::trim);
+    let bits = words
+        .split(['|', '/', '／', '–', '—', '｜', ':'])
+        .map(str::trim);
     let named = bits.filter(|bit| {
         let bare: String = fold(bit).replace("logo", "").trim().to_owned();
         bare.chars().count() > 1
@@ -199,7 +201,7 @@ fn logo(facts: &PageFacts, home: &str) -> Option<String> {
 /// The part that most titles share: "Blue mug | Kissa".
 fn title_brand(seen: &Seen<'_>) -> Option<String> {
     static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\s+(?:[|\-–—·»:]|::)\s+|[｜|]").expect("the pattern is fixed")
+        Regex::new(r"\s+(?:[|/\-–—·»:]|::)\s+|[｜|／]").expect("the pattern is fixed")
     });
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut pages = 0;
@@ -365,6 +367,20 @@ mod tests {
             f.links = vec![home];
         });
         assert_eq!(verdict::<BrandConsistencyNames>(made), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_logo_that_names_the_page_too_is_still_the_name() {
+        let titles = ["/", "/a", "/b"].iter().fold(Made::store(), |made, path| {
+            made.page(PageKind::Home, path, |f| {
+                f.title = format!("Kissa / Page {path}");
+                let mut home = crate::rules::testing::link("Kissa/TOP page", "/");
+                home.region = Region::Header;
+                f.links = vec![home];
+                f.footer_text = "© 2026 Kissa".into();
+            })
+        });
+        assert_eq!(verdict::<BrandConsistencyNames>(titles), Verdict::Pass);
     }
 
     #[test]
