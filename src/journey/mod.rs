@@ -26,6 +26,8 @@ pub mod touch;
 
 mod account;
 mod add;
+mod ahead;
+mod cards;
 mod cart;
 mod chat;
 mod checkout;

@@ -80,12 +80,12 @@ impl Traveller<'_> {
                 )
                 && !password_forms.contains(&(f.frame, f.form))
         });
-        let optional = look
-            .fields
-            .iter()
-            .filter(|f| f.visible && f.kind == "password")
-            .all(|f: &Field| !effort::is_required(f))
-            && screen.goals.contains(&Goal::Address);
+        let optional = screen.goals.contains(&Goal::Address)
+            && look
+                .fields
+                .iter()
+                .filter(|f| f.visible && f.kind == "password")
+                .all(|f| may_stay_empty(f, look));
         if other_form || optional {
             return Ok(false);
         }
@@ -106,4 +106,18 @@ impl Traveller<'_> {
         self.note_problem("account-required");
         Err(self.refused("account-required", said))
     }
+}
+
+/// Whether a password is only for those who want an account: it says so, or other fields of its
+/// form are marked and it is not. One that is typed twice is what the form is about.
+fn may_stay_empty(password: &Field, look: &Look) -> bool {
+    let mates = || {
+        look.fields
+            .iter()
+            .filter(|f| f.visible && (f.frame, f.form) == (password.frame, password.form))
+    };
+    let twice = mates().filter(|f| f.kind == "password").count() > 1;
+    let others_are_marked = mates().filter(|f| effort::is_required(f)).count() >= 2;
+    !effort::is_required(password)
+        && (password.optional_mark.is_some() || others_are_marked && !twice)
 }
