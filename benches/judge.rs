@@ -322,5 +322,6 @@ fn step(index: u32, goal: Goal) -> Step {
         screenshot: None,
         problem: None,
         answers: Vec::new(),
+        scan: None,
     }
 }

@@ -182,11 +182,14 @@ impl Equipment {
         // Frames of another process need it apart; a worker shares its page's.
         if self.values.cpu_slowdown > 1.0 && matches!(kind, SessionKind::Page | SessionKind::Frame)
         {
-            list.push(ask::<Emulation::SetCPUThrottlingRate>(
-                json!({ "rate": self.values.cpu_slowdown }),
-            ));
+            list.push(Equipment::processor(self.values.cpu_slowdown));
         }
         list
+    }
+
+    /// The processor so many times slower than it is.
+    pub fn processor(rate: f64) -> Command {
+        ask::<Emulation::SetCPUThrottlingRate>(json!({ "rate": rate }))
     }
 
     /// The line with more latency than it has, in milliseconds.

@@ -423,6 +423,12 @@ impl Watch {
                     seen.feedback.push(at);
                 }
             }
+            Some("tap-rest") => {
+                if let (Some(busy), Some(same)) = (told["busy"].as_bool(), told["same"].as_bool()) {
+                    seen.tap_rest = Some((busy, same));
+                }
+            }
+            Some("tap-again") => seen.tap_blocked = told["blocked"].as_bool(),
             _ => {}
         }
     }

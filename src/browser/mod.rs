@@ -23,6 +23,7 @@ mod notes;
 mod print;
 mod script;
 mod settle;
+mod taps;
 mod types;
 mod visit;
 mod vitals;
@@ -31,6 +32,7 @@ mod wire;
 
 pub use error::BrowserError;
 pub use print::PrintOptions;
+pub use taps::Taps;
 pub use types::{
     DialogSeen, Frame, GuardPolicy, Mark, Navigation, PausedRequest, SettleOptions, Settled,
     Traffic, VisitOptions,

@@ -159,6 +159,32 @@ impl Visit {
         self.tell_all(commands)
     }
 
+    /// Does something of our own without the limit on the processor, which is back afterwards.
+    ///
+    /// # Errors
+    /// Those of `work`, and when the page does not answer.
+    pub fn at_full_speed<T>(
+        &mut self,
+        work: impl FnOnce(&mut Visit) -> Result<T, BrowserError>,
+    ) -> Result<T, BrowserError> {
+        let slowdown = self.watch.equipment.values.cpu_slowdown;
+        if slowdown <= 1.0 {
+            return work(self);
+        }
+        self.slow_processor(1.0)?;
+        let done = work(self);
+        self.slow_processor(slowdown)?;
+        done
+    }
+
+    fn slow_processor(&mut self, rate: f64) -> Result<(), BrowserError> {
+        let commands = self.watch.everywhere(|kind| match kind {
+            SessionKind::Page | SessionKind::Frame => vec![Equipment::processor(rate)],
+            SessionKind::Worker | SessionKind::Popup | SessionKind::Other => Vec::new(),
+        });
+        self.tell_all(commands)
+    }
+
     /// Takes the line away, or gives it back.
     pub fn offline(&mut self, on: bool) {
         self.watch.seen().offline = on;

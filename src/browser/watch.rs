@@ -68,6 +68,10 @@ pub(super) struct Seen {
     /// Start and end of long tasks, and first reactions, in wall seconds.
     pub long_tasks: Vec<(f64, f64)>,
     pub feedback: Vec<f64>,
+    /// What a control said between two taps: whether it is at work, and whether it reads the same.
+    pub tap_rest: Option<(bool, bool)>,
+    /// Whether the second of two taps was held back.
+    pub tap_blocked: Option<bool>,
     /// The frames that were handed out last.
     pub listed: Vec<String>,
 }

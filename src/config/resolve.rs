@@ -384,6 +384,7 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
         allow_order_host,
         runs: count(written, "runs"),
         asked: Asked::default(),
+        scan: !switch(written, "no-scan"),
         probes: ProbePlan {
             level: choice::<ProbeLevel>(&word(written, "probes")),
             own_store: switch(written, "own-store") || is_private(target),

@@ -456,6 +456,14 @@ pub const SETTINGS: &[Setting] = &[
     ),
     one(
         Group::Journey,
+        "no-scan",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Walk without scanning each screen for accessibility with axe-core",
+    ),
+    one(
+        Group::Journey,
         "path",
         Kind::Path,
         &[],

@@ -186,7 +186,11 @@ pub struct Static {
 const CSS: &str = include_str!("assets/app.css");
 const JS: &str = include_str!("assets/app.js");
 
-const FLAW_FILES: [(&str, &str); 18] = [
+const FLAW_FILES: [(&str, &str); 19] = [
+    (
+        "variant-selection-usable.js",
+        include_str!("assets/flaws/variant-selection-usable.js"),
+    ),
     (
         "consent-reject-as-easy.css",
         include_str!("assets/flaws/consent-reject-as-easy.css"),

@@ -246,7 +246,7 @@ impl Shop {
             .iter()
             .find(|option| Some(option.id) == payment)
             .map_or(0, |option| option.fee);
-        let extra = if self.flaw("total-price-upfront-uk") {
+        let extra = if self.flaw("total-price-upfront-uk") || self.flaw("fee-disclosure-us") {
             self.surcharge()
         } else {
             0

@@ -300,6 +300,21 @@ pub fn choose(visit: &mut Visit, handle: u32, value: &str) -> Result<bool, Brows
     Ok(done == Value::Bool(true))
 }
 
+/// Puts a watch on two taps of a control, see [`probe::GUARD_TAPS`]; milliseconds.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn guard_taps(
+    visit: &mut Visit,
+    handle: u32,
+    rest_ms: u64,
+    longest_ms: u64,
+) -> Result<(), BrowserError> {
+    let (frame, local) = split(handle);
+    let args = [json!(local), json!(rest_ms), json!(longest_ms)];
+    ask(visit, frame, probe::GUARD_TAPS, &args).map(drop)
+}
+
 /// Asks the probes, which are installed first: the page may have moved on since the last look.
 fn ask(
     visit: &mut Visit,

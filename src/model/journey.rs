@@ -254,6 +254,32 @@ pub struct Step {
     /// What rules of the user's own asked of this screen.
     #[serde(default)]
     pub answers: Vec<Answer>,
+    /// What axe-core found when the screen was reached; `None` where it was not scanned.
+    #[serde(default)]
+    pub scan: Option<Scan>,
+}
+
+/// A scan of a screen's top document by axe-core, with the rules that
+/// [`crate::journey::scan::ASKED`] lists.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scan {
+    /// Version of axe-core.
+    pub version: String,
+    /// What it is sure of; what it cannot decide is left out.
+    pub violations: Vec<Violation>,
+}
+
+/// Elements that break one of axe-core's rules.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Violation {
+    /// Its id in axe-core.
+    pub rule: String,
+    /// Elements that break it.
+    pub count: u32,
+    /// Selectors of the first of them, at most 10.
+    pub selectors: Vec<String>,
 }
 
 /// What was done to reach a step.

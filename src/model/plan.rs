@@ -161,6 +161,8 @@ pub struct JourneyPlan {
     pub allow_order_host: Option<String>,
     /// What the user's own rules ask of every screen.
     pub asked: Asked,
+    /// Whether each screen is scanned with axe-core.
+    pub scan: bool,
     /// How much is tried in the forms and around them.
     pub probes: ProbePlan,
 }

@@ -16,7 +16,7 @@ pub const INSTALL: &str = concat!(
     include_str!("js/act.js"),
     include_str!("js/look.js"),
     include_str!("js/watch.js"),
-    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, busy, autofill };\nreturn true;\n}"
+    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, busy, guardTaps, autofill };\nreturn true;\n}"
 );
 
 /// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.
@@ -67,6 +67,10 @@ pub const HELD_BACK: &str = "function (handle) { return globalThis.cartwalk.held
 
 /// `(handle)`: whether a control says that it is at work, and the words beside it.
 pub const BUSY: &str = "function (handle) { return globalThis.cartwalk.busy(handle); }";
+
+/// `(handle, rest ms, longest ms)`: lets a second tap through only where it meets the same control, and
+/// tells what the control said so long after the first.
+pub const GUARD_TAPS: &str = "function (handle, rest, longest) { return globalThis.cartwalk.guardTaps(handle, rest, longest); }";
 
 /// `(handle, value)`: sets a field as a browser's autofill does.
 pub const AUTOFILL: &str =

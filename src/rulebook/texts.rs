@@ -75,11 +75,12 @@ impl RuleTexts {
 /// The names of a sentence's `{placeholders}`, sorted, each once.
 ///
 /// A placeholder is lower-case letters, digits and `_` in braces, so that code
-/// examples with braces stay what they are.
+/// examples with braces stay what they are. `{count|place|places}` is the first
+/// word where `count` is 1, else the second.
 pub fn placeholders(template: &str) -> Vec<String> {
     let mut names: Vec<String> = pieces(template)
         .filter_map(|piece| match piece {
-            Piece::Name(name) => Some(name.to_owned()),
+            Piece::Name(name) | Piece::Number { name, .. } => Some(name.to_owned()),
             Piece::Text(_) => None,
         })
         .collect();
@@ -99,6 +100,10 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Result<St
                 Some(value) => filled.push_str(&value),
                 None => missing.push(name.to_owned()),
             },
+            Piece::Number { name, one, many } => match value(name) {
+                Some(value) => filled.push_str(if value == "1" { one } else { many }),
+                None => missing.push(name.to_owned()),
+            },
         }
     }
     if missing.is_empty() {
@@ -111,6 +116,12 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Result<St
 enum Piece<'a> {
     Text(&'a str),
     Name(&'a str),
+    /// A word that follows a number.
+    Number {
+        name: &'a str,
+        one: &'a str,
+        many: &'a str,
+    },
 }
 
 fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
@@ -119,14 +130,14 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
         if rest.is_empty() {
             return None;
         }
-        if let Some(name) = name_at_start(rest) {
-            rest = &rest[name.len() + 2..];
-            return Some(Piece::Name(name));
+        if let Some((piece, length)) = piece_at_start(rest) {
+            rest = &rest[length..];
+            return Some(piece);
         }
         let end = rest
             .char_indices()
             .skip(1)
-            .find(|(at, c)| *c == '{' && name_at_start(&rest[*at..]).is_some())
+            .find(|(at, c)| *c == '{' && piece_at_start(&rest[*at..]).is_some())
             .map_or(rest.len(), |(at, _)| at);
         let (text, tail) = rest.split_at(end);
         rest = tail;
@@ -134,10 +145,22 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-fn name_at_start(text: &str) -> Option<&str> {
-    let (name, _) = text.strip_prefix('{')?.split_once('}')?;
+/// What stands between the braces that a text begins with, and the length of both.
+fn piece_at_start(text: &str) -> Option<(Piece<'_>, usize)> {
+    let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
+    let mut parts = inside.split('|');
+    let name = parts.next().filter(|name| is_name(name))?;
+    let piece = match (parts.next(), parts.next(), parts.next()) {
+        (None, _, _) => Piece::Name(name),
+        (Some(one), Some(many), None) => Piece::Number { name, one, many },
+        (Some(_), _, _) => return None,
+    };
+    Some((piece, inside.len() + 2))
+}
+
+fn is_name(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    (!name.is_empty() && name.chars().all(plain)).then_some(name)
+    !text.is_empty() && text.chars().all(plain)
 }
 
 #[cfg(test)]
@@ -154,5 +177,14 @@ mod tests {
             fill("{n} 個 {\"a\": 1}", value),
             Ok("3 個 {\"a\": 1}".to_owned())
         );
+    }
+
+    #[test]
+    fn a_word_follows_the_number_that_it_belongs_to() {
+        let template = "{n} {n|page|pages} {n|a} {n|a|b|c}";
+        assert_eq!(placeholders(template), ["n"]);
+        let with = |n: &'static str| fill(template, move |_| Some(n.to_owned()));
+        assert_eq!(with("1"), Ok("1 page {n|a} {n|a|b|c}".to_owned()));
+        assert_eq!(with("2"), Ok("2 pages {n|a} {n|a|b|c}".to_owned()));
     }
 }

@@ -245,6 +245,7 @@ pub fn step(goal: Goal, index: u32) -> Step {
         screenshot: None,
         problem: None,
         answers: Vec::new(),
+        scan: None,
     }
 }
 

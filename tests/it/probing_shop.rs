@@ -134,12 +134,14 @@ fn a_store_with_many_flaws_fails_the_rule_of_each() {
 }
 
 #[test]
-fn a_search_that_knows_no_title_a_layer_on_arrival_and_a_removal_for_good_fail_theirs() {
+fn a_search_that_knows_no_title_a_layer_on_arrival_a_removal_for_good_and_a_silent_choice_fail_theirs()
+ {
     let browser = browser();
     let flaws = [
         "search-returns-results",
         "interstitial-on-arrival",
         "cart-edit-inline",
+        "variant-selection-usable",
     ];
     let evidence = probe(&browser, Language::En, &flaws, ProbeLevel::Quick);
     let verdicts = verdicts(&evidence);

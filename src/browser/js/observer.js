@@ -3,7 +3,7 @@
 // for layout only while an input waits for its reaction.
 (() => {
   if (window !== window.top || globalThis.__cartwalk) return;
-  const state = (globalThis.__cartwalk = { longTasks: [], flush: null });
+  const state = (globalThis.__cartwalk = { longTasks: [], ours: [], flush: null });
   const tell = (kind, values) => {
     try {
       globalThis.cartwalkTell(JSON.stringify({ kind, ...values }));

@@ -11,7 +11,10 @@ async function () {
   const vitals = globalThis.__cartwalkVitals ?? {};
   const fcp = vitals.fcp ?? 0;
   let blocking = 0;
+  const ours = globalThis.__cartwalk?.ours ?? [];
   for (const [start, duration] of globalThis.__cartwalk?.longTasks ?? []) {
+    // What we kept the page busy with is not the store's.
+    if (ours.some(([from, to]) => start < to && start + duration > from)) continue;
     // Only what lies after the first contentful paint keeps a shopper waiting.
     const late = Math.min(duration, start + duration - fcp);
     if (late > 50) blocking += late - 50;

@@ -123,7 +123,9 @@ pub fn tap_and_return(
     let kind = if round.order_is_next == Some(false) {
         SubmitKind::DoubleTap
     } else {
-        prober.leave_out("double-tap", "order-next", traveller.goal.name());
+        if !prober.again {
+            prober.leave_out("double-tap", "order-next", round.goal.name());
+        }
         SubmitKind::Tolerance
     };
     let before = round.look.clone();
@@ -150,7 +152,7 @@ pub fn tap_and_return(
     };
     let moved = submit.sent == Sent::MovedOn;
     if submit.kind != kind {
-        prober.leave_out("double-tap", "too-fast", traveller.goal.name());
+        prober.leave_out("double-tap", "too-fast", round.goal.name());
     }
     prober.probed.submits.push(submit);
     if moved {

@@ -185,7 +185,7 @@ fn send_empty(
         .standing()
         .map_or(traveller.goal, |(goal, _)| goal);
     if !enabled {
-        let beside = page::busy(&mut traveller.visit, control.handle)?.beside;
+        let beside = page::beside(&mut traveller.visit, control.handle)?;
         prober
             .probed
             .submits

@@ -108,15 +108,6 @@ pub struct NativeSeen {
     pub text: String,
 }
 
-/// Whether a control is at work.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Busy {
-    /// Disabled, `aria-busy` or gone.
-    pub busy: bool,
-    /// Words on and beside it.
-    pub beside: String,
-}
-
 fn read<T: for<'a> Deserialize<'a> + Default>(value: Value) -> T {
     serde_json::from_value(value).unwrap_or_default()
 }
@@ -205,10 +196,11 @@ pub fn held_back(visit: &mut Visit, handle: u32) -> Result<Option<NativeSeen>, B
     Ok(serde_json::from_value(value).unwrap_or_default())
 }
 
-/// Whether a control is at work.
-pub fn busy(visit: &mut Visit, handle: u32) -> Result<Busy, BrowserError> {
+/// The words on and beside a control.
+pub fn beside(visit: &mut Visit, handle: u32) -> Result<String, BrowserError> {
     let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
-    Ok(read(ask(visit, frame, probe::BUSY, &[json!(local)])?))
+    let told = ask(visit, frame, probe::BUSY, &[json!(local)])?;
+    Ok(told["beside"].as_str().unwrap_or_default().to_owned())
 }
 
 /// Sets a field as autofill does.

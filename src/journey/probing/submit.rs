@@ -2,7 +2,7 @@
 
 use super::enter::native;
 use super::page;
-use crate::browser::{Mark, SettleOptions};
+use crate::browser::{Mark, SettleOptions, Taps};
 use crate::journey::SETTLE_CAP;
 use crate::journey::effort;
 use crate::journey::guard;
@@ -20,6 +20,10 @@ use std::time::{Duration, Instant};
 
 /// Between the two taps of an impatient shopper (rule catalogue, section M).
 const BETWEEN_TAPS: Duration = Duration::from_millis(400);
+/// When a control is asked between two taps whether it is at work, in milliseconds after the first.
+const REST_BETWEEN_TAPS_MS: u64 = 300;
+/// How long two taps are watched, in milliseconds: a busy page feels them late.
+const TAPS_WATCHED_MS: u64 = 5_000;
 /// Latency that is added while a button is tapped twice, in milliseconds.
 const SLOW_TAP_MS: f64 = 1_500.0;
 /// How long a complaint may take to appear, and the focus to move, once the page is quiet.
@@ -204,22 +208,28 @@ impl Traveller<'_> {
             .progress
             .note(&format!("{} twice", control.name));
         let url = look.url.clone();
+        looking::guard_taps(
+            &mut self.visit,
+            control.handle,
+            REST_BETWEEN_TAPS_MS,
+            TAPS_WATCHED_MS,
+        )?;
         self.visit.slow_down(SLOW_TAP_MS)?;
         let mark = self.visit.mark();
         self.fence.press(control, screen, self.lexicon);
-        let tapped = self.taps(place.point, control);
+        let tapped = self.visit.tap_twice(place.point, BETWEEN_TAPS);
         let answered = self.await_answer(&mark);
         self.visit.slow_down(0.0)?;
         let settled = self.visit.settle(&mark, &settle_options());
         self.fence.close();
         self.collect_blocked();
-        let busy = tapped?;
+        let taps = self.visit.taps_told(tapped?);
         answered?;
         let settled = settled?;
         self.note_wait(&settled);
         self.waited_ms += SLOW_TAP_MS * 2.2;
         let navigated = settled.navigated || self.visit.url()? != url;
-        Ok(Some((busy, navigated)))
+        Ok(Some((twice(taps), navigated)))
     }
 
     /// Waits for what two taps on a slow line set off: a request and its redirect at least, a document
@@ -243,25 +253,23 @@ impl Traveller<'_> {
             }
         }
     }
+}
 
-    /// Taps twice: whether the button said in between that it is at work. `None` when there was nothing
-    /// to tap twice: the store was faster than an impatient shopper, or the button reads otherwise by now
-    /// and may order.
-    fn taps(&mut self, point: (f64, f64), control: &Control) -> Result<Option<bool>, Halt> {
-        self.visit.click(point.0, point.1)?;
-        // A page that is leaving answers no question, and takes a tap all the same.
-        std::thread::sleep(BETWEEN_TAPS);
-        let still = match looking::locate(&mut self.visit, control.handle) {
-            Err(error) if error.page_moved_on() => None,
-            other => other?,
-        };
-        let still = still.filter(|s| touch::reads_as(&s.name, &control.name));
-        let Some(place) = still.filter(|s| s.visible && s.covered_by.is_none()) else {
-            return Ok(None);
-        };
-        let busy = page::busy(&mut self.visit, control.handle).is_ok_and(|b| b.busy);
-        self.visit.click(place.point.0, place.point.1)?;
-        Ok(Some(busy))
+/// Whether the button said between two taps that it is at work. `None` when there was nothing to tap
+/// twice: the store was faster than an impatient shopper, or the button reads otherwise by then and may
+/// order.
+fn twice(taps: Taps) -> Option<bool> {
+    let Taps {
+        made,
+        busy,
+        same,
+        held_back,
+    } = taps;
+    match held_back {
+        Some(false) if made => Some(busy.unwrap_or(false)),
+        // A button that sleeps lets no tap be felt: it took only one.
+        None if made && busy == Some(true) && same == Some(true) => Some(true),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Halt, OpenStep, Traveller};
 use crate::browser::{BrowserError, Mark, Settled};
 use crate::journey::screen::Screen;
-use crate::journey::{ask, effort};
+use crate::journey::{ask, effort, scan};
 use crate::model::device::Device;
 use crate::model::journey::{
     Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request,
@@ -37,11 +37,17 @@ impl Traveller<'_> {
             self.await_pictures()?;
         }
         let vitals = self.visit.vitals();
-        let (narrow_overflow, screenshot, answers) = if measured {
+        let (narrow_overflow, screenshot, answers, scan) = if measured {
             (
                 self.narrow_overflow(),
                 self.picture(),
                 ask::ask(&mut self.visit, &self.around.plan.journey.asked),
+                self.around
+                    .plan
+                    .journey
+                    .scan
+                    .then(|| scan::scan(&mut self.visit))
+                    .flatten(),
             )
         } else {
             Default::default()
@@ -90,6 +96,7 @@ impl Traveller<'_> {
             screenshot,
             problem: None,
             answers,
+            scan,
         };
         self.open = Some(OpenStep {
             step,

@@ -5,12 +5,22 @@ function nextFrame() {
   return new Promise((resolve) => { const t = setTimeout(resolve, 120); requestAnimationFrame(() => { clearTimeout(t); resolve(); }); });
 }
 
+// What the screen shows of the window, in its coordinates: on a phone a page that is too wide shows a part.
+function shownPart() {
+  const part = window === window.top && window.visualViewport;
+  if (!part) return { x: 0, y: 0, w: innerWidth, h: innerHeight };
+  return { x: part.offsetLeft, y: part.offsetTop, w: part.width, h: part.height };
+}
+
 // Scrolls an element into view, waits until it rests, and gives the point to press.
 async function locate(handle) {
   const el = elementOf(handle);
   if (!el || !el.isConnected) return { found: false };
   visibility.clear();
-  const inView = (r) => r.top >= 0 && r.left >= 0 && r.bottom <= innerHeight && r.right <= innerWidth;
+  const inView = (r) => {
+    const part = shownPart();
+    return r.top >= part.y && r.left >= part.x && r.bottom <= part.y + part.h && r.right <= part.x + part.w;
+  };
   let r = boxOf(el);
   if (!inView(r) || foreignAt(el, r.left + r.width / 2, r.top + r.height / 2)) el.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
   let last = null;
@@ -22,14 +32,15 @@ async function locate(handle) {
   }
   const points = [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.2], [0.5, 0.8], [0.1, 0.5], [0.03, 0.5], [0.97, 0.5]];
   let cover = null;
+  const part = shownPart();
   for (const [fx, fy] of points) {
     const x = r.left + r.width * fx, y = r.top + r.height * fy;
-    if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
+    if (x < part.x || y < part.y || x >= part.x + part.w || y >= part.y + part.h) continue;
     const foreign = foreignAt(el, x, y) || linkInside(el, x, y);
-    if (!foreign) return { found: true, name: nameOf(el), x, y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
+    if (!foreign) return { found: true, name: nameOf(el), x: x - part.x, y: y - part.y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
     cover = cover || foreign;
   }
-  return { found: true, name: nameOf(el), x: r.left + r.width / 2, y: r.top + r.height / 2, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
+  return { found: true, name: nameOf(el), x: r.left + r.width / 2 - part.x, y: r.top + r.height / 2 - part.y, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
 }
 
 // Handles of what each selector finds, open shadow roots included, a few each.

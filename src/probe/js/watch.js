@@ -212,6 +212,32 @@ function busy(handle) {
   return { busy: !isEnabled(el) || el.getAttribute('aria-busy') === 'true' || Boolean(el.closest('[aria-busy=true]')), beside: squeeze(nameOf(el) + ' ' + (block ? shownText(block, 400) : ''), 400) };
 }
 
+// Lets the second of two taps through only where it meets the control that the first one met, reading the
+// same; tells of both, since a page that is about to leave answers nothing any more.
+function guardTaps(handle, restMs, longestMs) {
+  const el = elementOf(handle);
+  if (!el) return false;
+  const letters = (text) => (text.match(/\p{L}/gu) || []).join('').toLowerCase();
+  const reads = letters(nameOf(el));
+  const same = () => el.isConnected && isVisible(el) && letters(nameOf(el)) === reads;
+  const tell = (kind, values) => globalThis.cartwalkTell(JSON.stringify({ kind, ...values }));
+  let taps = 0, blocked = false;
+  const judge = (event) => {
+    if (!event.isTrusted) return;
+    if (event.type === 'pointerdown' && ++taps === 1) {
+      setTimeout(() => tell('tap-rest', { busy: busy(handle).busy, same: same() }), restMs);
+    } else if (event.type === 'pointerdown') {
+      blocked = !same() || !event.composedPath().includes(el);
+      tell('tap-again', { blocked });
+    }
+    if (blocked) { event.preventDefault(); event.stopImmediatePropagation(); }
+  };
+  const types = ['pointerdown', 'pointerup', 'touchstart', 'touchend', 'mousedown', 'mouseup', 'click'];
+  for (const type of types) addEventListener(type, judge, { capture: true, passive: false });
+  setTimeout(() => { for (const type of types) removeEventListener(type, judge, { capture: true }); }, longestMs);
+  return true;
+}
+
 // What autofill does to a field when the browser's own cannot be had: value, then both events.
 function autofill(handle, value) {
   const el = elementOf(handle);

@@ -1,6 +1,7 @@
 //! Accessibility of the way to buy.
 
 pub mod accessible_authentication;
+pub mod axe_violations;
 pub mod contrast_flow;
 pub mod errors_announced;
 pub mod name_role_value_custom_controls;
@@ -14,5 +15,6 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<contrast_flow::ContrastFlow>(),
         Registered::of::<name_role_value_custom_controls::NameRoleValueCustomControls>(),
         Registered::of::<accessible_authentication::AccessibleAuthentication>(),
+        Registered::of::<axe_violations::AxeViolations>(),
     ]
 }

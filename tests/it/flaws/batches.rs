@@ -1,15 +1,15 @@
 //! Which flaws share a store: as many as possible, and never two that touch each other.
 //!
-//! There are three rounds, and whoever was together in the first two is apart in
-//! the third. So a rule that fails because of its neighbour's flaw is found out: in
-//! some round the neighbour is there without it, or it without the neighbour.
+//! There are two rounds, and whoever was together in the first is apart in the
+//! second. So a rule that fails because of its neighbour's flaw is found out: in
+//! the other round the neighbour is there without it, or it without the neighbour.
 
 use cartwalk::demo::Flaw;
 
 /// Flaws in one store at most.
 const LARGEST: usize = 24;
 /// Rounds in which each flaw has a store.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 
 /// Flaws of one store.
 pub type Batch = Vec<&'static Flaw>;

@@ -76,9 +76,10 @@ pub fn look_with(
         started_at: humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string(),
         duration_ms: 0,
         conditions: Conditions::default(),
-        // The British shop delivers to the European Union too, so both markets' rules are asked.
+        // The British shop delivers to the European Union too, so both markets' rules are asked; and those
+        // of the United States, whose law on fees asks what British law asks.
         markets: match language {
-            Language::En => vec![Market::Uk, Market::Eu],
+            Language::En => vec![Market::Uk, Market::Eu, Market::Us],
             Language::Ja => vec![Market::Jp],
         },
         site: Some(site),
@@ -191,6 +192,7 @@ fn plan(url: &str, language: Language) -> Plan {
             path: None,
             allow_order_host: None,
             asked: Default::default(),
+            scan: true,
             probes: ProbePlan {
                 level: ProbeLevel::None,
                 own_store: true,

@@ -24,12 +24,6 @@ const NO_OCCASION: &[(&str, &str)] = &[
     ("jp-split-fields-flow", "nothing is split"),
 ];
 
-/// Rules that cannot be decided here, each with its reason.
-const UNDECIDED: &[(&str, &str)] = &[(
-    "submit-button-double-click-safe",
-    "a store on this machine answers before the second tap",
-)];
-
 /// Flaws that put a field into the form, which their rule looks for on the walk.
 const WALKED_TOO: &[&str] = &["accessible-authentication", "password-rules-light"];
 
@@ -135,10 +129,8 @@ fn unmet(quick: &Verdicts, full: &Verdicts) -> Vec<String> {
     let undecided = full.iter().filter(|(rule, verdict)| {
         let absent = matches!(verdict, Verdict::NotApplicable(_));
         let reasoned = NO_OCCASION.iter().any(|(id, _)| id == rule);
-        let undecided =
-            matches!(verdict, Verdict::Unknown(_)) && UNDECIDED.iter().any(|(id, _)| id == rule);
         // Rules of another market do not apply here.
-        !(met(verdict) || undecided || absent && (reasoned || rule.starts_with("jp-")))
+        !(met(verdict) || absent && (reasoned || rule.starts_with("jp-")))
     });
     blamed
         .map(|(rule, verdict)| format!("perfect store, quick: {rule} is {verdict:?}"))

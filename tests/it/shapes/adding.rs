@@ -348,3 +348,16 @@ fn a_store_where_everything_is_sold_out_says_so() {
     };
     assert_eq!(reason, "sold-out");
 }
+
+#[test]
+fn a_button_far_down_a_page_wider_than_the_phone_is_hit() {
+    let till = one(
+        "en",
+        "Shirt",
+        "£20.00",
+        "<meta name=viewport content='width=device-width, initial-scale=1'><style>.strip{width:736px;height:40px;background:#eee}.menu{height:1200px}.notice{position:sticky;top:0;height:36vh;background:#cde}</style>
+         <div class=notice>Autumn</div><div class=menu>Menu</div><div class=strip>Size guide</div><button style='display:block;width:720px;height:48px'>Add to basket</button><div class=menu>More</div>",
+        |_| true,
+    );
+    gets_through(&till);
+}

@@ -398,6 +398,7 @@ pub fn plan_for(url: &str) -> Plan {
             path: None,
             allow_order_host: None,
             asked: Default::default(),
+            scan: false,
             probes: Default::default(),
         },
     }
