@@ -91,6 +91,8 @@ pub(super) struct Entry {
     pub kind: String,
     pub start: f64,
     pub response: Option<f64>,
+    /// When anything of its answer came last.
+    pub heard: Option<f64>,
     pub end: Option<f64>,
     pub status: Option<u16>,
     pub mime: String,
@@ -107,6 +109,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// When an answer without an end was heard of last: a script that only looks at the status
+    /// never reads the body, and the browser then never says that it is over.
+    pub fn unread_since(&self) -> Option<f64> {
+        self.heard
+            .filter(|_| self.end.is_none() && matches!(self.kind.as_str(), "xhr" | "fetch"))
+    }
+
     /// Whether this asks for a document of that frame.
     pub fn is_document_of(&self, frame: &str) -> bool {
         self.kind == "document" && self.frame == frame
@@ -135,6 +144,7 @@ impl Ledger {
             "Network.requestServedFromCache" => self.on(params, |entry| entry.cached = true),
             "Network.responseReceived" => self.on(params, |entry| {
                 entry.response = params["timestamp"].as_f64();
+                entry.heard = entry.response;
                 entry.answered(&params["response"]);
                 if let Some(kind) = params["type"].as_str() {
                     entry.kind = kind.to_ascii_lowercase();
@@ -142,6 +152,7 @@ impl Ledger {
             }),
             "Network.dataReceived" => self.on(params, |entry| {
                 entry.bytes += params["encodedDataLength"].as_u64().unwrap_or(0);
+                entry.heard = params["timestamp"].as_f64().or(entry.heard);
             }),
             "Network.loadingFinished" => {
                 self.on(params, |entry| {

@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 const FEW: usize = 2;
 /// A request that was open for so long before an input is a stream, seconds (ours).
 const STREAM_S: f64 = 5.0;
+/// An answer of which nothing more came for so long is not read by the page, seconds (ours).
+const UNREAD_S: f64 = 1.0;
 /// From here on a task is long.
 const LONG_TASK_S: f64 = 0.05;
 
@@ -31,8 +33,17 @@ const FLUSH: &str =
 struct Quietness {
     /// Start of the quiet so far; `None` while it is busy.
     since: Option<f64>,
+    /// Until when it is not believed: an answer may still be coming in.
+    until: f64,
     /// What came last.
     last: &'static str,
+}
+
+impl Quietness {
+    /// When the quiet will have lasted long enough, on the browser's clock.
+    fn full(&self, quiet_s: f64) -> Option<f64> {
+        self.since.map(|start| (start + quiet_s).max(self.until))
+    }
 }
 
 impl Visit {
@@ -58,9 +69,9 @@ impl Visit {
             loop {
                 let quietness = quietness(&watch.seen(), since, clock.wall_offset_s, &top, &domain);
                 let now = Instant::now();
-                let wake = match quietness.since {
-                    Some(start) => {
-                        let wait = start + quiet_s - clock.at(now);
+                let wake = match quietness.full(quiet_s) {
+                    Some(full) => {
+                        let wait = full - clock.at(now);
                         if wait <= 0.0 {
                             candidate = Some(quietness);
                             break;
@@ -99,10 +110,11 @@ impl Visit {
             if again == found || fingerprint(&watch.seen()) == known {
                 return Ok(self.settled(since, found.since, found.last));
             }
-            if let Some(start) = again.since
-                && clock.at(Instant::now()) - start >= quiet_s
+            if again
+                .full(quiet_s)
+                .is_some_and(|full| clock.at(Instant::now()) >= full)
             {
-                return Ok(self.settled(since, Some(start), again.last));
+                return Ok(self.settled(since, again.since, again.last));
             }
         }
     }
@@ -161,25 +173,32 @@ impl Visit {
 }
 
 /// Changes whenever something happened that may move the quiet window.
-fn fingerprint(seen: &Seen) -> (usize, usize, usize, usize, usize) {
+fn fingerprint(seen: &Seen) -> [usize; 6] {
     let ended = seen
         .ledger
         .entries
         .iter()
         .filter(|entry| entry.end.is_some())
         .count();
+    let answered = seen
+        .ledger
+        .entries
+        .iter()
+        .filter(|entry| entry.heard.is_some())
+        .count();
     let known = seen
         .commits
         .iter()
         .filter(|commit| commit.ready.is_some())
         .count();
-    (
+    [
         seen.ledger.entries.len(),
         ended,
+        answered,
         seen.long_tasks.len(),
         seen.commits.len(),
         known,
-    )
+    ]
 }
 
 /// Requests that started with or after the mark, a breath before it included:
@@ -205,9 +224,11 @@ fn quietness(seen: &Seen, since: &Mark, wall_offset: f64, top: &str, domain: &st
     let zero = since.browser_s;
     let busy = Quietness {
         since: None,
+        until: zero,
         last: "network",
     };
     let mut start = zero;
+    let mut until = zero;
     let mut last = "marker";
     let mut later = |at: f64, what: &'static str| {
         if at > start {
@@ -248,13 +269,17 @@ fn quietness(seen: &Seen, since: &Mark, wall_offset: f64, top: &str, domain: &st
             continue;
         }
         if entry.start >= zero - 0.001 && awaited(entry, since, domain) && commits.is_empty() {
-            match entry.end {
-                Some(end) => later(end, "network"),
-                None => return busy,
+            match (entry.end, entry.unread_since()) {
+                (Some(end), _) => later(end, "network"),
+                (None, Some(heard)) => {
+                    later(heard, "network");
+                    until = until.max(heard + UNREAD_S);
+                }
+                (None, None) => return busy,
             }
         }
         steps.push((entry.start, 1));
-        if let Some(end) = entry.end {
+        if let Some(end) = entry.end.or_else(|| entry.unread_since()) {
             steps.push((end, -1));
         }
     }
@@ -276,6 +301,7 @@ fn quietness(seen: &Seen, since: &Mark, wall_offset: f64, top: &str, domain: &st
     }
     Quietness {
         since: Some(start),
+        until,
         last,
     }
 }

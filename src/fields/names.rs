@@ -75,7 +75,9 @@ pub fn of_name(name: &str) -> String {
             .chain(words)
             .collect();
     }
-    while words.len() > 1 && PLACES.contains(&words[0].as_str()) {
+    // A "delivery option" is no option of the product.
+    let chosen = |words: &[String]| matches!(words[1].as_str(), "option" | "options");
+    while words.len() > 1 && PLACES.contains(&words[0].as_str()) && !chosen(&words) {
         words.remove(0);
     }
     if words.len() > 1

@@ -65,6 +65,15 @@ impl Traveller<'_> {
             {
                 continue;
             }
+            if self.asks_to_choose(&look, &after, &now, &pressed) {
+                // A card's button led to the product's own page: there is something to choose first.
+                self.decided(Goal::Added, decided.considered, "product-page");
+                let how = action("press", &add.name, Some(&add.selector));
+                self.arrive_at_product(after, &now, how, pressed.mark, &pressed.settled)?;
+                (done, rows) = Default::default();
+                (asked_more, pressed_once) = (false, false);
+                continue;
+            }
             if self.was_added(&look, &after, &now, &pressed, &traffic.requests) {
                 self.decided(Goal::Added, decided.considered, "progress");
                 self.in_cart = true;
@@ -190,6 +199,21 @@ impl Traveller<'_> {
             self.lexicon,
         );
         Ok((look, screen))
+    }
+
+    /// Whether an add led to the page of a product, and nothing says that it is in the cart.
+    fn asks_to_choose(&self, before: &Look, after: &Look, now: &Screen, pressed: &Pressed) -> bool {
+        let counted = after.cart_count > before.cart_count;
+        let said = after
+            .messages
+            .iter()
+            .any(|m| self.lexicon.says(&m.text, Topic::AddedToCart));
+        pressed.settled.navigated
+            && pilot::plain(&after.url) != pilot::plain(&before.url)
+            && now.goals.first() == Some(&Goal::Product)
+            && screen::add_control(after, self.lexicon).is_some()
+            && !counted
+            && !said
     }
 
     /// Whether something was put into the cart, by what a shopper would notice.

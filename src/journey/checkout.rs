@@ -9,7 +9,7 @@ use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
-use crate::journey::shape::{complains, moved_on, shape_of};
+use crate::journey::shape::{complains, contents, is_gone, moved_on, shape_of};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::walls::asks_for_account;
@@ -50,6 +50,8 @@ impl Traveller<'_> {
         let mut seen = None;
         // How often a control was pressed on a screen of one shape: twice round is a loop.
         let mut rounds: BTreeMap<(String, String), u32> = BTreeMap::new();
+        // Forms that the store took without moving on, with what was in them.
+        let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
         for _ in 0..ROUNDS {
             let (look, screen) = match seen.take() {
                 Some(seen) => seen,
@@ -110,6 +112,13 @@ impl Traveller<'_> {
             known
                 .failed
                 .extend(turned.map(|((_, key), _)| (Goal::Review, key.clone())));
+            let again = look.controls.iter().filter(|c| c.visible).filter_map(|c| {
+                let key = pilot::key_of(c);
+                taken
+                    .contains(&(key.clone(), contents(&look, c)))
+                    .then_some((Goal::Review, key))
+            });
+            known.failed.extend(again);
             let decided = pilot::decide(&look, &screen, Goal::Review, &known, self.lexicon);
             let Action::Press { handle } = decided.action else {
                 if tries.waits < 3 {
@@ -149,7 +158,11 @@ impl Traveller<'_> {
                 .messages
                 .extend(correct::said_in(self.visit.dialogs(), self.lexicon));
             let complains = complains(&look, &after);
-            if moved_on(&look, &after, pressed.settled.navigated) {
+            let taken_over = !complains
+                && pressed.changed()
+                && is_gone(&control, &after)
+                && self.was_taken(&pressed.mark);
+            if taken_over || moved_on(&look, &after, pressed.settled.navigated) {
                 *rounds.entry((shape.clone(), key)).or_default() += 1;
                 self.decided(self.goal, decided.considered, "progress");
                 tries = Tries::default();
@@ -177,6 +190,10 @@ impl Traveller<'_> {
                 self.correct(&look, &after, &mut tries);
                 seen = Some((after, then));
                 continue;
+            }
+            if self.was_taken(&pressed.mark) {
+                // "Your address was saved": the way on is elsewhere on the page.
+                taken.insert((key, contents(&look, &control)));
             }
             self.decided(self.goal, decided.considered, "nothing-changed");
         }
@@ -237,10 +254,21 @@ impl Traveller<'_> {
                 }
             }
         }
+        // What a page sends a second after the last key is still an answer to what was filled in.
+        self.fence.fill();
         let (after, screen) = self.see()?;
         self.also_serves(&screen.goals);
         self.note_after(after.clone());
         Ok((after, screen))
+    }
+
+    /// Whether the store took what was sent since a press.
+    fn was_taken(&mut self, since: &Mark) -> bool {
+        self.visit
+            .traffic(since)
+            .requests
+            .iter()
+            .any(|r| r.method != "GET" && !r.third_party && r.status.is_some_and(|s| s < 400))
     }
 
     /// Before a screen counts as complete: fields that lost what was filled in, or never

@@ -8,7 +8,7 @@
 
 use crate::browser::{GuardPolicy, PausedRequest};
 use crate::journey::guard;
-use crate::journey::screen::{Screen, path_of};
+use crate::journey::screen::{Screen, place_of};
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::Lexicon;
 use regex::Regex;
@@ -17,12 +17,17 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Addresses and bodies that place an order on widely used shop software, whatever the button said.
 static ORDER_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(place[-_]?order|placeorder|submit[-_]?order|create[-_]?order|confirm[-_]?order|order[-_/]?(complete|confirm|submit|create|place|process)|checkout/(complete|finish|submit|place|success|process)|complete[-_]?(order|checkout|purchase)|payment-information$|wc-ajax=checkout|/shopping/(complete|checkout)|confirmorder|purchase/(complete|confirm)|payments?/(confirm|capture|charge|authori[sz]e|execute)|/(charges|payment_intents/[^/]+/confirm|orders?)/?$)")
+    Regex::new(r"(?i)(place[-_]?order|placeorder|submit[-_]?order|create[-_]?order|confirm[-_]?order|order[-_/]?(complete|confirm|submit|create|place|process)|checkout[-_/](complete|finish|submit|place|success|process)|complete[-_]?(order|checkout|purchase)|/payment-information$|wc-ajax=checkout|/shopping/(complete|checkout)|confirmorder|purchase/(complete|confirm)|payments?/(confirm|capture|charge|authori[sz]e|execute)|/(charges|payment_intents/[^/]+/confirm|orders?)/?$)")
         .expect("a fixed pattern")
 });
 static ORDER_BODY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(action=place_?order|name="?action"?[^&]{0,40}place[-_]?order|placeOrder|submitOrder|createOrder\b|checkoutComplete|completeCheckout|completeCart|completeOrder|cartComplete|woocommerce-process-checkout-nonce|mode=complete|mode=commit)"#)
+    Regex::new(r#"(?i)(action=place_?order|name="?action"?[^&]{0,40}place[-_]?order|placeOrder|submitOrder|createOrder\b|checkoutComplete|completeCheckout|completeCart|completeOrder|cartComplete|action=woocommerce[-_]checkout(&|$)|mode=complete|mode=commit)"#)
         .expect("a fixed pattern")
+});
+/// What a whole document orders with. A form that keeps its totals up to date sends the same words
+/// by script with each change, and orders nothing by it.
+static ORDER_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(process-checkout-nonce|checkout_place_order)").expect("a fixed pattern")
 });
 /// Addresses that order although they are only read; narrower, as review pages are often called "confirm".
 static ORDER_BY_READING: LazyLock<Regex> = LazyLock::new(|| {
@@ -95,7 +100,7 @@ impl Fence {
             .controls
             .iter()
             .filter_map(|c| c.form_action.as_deref());
-        self.lock().forms = actions.map(|a| path_of(a).to_owned()).collect();
+        self.lock().forms = actions.map(place_of).collect();
     }
 
     /// Opens what a press of this control may send. It does not ask whether the press is allowed.
@@ -176,8 +181,10 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
     let path = request.url.split('?').next().unwrap_or_default();
     let body = request.body.as_deref().unwrap_or_default();
     if ORDER_ADDRESS.is_match(path)
+        || ORDER_ADDRESS.is_match(&place_of(&request.url))
         || request.url.contains("wc-ajax=checkout")
         || ORDER_BODY.is_match(body)
+        || document && ORDER_FORM.is_match(body)
     {
         return false;
     }
@@ -197,7 +204,7 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         Permit::Closed => false,
         Permit::Updates => !document && !carries(body, &state.card),
         Permit::Choice { document_sent } => {
-            let anew = !state.forms.contains(path_of(&request.url))
+            let anew = !state.forms.contains(&place_of(&request.url))
                 && !std::mem::replace(document_sent, true);
             !carries(body, &state.card) && (!document || anew)
         }
@@ -292,6 +299,29 @@ mod tests {
                 "{url} {body}"
             );
         }
+    }
+
+    #[test]
+    fn what_only_keeps_totals_or_the_way_to_pay_up_to_date_passes() {
+        let form = "post_data=woocommerce-process-checkout-nonce%3D1";
+        for (url, body) in [
+            ("https://s.example/?wc-ajax=update_order_review", form),
+            (
+                "https://s.example/rest/V1/carts/a/set-payment-information",
+                "{}",
+            ),
+        ] {
+            let sent = request("POST", "xhr", url, body);
+            let mut now = state(true, false, Permit::Updates);
+            assert!(allowed(&sent, &mut now), "{url}");
+        }
+        let whole = post(
+            "https://s.example/checkout/",
+            "a=b&woocommerce-process-checkout-nonce=1",
+        );
+        assert!(!allowed(&whole, &mut state(false, false, forward())));
+        let one_script = post("https://s.example/index.php?main_page=checkout_process", "");
+        assert!(!allowed(&one_script, &mut state(false, false, forward())));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! the ones without which nobody can deliver. Boxes that are ticked or empty for
 //! a shopper's own wish (newsletter, account) stay as they were found.
 
+use crate::journey::cards;
 use crate::journey::effort;
 use crate::model::look::{Field, Look};
 use crate::model::page::Region;
@@ -141,7 +142,7 @@ pub fn plan(
                     );
                 }
             }
-            "checkbox" | "switch" => moves.extend(checkbox(field)),
+            "checkbox" | "switch" => moves.extend(checkbox(field, lexicon)),
             _ => {
                 let wanted = zeal == Zeal::Everything && field.purpose != "unknown"
                     || wanted(field, persona, &marked, lexicon);
@@ -152,6 +153,7 @@ pub fn plan(
         }
     }
     align_kana(&mut moves, look, persona);
+    moves.extend(cards::choices(look, done, lexicon));
     // A country decides which fields there are at all.
     moves.sort_by_key(|m| u8::from(!matches!(m.purpose.as_str(), "country" | "country-name")));
     moves
@@ -419,11 +421,17 @@ pub(super) fn stand_in(field: &Field) -> String {
     }
 }
 
-fn checkbox(field: &Field) -> Option<Move> {
-    if field.checked {
+fn checkbox(field: &Field, lexicon: &Lexicon) -> Option<Move> {
+    // "Ship to a different address?" is about the same, and asks for another one when ticked.
+    let differs = field.purpose == "x-billing-same"
+        && [&field.label, &field.text_after]
+            .into_iter()
+            .any(|text| lexicon.says(text, Topic::AddressDiffers));
+    if field.checked || differs {
         return None;
     }
     let must = matches!(field.purpose.as_str(), "x-terms" | "x-billing-same")
+        || field.purpose == "x-guest" && lexicon.says(&field.label, Topic::GuestOffered)
         || effort::is_required(field) && field.purpose != "x-newsletter";
     must.then(|| check(field))
 }

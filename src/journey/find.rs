@@ -278,7 +278,7 @@ impl Traveller<'_> {
         Ok(true)
     }
 
-    fn arrive_at_product(
+    pub(super) fn arrive_at_product(
         &mut self,
         look: Look,
         screen: &Screen,

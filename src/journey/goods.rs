@@ -3,7 +3,7 @@
 
 use crate::journey::guard;
 use crate::journey::pilot::{Knowledge, Scored, is_aside, plain, same_site};
-use crate::journey::screen::path_of;
+use crate::journey::screen::place_of;
 use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
@@ -31,8 +31,8 @@ pub(super) fn score_listing(
         Some(PageKind::Other) | None => {}
         Some(_) => return None,
     }
-    let path = path_of(href).to_lowercase();
-    if path.len() <= 1 {
+    let path = place_of(href).to_lowercase();
+    if path.len() <= 1 || is_home(href) {
         return None;
     }
     if [
@@ -84,9 +84,26 @@ pub(super) fn score_listing(
     Some((score, because.join(", ")))
 }
 
+/// Whether an address is the home page under another name (`/index.php?route=common/home`).
+fn is_home(href: &str) -> bool {
+    let place = place_of(href).to_lowercase();
+    let last = place.trim_end_matches('/').rsplit('/').next();
+    let named = matches!(
+        last,
+        Some("home" | "index" | "index.php" | "index.html" | "index.htm" | "default.aspx")
+    );
+    // A script may show its categories under the same name, with a number behind it.
+    let asked = url::Url::parse(href).is_ok_and(|u| {
+        u.query_pairs().any(|(_, value)| {
+            !value.is_empty() && value.chars().all(|c| c.is_ascii_digit() || c == '_')
+        })
+    });
+    named && !asked
+}
+
 /// Help, legal, account and blog pages, by address and words.
 pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
-    const PATHS: [&str; 22] = [
+    const PATHS: [&str; 24] = [
         "about",
         "contact",
         "faq",
@@ -109,6 +126,8 @@ pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
         "store-locator",
         "tokusho",
         "company",
+        "productreviews",
+        "reviews",
     ];
     PATHS.iter().any(|w| path.contains(w))
         || [
@@ -160,8 +179,8 @@ pub(super) fn score_product(
         Some(PageKind::Other) | None => {}
         Some(_) => return None,
     }
-    let path = path_of(href).to_lowercase();
-    if path.len() <= 1 {
+    let path = place_of(href).to_lowercase();
+    if path.len() <= 1 || is_home(href) {
         return None;
     }
     if [
@@ -258,7 +277,7 @@ pub fn menu_openers<'a>(look: &'a Look, lexicon: &Lexicon) -> Vec<&'a Control> {
                 && leads
                 && c.name.chars().count() <= 30
                 && not_goods(
-                    path_of(c.href.as_deref().unwrap_or_default()),
+                    &place_of(c.href.as_deref().unwrap_or_default()),
                     lexicon,
                     &c.name,
                 )

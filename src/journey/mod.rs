@@ -28,6 +28,7 @@ pub mod touch;
 mod account;
 mod add;
 mod ahead;
+mod cards;
 mod cart;
 mod chat;
 mod checkout;
@@ -40,6 +41,7 @@ mod search;
 mod shape;
 mod shop;
 mod traveller;
+mod upcoming;
 mod walls;
 
 use crate::browser::{Browser, VisitOptions};

@@ -7,7 +7,9 @@
 //! there may order. Both fences of [`crate::journey::guard`] ask here.
 
 use crate::journey::guard;
+use crate::journey::pilot;
 use crate::journey::screen::Screen;
+use crate::journey::upcoming;
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
@@ -99,6 +101,8 @@ pub(super) fn judge(look: &Look, screen: &mut Screen, trail: &Trail, lexicon: &L
     let asks = asks(look, trail.payment_seen);
     let announced = announces_review(look, lexicon);
     screen.last = !asks
+        && !final_by_place(look, lexicon)
+            .is_some_and(|c| upcoming::is_before_a_review(c, look, lexicon))
         && (is_last(look, screen, trail, announced, lexicon)
             || screen.final_control.is_some() && !screen.takes_payment);
     if screen.last
@@ -111,6 +115,18 @@ pub(super) fn judge(look: &Look, screen: &mut Screen, trail: &Trail, lexicon: &L
     }
     if screen.takes_payment && !announced {
         screen.closing = closing(look, trail, lexicon);
+        if screen.final_control.is_some() && !screen.final_enabled {
+            // A dialog over an order button that still sleeps only chooses how to pay.
+            let over = |handle: &u32| {
+                look.controls
+                    .iter()
+                    .any(|c| c.handle == *handle && pilot::in_open_layer(c, look))
+            };
+            let sleeps_below = screen.final_control.is_some_and(|f| !over(&f));
+            screen
+                .closing
+                .retain(|handle| !(sleeps_below && over(handle)));
+        }
     }
 }
 

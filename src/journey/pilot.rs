@@ -10,7 +10,7 @@ use crate::journey::fill;
 use crate::journey::goods::{not_goods, score_listing, score_product};
 use crate::journey::guard;
 use crate::journey::hints::{self, Hints};
-use crate::journey::screen::{self, Screen, path_of};
+use crate::journey::screen::{self, Screen, place_of};
 use crate::model::journey::{Considered, Goal};
 use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region, SiteMap};
@@ -228,7 +228,7 @@ fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     let words = guard::words_of(c);
     let view = lexicon.strength(&words, Intent::ViewCart);
     let address = c.href.as_deref().is_some_and(|h| {
-        let path = path_of(h).to_lowercase();
+        let path = place_of(h).to_lowercase();
         same_site(h, look)
             && [
                 "/cart",
@@ -282,7 +282,7 @@ fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
         .max(lexicon.strength(&words, Intent::Guest));
     let address = c.href.as_deref().is_some_and(|h| {
         same_site(h, look) && {
-            let p = path_of(h).to_lowercase();
+            let p = place_of(h).to_lowercase();
             p.contains("checkout")
                 || p.contains("/kasse")
                 || p.contains("/shopping") && !p.contains("cart")
@@ -393,6 +393,12 @@ fn score_forward(
             because = vec![why];
         }
     }
+    let only = because.first().copied();
+    if only == Some("leads to the checkout") && leads_to_itself(c, look)
+        || only == Some("chooses") && has_chosen(c, look)
+    {
+        return None;
+    }
     let login = strength(Intent::Login).max(strength(Intent::Register));
     if login >= 0.5 {
         score -= login * 1.2;
@@ -410,7 +416,7 @@ fn score_forward(
         return None;
     }
     if c.href.is_some() && c.role == "link" && !submits {
-        let to = path_of(c.href.as_deref().unwrap_or_default()).to_lowercase();
+        let to = place_of(c.href.as_deref().unwrap_or_default()).to_lowercase();
         if !same_site(c.href.as_deref().unwrap_or_default(), look)
             && !c
                 .href
@@ -456,6 +462,26 @@ fn is_a_complaint(c: &Control, look: &Look) -> bool {
             .messages
             .iter()
             .any(|m| m.error && m.text.contains(&c.name))
+}
+
+/// Whether a link leads to the very page that it stands on, as the last of a row of crumbs does.
+fn leads_to_itself(c: &Control, look: &Look) -> bool {
+    c.href.as_deref().is_some_and(|href| {
+        href.starts_with("http")
+            && !href.contains('#')
+            && same_site(href, look)
+            && place_of(href) == place_of(&look.url)
+    })
+}
+
+/// Whether what a "choose" button sets stands beside it already: a field that nobody can type into.
+fn has_chosen(c: &Control, look: &Look) -> bool {
+    look.fields.iter().any(|f| {
+        let beside =
+            f.rect.x + f.rect.w - 4.0 <= c.rect.x && c.rect.x <= f.rect.x + f.rect.w + 80.0;
+        let level = (f.rect.y - c.rect.y).abs() < 24.0;
+        f.visible && f.readonly && f.filled && f.frame == c.frame && beside && level
+    })
 }
 
 /// Whether a link only jumps to a field of this page, as those in a list of mistakes do.

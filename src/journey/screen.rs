@@ -4,8 +4,10 @@
 //! Everything is read from purposes, words and structure. No shop software is
 //! known here by name.
 
+use crate::journey::cards::{self, Kind};
 use crate::journey::guard;
 use crate::journey::near::{self, Trail};
+use crate::journey::pilot;
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
@@ -60,7 +62,8 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
         wall: wall(look, context, lexicon),
         ..Screen::default()
     };
-    let path = path_of(&look.url);
+    let place = place_of(&look.url);
+    let path = place.as_str();
     // A newsletter in the footer or a login in the header belongs to every page.
     let shown = |f: &&Field| {
         f.visible
@@ -77,7 +80,7 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
             .any(|f| purposes.contains(&f.purpose.as_str()))
     };
     let card = has(&["cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-name"]);
-    let pays = card || has(&["x-payment-method"]);
+    let pays = card || has(&["x-payment-method"]) || cards::offers(look, Kind::Payment, lexicon);
     let address = has(&[
         "address-line1",
         "street-address",
@@ -85,7 +88,9 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
         "address-level2",
         "address-level1",
     ]) && look.fields.iter().filter(shown).count() >= 3;
-    let ships = has(&["x-shipping-method"]) || ships_by_buttons(look, lexicon);
+    let ships = has(&["x-shipping-method"])
+        || ships_by_buttons(look, lexicon)
+        || cards::offers(look, Kind::Delivery, lexicon);
     let account_fields =
         has(&["current-password", "x-guest", "new-password"]) || guest_offered(look, lexicon);
     let contact = has(&["email"]);
@@ -93,6 +98,7 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
 
     screen.in_checkout = context.checkout_entered
         && (CHECKOUT_PATH.is_match(path)
+            && !(CART_PATH.is_match(path) && is_cart(look, path, lexicon))
             || address
             || pays
             || ships
@@ -152,6 +158,48 @@ pub fn path_of(url: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
+/// Query keys by which a script of many pages is told which one to show.
+const ROUTES: [&str; 11] = [
+    "route",
+    "main_page",
+    "controller",
+    "page",
+    "module",
+    "mod",
+    "view",
+    "act",
+    "action",
+    "do",
+    "cmd",
+];
+
+/// Where an address leads, as far as its words tell: its path, and where one script shows all
+/// pages (`index.php?route=checkout/cart`) the page that is asked of it.
+pub fn place_of(url: &str) -> String {
+    let path = path_of(url);
+    let lower = path.to_ascii_lowercase();
+    let script = lower.len() <= 1
+        || [".php", ".asp", ".aspx", ".cgi", ".jsp", ".pl"]
+            .iter()
+            .any(|end| lower.ends_with(end));
+    let query = url.split('#').next().and_then(|u| u.split_once('?'));
+    let Some((_, query)) = query.filter(|_| script) else {
+        return path.to_owned();
+    };
+    let mut place = path.trim_end_matches('/').to_owned();
+    for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        if ROUTES.contains(&key.as_ref()) && value.chars().any(char::is_alphabetic) {
+            place.push('/');
+            place.push_str(&value);
+        }
+    }
+    if place.is_empty() {
+        "/".to_owned()
+    } else {
+        place
+    }
+}
+
 /// The control that would place the order: its words order or pay, it is shown, and it is no link elsewhere.
 fn final_of<'a>(look: &'a Look, screen: &Screen, lexicon: &Lexicon) -> Option<&'a Control> {
     look.controls
@@ -162,7 +210,7 @@ fn final_of<'a>(look: &'a Look, screen: &Screen, lexicon: &Lexicon) -> Option<&'
                 || c.href.as_deref().is_none_or(|h| {
                     h.starts_with("javascript:")
                         || h.ends_with('#')
-                        || path_of(h) == path_of(&look.url)
+                        || place_of(h) == place_of(&look.url)
                 })
         })
         .filter(|c| !matches!(c.role.as_str(), "tab" | "option" | "radio"))
@@ -269,6 +317,19 @@ fn on_a_card(control: &Control, adds: &[(&Control, f64)], look: &Look) -> bool {
     let Some(own) = card_link(control, look) else {
         return false;
     };
+    // The page's own product is named by its first heading, the cards below it are not.
+    let named = |c: &Control| {
+        look.headings.iter().any(|(level, text)| {
+            *level == 1 && text.chars().count() >= 3 && c.around.contains(text.as_str())
+        })
+    };
+    if named(control)
+        && !adds
+            .iter()
+            .any(|(c, _)| c.handle != control.handle && named(c))
+    {
+        return false;
+    }
     adds.iter().any(|(other, _)| {
         other.handle != control.handle
             && (other.rect.h - control.rect.h).abs() < 3.0
@@ -285,17 +346,33 @@ fn card_link<'a>(control: &Control, look: &'a Look) -> Option<&'a str> {
             c.handle != control.handle
                 && c.name.chars().count() >= 3
                 && control.around.contains(c.name.as_str())
+                && !c.href.as_deref().is_some_and(speaks_of_it)
         })
         .filter_map(|c| {
             Some((
                 c,
-                c.href
-                    .as_deref()
-                    .filter(|h| h.starts_with("http") && path_of(h) != path_of(&look.url))?,
+                c.href.as_deref().filter(|h| {
+                    h.starts_with("http") && pilot::plain(h) != pilot::plain(&look.url)
+                })?,
             ))
         })
         .min_by(|a, b| distance(a.0, control).total_cmp(&distance(b.0, control)))
         .map(|(_, href)| href)
+}
+
+/// Whether an address leads to what others say about a product, or to a list of wishes.
+fn speaks_of_it(href: &str) -> bool {
+    let place = place_of(href).to_lowercase();
+    [
+        "review",
+        "rating",
+        "compare",
+        "wishlist",
+        "wish-list",
+        "question",
+    ]
+    .iter()
+    .any(|word| place.contains(word))
 }
 
 fn distance(a: &Control, b: &Control) -> f64 {

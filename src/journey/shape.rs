@@ -1,7 +1,7 @@
 //! Tells two looks at a screen apart: whether it moved on, came back, or complains.
 
 use crate::journey::pilot;
-use crate::model::look::Look;
+use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use std::collections::BTreeSet;
 
@@ -25,6 +25,24 @@ pub(super) fn shape_of(look: &Look) -> String {
         shape.push_str(heading);
     }
     shape
+}
+
+/// What stands in the form of a control, or on the whole screen where it has none.
+pub(super) fn contents(look: &Look, control: &Control) -> String {
+    let own = |f: &&Field| {
+        f.visible && (control.form.is_none() || (f.frame, f.form) == (control.frame, control.form))
+    };
+    let held = look.fields.iter().filter(own);
+    held.map(|f| format!("{}={} {}\n", f.selector, f.value, f.checked))
+        .collect()
+}
+
+/// Whether a control that was pressed is not shown any more: its section gave way to another.
+pub(super) fn is_gone(control: &Control, after: &Look) -> bool {
+    !after
+        .controls
+        .iter()
+        .any(|c| c.visible && c.selector == control.selector && c.name == control.name)
 }
 
 /// Whether a new error stands on the screen.

@@ -220,7 +220,7 @@ pub(super) fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
         },
         traveller.lexicon,
     );
-    let path = screen::path_of(&look.url).to_lowercase();
+    let path = screen::place_of(&look.url).to_lowercase();
     screen.in_checkout
         && (screen.goals.contains(&Goal::Address) || screen.goals.contains(&Goal::Payment))
         || path.contains("checkout")

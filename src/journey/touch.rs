@@ -250,6 +250,14 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
     let Some(place) = look::locate(visit, step.press)? else {
         return Ok(None);
     };
+    if let Some(option) = standing_open(&look::look(visit)?, step, wanted) {
+        let Some(place) = look::locate(visit, option.handle)? else {
+            return Ok(None);
+        };
+        visit.click(place.point.0, place.point.1)?;
+        pause(visit, 200)?;
+        return Ok(Some(filled(step, option.name.clone(), option.name, 0)));
+    }
     visit.click(place.point.0, place.point.1)?;
     let mut options = Vec::new();
     for _ in 0..8 {
@@ -298,6 +306,27 @@ fn pick(visit: &mut Visit, step: &Move, wanted: &[String]) -> Result<Option<Fill
         held = look::held(visit, step.handle)?;
     }
     Ok(Some(filled(step, option.name.clone(), held.value, 0)))
+}
+
+/// The option to take of a list that stands open on the page: the wanted one, or the first.
+fn standing_open(look: &Look, step: &Move, wanted: &[String]) -> Option<Control> {
+    let list = look.fields.iter().find(|f| f.handle == step.handle)?.rect;
+    let inside = |c: &Control| {
+        let (x, y) = (c.rect.x + c.rect.w / 2.0, c.rect.y + c.rect.h / 2.0);
+        list.x <= x && x <= list.x + list.w && list.y <= y && y <= list.y + list.h
+    };
+    let mut options = options_of(look);
+    options.retain(|c| c.enabled && inside(c));
+    let fits = |c: &&Control| {
+        wanted
+            .iter()
+            .any(|w| c.name.trim().eq_ignore_ascii_case(w.trim()))
+    };
+    options
+        .iter()
+        .find(fits)
+        .or_else(|| options.first())
+        .cloned()
 }
 
 fn shows(held: &str, option: &str) -> bool {

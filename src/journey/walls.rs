@@ -90,12 +90,12 @@ impl Traveller<'_> {
                 )
                 && !password_forms.contains(&(f.frame, f.form))
         });
-        let optional = look
-            .fields
-            .iter()
-            .filter(|f| f.visible && f.kind == "password")
-            .all(|f: &Field| !effort::is_required(f))
-            && screen.goals.contains(&Goal::Address);
+        let optional = screen.goals.contains(&Goal::Address)
+            && look
+                .fields
+                .iter()
+                .filter(|f| f.visible && f.kind == "password")
+                .all(|f| may_stay_empty(f, look));
         // So is a button of its own beside it, wherever it leads: if not past the wall, then to a
         // form that asks for a password, or to nowhere.
         if other_form || optional || self.way_past_login(look, screen) {
@@ -157,4 +157,18 @@ pub(super) fn asks_for_account(look: &Look, screen: &Screen) -> bool {
     login
         && (!screen.goals.contains(&Goal::Address) || visible("new-password"))
         && !screen.goals.contains(&Goal::Payment)
+}
+
+/// Whether a password is only for those who want an account: it says so, or other fields of its
+/// form are marked and it is not. One that is typed twice is what the form is about.
+fn may_stay_empty(password: &Field, look: &Look) -> bool {
+    let mates = || {
+        look.fields
+            .iter()
+            .filter(|f| f.visible && (f.frame, f.form) == (password.frame, password.form))
+    };
+    let twice = mates().filter(|f| f.kind == "password").count() > 1;
+    let others_are_marked = mates().filter(|f| effort::is_required(f)).count() >= 2;
+    !effort::is_required(password)
+        && (password.optional_mark.is_some() || others_are_marked && !twice)
 }

@@ -183,7 +183,9 @@ fn matches(plain: &str, home: Option<&str>) -> Vec<Match> {
         if before.is_some_and(|c| c.is_ascii_digit()) || after.is_some_and(|c| c.is_ascii_digit()) {
             continue;
         }
-        let prefix = prefix_before(plain, start);
+        // The sign behind the amount before is that one's: "15,99 € 15,99 €".
+        let prefix = prefix_before(plain, start)
+            .filter(|(sign, ..)| found.last().is_none_or(|last| *sign >= last.end));
         let suffix = suffix_after(plain, end);
         let (currency, negative_at) = match (prefix, suffix) {
             // "CHF 12.50 EUR 11": the sign before belongs to the amount.
@@ -379,6 +381,17 @@ mod tests {
             .map(|p| (p.text.as_str(), p.amount, p.currency.as_deref()))
             .collect();
         assert_eq!(seen, expected, "in {text:?}");
+    }
+
+    #[test]
+    fn the_sign_between_two_amounts_belongs_to_the_first() {
+        check(
+            "Bolso 1 15,99 € 15,99 €",
+            &[
+                ("15,99 €", 15.99, Some("EUR")),
+                ("15,99 €", 15.99, Some("EUR")),
+            ],
+        );
     }
 
     #[test]

@@ -192,6 +192,8 @@ function nameOf(el) {
   return squeeze(el.title || el.textContent, 160);
 }
 
+// The head and foot of a part of the page are not those of the page.
+const OF_A_PART = /(^|[-_ ])(cart|basket|order|form|step|card|panel|box|product|item|table|summary|accordion|collaps\w*|block|tab|list|totals?|payment|shipping|address|widget|content|section)[-_]+(footer|header)([-_ ]|$)/i;
 const regions = new WeakMap();
 const REGION_WORDS = [
   ['dialog', /(^|[-_ ])(modal|dialog|drawer|popup|offcanvas|overlay|lightbox|minicart|mini-cart|side-?cart|cart-?drawer)([-_ ]|$)/i],
@@ -217,7 +219,7 @@ function regionOf(el) {
     if (tag === 'MAIN' || role === 'main') { region = 'main'; break; }
     if (tag === 'BODY' || tag === 'HTML' || tag === 'FORM') continue;
     const words = e.id + ' ' + (typeof e.className === 'string' ? e.className : '');
-    const hit = words.length < 300 && REGION_WORDS.find(([, re]) => words.split(/\s+/).some((w) => re.test(w)));
+    const hit = words.length < 300 && REGION_WORDS.find(([, re]) => words.split(/\s+/).some((w) => re.test(w) && !OF_A_PART.test(w)));
     if (hit) { region = hit[0]; break; }
   }
   region = region || 'main';
@@ -318,7 +320,10 @@ function foreignAt(el, x, y) {
 // The words of the card, row or option that a control belongs to: its largest
 // ancestor that is small enough and holds no other control of the same words.
 function aroundOf(el, name) {
-  const twin = (c) => c !== el && c.tagName === el.tagName && (c.textContent || c.value || '').trim() === (el.textContent || el.value || '').trim() && !el.contains(c) && !c.contains(el);
+  // Buttons of icons only are told apart by the names they carry.
+  const words = (e) => (e.textContent || e.value || '').trim() || e.getAttribute('aria-label') || e.title || '';
+  const own = words(el);
+  const twin = (c) => c !== el && c.tagName === el.tagName && words(c) === own && !el.contains(c) && !c.contains(el);
   let best = '';
   for (let e = parentOf(el), i = 0; e && i < 8 && e !== document.body; e = parentOf(e), i++) {
     if (best.length > name.length && [...e.querySelectorAll(el.tagName)].slice(0, 200).some(twin)) break;

@@ -44,6 +44,7 @@ function fieldOf(el, type, role, forms) {
   const shownLabel = label.element && isVisible(label.element) && shownText(label.element, 200) ? label.element : null;
   const table = tableHeader(el);
   const around = neighbours(el, table);
+  around.before = choice ? around.before : wordsOver(el) || around.before;
   const group = groupLabel(el);
   const marks = markText(el, labels, around.before, table, choice);
   const secret = type === 'password' || SECRET.test(el.name + ' ' + el.id + ' ' + (el.autocomplete || ''));
@@ -159,6 +160,19 @@ function neighbours(el, table) {
   return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, scope), false) };
 }
 
+// Words that lie in the field itself although they stand behind it in the page: a floating label.
+function wordsOver(el) {
+  if (!isVisible(el)) return '';
+  const r = el.getBoundingClientRect();
+  for (let e = el.nextElementSibling, i = 0; e && i < 3; e = e.nextElementSibling, i++) {
+    if (e.matches(FIELDS_ONLY) || e.matches('button,a,svg,img') || e.querySelector(FIELDS_ONLY) || !isVisible(e)) continue;
+    const b = e.getBoundingClientRect();
+    const y = b.top + b.height / 2;
+    if (b.left >= r.left - 4 && b.left <= r.left + r.width / 2 && y >= r.top - 4 && y <= r.bottom + 2) return shownText(e, 80);
+  }
+  return '';
+}
+
 // The words of the largest box that holds this field and no other: whatever its
 // markup, and wherever in it they stand, they speak of this field.
 function boxText(el) {
@@ -268,10 +282,21 @@ function groupLabel(el) {
 
 // Radios of one choice share a name; custom ones share a radiogroup, or the
 // nearest box that holds more than one of them.
+// Some stores give each radio of a list a name of its own, and keep them apart by script.
+function isNamedAlone(el, name, radios) {
+  const same = (e) => e.getAttribute('name') === name;
+  for (let e = parentOf(el), i = 0; e && i < 5; e = parentOf(e), i++) {
+    const all = [...e.querySelectorAll(radios)].slice(0, 60);
+    if (all.length < 2) continue;
+    return all.filter(same).length === 1 && new Set(all.map((o) => o.getAttribute('name'))).size === all.length;
+  }
+  return false;
+}
+
 function groupKey(el) {
   const name = el.getAttribute('name');
-  if (name) return name;
   const radios = 'input[type=radio]:not([aria-hidden=true]),[role=radio]';
+  if (name && (el.type !== 'radio' || !isNamedAlone(el, name, radios))) return name;
   for (let e = parentOf(el), i = 0; e && i < 12; e = parentOf(e), i++) {
     if (e.matches('[role=radiogroup],fieldset') || e.querySelectorAll(radios).length > 1) return selectorOf(e);
   }
@@ -307,6 +332,9 @@ function markText(el, labels, textBefore, table, choice) {
   if (table && table.element) of(table.element);
   if (!choice || !labels.length) parts.push(textBefore);
   parts.push(el.getAttribute('placeholder') || '', el.getAttribute('aria-label') || '');
+  // A mark of its own just behind the field.
+  const next = el.nextElementSibling;
+  if (next && !choice && isVisible(next) && /^[*＊✱]{1,2}$/.test(shownText(next, 8))) parts.push('*');
   for (const id of (el.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)) { const e = document.getElementById(id); if (e) of(e); }
   const wrap = el.parentElement;
   if (wrap && wrap.tagName !== 'FORM' && wrap.querySelectorAll(FIELDS_ONLY).length === 1) { pseudo(wrap); const text = shownText(wrap, 160); if (text.length < 120) parts.push(text); }

@@ -114,6 +114,8 @@ pub enum Topic {
     Pickup,
     /// The billing address is the shipping address.
     BillingSame,
+    /// The two addresses are not the same.
+    AddressDiffers,
     /// A test that tells people from machines.
     Captcha,
     /// Wait: something is being fetched.

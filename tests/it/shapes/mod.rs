@@ -16,5 +16,6 @@ mod probing;
 mod random;
 mod refusals;
 mod session;
+mod software;
 pub mod till;
 mod ways;
