@@ -96,11 +96,13 @@ impl Fence {
 
     /// Tells the fence where the forms on the screen are sent.
     pub fn forms(&self, look: &Look) {
-        let actions = look
+        let buttons = look
             .controls
             .iter()
             .filter_map(|c| c.form_action.as_deref());
-        self.lock().forms = actions.map(place_of).collect();
+        // A form that a script sends need not have a button.
+        let fields = look.fields.iter().filter_map(|f| f.form_action.as_deref());
+        self.lock().forms = buttons.chain(fields).map(place_of).collect();
     }
 
     /// Opens what a press of this control may send. It does not ask whether the press is allowed.
