@@ -201,7 +201,8 @@ impl Traveller<'_> {
         Ok((look, screen))
     }
 
-    /// Whether an add led to the page of a product, and nothing says that it is in the cart.
+    /// Whether an add led to the page of a product that was not open before, and nothing says that it is
+    /// in the cart. A page that comes back with a complaint has the headings that it had.
     fn asks_to_choose(&self, before: &Look, after: &Look, now: &Screen, pressed: &Pressed) -> bool {
         let counted = after.cart_count > before.cart_count;
         let said = after
@@ -210,6 +211,7 @@ impl Traveller<'_> {
             .any(|m| self.lexicon.says(&m.text, Topic::AddedToCart));
         pressed.settled.navigated
             && pilot::plain(&after.url) != pilot::plain(&before.url)
+            && after.headings != before.headings
             && now.goals.first() == Some(&Goal::Product)
             && screen::add_control(after, self.lexicon).is_some()
             && !counted
