@@ -201,19 +201,21 @@ impl<'a> Run<'a> {
         };
         let devices = self.plan.devices.iter().enumerate();
         let wanted: Vec<_> = devices
-            .filter_map(|(at, (device, throttle))| {
+            .filter_map(|(at, (device, _))| {
                 let mut walks = self.evidence.journeys.iter();
                 let walked = walks.find(|j| j.device == *device && probing::is_worth(j))?;
-                Some((at > 0, *device, *throttle, walked))
+                Some((at > 0, *device, walked))
             })
             .collect();
-        // Nothing is timed here, and a probe run waits most of its time: all are under way at once.
+        // Nothing is timed here, so that neither line nor processor is held back; and a probe run waits
+        // most of its time: all are under way at once.
         let probed = std::thread::scope(|scope| {
             let runs: Vec<_> = wanted
                 .iter()
-                .map(|(again, device, throttle, walked)| {
+                .map(|(again, device, walked)| {
                     let around = &around;
-                    scope.spawn(move || probing::probe(around, *device, *throttle, walked, *again))
+                    let throttle = Throttle::None;
+                    scope.spawn(move || probing::probe(around, *device, throttle, walked, *again))
                 })
                 .collect();
             let ended = runs.into_iter().filter_map(|run| run.join().ok());

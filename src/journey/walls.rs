@@ -159,8 +159,8 @@ pub(super) fn asks_for_account(look: &Look, screen: &Screen) -> bool {
         && !screen.goals.contains(&Goal::Payment)
 }
 
-/// Whether a password is only for those who want an account: it says so, or other fields of its
-/// form are marked and it is not. One that is typed twice is what the form is about.
+/// Whether a password is only for those who want an account: an account is a choice beside it, it says
+/// so, or other fields of its form are marked and it is not. One that is typed twice is what the form is about.
 fn may_stay_empty(password: &Field, look: &Look) -> bool {
     let mates = || {
         look.fields
@@ -169,6 +169,7 @@ fn may_stay_empty(password: &Field, look: &Look) -> bool {
     };
     let twice = mates().filter(|f| f.kind == "password").count() > 1;
     let others_are_marked = mates().filter(|f| effort::is_required(f)).count() >= 2;
+    let chosen = mates().any(|f| f.purpose == "x-create-account");
     !effort::is_required(password)
-        && (password.optional_mark.is_some() || others_are_marked && !twice)
+        && (chosen || password.optional_mark.is_some() || others_are_marked && !twice)
 }

@@ -25,7 +25,7 @@ const REST_BETWEEN_TAPS_MS: u64 = 300;
 /// How long two taps are watched, in milliseconds: a busy page feels them late.
 const TAPS_WATCHED_MS: u64 = 5_000;
 /// Latency that is added while a button is tapped twice, in milliseconds.
-const SLOW_TAP_MS: f64 = 1_500.0;
+const SLOW_TAP_MS: f64 = 1_100.0;
 /// How long a complaint may take to appear, and the focus to move, once the page is quiet.
 const REST_MS: u32 = 300;
 
