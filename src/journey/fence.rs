@@ -206,9 +206,12 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         Permit::Closed => false,
         Permit::Updates => !document && !carries(body, &state.card),
         Permit::Choice { document_sent } => {
-            let anew = !state.forms.contains(&place_of(&request.url))
-                && !std::mem::replace(document_sent, true);
-            !carries(body, &state.card) && (!document || anew)
+            // A script's own request does not use up what the document may do.
+            let mut anew = || {
+                !state.forms.contains(&place_of(&request.url))
+                    && !std::mem::replace(document_sent, true)
+            };
+            !carries(body, &state.card) && (!document || anew())
         }
         // A page that sends itself on at once (a "please wait" form) gets no second one.
         Permit::Forward { document_sent } => !document || !std::mem::replace(document_sent, true),
@@ -377,6 +380,10 @@ mod tests {
         let mut now = choosing();
         assert!(allowed(&anew, &mut now));
         assert!(!allowed(&anew, &mut now), "once");
+        let mut now = choosing();
+        let script = request("POST", "xhr", "https://s.example/totals", "pay=3");
+        assert!(allowed(&script, &mut now));
+        assert!(allowed(&anew, &mut now), "a script's request came first");
         let form = post("https://s.example/shopping/confirm", "pay=3");
         assert!(!allowed(&form, &mut choosing()));
         let card = post("https://s.example/x", "n=4111111111111111");

@@ -221,10 +221,15 @@ function guardTaps(handle, restMs, longestMs) {
   const reads = letters(nameOf(el));
   const same = () => el.isConnected && isVisible(el) && letters(nameOf(el)) === reads;
   const tell = (kind, values) => globalThis.cartwalkTell(JSON.stringify({ kind, ...values }));
-  let taps = 0, blocked = false;
+  let taps = 0, first = 0, blocked = false;
+  const types = ['pointerdown', 'pointerup', 'touchstart', 'touchend', 'mousedown', 'mouseup', 'click'];
+  const stop = () => { for (const type of types) removeEventListener(type, judge, { capture: true }); };
   const judge = (event) => {
     if (!event.isTrusted) return;
+    // What is pressed afterwards is no part of the two.
+    if (event.type === 'pointerdown' && taps > 0 && (taps > 1 || event.timeStamp - first > 1000)) return stop();
     if (event.type === 'pointerdown' && ++taps === 1) {
+      first = event.timeStamp;
       setTimeout(() => tell('tap-rest', { busy: busy(handle).busy, same: same() }), restMs);
     } else if (event.type === 'pointerdown') {
       blocked = !same() || !event.composedPath().includes(el);
@@ -232,9 +237,8 @@ function guardTaps(handle, restMs, longestMs) {
     }
     if (blocked) { event.preventDefault(); event.stopImmediatePropagation(); }
   };
-  const types = ['pointerdown', 'pointerup', 'touchstart', 'touchend', 'mousedown', 'mouseup', 'click'];
   for (const type of types) addEventListener(type, judge, { capture: true, passive: false });
-  setTimeout(() => { for (const type of types) removeEventListener(type, judge, { capture: true }); }, longestMs);
+  setTimeout(stop, longestMs);
   return true;
 }
 
