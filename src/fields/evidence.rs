@@ -41,6 +41,7 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     part_of_a_date(&mut votes);
     other_lists(&mut votes);
     part_of_the_row(&mut votes);
+    pieces_not_money(field, &mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
     votes
@@ -121,7 +122,16 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
                 0.0
             },
         ),
-        ("group", &field.group_label, if choice { 0.7 } else { 0.25 }),
+        (
+            "group",
+            &field.group_label,
+            match field.kind.as_str() {
+                _ if choice => 0.7,
+                // One of several numbers is named after what it counts, their group by what it asks.
+                "number" => 0.45,
+                _ => 0.25,
+            },
+        ),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
         ("description", &field.description, 0.1),
@@ -265,6 +275,43 @@ fn part_of_a_date(votes: &mut [Vote]) {
         if vote.purpose == whole || vote.purpose == of_birth {
             vote.purpose = part.to_owned();
         }
+    }
+}
+
+/// "Amount" beside a price is how many, where the field's own name speaks of a line of the cart; and
+/// a small number that a page has put into a field without any words is how many, too.
+fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
+    const LINES: [&str; 6] = ["item", "items", "line", "product", "article", "cart"];
+    let own = format!(
+        "{} {}",
+        names::of_name(&field.name),
+        names::of_name(&field.id)
+    );
+    let of_a_line = own.split([' ', '_', '-']).any(|word| LINES.contains(&word));
+    let counted = votes.iter().any(|v| v.purpose == "x-quantity");
+    if of_a_line || counted {
+        for vote in votes
+            .iter_mut()
+            .filter(|v| v.purpose == "transaction-amount")
+        {
+            vote.purpose = "x-quantity".into();
+        }
+    }
+    let few = field
+        .value
+        .parse::<u32>()
+        .is_ok_and(|n| (1..100).contains(&n));
+    if votes.is_empty()
+        && field.kind == "number"
+        && few
+        && !is_labelled(field)
+        && !crate::crawl::extract::prices::find(&field.box_text).is_empty()
+    {
+        votes.push(Vote {
+            purpose: "x-quantity".into(),
+            score: 0.4,
+            because: "a small number beside a price".into(),
+        });
     }
 }
 

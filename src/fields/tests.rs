@@ -377,3 +377,76 @@ fn valid_from_lists_are_the_cards_start() {
         ("x-card-start-month", "x-card-start-year")
     );
 }
+
+#[test]
+fn how_many_of_a_line_is_no_amount_of_money() {
+    let field = |name: &str, header: &str, box_text: &str| Field {
+        kind: "number".into(),
+        name: name.into(),
+        text_before: header.into(),
+        table_header: header.into(),
+        box_text: box_text.into(),
+        value: "1".into(),
+        visible: true,
+        ..Field::default()
+    };
+    let mut fields = vec![
+        field("items-0-quantity", "$149.00 / Price", ""),
+        field("amount-cart-item_4", "Cotton poplin", ""),
+        field("dq_1cd3d8fe97", "", "Total: €12.50"),
+        field("donation", "Donation amount", ""),
+    ];
+    classify(&mut fields, Some("en"));
+    let purposes: Vec<&str> = fields.iter().map(|f| f.purpose.as_str()).collect();
+    assert_eq!(
+        purposes,
+        [
+            "x-quantity",
+            "x-quantity",
+            "x-quantity",
+            "transaction-amount"
+        ]
+    );
+}
+
+#[test]
+fn the_legend_of_a_number_says_what_is_counted() {
+    let mut fields = vec![Field {
+        kind: "number".into(),
+        label: "Regular ticket".into(),
+        label_source: LabelSource::AriaLabelledby,
+        group_label: "Quantity".into(),
+        visible: true,
+        ..Field::default()
+    }];
+    classify(&mut fields, Some("en"));
+    assert_eq!(fields[0].purpose, "x-quantity");
+}
+
+#[test]
+fn names_of_banks_and_their_extensions_are_no_persons() {
+    let field = |label: &str, name: &str, kind: &str| Field {
+        kind: kind.into(),
+        label: label.into(),
+        label_source: LabelSource::For,
+        name: name.into(),
+        visible: true,
+        ..Field::default()
+    };
+    let mut fields = vec![
+        field("Bank name:", "bank_name", "text"),
+        field(
+            "Bank identification code:",
+            "bank_identification_code",
+            "text",
+        ),
+        field("Name extension", "billing-name_ext", "text"),
+        field("Same as invoice:", "no_shipping", "checkbox"),
+    ];
+    classify(&mut fields, Some("en"));
+    let purposes: Vec<&str> = fields.iter().map(|f| f.purpose.as_str()).collect();
+    assert_eq!(
+        purposes,
+        ["x-bic", "x-bic", "honorific-suffix", "x-billing-same"]
+    );
+}
