@@ -15,6 +15,8 @@ mod prompts;
 mod sequence;
 mod words;
 
+pub use options::is_language_name;
+
 use crate::fields::evidence::Setting;
 use crate::fields::words::Lang;
 use crate::model::look::Field;

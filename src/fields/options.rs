@@ -109,6 +109,11 @@ const YES_NO: [&str; 22] = [
     "예", "아니오", "tak", "nie", "да", "нет", "evet", "hayır",
 ];
 
+/// Whether a text is nothing but the name of a language.
+pub fn is_language_name(text: &str) -> bool {
+    LANGUAGES.contains(&normalise(text).as_str())
+}
+
 /// What the options are a list of.
 pub fn read(field: &Field) -> Option<List> {
     let texts: Vec<String> = field

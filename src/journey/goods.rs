@@ -1,6 +1,7 @@
 //! What leads to goods: links to lists and products, what opens a menu, what to
 //! ask a search for. Pure, like the rest of the pilot.
 
+use crate::journey::elsewhere::{changes_language, leads_to_a_file};
 use crate::journey::guard;
 use crate::journey::pilot::{Knowledge, Scored, is_aside, plain, same_site};
 use crate::journey::screen::place_of;
@@ -18,7 +19,12 @@ pub(super) fn score_listing(
         .href
         .as_deref()
         .filter(|h| h.starts_with("http") && same_site(h, look))?;
-    if plain(href) == plain(&look.url) || is_aside(c, lexicon) || c.name.is_empty() {
+    if plain(href) == plain(&look.url)
+        || is_aside(c, lexicon)
+        || c.name.is_empty()
+        || changes_language(c, look)
+        || leads_to_a_file(href)
+    {
         return None;
     }
     let mut because = Vec::new();
@@ -166,6 +172,8 @@ pub(super) fn score_product(
     if target == plain(&look.url)
         || known.visited_products.contains(&target)
         || is_aside(c, lexicon)
+        || changes_language(c, look)
+        || leads_to_a_file(href)
     {
         return None;
     }
@@ -252,6 +260,7 @@ pub fn menu_openers<'a>(look: &'a Look, lexicon: &Lexicon) -> Vec<&'a Control> {
             if is_aside(c, lexicon)
                 || lexicon.strength(&words, Intent::ViewCart) >= 0.5
                 || lexicon.says(&c.name, Topic::RegionGate)
+                || changes_language(c, look)
             {
                 return None;
             }

@@ -33,6 +33,7 @@ mod cart;
 mod chat;
 mod checkout;
 pub mod clear;
+mod elsewhere;
 mod find;
 pub mod gate;
 mod lookup;

@@ -34,6 +34,13 @@ pub fn product_options(
 ) -> Vec<Move> {
     let mut moves = Vec::new();
     let mut groups: BTreeSet<String> = BTreeSet::new();
+    // A list to order from asks of each thing how many: one of one thing will do.
+    let nothing_wanted = look
+        .fields
+        .iter()
+        .filter(|f| f.visible && f.purpose == "x-quantity")
+        .all(is_none);
+    let mut first_of_list = false;
     for field in &look.fields {
         let same_form = form.is_some_and(|(frame, form)| {
             form.is_some() && (field.frame, field.form) == (frame, form)
@@ -50,6 +57,12 @@ pub fn product_options(
         }
         let available = |text: &str| !lexicon.says(text, Topic::SoldOut);
         let how = match field.kind.as_str() {
+            _ if field.purpose == "x-quantity" && is_none(field) => {
+                (nothing_wanted && !first_of_list).then(|| {
+                    first_of_list = true;
+                    one_of(field)
+                })
+            }
             _ if field.purpose == "x-quantity" => least_quantity(field).map(How::Type),
             "select"
                 if !field.filled
@@ -120,6 +133,26 @@ fn least_quantity(field: &Field) -> Option<String> {
     let min: f64 = field.range.0.as_deref()?.parse().ok()?;
     let holds: f64 = field.value.parse().unwrap_or(0.0);
     (min > holds.max(1.0) || min == 1.0 && holds < 1.0).then(|| format!("{min}"))
+}
+
+/// Whether a quantity says that nothing is wanted.
+fn is_none(field: &Field) -> bool {
+    let value = field.value.trim();
+    let may = field
+        .range
+        .0
+        .as_deref()
+        .is_none_or(|min| min.parse::<f64>().is_ok_and(|min| min < 1.0));
+    may && (value.is_empty() || value.parse::<f64>().is_ok_and(|n| n == 0.0))
+}
+
+/// One piece, as the field takes it.
+fn one_of(field: &Field) -> How {
+    if field.kind == "select" {
+        How::Choose("1".into())
+    } else {
+        How::Type("1".into())
+    }
 }
 
 /// The quantity that a complaint asks for, as a move on the quantity's field.
@@ -285,6 +318,21 @@ mod tests {
             moves(vec![quantity]),
             [("#qty".to_owned(), How::Type("6".into()))]
         );
+    }
+
+    #[test]
+    fn of_a_list_that_asks_how_many_of_each_one_is_taken() {
+        let piece = |name: &str, value: &str| Field {
+            purpose: "x-quantity".into(),
+            value: value.into(),
+            range: (Some("0".into()), Some("10".into())),
+            ..field("number", name)
+        };
+        assert_eq!(
+            moves(vec![piece("adult", ""), piece("child", "0")]),
+            [("#adult".to_owned(), How::Type("1".into()))]
+        );
+        assert!(moves(vec![piece("adult", "0"), piece("child", "2")]).is_empty());
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub fn swatch_rows<'a>(
         let plain = OTHER
             .into_iter()
             .all(|i| lexicon.strength(&c.name, i) < 0.6);
+        let steps =
+            lexicon.says(&c.name, Topic::QuantityUp) || lexicon.says(&c.name, Topic::QuantityDown);
         let stays = c.href.as_deref().is_none_or(|h| {
             h.starts_with("javascript:")
                 || h.ends_with('#')
@@ -59,6 +61,7 @@ pub fn swatch_rows<'a>(
         if !(c.visible && c.enabled && near && small && choice && plain && stays)
             || elsewhere
             || sign
+            || steps
         {
             continue;
         }

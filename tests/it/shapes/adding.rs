@@ -47,6 +47,49 @@ fn lists_and_radios_without_a_choice_are_chosen() {
     assert!(did(&journey, "choose-option"));
 }
 
+/// A fair sells from one page: each ticket with a picture, a quantity of none and a stepper.
+#[test]
+fn tickets_are_taken_from_a_page_that_asks_how_many_of_each() {
+    let till = shop("en", |ask, session| {
+        let row = |n: u32, name: &str, price: &str| {
+            format!(
+                "<article><a href=/media/{n}.png aria-label='Show full-size image of {name}'><img src=/media/{n}.png alt=''></a><h4 id=t{n}>{name}</h4><p>{price}</p>
+                 <fieldset><legend>Quantity</legend><button type=button aria-label='- {name}: Decrease quantity'>-</button><input type=number name=item_{n} aria-labelledby=t{n} min=0 max=9 placeholder=0><button type=button aria-label='+ {name}: Increase quantity'>+</button></fieldset></article>"
+            )
+        };
+        let front = |cart: &str| {
+            page(
+                "en",
+                "Summer fair",
+                &format!(
+                    "<header><a href='/locale/set?locale=de'>Website auf Deutsch</a> <a href='/locale/set?locale=ja'>日本語のウェブサイト</a></header><main><h1>Summer fair</h1>{cart}<form method=post action=/cart/add>{}{}<button>Add to cart</button></form></main>",
+                    row(1, "Adult", "€39.00"),
+                    row(2, "Child", "€19.00")
+                ),
+            )
+        };
+        match (ask.method, ask.path) {
+            ("GET", "/") if session.in_cart => Some(front(
+                "<h2>Your cart</h2><p>Adult 1 × €39.00, total €39.00</p><a href=/checkout>Proceed with checkout</a>",
+            )),
+            ("GET", "/") => Some(front("")),
+            ("GET", "/locale/set") => {
+                session.nth("languages");
+                Some(see("/"))
+            }
+            ("POST", "/cart/add") => {
+                session.in_cart = session.get("item_1") == "1";
+                Some(see("/"))
+            }
+            _ => None,
+        }
+    });
+    let journey = gets_through(&till);
+    assert!(did(&journey, "choose-option"));
+    let languages = till.session.lock().unwrap().nth("languages");
+    assert_eq!(languages, 1, "a language was chosen on the way");
+}
+
 #[test]
 fn swatches_without_any_semantics_are_pressed() {
     let till = one(
