@@ -6,6 +6,7 @@
 
 use crate::journey::cards;
 use crate::journey::effort;
+use crate::journey::pilot;
 use crate::model::look::{Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
@@ -114,7 +115,8 @@ pub fn plan(
 ) -> Vec<Move> {
     let mut moves: Vec<Move> = Vec::new();
     let marked = marked_forms(look);
-    let logins = login_forms(look);
+    let mut logins = login_forms(look);
+    logins.extend(forms_for_members(look, lexicon));
     let mut groups: BTreeSet<(u32, Option<u32>, String)> = BTreeSet::new();
     for field in &look.fields {
         let may_decline = field.purpose == "x-create-account" && field.kind == "radio";
@@ -244,6 +246,37 @@ pub(super) fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     out
 }
 
+/// Forms that make an account, on a screen from which another form leads on without one.
+fn forms_for_members(look: &Look, lexicon: &Lexicon) -> BTreeSet<(u32, Option<u32>)> {
+    let asks = |key: (u32, Option<u32>), purposes: &[&str]| {
+        look.fields.iter().any(|f| {
+            f.visible && (f.frame, f.form) == key && purposes.contains(&f.purpose.as_str())
+        })
+    };
+    let registers: BTreeSet<(u32, Option<u32>)> = look
+        .fields
+        .iter()
+        .filter(|f| f.visible && f.form.is_some() && f.purpose == "new-password")
+        .map(|f| (f.frame, f.form))
+        .filter(|key| !asks(*key, &["address-line1", "street-address", "postal-code"]))
+        .collect();
+    let leads_on = look.controls.iter().any(|c| {
+        let key = (c.frame, c.form);
+        let on = [Intent::Guest, Intent::Checkout]
+            .into_iter()
+            .any(|i| lexicon.strength(&c.name, i) >= 0.5);
+        on && c.visible
+            && c.enabled
+            && matches!(c.region, Some(Region::Main) | None)
+            && c.href
+                .as_deref()
+                .is_none_or(|href| pilot::plain(href) != pilot::plain(&look.url))
+            && !registers.contains(&key)
+            && !asks(key, &["current-password"])
+    });
+    if leads_on { registers } else { BTreeSet::new() }
+}
+
 fn wanted(
     field: &Field,
     persona: &Persona,
@@ -263,6 +296,13 @@ fn wanted(
         return false;
     }
     if effort::is_required(field) {
+        return true;
+    }
+    // A card cannot be charged without these, whatever the form marks.
+    if matches!(
+        field.purpose.as_str(),
+        "cc-number" | "cc-csc" | "cc-exp" | "cc-exp-month" | "cc-exp-year"
+    ) {
         return true;
     }
     if marked.contains(&(field.frame, field.form)) {

@@ -1,6 +1,7 @@
 //! Tests of what is filled in, and how, on small looks.
 
 use super::*;
+use crate::model::look::Control;
 
 fn field(kind: &str, purpose: &str, name: &str) -> Field {
     Field {
@@ -156,4 +157,55 @@ fn what_a_store_complained_about_replaces_what_was_planned() {
         BTreeMap::from([("#t".to_owned(), How::Type("03-1234-5678".into()))]),
     );
     assert_eq!(moves[0].how, How::Type("03-1234-5678".into()));
+}
+
+#[test]
+fn an_account_is_not_asked_for_where_another_form_goes_on_without_one() {
+    let look = |controls: Vec<Control>| Look {
+        fields: vec![
+            field("email", "email", "new_email"),
+            field("password", "new-password", "new_pw"),
+        ],
+        controls,
+        ..Look::default()
+    };
+    let button = Control {
+        name: "Checkout".into(),
+        form: Some(7),
+        region: Some(Region::Main),
+        visible: true,
+        enabled: true,
+        ..Control::default()
+    };
+    let moves = |look: &Look| {
+        let persona = Persona::for_store(Some("en"), Some("GBP"), &[]);
+        plan(
+            look,
+            persona,
+            Zeal::Required,
+            &BTreeSet::new(),
+            Lexicon::embedded(),
+        )
+        .len()
+    };
+    let mut way = button.clone();
+    way.form = None;
+    way.href = Some("https://shop.example/checkout/".into());
+    assert_eq!(moves(&look(vec![button])), 0);
+    assert_eq!(moves(&look(vec![way])), 0, "a link does as well");
+    assert!(moves(&look(Vec::new())) > 0, "no way past the account");
+}
+
+#[test]
+fn a_card_is_filled_whole_although_the_form_marks_other_fields() {
+    let marked = |purpose: &str, name: &str| Field {
+        required: true,
+        ..field("text", purpose, name)
+    };
+    let moves = planned(vec![
+        marked("cc-name", "holder"),
+        marked("cc-number", "number"),
+        field("text", "cc-csc", "csc"),
+    ]);
+    assert!(moves.iter().any(|(selector, _)| selector == "#csc"));
 }
