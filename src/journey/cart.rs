@@ -292,6 +292,9 @@ impl Traveller<'_> {
                 return true;
             }
             let Some(remove) = remove_control(&look, self.lexicon) else {
+                if matches!(self.want_none(&look), Ok(true)) {
+                    continue;
+                }
                 return false;
             };
             if !matches!(
@@ -307,6 +310,53 @@ impl Traveller<'_> {
             }
         }
         false
+    }
+}
+
+impl Traveller<'_> {
+    /// Asks for none of the first line and has that counted, where no control takes a line out.
+    fn want_none(&mut self, look: &Look) -> Result<bool, Halt> {
+        let Some(field) = look.fields.iter().find(|f| {
+            f.visible
+                && !f.disabled
+                && !f.readonly
+                && f.purpose == "x-quantity"
+                && !matches!(f.region, Some(Region::Header | Region::Footer))
+        }) else {
+            return Ok(false);
+        };
+        let none = || "0".to_owned();
+        let step = Move {
+            handle: field.handle,
+            press: field.handle,
+            selector: field.selector.clone(),
+            purpose: field.purpose.clone(),
+            how: if field.kind == "select" {
+                How::Choose(none())
+            } else {
+                How::Type(none())
+            },
+        };
+        if touch::fill(&mut self.visit, &step)?.is_none() {
+            return Ok(false);
+        }
+        let (typed, screen) = self.glance()?;
+        let update = self
+            .update_control(&typed, field.rect.y)
+            .filter(|c| guard::may_press(c, &screen, self.lexicon).is_ok());
+        match update {
+            Some(control) => {
+                let cap = std::time::Duration::from_secs(5);
+                let pressed =
+                    touch::press(&mut self.visit, control.handle, Some(&control.name), cap)?;
+                if pressed.is_err() {
+                    return Ok(false);
+                }
+            }
+            None => self.visit.press("Enter")?,
+        }
+        self.breathe(300)?;
+        Ok(true)
     }
 }
 

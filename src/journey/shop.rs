@@ -221,8 +221,18 @@ pub(super) fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
         traveller.lexicon,
     );
     let path = screen::place_of(&look.url).to_lowercase();
+    // A cart may ask for the ways of delivery and payment, to reckon with them.
+    let only_cart = || {
+        let context = Context {
+            status: traveller.status,
+            ..Context::default()
+        };
+        let plain = screen::recognise(look, context, traveller.lexicon);
+        plain.goals.first() == Some(&Goal::Cart) && screen.final_control.is_none()
+    };
     screen.in_checkout
-        && (screen.goals.contains(&Goal::Address) || screen.goals.contains(&Goal::Payment))
+        && (screen.goals.contains(&Goal::Address)
+            || screen.goals.contains(&Goal::Payment) && !only_cart())
         || path.contains("checkout")
             && !path.contains("cart")
             && screen.goals.contains(&Goal::Checkout)

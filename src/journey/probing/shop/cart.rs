@@ -154,10 +154,24 @@ pub fn set_quantity(
 /// How the first line's quantity can be changed.
 pub fn means(look: &Look, lexicon: &Lexicon) -> Option<Means> {
     let outside = |region: Option<Region>| matches!(region, Some(Region::Header | Region::Footer));
-    let field = look
-        .fields
-        .iter()
-        .find(|f| f.visible && !f.disabled && f.purpose == "x-quantity" && !outside(f.region));
+    let quantities = || {
+        look.fields
+            .iter()
+            .filter(|f| f.visible && !f.disabled && f.purpose == "x-quantity" && !outside(f.region))
+    };
+    // A list to order from asks how many of each, and holds none: that is no line of the cart.
+    let none = |f: &&Field| {
+        let value = f.value.trim();
+        let from_none = [
+            f.placeholder.as_str(),
+            f.range.0.as_deref().unwrap_or_default(),
+        ];
+        value.parse::<f64>().is_ok_and(|n| n < 1.0) || value.is_empty() && from_none.contains(&"0")
+    };
+    let field = quantities().find(|f| !none(f));
+    if field.is_none() && quantities().any(|f| none(&f)) {
+        return None;
+    }
     match field {
         Some(field) if field.kind == "select" => return Some(Means::Select(field.clone())),
         Some(field) if !field.readonly && field.tag == "input" => {
@@ -584,5 +598,25 @@ mod tests {
             ..Field::default()
         }];
         assert!(matches!(means(&look, lexicon), Some(Means::Field(_))));
+    }
+
+    #[test]
+    fn a_list_to_order_from_below_the_cart_is_no_line_of_it() {
+        let asks = |value: &str| Look {
+            controls: vec![control("Increase quantity", "")],
+            fields: vec![Field {
+                tag: "input".into(),
+                kind: "number".into(),
+                purpose: "x-quantity".into(),
+                placeholder: "0".into(),
+                value: value.into(),
+                visible: true,
+                ..Field::default()
+            }],
+            ..Look::default()
+        };
+        let lexicon = Lexicon::embedded();
+        assert!(means(&asks(""), lexicon).is_none());
+        assert!(matches!(means(&asks("1"), lexicon), Some(Means::Field(_))));
     }
 }
