@@ -93,6 +93,7 @@ impl Traveller<'_> {
                     self.cart_url = Some(after.url.clone());
                 }
                 self.arrive(goal, &now, how, pressed.mark, &pressed.settled, after)?;
+                self.also_serves(&[Goal::Added]);
                 return Ok(true);
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
@@ -254,6 +255,13 @@ impl Traveller<'_> {
             !before.messages.iter().any(|b| b.text == m.text)
                 && self.lexicon.says(&m.text, Topic::AddedToCart)
         });
+        // A note that floats in a corner is a layer, whatever it is made of.
+        let said = said
+            || after.layers.iter().any(|l| {
+                l.text.chars().count() <= 400
+                    && self.lexicon.says(&l.text, Topic::AddedToCart)
+                    && !before.layers.iter().any(|b| b.text == l.text)
+            });
         let sent = sent_to_cart(requests);
         way_on || said || sent && pressed.changed() || at_checkout(after, self)
     }
