@@ -1,6 +1,6 @@
 //! How near something is: on each page itself, or one link away.
 
-use crate::model::page::{Page, PageFacts, PageKind, Region};
+use crate::model::page::{Page, PageFacts, PageKind, Region, SkipReason};
 use crate::rules::Seen;
 use crate::rules::facts::words::{fold, mentions};
 use std::collections::BTreeSet;
@@ -63,17 +63,27 @@ pub fn bare(url: &str) -> &str {
 }
 
 /// Whether a link in header, footer or navigation with one of these words leads to a page that was
-/// not read: then "not found" is not sure.
+/// not read, or one anywhere to a page that robots.txt keeps the crawl from: then "not found" is not
+/// sure.
 pub fn unread(seen: &Seen<'_>, words: &[&'static str]) -> bool {
     let read: BTreeSet<&str> = seen
         .pages()
         .flat_map(|(page, _)| [bare(&page.url), bare(&page.final_url)])
         .collect();
+    let forbidden: BTreeSet<&str> = seen
+        .evidence
+        .site
+        .iter()
+        .flat_map(|site| &site.skipped)
+        .filter(|(_, why)| *why == SkipReason::Robots)
+        .map(|(url, _)| bare(url))
+        .collect();
     seen.pages().take(30).any(|(_, facts)| {
         facts
             .links
             .iter()
-            .filter(|link| link.region != Region::Main && link.url.starts_with("http"))
+            .filter(|link| link.region != Region::Main || forbidden.contains(bare(&link.url)))
+            .filter(|link| link.url.starts_with("http"))
             .any(|link| mentions(&fold(&link.text), words) && !read.contains(bare(&link.url)))
     })
 }
@@ -106,5 +116,22 @@ mod tests {
         });
         assert_eq!((reach.pages, reach.near), (3, 2));
         assert_eq!(reach.far.as_deref(), Some("https://shop.example/mug"));
+    }
+
+    #[test]
+    fn a_page_that_robots_txt_keeps_us_from_may_hold_it() {
+        let store = || {
+            Made::store().page(PageKind::Home, "/", |f| {
+                let mut contact = link("Contact", "/contact");
+                contact.region = Region::Main;
+                f.links = vec![contact];
+            })
+        };
+        let evidence = store().evidence();
+        assert!(!unread(&Seen::new(&evidence), &["contact"]));
+        let kept_out = store().site(|site| {
+            site.skipped = vec![("https://shop.example/contact".into(), SkipReason::Robots)];
+        });
+        assert!(unread(&Seen::new(&kept_out.evidence()), &["contact"]));
     }
 }
