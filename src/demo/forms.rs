@@ -414,8 +414,9 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
         }
     });
     spoil_each("stable-name-id", &|field| {
-        if field.name == "city" {
-            field.id = format!("city-{:x}", chance() | 1 << 60);
+        // A field that no script looks for.
+        if field.name == if english { "city" } else { "given" } {
+            field.id = format!("{}-{:x}", field.name, chance() | 1 << 60);
         }
     });
     spoil_each("phone-why-explained", &|field| {

@@ -141,6 +141,7 @@ mod tests {
             loose("csrf_session_token", "shop.example"),
             loose("sid", "chat.example.net"),
             loose("_hjSession_1", "shop.example"),
+            loose("last_session", "shop.example"),
         ] {
             assert_eq!(
                 verdict::<CookieFlags>(with(one)),

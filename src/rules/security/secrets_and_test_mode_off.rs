@@ -68,7 +68,7 @@ mod tests {
     fn live_keys_and_the_word_test_pass() {
         let live = payment(
             "https://api.stripe.com/v1/elements/sessions?key=pk_live_abc",
-            "Latest news\nPregnancy test, 2 pieces\nTested by us",
+            "Latest news\nPregnancy test, 2 pieces\nYou will not be charged until the last step",
         );
         assert_eq!(verdict::<SecretsAndTestModeOff>(live), Verdict::Pass);
     }
