@@ -67,6 +67,8 @@ pub struct Traveller<'a> {
     pub(super) raised: u32,
     /// The product that was added.
     pub(super) product_url: Option<String>,
+    /// A product's page that the walk may begin at, because another walk came by it.
+    pub(super) shortcut: Option<String>,
     steps: Vec<Step>,
     open: Option<OpenStep>,
     guard: GuardLog,
@@ -113,6 +115,7 @@ impl<'a> Traveller<'a> {
             members_only: None,
             raised: 0,
             product_url: None,
+            shortcut: None,
             steps: Vec::new(),
             open: None,
             guard: GuardLog::default(),
