@@ -364,7 +364,7 @@ fn open_page(
         doorman: Arc::clone(doorman),
         limit,
         clock,
-            quiet_most: Duration::MAX,
+        quiet_most: Duration::MAX,
     })
 }
 

@@ -1,7 +1,8 @@
 //! The buttons that lead to the order are as large as a fingertip: 44 by 44 CSS pixels.
 //!
 //! Judged are the buttons that were pressed to get on, and the one that would order; WCAG
-//! 2.5.5 (AAA) and the phone makers ask for it of every target, which shops seldom meet.
+//! 2.5.5 (AAA) and the phone makers ask for it of every target, which shops seldom meet. The link
+//! in a confirmation that something is in the cart is a second way, and left alone.
 
 use crate::model::device::Device;
 use crate::model::journey::{Goal, Journey, Step};
@@ -31,7 +32,8 @@ impl Rule for TapTarget44pxPrimary {
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let phone = seen.steps().filter(|(j, _)| j.device == Device::Mobile);
-        let bought = phone.filter(|(_, step)| step.goal >= Goal::Product);
+        let judged = |goal: Goal| goal >= Goal::Product && goal != Goal::Added;
+        let bought = phone.filter(|(_, step)| judged(step.goal));
         let primary: Vec<_> = bought
             .filter_map(|(journey, step)| Some((journey, step, primary(journey, step)?)))
             .collect();
@@ -98,6 +100,17 @@ mod tests {
         let judged = judge::<TapTarget44pxPrimary>(walk(36.0, Region::Main));
         assert_eq!(judged.verdict, Verdict::Fail);
         assert_eq!(judged.findings[0].args[0], ("name", "Add to basket".into()));
+    }
+
+    #[test]
+    fn the_link_in_a_confirmation_is_left_alone() {
+        let mut view = button("View basket");
+        view.rect = rect(200.0, 700.0, 90.0, 32.0);
+        let pressed = view.selector.clone();
+        let made = walk(44.0, Region::Main)
+            .with(|evidence| evidence.journeys[0].steps[1].look.controls.push(view))
+            .step(Goal::Cart, |step| step.action.selector = Some(pressed));
+        assert_eq!(verdict::<TapTarget44pxPrimary>(made), Verdict::Pass);
     }
 
     #[test]
