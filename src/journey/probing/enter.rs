@@ -84,6 +84,9 @@ impl Traveller<'_> {
         );
         let expected = matches!(trial.text.variant, Variant::Wrong | Variant::WrongOtherwise);
         if bad && !expected {
+            let now = looking::look(&mut self.visit)?;
+            let field = now.fields.iter().find(|f| f.handle == trial.field.handle);
+            entry.rect = field.map(|f| f.rect);
             entry.picture = self.picture();
         }
         Ok(Some(entry))
@@ -251,6 +254,7 @@ fn enter(
         submitted: traffic.document_status.is_some(),
         by: None,
         picture: None,
+        rect: None,
     };
     Ok(Some((entry, first)))
 }
@@ -373,5 +377,6 @@ fn sent_by_key(trial: &Trial<'_>, visit: &mut Visit) -> Entry {
         submitted: true,
         by: None,
         picture: None,
+        rect: None,
     }
 }

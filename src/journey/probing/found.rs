@@ -271,6 +271,7 @@ fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: Stri
         busy: false,
         help: None,
         picture: None,
+        rect: None,
     }
 }
 
@@ -448,5 +449,6 @@ fn autofilled(field: &Field, look: &Look, screen: u32, text: &str, held: &Field)
         submitted: false,
         by: Some("simulated".into()),
         picture: None,
+        rect: None,
     }
 }
