@@ -104,6 +104,9 @@ pub async fn sitemap(State(shop): State<Arc<Shop>>) -> Response {
         "/terms".into(),
         "/about".into(),
     ];
+    if shop.language == Language::En && !shop.flaw("accessibility-statement-eu") {
+        paths.push("/accessibility".into());
+    }
     if shop.language == Language::Ja {
         paths.push("/tokushoho".into());
     }
@@ -186,7 +189,19 @@ pub struct Static {
 const CSS: &str = include_str!("assets/app.css");
 const JS: &str = include_str!("assets/app.js");
 
-const FLAW_FILES: [(&str, &str); 19] = [
+const FLAW_FILES: [(&str, &str); 22] = [
+    (
+        "field-width-fits-content.css",
+        include_str!("assets/flaws/field-width-fits-content.css"),
+    ),
+    (
+        "label-above-on-mobile.css",
+        include_str!("assets/flaws/label-above-on-mobile.css"),
+    ),
+    (
+        "tap-target-44px-primary.css",
+        include_str!("assets/flaws/tap-target-44px-primary.css"),
+    ),
     (
         "variant-selection-usable.js",
         include_str!("assets/flaws/variant-selection-usable.js"),

@@ -1,6 +1,6 @@
 //! The fields of the checkout: what they ask, how they are marked, and what flaws do to them.
 
-use super::shop::Shop;
+use super::shop::{Shop, chance, today};
 use crate::model::plan::Language;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 /// A field as the templates draw it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Field {
-    /// `name` and `id`.
+    /// `name`.
     pub name: &'static str,
+    /// `id`; the name, unless a flaw makes another one each time.
+    pub id: String,
     /// How its value is checked.
     pub kind: &'static str,
     /// The visible label.
@@ -64,6 +66,7 @@ pub fn details(
 fn base(name: &'static str, kind: &'static str, label: &str, token: &'static str) -> Field {
     Field {
         name,
+        id: name.to_string(),
         kind,
         label: label.to_string(),
         hint: String::new(),
@@ -272,6 +275,52 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
             });
         }
     }
+    if shop.flaw("show-password-toggle") {
+        fields.insert(
+            fields.len() - 1,
+            Field {
+                control: "password",
+                required: false,
+                verbatim: true,
+                hint: shop
+                    .say("8 characters or more.", "8文字以上であれば自由です。")
+                    .into(),
+                ..base(
+                    "passphrase",
+                    "plain",
+                    shop.say("New password", "新しいパスワード"),
+                    "new-password",
+                )
+            },
+        );
+    }
+    if shop.flaw("jp-name-order-and-honorific") {
+        let titles = ["様", "先生", "殿", "御中"].map(str::to_string).to_vec();
+        fields.insert(
+            0,
+            Field {
+                control: "select",
+                required: false,
+                width: "half",
+                options: titles,
+                ..base("title", "plain", "敬称", "honorific-prefix")
+            },
+        );
+    }
+    if shop.flaw("jp-birthdate-entry") {
+        let newest = today().year();
+        let years = (newest - 99..=newest).rev();
+        fields.insert(
+            fields.len() - 1,
+            Field {
+                control: "select",
+                required: false,
+                width: "half",
+                options: years.map(|year| format!("{year}年")).collect(),
+                ..base("birth_year", "plain", "生まれた年", "bday-year")
+            },
+        );
+    }
     if shop.flaw("password-rules-light") {
         // Before the last field, whose Enter key says that it is the last.
         fields.insert(
@@ -357,6 +406,17 @@ fn spoil(shop: &Shop, fields: &mut Vec<Field>) {
         if field.kind == "kana" {
             field.required = true;
             field.hint = String::new();
+        }
+    });
+    spoil_each("jp-carrier-mail-warning", &|field| {
+        if field.name == "email" {
+            field.hint = "ご注文の確認と発送のお知らせをお送りします。".into();
+        }
+    });
+    spoil_each("stable-name-id", &|field| {
+        // A field that no script looks for.
+        if field.name == if english { "city" } else { "given" } {
+            field.id = format!("{}-{:x}", field.name, chance() | 1 << 60);
         }
     });
     spoil_each("phone-why-explained", &|field| {

@@ -72,7 +72,7 @@ pub fn rating(reviews: &[&Review]) -> (String, usize) {
     )
 }
 
-const TEMPLATES: [(&str, &str); 38] = [
+const TEMPLATES: [(&str, &str); 39] = [
     ("base.html", include_str!("templates/base.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("home.html", include_str!("templates/home.html")),
@@ -106,6 +106,10 @@ const TEMPLATES: [(&str, &str); 38] = [
     ("en/returns.html", include_str!("templates/en/returns.html")),
     ("en/privacy.html", include_str!("templates/en/privacy.html")),
     ("en/terms.html", include_str!("templates/en/terms.html")),
+    (
+        "en/accessibility.html",
+        include_str!("templates/en/accessibility.html"),
+    ),
     (
         "en/subscription.html",
         include_str!("templates/en/subscription.html"),

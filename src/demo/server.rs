@@ -86,6 +86,7 @@ pub fn routes(shop: Arc<Shop>) -> Router {
         "returns",
         "privacy",
         "terms",
+        "accessibility",
         "tokushoho",
         "subscription",
     ] {
@@ -148,10 +149,13 @@ async fn dress(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> R
     let document = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    let bare = shop.flaw("security-headers") && path.starts_with("/checkout");
+    if !bare {
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+    }
     headers.insert(
         header::REFERRER_POLICY,
         HeaderValue::from_static("strict-origin-when-cross-origin"),
@@ -169,13 +173,18 @@ async fn dress(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> R
             "permissions-policy",
             HeaderValue::from_static("camera=(), microphone=(), geolocation=()"),
         );
-        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        if !bare {
+            headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        }
         if private && !shop.flaw("robots-blocks-commerce") {
             headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
         }
         if !(shop.flaw("payment-page-scripts-controlled") && path.starts_with("/checkout")) {
-            let policy =
-                HeaderValue::from_str(&policy(&shop)).expect("made of addresses and plain words");
+            let mut policy = policy(&shop);
+            if bare {
+                policy = policy.replace(" frame-ancestors 'none';", "");
+            }
+            let policy = HeaderValue::from_str(&policy).expect("made of addresses and plain words");
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
     }
@@ -185,7 +194,7 @@ async fn dress(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> R
 fn policy(shop: &Shop) -> String {
     let mut scripts = String::new();
     let mut pictures = String::new();
-    if shop.flaw("trackers-before-consent") {
+    if shop.flaw("trackers-before-consent") || shop.flaw("external-transmission-notice-jp") {
         scripts.push_str(&format!(" {}", shop.partner));
         pictures.clone_from(&scripts);
     }
@@ -430,6 +439,7 @@ async fn prose(visit: Visit) -> Response {
         "returns" => shop.say("Returns and refunds", "返品・交換について"),
         "privacy" => shop.say("Privacy policy", "プライバシーポリシー"),
         "terms" => shop.say("Terms of sale", "利用規約"),
+        "accessibility" => "Accessibility",
         "subscription" => shop.say("Monthly subscription", "定期便のご案内"),
         _ => "特定商取引法に基づく表記",
     };

@@ -147,7 +147,13 @@ impl Shop {
         addresses: (String, String),
         latency_ms: u64,
     ) -> Shop {
-        let catalog = Catalog::load(language);
+        let mut catalog = Catalog::load(language);
+        if flaws.contains("review-rating-plausible") {
+            catalog
+                .reviews
+                .iter_mut()
+                .for_each(|review| review.stars = 5);
+        }
         Shop {
             pages: pages::environment(language, &flaws, &catalog),
             language,
@@ -473,7 +479,7 @@ pub fn today() -> time::Date {
 }
 
 /// A number that cannot be guessed: the seed of std's hash maps comes from the system.
-fn chance() -> u64 {
+pub fn chance() -> u64 {
     std::collections::hash_map::RandomState::new()
         .build_hasher()
         .finish()

@@ -394,7 +394,12 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
     ] {
         let answer = client.get(format!("{}{path}", store.url()));
         let mut parts = vec![answer.status.to_string(), location(&answer)];
-        for name in ["content-security-policy", "x-robots-tag"] {
+        for name in [
+            "content-security-policy",
+            "x-robots-tag",
+            "x-frame-options",
+            "x-content-type-options",
+        ] {
             parts.push(
                 answer
                     .headers
@@ -411,7 +416,8 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
         answer
             .headers
             .get("set-cookie")
-            .map(|value| value.to_str().unwrap().contains("Max-Age"))
+            .and_then(|value| value.to_str().unwrap().split_once(';'))
+            .map(|(_, attributes)| attributes.to_owned())
     ));
     client.send(store, "cart/update", "product=bud-vase&remove=1");
     all.push(client.get(format!("{}cart", store.url())).text);

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-const COOKIE: &str = "basket";
+const COOKIE: &str = "session_id";
 
 /// One request.
 pub struct Visit {
@@ -160,7 +160,12 @@ impl Visit {
         } else {
             "; Max-Age=2592000"
         };
-        let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax{life}");
+        let guarded = if self.shop.flaw("cookie-flags") {
+            ""
+        } else {
+            "; HttpOnly; SameSite=Lax"
+        };
+        let cookie = format!("{COOKIE}={id}; Path=/{guarded}{life}");
         let cookie = cookie
             .parse()
             .expect("an id of hexadecimal digits is a valid header");

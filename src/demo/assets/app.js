@@ -360,6 +360,13 @@
     });
   }
 
+  // Whoever wants to can read what they type.
+  $$('[data-show]').forEach(button => button.addEventListener('click', () => {
+    const field = document.getElementById(button.dataset.show), shown = field.type === 'text';
+    field.type = shown ? 'password' : 'text';
+    button.setAttribute('aria-pressed', String(!shown));
+  }));
+
   // What is declined is gone, and an answer about cookies is remembered.
   const banner = $('#consent');
   if (banner) {

@@ -2,6 +2,8 @@
 
 pub mod jp_address_autofill_by_postcode;
 pub mod jp_address_lookup_not_destructive;
+pub mod jp_birthdate_entry;
+pub mod jp_carrier_mail_warning;
 pub mod jp_dash_code_points;
 pub mod jp_email_domain_suggest;
 pub mod jp_email_tolerance;
@@ -11,6 +13,7 @@ pub mod jp_ime_enter_safe;
 pub mod jp_kana_field_needed;
 pub mod jp_kana_type_tolerance;
 pub mod jp_leave_guard;
+pub mod jp_name_order_and_honorific;
 pub mod jp_postcode_fullwidth;
 pub mod jp_postcode_hyphen_tolerance;
 pub mod jp_realtime_error;
@@ -36,7 +39,10 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<jp_leave_guard::JpLeaveGuard>(),
         Registered::of::<jp_email_domain_suggest::JpEmailDomainSuggest>(),
         Registered::of::<jp_email_tolerance::JpEmailTolerance>(),
+        Registered::of::<jp_carrier_mail_warning::JpCarrierMailWarning>(),
         Registered::of::<jp_split_fields_flow::JpSplitFieldsFlow>(),
+        Registered::of::<jp_name_order_and_honorific::JpNameOrderAndHonorific>(),
+        Registered::of::<jp_birthdate_entry::JpBirthdateEntry>(),
         Registered::of::<jp_ime_enter_safe::JpImeEnterSafe>(),
     ]
 }

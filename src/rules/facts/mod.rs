@@ -5,6 +5,7 @@ pub mod colour;
 pub mod complaints;
 pub mod contact;
 pub mod dates;
+pub mod document;
 pub mod fields;
 pub mod final_screen;
 pub mod money;

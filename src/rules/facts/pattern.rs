@@ -20,6 +20,10 @@ const FILES: &[(&str, &str)] = &[
         "rulesets/patterns/policy.toml",
         include_str!("../../../rulesets/patterns/policy.toml"),
     ),
+    (
+        "rulesets/patterns/signs.toml",
+        include_str!("../../../rulesets/patterns/signs.toml"),
+    ),
 ];
 
 /// A pattern, and the same without word boundaries where it has any.

@@ -7,6 +7,7 @@ pub mod autocorrect_autocap_off;
 pub mod autofill_really_works;
 pub mod billing_same_as_shipping_default;
 pub mod card_number_spaces_and_grouping;
+pub mod card_type_detected;
 pub mod email_confirm_field;
 pub mod enterkeyhint_next_done;
 pub mod error_clears_when_fixed;
@@ -14,10 +15,12 @@ pub mod error_located_and_focused;
 pub mod error_message_specific;
 pub mod expiry_format_tolerance;
 pub mod field_has_visible_label;
+pub mod field_width_fits_content;
 pub mod format_tolerance_spaces_trim;
 pub mod inline_validation_on_blur;
 pub mod input_type_correct;
 pub mod inputmode_numeric;
+pub mod label_above_on_mobile;
 pub mod maxlength_does_not_truncate;
 pub mod no_premature_validation;
 pub mod password_rules_light;
@@ -29,7 +32,9 @@ pub mod redundant_entry_none;
 pub mod required_and_optional_marked;
 pub mod required_mark_matches_behaviour;
 pub mod sensitive_fields_avoided;
+pub mod show_password_toggle;
 pub mod single_name_or_correct_split;
+pub mod stable_name_id;
 pub mod unicode_names_accepted;
 
 use crate::rules::Registered;
@@ -39,11 +44,13 @@ pub fn all() -> Vec<Registered> {
     vec![
         Registered::of::<field_has_visible_label::FieldHasVisibleLabel>(),
         Registered::of::<placeholder_not_only_label::PlaceholderNotOnlyLabel>(),
+        Registered::of::<label_above_on_mobile::LabelAboveOnMobile>(),
         Registered::of::<required_and_optional_marked::RequiredAndOptionalMarked>(),
         Registered::of::<required_mark_matches_behaviour::RequiredMarkMatchesBehaviour>(),
         Registered::of::<autocomplete_tokens_correct::AutocompleteTokensCorrect>(),
         Registered::of::<autocomplete_not_off::AutocompleteNotOff>(),
         Registered::of::<autofill_really_works::AutofillReallyWorks>(),
+        Registered::of::<stable_name_id::StableNameId>(),
         Registered::of::<input_type_correct::InputTypeCorrect>(),
         Registered::of::<inputmode_numeric::InputmodeNumeric>(),
         Registered::of::<enterkeyhint_next_done::EnterkeyhintNextDone>(),
@@ -57,6 +64,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<format_tolerance_spaces_trim::FormatToleranceSpacesTrim>(),
         Registered::of::<phone_format_tolerance::PhoneFormatTolerance>(),
         Registered::of::<card_number_spaces_and_grouping::CardNumberSpacesAndGrouping>(),
+        Registered::of::<card_type_detected::CardTypeDetected>(),
         Registered::of::<expiry_format_tolerance::ExpiryFormatTolerance>(),
         Registered::of::<single_name_or_correct_split::SingleNameOrCorrectSplit>(),
         Registered::of::<unicode_names_accepted::UnicodeNamesAccepted>(),
@@ -68,5 +76,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<redundant_entry_none::RedundantEntryNone>(),
         Registered::of::<billing_same_as_shipping_default::BillingSameAsShippingDefault>(),
         Registered::of::<password_rules_light::PasswordRulesLight>(),
+        Registered::of::<show_password_toggle::ShowPasswordToggle>(),
+        Registered::of::<field_width_fits_content::FieldWidthFitsContent>(),
     ]
 }

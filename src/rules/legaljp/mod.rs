@@ -1,9 +1,11 @@
 //! Items that Japanese law asks to display.
 
+pub mod external_transmission_notice_jp;
 pub mod final_button_wording_jp;
 pub mod final_screen_edit_before_order;
 pub mod final_screen_six_items;
 pub mod first_time_only_price_claims;
+pub mod pr_disclosure_jp;
 pub mod subscription_terms_on_final_screen;
 pub mod tax_included_price_jp;
 pub mod tokushoho_items_complete;
@@ -22,5 +24,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<final_button_wording_jp::FinalButtonWordingJp>(),
         Registered::of::<tax_included_price_jp::TaxIncludedPriceJp>(),
         Registered::of::<first_time_only_price_claims::FirstTimeOnlyPriceClaims>(),
+        Registered::of::<pr_disclosure_jp::PrDisclosureJp>(),
+        Registered::of::<external_transmission_notice_jp::ExternalTransmissionNoticeJp>(),
     ]
 }

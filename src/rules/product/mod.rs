@@ -4,6 +4,7 @@ use crate::rules::Registered;
 
 pub mod add_to_cart_feedback;
 pub mod add_to_cart_found;
+pub mod cross_sell_not_before_cta;
 pub mod delivery_estimate_on_product_page;
 pub mod one_click_express_available;
 pub mod price_and_tax_visible;
@@ -25,6 +26,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<variant_selection_usable::VariantSelectionUsable>(),
         Registered::of::<returns_info_on_product_page::ReturnsInfoOnProductPage>(),
         Registered::of::<one_click_express_available::OneClickExpressAvailable>(),
+        Registered::of::<cross_sell_not_before_cta::CrossSellNotBeforeCta>(),
         Registered::of::<recommendations_present::RecommendationsPresent>(),
         Registered::of::<stock_status_visible::StockStatusVisible>(),
     ]

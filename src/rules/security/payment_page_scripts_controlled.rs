@@ -5,7 +5,7 @@
 
 use crate::model::journey::{Goal, Journey, Step};
 use crate::model::verdict::{Finding, Judgement, Place};
-use crate::rules::facts::reach::bare;
+use crate::rules::facts::document::document;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,21 +54,7 @@ impl Rule for PaymentPageScriptsControlled {
 
 /// The policies of the document that shows the payment; `None` where its headers were not seen.
 fn policies(journey: &Journey, step: &Step) -> Option<Vec<String>> {
-    // Without a navigation the document is that of an earlier step at the same address, or the last one.
-    let before = journey.steps.iter().filter(|s| s.index <= step.index);
-    let documents: Vec<_> = before
-        .flat_map(|s| &s.requests)
-        .filter(|r| {
-            r.kind == "document"
-                && !r.third_party
-                && r.status.is_some_and(|s| (200..300).contains(&s))
-        })
-        .collect();
-    let same = documents
-        .iter()
-        .rev()
-        .find(|r| bare(&r.url) == bare(&step.url));
-    let document = same.or(documents.last())?;
+    let document = document(journey, step)?;
     let header = document
         .headers
         .iter()

@@ -36,7 +36,7 @@ impl Rule for TrackersBeforeConsent {
             let trackers = first
                 .requests
                 .iter()
-                .filter(|r| is_of(&r.url, TRACKERS) || is_proxied_tag(r))
+                .filter(|r| is_tracker(r))
                 .filter(|r| r.failure.is_none());
             for request in trackers {
                 let host = Url::parse(&request.url)
@@ -51,6 +51,11 @@ impl Rule for TrackersBeforeConsent {
         }
         Judgement::by(findings)
     }
+}
+
+/// Whether a request goes to analytics or advertising, be it by another host.
+pub fn is_tracker(request: &Request) -> bool {
+    is_of(&request.url, TRACKERS) || is_proxied_tag(request)
 }
 
 /// The tag or a hit of a known analytics product that comes from another host than its maker's.
