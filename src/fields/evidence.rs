@@ -301,7 +301,8 @@ fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
         .value
         .parse::<u32>()
         .is_ok_and(|n| (1..100).contains(&n));
-    if votes.is_empty()
+    let said: f64 = votes.iter().map(|v| v.score).sum();
+    if said < LEAST
         && field.kind == "number"
         && few
         && !is_labelled(field)

@@ -393,7 +393,10 @@ fn how_many_of_a_line_is_no_amount_of_money() {
     let mut fields = vec![
         field("items-0-quantity", "$149.00 / Price", ""),
         field("amount-cart-item_4", "Cotton poplin", ""),
-        field("dq_1cd3d8fe97", "", "Total: €12.50"),
+        Field {
+            class: "line_quantity form-control".into(),
+            ..field("dq_1cd3d8fe97", "", "Total: €12.50")
+        },
         field("donation", "Donation amount", ""),
     ];
     classify(&mut fields, Some("en"));
