@@ -134,6 +134,11 @@ fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Re
             .missing
             .push((ending::PICTURES_LOST.to_owned(), why));
     }
+    if let Some(why) = folder.unrecorded() {
+        evidence
+            .missing
+            .push((ending::RECORDING_LOST.to_owned(), why));
+    }
     let read_back = folder
         .save(&evidence)
         .and_then(|()| save_ways(folder, &evidence))

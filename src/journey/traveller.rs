@@ -1,6 +1,6 @@
 //! Keeps the state of one journey: the open step, what was learned, the limits.
 
-use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
+use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Shot, Visit};
 use crate::journey::guard::{self, Fence};
 use crate::journey::near::Trail;
 use crate::journey::pilot::Knowledge;
@@ -17,6 +17,7 @@ use crate::rulebook::persona::Persona;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+mod recordings;
 mod steps;
 
 /// How long a press in the checkout may show no effect at all.
@@ -68,6 +69,8 @@ pub struct Traveller<'a> {
     /// The product that was added.
     pub(super) product_url: Option<String>,
     steps: Vec<Step>,
+    /// Pictures of the screens while they appeared, each with the index of its step.
+    film: Vec<(usize, Shot)>,
     open: Option<OpenStep>,
     guard: GuardLog,
     started: Instant,
@@ -114,6 +117,7 @@ impl<'a> Traveller<'a> {
             raised: 0,
             product_url: None,
             steps: Vec::new(),
+            film: Vec::new(),
             open: None,
             guard: GuardLog::default(),
             started: Instant::now(),
@@ -164,6 +168,12 @@ impl<'a> Traveller<'a> {
             }));
         }
         Ok(())
+    }
+
+    /// What was done before the walk is not counted.
+    pub(super) fn actions_anew(&mut self) {
+        self.actions = 0;
+        self.waited_ms = 0.0;
     }
 
     pub(super) fn stuck(&self, reason: &str, detail: impl Into<String>) -> Halt {
