@@ -162,6 +162,9 @@ fn save_ways(folder: &Folder, evidence: &Evidence) -> Result<(), Failure> {
 
 /// The evidence with every secret of the user masked, wherever a store echoed it.
 pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
+    if !plan.session.has_secrets() {
+        return evidence;
+    }
     let Ok(text) = serde_json::to_string(&evidence) else {
         return evidence;
     };

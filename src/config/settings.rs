@@ -324,7 +324,7 @@ pub const SETTINGS: &[Setting] = &[
     one(
         Group::Crawl,
         "max-pages",
-        Kind::Count(1, 10_000),
+        Kind::Count(1, 100_000),
         &["20"],
         "N",
         "Pages fetched at most",
