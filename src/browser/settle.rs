@@ -58,7 +58,7 @@ impl Visit {
         options: &SettleOptions,
     ) -> Result<Settled, BrowserError> {
         let end = since.at + options.cap;
-        let quiet_s = options.quiet.as_secs_f64();
+        let quiet_s = options.quiet.min(self.quiet_most).as_secs_f64();
         let watch = std::sync::Arc::clone(&self.watch);
         let clock = self.clock;
         let top = watch.top.clone();

@@ -23,6 +23,8 @@ pub struct Visit {
     doorman: Arc<Doorman>,
     pub(super) limit: Duration,
     pub(super) clock: BrowserClock,
+    /// Most quiet that a settled page must show.
+    pub(super) quiet_most: Duration,
 }
 
 /// Ties our clock to the browser's, and the browser's wall clock to its monotonic one.
@@ -183,6 +185,12 @@ impl Visit {
             SessionKind::Worker | SessionKind::Popup | SessionKind::Other => Vec::new(),
         });
         self.tell_all(commands)
+    }
+
+    /// Takes a page for settled after so much quiet from now on, whatever is asked for: for a walk that
+    /// is not timed.
+    pub fn hurry(&mut self, quiet: Duration) {
+        self.quiet_most = quiet;
     }
 
     /// Takes the line away, or gives it back.
@@ -356,6 +364,7 @@ fn open_page(
         doorman: Arc::clone(doorman),
         limit,
         clock,
+        quiet_most: Duration::MAX,
     })
 }
 

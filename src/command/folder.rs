@@ -100,11 +100,6 @@ impl Folder {
         write_file(&self.path.join(name), bytes)
     }
 
-    /// The screenshots that the evidence names, as far as they are there.
-    pub fn pictures(&self, evidence: &Evidence) -> Vec<(String, Vec<u8>)> {
-        self.blobs(pictures(evidence))
-    }
-
     /// The pictures of these names, each once, as far as they are there.
     pub fn blobs<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<(String, Vec<u8>)> {
         let names: BTreeSet<&str> = names.collect();
@@ -294,7 +289,15 @@ impl Version {
 
 fn pictures(evidence: &Evidence) -> impl Iterator<Item = &str> {
     let steps = evidence.journeys.iter().flat_map(|journey| &journey.steps);
-    steps.filter_map(|step| step.screenshot.as_deref())
+    let tried = evidence.probed.iter().flat_map(|run| {
+        let entries = run.entries.iter().map(|entry| &entry.picture);
+        let submits = run.submits.iter().map(|submit| &submit.picture);
+        let returns = run.returns.iter().map(|back| &back.picture);
+        entries.chain(submits).chain(returns).flatten()
+    });
+    steps
+        .filter_map(|step| step.screenshot.as_deref())
+        .chain(tried.map(String::as_str))
 }
 
 fn is_blob_name(name: &str) -> bool {

@@ -16,7 +16,7 @@ use crate::model::plan::{BrowserPlan, Language};
 use crate::model::report::Report;
 use crate::render::annotations::annotations;
 use crate::render::gitlab::gitlab;
-use crate::render::html::{Base, Brand, Handover, Medium, Pictures, base_pictures};
+use crate::render::html::{Base, Brand, Handover, Medium, Pictures, base_pictures, tried_pictures};
 use crate::render::junit::junit;
 use crate::render::sarif::sarif;
 use crate::render::{TableOptions, csv, html, json, markdown, pdf, table};
@@ -314,7 +314,9 @@ fn pictures(
     from: &Folder,
     held: &Held,
 ) -> Pictures {
-    let mut blobs = from.pictures(evidence);
+    let steps = evidence.journeys.iter().flat_map(|walk| &walk.steps);
+    let steps = steps.filter_map(|step| step.screenshot.as_deref());
+    let mut blobs = from.blobs(steps.chain(tried_pictures(evidence)));
     if let Some((base, folder)) = base.zip(held.folder.as_deref()) {
         let names = base_pictures(base, report);
         let older = Folder::at(folder).blobs(names.iter().map(String::as_str));

@@ -38,7 +38,10 @@ pub(super) fn action(verb: &str, target: &str, selector: Option<&str>) -> Action
 impl Traveller<'_> {
     pub(super) fn open_home(&mut self) -> Result<(), Halt> {
         self.goal = Goal::Home;
-        let url = self.around.plan.target.to_string();
+        let url = self
+            .shortcut
+            .clone()
+            .unwrap_or_else(|| self.around.plan.target.to_string());
         let (mark, settled) = self.open_url(&url)?;
         let since = mark.clone();
         self.remember_user_agent();
@@ -68,6 +71,21 @@ impl Traveller<'_> {
         self.pass_gates()
     }
 
+    /// Adds the product at whose page the walk began; whether that went.
+    fn add_at_shortcut(&mut self) -> Result<bool, Halt> {
+        let Some(url) = self.shortcut.take() else {
+            return Ok(false);
+        };
+        self.product_url = Some(url);
+        self.goal = Goal::Added;
+        if self.see()?.1.goals.contains(&Goal::Product) && self.add_here()? {
+            return Ok(true);
+        }
+        // The product is not sold by its address alone: the way from the home page it is.
+        self.open_home()?;
+        Ok(false)
+    }
+
     /// Takes the pack of the shop software along, where it is known and wanted.
     fn take_packs(&mut self, since: &Mark) {
         if !self.around.plan.journey.packs {
@@ -90,6 +108,9 @@ impl Traveller<'_> {
     }
 
     pub(super) fn fill_cart(&mut self) -> Result<(), Halt> {
+        if self.add_at_shortcut()? {
+            return Ok(());
+        }
         let (home, screen) = self.see()?;
         // A shop of one product sells it on its home page.
         if screen.goals.contains(&Goal::Product) && product_links(&home, self).is_empty() {

@@ -68,6 +68,8 @@ pub struct Traveller<'a> {
     pub(super) raised: u32,
     /// The product that was added.
     pub(super) product_url: Option<String>,
+    /// A product's page that the walk may begin at, because another walk came by it.
+    pub(super) shortcut: Option<String>,
     steps: Vec<Step>,
     /// Pictures of the screens while they appeared, each with the index of its step.
     film: Vec<(usize, Shot)>,
@@ -116,6 +118,7 @@ impl<'a> Traveller<'a> {
             members_only: None,
             raised: 0,
             product_url: None,
+            shortcut: None,
             steps: Vec::new(),
             film: Vec::new(),
             open: None,

@@ -13,6 +13,7 @@ pub use shop::{
 
 use crate::model::device::Device;
 use crate::model::journey::{Ended, Goal, GuardLog};
+use crate::model::look::Rect;
 use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -284,8 +285,12 @@ pub struct Entry {
     pub submitted: bool,
     /// Whether the browser's own means were used (`real`) or events were made up (`simulated`); autofill only.
     pub by: Option<String>,
-    /// Picture of the field with its surroundings, as a blob.
+    /// Picture of the screen with what the store said, as a blob; taken where the text was refused,
+    /// cut or changed.
     pub picture: Option<String>,
+    /// Box of the field on it.
+    #[serde(default)]
+    pub rect: Option<Rect>,
 }
 
 /// Something that the page said.
@@ -432,6 +437,9 @@ pub struct Submit {
     pub help: Option<Vec<String>>,
     /// Picture of the screen afterwards, as a blob.
     pub picture: Option<String>,
+    /// Box of the first field that is complained about on it.
+    #[serde(default)]
+    pub rect: Option<Rect>,
 }
 
 /// What differed in one field when a step was sent.

@@ -8,11 +8,13 @@ use crate::model::journey::{ConsoleEntry, Filled};
 use crate::model::look::Message;
 use crate::model::page::PriceText;
 use crate::model::plan::Language;
+use crate::model::probed::{self, Changed, NotRun, Probed, Sent, SubmitKind, Variant, Way};
 use crate::model::report::Report;
 use crate::model::verdict::{Certainty, Finding, Place, Verdict};
 use crate::report::{assemble, made};
 use crate::rulebook::Rulebook;
 use crate::rules::testing::field;
+use crate::rules::testing::probed::{back, entry, put, refusal, run, said_at};
 use crate::rules::{Outcome, judge};
 use crate::score::grade;
 
@@ -129,6 +131,7 @@ impl Stage {
             site.checked_links.push((text.to_owned(), Some(404)));
             site.problem = Some(text.to_owned());
         }
+        evidence.probed.push(tried(text));
         stage.brand = Brand {
             client: Some(text.to_owned()),
             author: Some(text.to_owned()),
@@ -183,5 +186,39 @@ impl Stage {
             pages: None,
             estimate: self.estimate,
         })
+    }
+}
+
+/// A probe run in which everything that a store can write is this text.
+fn tried(text: &str) -> Probed {
+    let mut entry = entry("email", Variant::Blanks, text, probed::Outcome::Rejected);
+    entry.held = text.to_owned();
+    entry.field.label = text.to_owned();
+    entry.field.url = text.to_owned();
+    entry.said = vec![said_at("email", text)];
+    entry.changed.push(Changed {
+        selector: text.to_owned(),
+        purpose: String::new(),
+        before: String::new(),
+        after: text.to_owned(),
+    });
+    let mut sent = refusal(SubmitKind::OneWrong, Sent::RefusedByServer, &["email"]);
+    sent.control = text.to_owned();
+    sent.errors = vec![said_at("email", text)];
+    sent.put = vec![put("email", Variant::Wrong, text)];
+    let mut back = back(Way::OwnLink);
+    back.control = text.to_owned();
+    back.lost = entry.changed.clone();
+    let left = NotRun {
+        what: text.to_owned(),
+        why: text.to_owned(),
+        about: text.to_owned(),
+    };
+    Probed {
+        entries: vec![entry],
+        submits: vec![sent],
+        returns: vec![back],
+        not_run: vec![left],
+        ..run()
     }
 }

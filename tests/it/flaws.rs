@@ -2,7 +2,7 @@
 //! flaw makes its own rule fail and no other, its named companions aside.
 //!
 //! Flaws that do not touch each other share a store ([`batches`]); each is
-//! looked at in two different companies in English and in one in Japanese, by crawl and by a walk in Chromium.
+//! looked at in one company in English and in another in Japanese, by crawl and by a walk in Chromium.
 //! What does not come out as it should is looked at once more, alone. With
 //! `FLAWS_TRACE` set each store is told of, with what surprised there.
 
@@ -11,7 +11,7 @@ pub mod store;
 mod tried;
 
 use crate::visitor::browser;
-use batches::{Batch, batches};
+use batches::Batch;
 use cartwalk::browser::Browser;
 use cartwalk::demo::{Flaw, flaws};
 use cartwalk::model::device::Device;
@@ -137,10 +137,10 @@ fn prove(language: Language) {
         spoken.partition(|flaw| known.contains(flaw.id) && !PROBED.contains(&flaw.id));
     let open = open(language);
     let (open, ready): (Batch, Batch) = judged.iter().partition(|flaw| open.contains(flaw.id));
-    // What shows in English shows in Japanese: there each flaw is looked at in one company.
+    // The neighbours differ between the languages.
     let batches = match language {
-        Language::En => batches(&ready),
-        Language::Ja => batches::once(&ready),
+        Language::En => batches::round(&ready, 0),
+        Language::Ja => batches::round(&ready, 1),
     };
     let look_at = |batch: &Batch| bar.compare(&browser, language, batch);
     let seen = side_by_side(&batches, look_at);

@@ -18,6 +18,8 @@ const EARLY_MS: u32 = 250;
 const WATCH_MS: u32 = 1_500;
 /// Longest watch after the control, in milliseconds.
 const CONTROL_MS: u32 = 500;
+/// Longest watch of a field that said nothing to something wrong, in milliseconds.
+const SILENT_MS: u32 = 150;
 /// Longest watch for an address that a postcode brings.
 const LOOKUP_MS: u32 = 3_000;
 
@@ -33,6 +35,8 @@ pub struct Trial<'a> {
     pub text: &'a Try,
     /// Whether the field was seen to check anything.
     pub checks: bool,
+    /// Whether the field took something wrong without a word.
+    pub silent: bool,
     /// Whether complaints are looked for while one still types.
     pub early: bool,
 }
@@ -48,6 +52,9 @@ impl Traveller<'_> {
         let note = format!("{} {}", trial.field.purpose, trial.text.variant.name());
         self.around.progress.note(&note);
         let patience = match trial.text.variant {
+            // A better spelling is offered where nothing is checked, too.
+            Variant::DomainSlip | Variant::DomainStart => prober.patience_ms,
+            _ if trial.silent => SILENT_MS.min(prober.patience_ms),
             // What nobody refuses is not waited for as long as what somebody may.
             Variant::Canonical => prober.patience_ms.min(CONTROL_MS),
             _ => prober.patience_ms,
@@ -67,7 +74,7 @@ impl Traveller<'_> {
             // answers neither.
             let ms = match pace {
                 Some(ms) => ms * 2.0 + 150.0,
-                None => f64::from(prober.patience_ms) * 0.6,
+                None => f64::from(prober.patience_ms) * 0.4,
             };
             prober.patience_ms = ms.clamp(250.0, f64::from(WATCH_MS)) as u32;
         }
@@ -77,6 +84,9 @@ impl Traveller<'_> {
         );
         let expected = matches!(trial.text.variant, Variant::Wrong | Variant::WrongOtherwise);
         if bad && !expected {
+            let now = looking::look(&mut self.visit)?;
+            let field = now.fields.iter().find(|f| f.handle == trial.field.handle);
+            entry.rect = field.map(|f| f.rect);
             entry.picture = self.picture();
         }
         Ok(Some(entry))
@@ -244,6 +254,7 @@ fn enter(
         submitted: traffic.document_status.is_some(),
         by: None,
         picture: None,
+        rect: None,
     };
     Ok(Some((entry, first)))
 }
@@ -366,5 +377,6 @@ fn sent_by_key(trial: &Trial<'_>, visit: &mut Visit) -> Entry {
         submitted: true,
         by: None,
         picture: None,
+        rect: None,
     }
 }

@@ -603,6 +603,7 @@ fn other_postcode(
             screen: round.index,
             text: &text,
             checks: true,
+            silent: false,
             early: false,
         };
         if let Some(entry) = traveller.enter(prober, &trial)? {

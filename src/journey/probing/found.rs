@@ -271,6 +271,7 @@ fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: Stri
         busy: false,
         help: None,
         picture: None,
+        rect: None,
     }
 }
 
@@ -299,6 +300,7 @@ fn try_field(
         reading: String::new(),
     };
     let mut checks = false;
+    let mut silent = false;
     let mut control_failed = false;
     // The control comes first; after something wrong it comes again and must put things right.
     let mut list: Vec<(Try, bool)> = vec![(canonical.clone(), true)];
@@ -308,6 +310,12 @@ fn try_field(
     }
     list.extend(tries.variants.iter().map(|t| (t.clone(), false)));
     for (at, (text, early)) in list.iter().enumerate() {
+        // A field that takes something wrong without a word has nothing to mend, and says nothing to
+        // what is wrong otherwise either.
+        let follows_wrong = at > 0 && matches!(text.variant, Variant::Canonical);
+        if silent && (follows_wrong || text.variant == Variant::WrongOtherwise) {
+            continue;
+        }
         if traveller.time_left(prober) < Duration::from_millis(800) {
             let rest = list[at..].iter().map(|(t, _)| t.variant.name());
             for what in rest {
@@ -321,6 +329,7 @@ fn try_field(
             screen,
             text,
             checks,
+            silent,
             early: *early,
         };
         let Some(mut entry) = traveller.enter(prober, &trial)? else {
@@ -333,6 +342,7 @@ fn try_field(
             }
             Variant::Wrong | Variant::WrongOtherwise => {
                 checks |= entry.outcome == Outcome::Rejected;
+                silent = entry.outcome == Outcome::NoClientVerdict && entry.said.is_empty();
             }
             _ if control_failed => entry.outcome = Outcome::Unknown,
             _ => {}
@@ -439,5 +449,6 @@ fn autofilled(field: &Field, look: &Look, screen: u32, text: &str, held: &Field)
         submitted: false,
         by: Some("simulated".into()),
         picture: None,
+        rect: None,
     }
 }

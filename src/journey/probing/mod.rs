@@ -22,7 +22,7 @@ use crate::journey::screen::Screen;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::{Surroundings, store_domain};
 use crate::model::device::{Device, Throttle};
-use crate::model::journey::{Ended, Goal, GuardLog, Journey};
+use crate::model::journey::{Ended, Goal, GuardLog, Journey, Step};
 use crate::model::look::{Control, Look};
 use crate::model::plan::Plan;
 use crate::model::probed::{NotRun, ProbeLevel, Probed, Shopped};
@@ -33,6 +33,8 @@ use std::time::{Duration, Instant};
 /// Own time of a quick and of a full run over all forms, the walk included.
 const QUICK: Duration = Duration::from_secs(30);
 const FULL: Duration = Duration::from_secs(180);
+/// Quiet after which a page is taken for settled: nothing here is timed.
+const QUIET: Duration = Duration::from_millis(300);
 /// Presses and fills at most in one run.
 const MOST_ACTIONS: usize = 900;
 
@@ -170,6 +172,9 @@ fn try_forms(
     };
     let mut traveller = Traveller::new(&around, device, visit);
     traveller.is_probing = true;
+    traveller.visit.hurry(QUIET);
+    let product = |step: &&Step| step.goal == Goal::Product || step.also.contains(&Goal::Product);
+    traveller.shortcut = walked.steps.iter().find(product).map(|s| s.url.clone());
     let budget = plan.journey.probes.budget;
     traveller.prober = Some(Box::new(Prober::new(probed, again, budget)));
     let ended = match traveller.walk() {

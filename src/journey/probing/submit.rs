@@ -12,7 +12,7 @@ use crate::journey::shape::{complains, moved_on};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
-use crate::model::look::{Control, Look};
+use crate::model::look::{Control, Look, Rect};
 use crate::model::page::Region;
 use crate::model::probed::{Changed, Put, Said, Sent, Submit, SubmitKind, Tie};
 use crate::rulebook::lexicon::{Lexicon, Topic};
@@ -149,6 +149,20 @@ impl Traveller<'_> {
             .take()
             .or_else(|| errors.iter().find_map(|e| e.field.clone()));
         let picture = (sent != Sent::MovedOn).then(|| self.picture()).flatten();
+        let in_view = |rect: &Rect| rect.y >= 0.0 && rect.y + rect.h <= after.viewport.1;
+        let field = first_wrong.as_ref().and_then(|selector| {
+            let mut shown = after.fields.iter().filter(|f| f.visible);
+            shown.find(|f| f.selector == *selector).map(|f| f.rect)
+        });
+        // Where the field is out of sight, the words are shown.
+        let first_box = field.filter(in_view).or_else(|| {
+            let words = errors.iter().map(|said| said.selector.as_str());
+            let mut messages = words.filter_map(|selector| {
+                let mut all = after.messages.iter();
+                all.find(|message| message.selector == selector)
+            });
+            messages.find_map(|message| Some(message.rect).filter(in_view))
+        });
         let lost = if sent == Sent::MovedOn {
             Vec::new()
         } else {
@@ -182,6 +196,7 @@ impl Traveller<'_> {
             busy,
             help: (sending.kind == SubmitKind::Declined && sent != Sent::MovedOn)
                 .then(|| ways_to_a_person(&after, self.lexicon)),
+            rect: picture.as_ref().and(first_box),
             picture,
         };
         Ok(Some(Done {

@@ -5,6 +5,7 @@ use super::charts;
 use super::published::{Work, work};
 use super::seen::{Seen, Told, device, pairs, place_words, step_anchor, verdict};
 use super::text::{both, cut, link, path_of, same, say, with_code, word};
+use super::tried;
 use crate::model::device::Device;
 use crate::model::look::Rect;
 use crate::model::report::{FindingReport, OutcomeReport};
@@ -252,11 +253,15 @@ fn item(seen: &Seen<'_>, told: Told<'_>, pictured: bool) -> Markup {
         .zip(place.step)
         .and_then(|(device, step)| seen.reported(device, step));
     let anchor = seen.anchor(told.en);
-    let pictured = pictured && picture_worth(seen, told.en) == 2;
+    let marked = pictured && picture_worth(seen, told.en) == 2;
+    let shot = pictured
+        .then(|| tried::picture_of(seen, told, 1.6))
+        .flatten();
+    let shot = shot.or_else(|| marked.then(|| picture(seen, told, 1.6)).flatten());
     html! {
         li.item id=(anchor) data-device=[place.device.map(Device::name)] data-step=[goal.map(|step| step.goal.name())]
             data-certainty=(match told.en.certainty { Certainty::Sure => "sure", Certainty::Likely => "likely" }) {
-            @if pictured { @if let Some(picture) = picture(seen, told, 1.6) { (picture) } }
+            @if let Some(shot) = shot { (shot) }
             div {
                 p.message { (with_code(&told.message()))
                     @if told.en.certainty == Certainty::Likely { " " span.tag.likely { (word("finding.likely")) } }
@@ -394,7 +399,7 @@ pub fn view_box(view: Rect) -> String {
 }
 
 /// What is cut out of a picture: the element with some space around it, in the given shape.
-fn view(rect: Option<Rect>, width: f64, height: f64, ratio: f64) -> Rect {
+pub fn view(rect: Option<Rect>, width: f64, height: f64, ratio: f64) -> Rect {
     let most_w = width.min(height * ratio);
     let Some(rect) = rect else {
         // Below the header, which is the same on every screen.

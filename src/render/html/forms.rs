@@ -3,6 +3,7 @@
 use super::seen::{Seen, device, step_anchor};
 use super::step::keyboard;
 use super::text::{cut, same, say, word};
+use super::tried;
 use crate::model::report::{FieldReport, JourneyReport};
 use maud::{Markup, html};
 
@@ -26,6 +27,7 @@ pub fn forms(seen: &Seen<'_>) -> Option<Markup> {
                 (table(seen, walk))
             }
         }
+        @if let Some(tried) = tried::tried(seen) { (tried) }
     })
 }
 

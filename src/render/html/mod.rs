@@ -31,6 +31,7 @@ mod step;
 mod tests;
 #[cfg(test)]
 pub(crate) use tests::is_harmless;
+mod tried;
 mod trust;
 mod waterfall;
 
@@ -39,6 +40,7 @@ pub use changes::{Base, pictures as base_pictures};
 pub use estimate::Estimate;
 pub(crate) use first::date;
 pub use pictures::Pictures;
+pub use tried::pictures as tried_pictures;
 
 use crate::model::evidence::Evidence;
 use crate::model::plan::Language;

@@ -6,10 +6,12 @@ use crate::compare::compare;
 use crate::model::look::Rect;
 use crate::model::page::Region;
 use crate::model::plan::Language;
+use crate::model::probed::{Outcome, Probed, Sent, SubmitKind, Variant, Way};
 use crate::render::staged::{CORPUS, Stage};
 use crate::rulebook::Rulebook;
 use crate::rules::judge;
 use crate::rules::testing::field;
+use crate::rules::testing::probed::{back, entry, run, submit, wrong};
 use image::{DynamicImage, ImageFormat};
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeSet;
@@ -247,6 +249,96 @@ fn an_element_is_marked_where_it_stands_and_never_outside_the_picture() {
     let frame = all(&page, "svg.screen rect.frame")[0];
     let x: f64 = frame.attr("x").unwrap().parse().unwrap();
     assert!((x - 20.0).abs() < 5.0, "{x}");
+}
+
+#[test]
+fn what_was_tried_is_told_with_the_stores_words_and_a_picture_of_the_field() {
+    let mut refused = wrong(
+        "postal-code",
+        Variant::FullWidth,
+        "１００",
+        "Half width only",
+    );
+    refused.picture = Some("t.webp".to_owned());
+    refused.rect = Some(Rect {
+        x: 20.0,
+        y: 200.0,
+        w: 300.0,
+        h: 40.0,
+    });
+    let mut stage = Stage::clean();
+    let control = entry(
+        "postal-code",
+        Variant::Canonical,
+        "1000001",
+        Outcome::Accepted,
+    );
+    stage.evidence.probed.push(Probed {
+        entries: vec![control, refused],
+        submits: vec![submit(SubmitKind::DoubleTap, Sent::MovedOn)],
+        returns: vec![back(Way::Back)],
+        ..run()
+    });
+    let own = |outcome: &crate::rules::Outcome| outcome.rule == "jp-postcode-hyphen-tolerance";
+    let rule = stage.outcomes.iter().position(own).unwrap();
+    stage.fail(rule, 1, "#postal-code");
+    let told = &mut stage.outcomes[rule].findings[0];
+    told.message = "refused";
+    told.place.step = None;
+    told.args = ["field", "typed", "says", "layer", "held"]
+        .map(|name| (name, "１００".to_owned()))
+        .to_vec();
+    let mut picture = Vec::new();
+    DynamicImage::new_rgb8(412, 823)
+        .write_to(&mut Cursor::new(&mut picture), ImageFormat::WebP)
+        .unwrap();
+    stage.evidence.journeys[0].steps[0].look.viewport = (412.0, 823.0);
+    let pictures = Pictures::of(vec![("t.webp".to_owned(), picture)]);
+    let names: Vec<&str> = super::tried_pictures(&stage.evidence).collect();
+    assert_eq!(names, ["t.webp"]);
+    let page = stage.page_with(&pictures);
+    assert!(!page.contains('⟦'));
+    is_harmless(&page);
+    let page = Html::parse_document(&page);
+    let rows = text(&page, "#forms table.tried");
+    for words in ["１００", "Half width only", "refused", "went on", "taken"] {
+        assert!(rows.contains(words), "{words}: {rows}");
+    }
+    assert_eq!(all(&page, "#forms .shots rect.frame").len(), 1);
+    // The finding shows the same picture.
+    assert_eq!(
+        all(&page, "#jp-postcode-hyphen-tolerance .shot rect.frame").len(),
+        1
+    );
+}
+
+#[test]
+fn everything_that_is_tried_has_a_name_in_both_languages() {
+    fn names<T: schemars::JsonSchema>() -> Vec<String> {
+        let schema = schemars::schema_for!(T).to_value();
+        let one = |value: &serde_json::Value| value["const"].as_str().map(str::to_owned);
+        schema["oneOf"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(one)
+            .collect()
+    }
+    let lists = [
+        ("html.variant", names::<Variant>()),
+        ("html.sending", names::<SubmitKind>()),
+        ("html.way", names::<Way>()),
+    ];
+    for (prefix, names) in lists {
+        assert!(names.len() > 3, "{prefix}");
+        for name in names {
+            for language in [Language::En, Language::Ja] {
+                let found =
+                    crate::report::phrases::find(language, &format!("{prefix}.{name}"), &[]);
+                assert!(found.is_some(), "{prefix}.{name}");
+            }
+        }
+    }
 }
 
 #[test]

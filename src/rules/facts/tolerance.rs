@@ -84,7 +84,8 @@ pub fn trials<'a>(seen: &Seen<'a>, purposes: &[&str], variants: &[Variant]) -> V
         .collect()
 }
 
-fn fate<'a>(run: &'a Probed, entry: &'a Entry) -> Fate<'a> {
+/// What became of one text of a run.
+pub fn fate<'a>(run: &'a Probed, entry: &'a Entry) -> Fate<'a> {
     if !control_held(run, &entry.field) {
         return Fate::Open("probe-control-failed");
     }

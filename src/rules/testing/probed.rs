@@ -74,6 +74,7 @@ pub fn entry(purpose: &str, variant: Variant, typed: &str, outcome: Outcome) -> 
         submitted: false,
         by: None,
         picture: None,
+        rect: None,
     }
 }
 
@@ -143,6 +144,7 @@ pub fn submit(kind: SubmitKind, sent: Sent) -> Submit {
         busy: false,
         help: None,
         picture: None,
+        rect: None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which flaws share a store: as many as possible, and never two that touch each other.
 //!
-//! There are two rounds, and whoever was together in the first is apart in the
-//! second. So a rule that fails because of its neighbour's flaw is found out: in
-//! the other round the neighbour is there without it, or it without the neighbour.
+//! There are two rounds, one in each language, and whoever was together in the first is apart in the
+//! second. So a rule that fails because of its neighbour's flaw is found out: in the other round the
+//! neighbour is there without it, or it without the neighbour.
 
 use cartwalk::demo::Flaw;
 
@@ -14,9 +14,9 @@ const ROUNDS: usize = 2;
 /// Flaws of one store.
 pub type Batch = Vec<&'static Flaw>;
 
-/// The stores to look at. A flaw that stays apart has one of its own and needs no second round.
-pub fn batches(flaws: &[&'static Flaw]) -> Vec<Batch> {
-    let (apart, shared): (Batch, Batch) = flaws.iter().partition(|flaw| flaw.apart);
+/// The stores of each round, of flaws that share one.
+fn rounds(flaws: &[&'static Flaw]) -> Vec<Vec<Batch>> {
+    let shared: Batch = flaws.iter().copied().filter(|flaw| !flaw.apart).collect();
     let mut rounds: Vec<Vec<Batch>> = Vec::new();
     for _ in 0..ROUNDS {
         // Who stood together is dealt out to different stores next.
@@ -25,15 +25,21 @@ pub fn batches(flaws: &[&'static Flaw]) -> Vec<Batch> {
             .map_or_else(|| shared.clone(), |last| deal(last));
         rounds.push(place(&dealt, &rounds));
     }
-    let alone = apart.into_iter().map(|flaw| vec![flaw]);
-    alone.chain(rounds.into_iter().flatten()).collect()
+    rounds
+}
+
+/// The stores of one round, the first being 0; a flaw that stays apart has one of its own in each.
+pub fn round(flaws: &[&'static Flaw], at: usize) -> Vec<Batch> {
+    let apart = flaws.iter().copied().filter(|flaw| flaw.apart);
+    let alone = apart.map(|flaw| vec![flaw]);
+    alone
+        .chain(rounds(flaws).into_iter().nth(at).unwrap_or_default())
+        .collect()
 }
 
 /// The stores to look at once: as few as do.
 pub fn once(flaws: &[&'static Flaw]) -> Vec<Batch> {
-    let (apart, shared): (Batch, Batch) = flaws.iter().partition(|flaw| flaw.apart);
-    let alone = apart.into_iter().map(|flaw| vec![flaw]);
-    alone.chain(place(&shared, &[])).collect()
+    round(flaws, 0)
 }
 
 /// The first of each batch, then the second of each, and so on.
@@ -87,26 +93,23 @@ mod tests {
     use cartwalk::demo::flaws;
 
     #[test]
-    fn every_flaw_has_its_stores_and_no_two_share_all_of_theirs() {
+    fn every_flaw_has_a_store_in_each_round_and_no_two_share_all_of_theirs() {
         let all: Batch = flaws().iter().collect();
-        let batches = batches(&all);
+        let rounds: Vec<Vec<Batch>> = (0..ROUNDS).map(|at| round(&all, at)).collect();
         for a in &all {
-            let homes = || {
-                batches
+            for round in &rounds {
+                let mut homes = round
                     .iter()
-                    .filter(|batch| batch.iter().any(|other| other.id == a.id))
-            };
-            assert_eq!(
-                homes().count(),
-                if a.apart { 1 } else { ROUNDS },
-                "{}",
-                a.id
-            );
-            for batch in homes() {
-                assert!(!a.apart || batch.len() == 1, "{} is not apart", a.id);
-                for b in batch.iter().filter(|b| b.id != a.id) {
+                    .filter(|batch| batch.iter().any(|other| other.id == a.id));
+                let home = homes.next().unwrap();
+                assert!(homes.next().is_none(), "{}", a.id);
+                assert!(!a.apart || home.len() == 1, "{} is not apart", a.id);
+                for b in home.iter().filter(|b| b.id != a.id) {
                     assert!(!touch(a, b), "{} and {} touch", a.id, b.id);
-                    let shared = homes().filter(|home| home.iter().any(|c| c.id == b.id));
+                    let shared = rounds.iter().filter(|round| {
+                        let holds = |batch: &Batch, id| batch.iter().any(|x| x.id == id);
+                        round.iter().any(|x| holds(x, a.id) && holds(x, b.id))
+                    });
                     assert!(shared.count() < ROUNDS, "{} and {}", a.id, b.id);
                 }
             }
