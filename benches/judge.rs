@@ -323,5 +323,6 @@ fn step(index: u32, goal: Goal) -> Step {
         problem: None,
         answers: Vec::new(),
         scan: None,
+        work: Default::default(),
     }
 }

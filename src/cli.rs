@@ -141,9 +141,9 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
+    AuditScope: Target, Output, Recording, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
-    CollectScope: Target, Output, Rules, Screens, Crawl, Browser, Journey, Session;
+    CollectScope: Target, Output, Recording, Rules, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
     JudgeScope: Output, Report, Brand, Rules, Gates, Baseline, Browser;
     /// Settings of `report`.
@@ -157,7 +157,7 @@ scopes! {
     /// Settings of `form`.
     FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
-    DemoScope: Output, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey;
+    DemoScope: Output, Recording, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey;
     /// Settings of `rules`.
     RulesScope: Rules;
     /// Settings of `doctor`.

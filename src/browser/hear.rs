@@ -8,6 +8,7 @@ use super::equip::SessionKind;
 use super::error::BrowserError;
 use super::guard;
 use super::ledger::same_site;
+use super::recording;
 use super::types::DialogSeen;
 use super::watch::{Commit, FrameState, MAX_NOTES, Session, Watch};
 use super::wire::{Listener, ask};
@@ -180,6 +181,7 @@ impl Watch {
                 }
             }
             "Page.lifecycleEvent" => self.lifecycle(params),
+            "Page.screencastFrame" => self.filmed(session, params),
             "Page.windowOpen" => {
                 let mut seen = self.seen();
                 if seen.opening.len() < MAX_POPUPS {
@@ -204,6 +206,20 @@ impl Watch {
                 );
             }
             _ => {}
+        }
+    }
+
+    /// A picture of the page; without our word the browser sends no other.
+    fn filmed(&self, session: &str, params: &Value) {
+        let Some((at, picture, number)) = recording::frame(params) else {
+            return;
+        };
+        self.wire.tell(
+            Some(session),
+            ask::<Page::ScreencastFrameAck>(json!({ "sessionId": number })),
+        );
+        if session == self.page {
+            self.seen().film.keep(at, picture);
         }
     }
 
@@ -423,6 +439,22 @@ impl Watch {
                     seen.feedback.push(at);
                 }
             }
+            Some("soft-navigation") => {
+                if let Some(at) = second("at")
+                    && seen.soft_navigations.len() < MAX_NOTES
+                {
+                    seen.soft_navigations.push(at);
+                }
+            }
+            Some("script") => {
+                if let (Some(at), Some(url), Some(ms)) =
+                    (second("at"), told["url"].as_str(), told["ms"].as_f64())
+                    && seen.scripts.len() < 20 * MAX_NOTES
+                {
+                    let url = url.chars().take(500).collect();
+                    seen.scripts.push((at, url, ms));
+                }
+            }
             Some("tap-rest") => {
                 if let (Some(busy), Some(same)) = (told["busy"].as_bool(), told["same"].as_bool()) {
                     seen.tap_rest = Some((busy, same));
@@ -445,6 +477,10 @@ impl Listener for Watch {
                     seen.downloads.push(url.chars().take(2_000).collect());
                 }
                 drop(seen);
+                self.changed.notify_all();
+            }
+            if method == "Tracing.tracingComplete" {
+                self.seen().trace = params["stream"].as_str().map(str::to_owned);
                 self.changed.notify_all();
             }
             return;

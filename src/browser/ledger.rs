@@ -9,7 +9,7 @@ const MAX_ENTRIES: usize = 20_000;
 const MAX_URL_CHARS: usize = 2_000;
 
 /// Response headers that rules ask for.
-const HEADERS: [&str; 17] = [
+const HEADERS: [&str; 18] = [
     "age",
     "alt-svc",
     "cache-control",
@@ -23,6 +23,7 @@ const HEADERS: [&str; 17] = [
     "last-modified",
     "permissions-policy",
     "referrer-policy",
+    "server-timing",
     "strict-transport-security",
     "vary",
     "x-content-type-options",

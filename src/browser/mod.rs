@@ -21,6 +21,7 @@ mod ledger;
 mod navigate;
 mod notes;
 mod print;
+mod recording;
 mod script;
 mod settle;
 mod taps;
@@ -34,7 +35,7 @@ pub use error::BrowserError;
 pub use print::PrintOptions;
 pub use taps::Taps;
 pub use types::{
-    DialogSeen, Frame, GuardPolicy, Mark, Navigation, PausedRequest, SettleOptions, Settled,
+    DialogSeen, Frame, GuardPolicy, Mark, Navigation, PausedRequest, SettleOptions, Settled, Shot,
     Traffic, VisitOptions,
 };
 pub use visit::Visit;

@@ -2,18 +2,21 @@
 //! dialogs, popups and downloads.
 
 use super::error::BrowserError;
+use super::ledger::same_site;
 use super::types::{DialogSeen, Mark, Traffic};
 use super::visit::Visit;
 use super::wire::ask;
-use crate::model::journey::CookieSeen;
+use crate::model::journey::{CookieSeen, ScriptWork};
 use crate::session::Cookie;
 use base64::Engine;
 use headless_chrome::protocol::cdp::{Page, Storage};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const MAX_REQUESTS: usize = 400;
 const MAX_CONSOLE: usize = 50;
+const MAX_SCRIPTS: usize = 20;
 /// Text stays sharp, and a photograph takes a tenth of what a PNG takes.
 const QUALITY: u32 = 82;
 /// A picture larger than this is taken again at half its size.
@@ -27,6 +30,28 @@ struct View {
     pub page: (f64, f64),
     pub width: f64,
     pub height: f64,
+}
+
+/// The work of each script since a wall second, the longest first.
+fn scripts(ran: &[(f64, String, f64)], since_s: f64, domain: &str) -> Vec<ScriptWork> {
+    let mut by_url: BTreeMap<&str, (u32, f64)> = BTreeMap::new();
+    for (_, url, ms) in ran.iter().filter(|(at, _, _)| *at >= since_s) {
+        let sum = by_url.entry(url).or_default();
+        sum.0 += 1;
+        sum.1 += ms;
+    }
+    let mut sums: Vec<ScriptWork> = by_url
+        .into_iter()
+        .map(|(url, (count, ms))| ScriptWork {
+            url: url.to_owned(),
+            third_party: !same_site(url, domain),
+            count,
+            ms: (ms * 10.0).round() / 10.0,
+        })
+        .collect();
+    sums.sort_by(|a, b| b.ms.total_cmp(&a.ms).then_with(|| a.url.cmp(&b.url)));
+    sums.truncate(MAX_SCRIPTS);
+    sums
 }
 
 impl Visit {
@@ -117,7 +142,11 @@ impl Visit {
             .filter(|entry| entry.start >= since.browser_s)
             .collect();
         let domain = &self.watch.equipment.store_domain;
+        let wall_s = since.browser_s + self.clock.wall_offset_s;
+        let soft = seen.soft_navigations.iter().filter(|at| **at >= wall_s);
         Traffic {
+            soft_navigations: u32::try_from(soft.count()).unwrap_or(u32::MAX),
+            scripts: scripts(&seen.scripts, wall_s, domain),
             request_count: u32::try_from(entries.len()).unwrap_or(u32::MAX),
             bytes: entries
                 .iter()

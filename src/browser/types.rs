@@ -1,7 +1,7 @@
 //! What the browser layer takes and gives. No protocol type shows through.
 
 use crate::model::device::{Device, Throttle};
-use crate::model::journey::{Clock, ConsoleEntry, Request};
+use crate::model::journey::{Clock, ConsoleEntry, Request, ScriptWork};
 use crate::session::Session;
 use std::fmt;
 use std::sync::Arc;
@@ -68,6 +68,15 @@ pub struct Mark {
     pub(super) loader: String,
 }
 
+/// A picture of the page while it changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shot {
+    /// After the mark, in milliseconds.
+    pub at_ms: f64,
+    /// The picture, at most 412 by 824 pixels.
+    pub jpeg: Vec<u8>,
+}
+
 /// How long a page may take to settle.
 #[derive(Debug, Clone, Copy)]
 pub struct SettleOptions {
@@ -115,6 +124,10 @@ pub struct Traffic {
     pub document_status: Option<u16>,
     /// Errors and warnings, at most 50.
     pub console: Vec<ConsoleEntry>,
+    /// Soft navigations that the browser reported.
+    pub soft_navigations: u32,
+    /// Scripts that ran in long frames, the longest first, at most 20.
+    pub scripts: Vec<ScriptWork>,
 }
 
 /// A dialog that the page opened and that was answered at once.

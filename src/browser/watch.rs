@@ -3,6 +3,7 @@
 use super::equip::{Equipment, SessionKind};
 use super::error::BrowserError;
 use super::ledger::Ledger;
+use super::recording::Film;
 use super::types::{DialogSeen, GuardPolicy};
 use super::wire::{Command, Wire, lock};
 use crate::model::journey::ConsoleEntry;
@@ -68,10 +69,18 @@ pub(super) struct Seen {
     /// Start and end of long tasks, and first reactions, in wall seconds.
     pub long_tasks: Vec<(f64, f64)>,
     pub feedback: Vec<f64>,
+    /// Soft navigations, in wall seconds.
+    pub soft_navigations: Vec<f64>,
+    /// Scripts of long frames: start in wall seconds, address, milliseconds.
+    pub scripts: Vec<(f64, String, f64)>,
     /// What a control said between two taps: whether it is at work, and whether it reads the same.
     pub tap_rest: Option<(bool, bool)>,
     /// Whether the second of two taps was held back.
     pub tap_blocked: Option<bool>,
+    /// Pictures of the page that nobody asked for yet.
+    pub film: Film,
+    /// Where a trace that has ended can be read.
+    pub trace: Option<String>,
     /// The frames that were handed out last.
     pub listed: Vec<String>,
 }

@@ -134,6 +134,11 @@ fn gather(settled: &Settled, folder: &Folder, console: Console) -> (Evidence, Re
             .missing
             .push((ending::PICTURES_LOST.to_owned(), why));
     }
+    if let Some(why) = folder.unrecorded() {
+        evidence
+            .missing
+            .push((ending::RECORDING_LOST.to_owned(), why));
+    }
     let read_back = folder
         .save(&evidence)
         .and_then(|()| save_ways(folder, &evidence))
@@ -157,6 +162,9 @@ fn save_ways(folder: &Folder, evidence: &Evidence) -> Result<(), Failure> {
 
 /// The evidence with every secret of the user masked, wherever a store echoed it.
 pub fn without_secrets(evidence: Evidence, plan: &Plan) -> Evidence {
+    if !plan.session.has_secrets() {
+        return evidence;
+    }
     let Ok(text) = serde_json::to_string(&evidence) else {
         return evidence;
     };

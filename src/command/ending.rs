@@ -23,6 +23,8 @@ pub const BROWSER_MISSING: &str = "browser-missing";
 pub const INTERRUPTED: &str = "interrupted";
 /// Code for pictures that could not be written.
 pub const PICTURES_LOST: &str = "pictures-lost";
+/// Code for a trace or filmstrip that could not be recorded.
+pub const RECORDING_LOST: &str = "recording-lost";
 
 /// Why this run did not go well, the gravest reason first; `None` when it did.
 pub fn of(evidence: &Evidence) -> Option<Failure> {
@@ -99,6 +101,10 @@ fn not_collected(code: &str, detail: &str, target: &str) -> Option<Failure> {
         PICTURES_LOST => (
             format!("pictures could not be written: {detail}"),
             "make room on the disk, or name another folder with --output",
+        ),
+        RECORDING_LOST => (
+            format!("a recording that was asked for is missing: {detail}"),
+            "leave --trace or --filmstrip out, or make room on the disk",
         ),
         _ => return None,
     };

@@ -31,6 +31,7 @@ pub const BLOBS: &str = "blobs";
 pub struct Folder {
     path: PathBuf,
     lost: Mutex<Option<String>>,
+    unrecorded: Mutex<Option<String>>,
 }
 
 impl Folder {
@@ -51,6 +52,7 @@ impl Folder {
         Ok(Folder {
             path: path.to_owned(),
             lost: Mutex::default(),
+            unrecorded: Mutex::default(),
         })
     }
 
@@ -59,6 +61,7 @@ impl Folder {
         Folder {
             path: path.to_owned(),
             lost: Mutex::default(),
+            unrecorded: Mutex::default(),
         }
     }
 
@@ -139,6 +142,11 @@ impl Folder {
         self.lost.lock().ok().and_then(|lost| lost.clone())
     }
 
+    /// Why the first recording that could not be made or kept is missing.
+    pub fn unrecorded(&self) -> Option<String> {
+        self.unrecorded.lock().ok().and_then(|lost| lost.clone())
+    }
+
     fn sweep(&self, evidence: &Evidence) {
         let named: BTreeSet<&str> = pictures(evidence).collect();
         let entries = fs::read_dir(self.path.join(BLOBS))
@@ -170,6 +178,34 @@ impl Blobs for Folder {
                 }
                 None
             }
+        }
+    }
+
+    fn renew(&self, name: &str) {
+        let place = self.path.join(name);
+        let pictures = fs::read_dir(&place).into_iter().flatten().flatten();
+        for old in pictures.map(|entry| entry.path()) {
+            if old.extension().is_some_and(|ending| ending == "jpg") {
+                let _absent_is_fine = fs::remove_file(old);
+            }
+        }
+        // A folder with something else in it stays.
+        let _absent_is_fine = fs::remove_file(&place).or_else(|_| fs::remove_dir(&place));
+    }
+
+    fn keep(&self, name: &str, bytes: &[u8]) -> bool {
+        match put_file(&self.path.join(name), bytes) {
+            Ok(()) => true,
+            Err(failure) => {
+                self.lose(&failure.message);
+                false
+            }
+        }
+    }
+
+    fn lose(&self, why: &str) {
+        if let Ok(mut lost) = self.unrecorded.lock() {
+            lost.get_or_insert_with(|| why.to_owned());
         }
     }
 }
@@ -400,6 +436,28 @@ mod tests {
                 .message
                 .contains("no name of a picture")
         );
+    }
+
+    #[test]
+    fn recordings_of_an_earlier_run_go_and_other_files_beside_them_stay() {
+        let (dir, folder, _) = saved();
+        assert!(folder.keep("filmstrip-mobile/01-home-00010ms.jpg", b"a picture"));
+        fs::write(dir.path().join("filmstrip-mobile/notes.txt"), "mine").unwrap();
+        assert!(folder.keep("trace-mobile.json.gz", b"a trace"));
+        folder.renew("filmstrip-mobile");
+        folder.renew("trace-mobile.json.gz");
+        folder.renew("trace-desktop.json.gz");
+        assert!(!dir.path().join("trace-mobile.json.gz").exists());
+        let left: Vec<_> = fs::read_dir(dir.path().join("filmstrip-mobile"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(left, ["notes.txt"]);
+        assert_eq!(folder.unrecorded(), None);
+        // A file stands where the folder would be.
+        fs::write(dir.path().join("filmstrip-desktop"), "mine").unwrap();
+        assert!(!folder.keep("filmstrip-desktop/01-home-00010ms.jpg", b"a picture"));
+        assert!(folder.unrecorded().unwrap().contains("filmstrip-desktop"));
     }
 
     #[test]

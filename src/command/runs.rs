@@ -10,7 +10,7 @@ use crate::journey::{Surroundings, travel};
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{RunRecord, RunStep};
 use crate::model::journey::{Ended, Goal, Journey};
-use crate::model::plan::Plan;
+use crate::model::plan::{Plan, Recordings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -79,6 +79,8 @@ fn by_the_way(plan: &Plan, found: &Journey) -> Plan {
     let way = PathFile::of(plan.target.as_str(), std::slice::from_ref(found));
     let mut plan = plan.clone();
     plan.journey.path = Some(Arc::new(way));
+    // Recording costs the browser time; what is counted goes without.
+    plan.journey.recordings = Recordings::default();
     plan
 }
 

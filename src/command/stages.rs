@@ -93,6 +93,7 @@ impl<'a> Run<'a> {
             cores: host::cores(),
             host_speed: host::speed(),
             consent: format!("{:?}", plan.journey.consent).to_lowercase(),
+            visit: plan.journey.visit,
             throttles: plan.devices.iter().map(throttle).collect(),
             crawl_user_agent: plan.crawl.user_agent.clone(),
         };

@@ -38,6 +38,11 @@ pub fn check(report: &Report, name: &str) -> Result<(), String> {
                 "{name} holds figures of zero runs on {device}\n{again}"
             ));
         }
+        if walk.ended.kind == "reached" && walk.steps.is_empty() {
+            return Err(format!(
+                "{name} holds a walk on {device} that reached its end without a step\n{again}"
+            ));
+        }
         let totals = &walk.totals;
         let sums = [
             totals.wait_ms,

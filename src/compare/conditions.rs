@@ -53,6 +53,10 @@ pub fn not_comparable(base: &Report, head: &Report, language: Language) -> Vec<N
     if was.consent != is.consent {
         note(&EVERYTHING, None, "consent", &was.consent, &is.consent);
     }
+    if was.visit != is.visit {
+        let (one, other) = (was.visit.name(), is.visit.name());
+        note(&WALKED, None, "visit", one, other);
+    }
     for (one, other, code) in [
         (host(was), host(is), "host"),
         (major(&was.browser), major(&is.browser), "browser"),

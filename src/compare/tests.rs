@@ -10,6 +10,7 @@ use crate::model::gates::{FailOn, Gates};
 use crate::model::journey::Goal;
 use crate::model::look::Field;
 use crate::model::page::PriceText;
+use crate::model::plan::Temperature;
 use crate::report::assemble;
 use crate::rulebook::Rulebook;
 use crate::rules::judge;
@@ -386,7 +387,10 @@ fn a_difference_below_the_floor_is_no_change_however_sure() {
 #[test]
 fn other_conditions_bar_what_they_touch_and_say_what_to_do() {
     type Break = fn(&mut Report);
-    let cases: [(&str, Part, Break); 8] = [
+    let cases: [(&str, Part, Break); 9] = [
+        ("visit", Part::Timings, |r| {
+            r.run.conditions.visit = Temperature::Warm
+        }),
         ("rulebook", Part::Findings, |r| {
             r.run.rulebook = "other".into()
         }),

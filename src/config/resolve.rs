@@ -11,7 +11,8 @@ use crate::model::asked::Asked;
 use crate::model::device::{Device, Throttle};
 use crate::model::gates::{FailOn, Gates};
 use crate::model::plan::{
-    BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan, ProbePlan, Until,
+    BrowserPlan, Consent, CrawlPlan, JourneyPlan, Language, Market, Plan, ProbePlan, Recordings,
+    Until,
 };
 use crate::model::probed::ProbeLevel;
 use crate::render::html::{Brand, Estimate};
@@ -391,6 +392,11 @@ fn journey(written: &Written, target: &Url) -> Result<JourneyPlan, Failure> {
             budget: text(written, "probe-budget").map(|_| duration(written, "probe-budget")),
         },
         until: Until::End,
+        visit: choice(&word(written, "visit")),
+        recordings: Recordings {
+            trace: switch(written, "trace"),
+            film: switch(written, "filmstrip"),
+        },
     })
 }
 

@@ -35,6 +35,8 @@ pub enum Group {
     Target,
     /// Where files go.
     Output,
+    /// What is recorded of a walk.
+    Recording,
     /// How the report reads.
     Report,
     /// Whose report it is; `[report]` of the file.
@@ -63,6 +65,7 @@ impl Group {
         match self {
             Group::Target => "Store",
             Group::Output => "Output",
+            Group::Recording => "Recordings",
             Group::Report => "Report",
             Group::Brand => "Hand-over (HTML and PDF)",
             Group::Gates => "Gates and comparison",
@@ -154,6 +157,22 @@ pub const SETTINGS: &[Setting] = &[
         OFF,
         "BOOL",
         "Also write the requests of each journey as journey-DEVICE.har (HAR 1.2)",
+    ),
+    one(
+        Group::Recording,
+        "trace",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Also record a Chromium trace of each walk as trace-DEVICE.json.gz, from at most 100 MB of the browser's memory; of the first walk with --runs",
+    ),
+    one(
+        Group::Recording,
+        "filmstrip",
+        ON_OFF,
+        OFF,
+        "BOOL",
+        "Also keep pictures of each screen while it appears, at most 12 a step, in filmstrip-DEVICE/; of the first walk with --runs",
     ),
     many(one(
         Group::Report,
@@ -305,7 +324,7 @@ pub const SETTINGS: &[Setting] = &[
     one(
         Group::Crawl,
         "max-pages",
-        Kind::Count(1, 10_000),
+        Kind::Count(1, 100_000),
         &["20"],
         "N",
         "Pages fetched at most",
@@ -421,6 +440,14 @@ pub const SETTINGS: &[Setting] = &[
         &["reject"],
         "HOW",
         "What to do with a consent banner",
+    ),
+    one(
+        Group::Journey,
+        "visit",
+        Kind::Choice(&["cold", "warm"]),
+        &["cold"],
+        "HOW",
+        "Walk with an empty profile, or as one who opened the home page before, with its files cached",
     ),
     one(
         Group::Journey,

@@ -19,6 +19,9 @@ use url::Url;
 
 /// Links whose status is checked although their pages are not read.
 const LINK_CHECKS: usize = 40;
+/// Pages of which everything is kept that they say. Of those that follow, which are worth less,
+/// address, answer and kind are: a large site must not fill the memory (ours).
+const FULL_PAGES: usize = 2_000;
 /// Longest time for these checks.
 const LINK_CHECK_TIME: Duration = Duration::from_secs(30);
 
@@ -72,6 +75,11 @@ struct Crawl<'a> {
     robots: Robots,
     frontier: Frontier<'a>,
     visited: Vec<Visited>,
+    /// What each visited page is, as far as is known by now, and how many there are of each kind.
+    kinds: Vec<(PageKind, f32)>,
+    seen: BTreeMap<PageKind, usize>,
+    /// Where in `visited` an address stands, by its key.
+    places: HashMap<String, usize>,
     /// Keys of all addresses that some page shows as a product card.
     cards: HashSet<String>,
     /// Whether a search was put into the frontier.
@@ -92,6 +100,9 @@ impl<'a> Crawl<'a> {
             frontier: Frontier::new(plan, site.clone(), &start.url),
             robots: Robots::new(&plan.user_agent, plan.respect_robots),
             visited: vec![start],
+            kinds: Vec::new(),
+            seen: BTreeMap::new(),
+            places: HashMap::new(),
             cards: HashSet::new(),
             searched: false,
             map: SiteMap::default(),
@@ -109,7 +120,7 @@ impl<'a> Crawl<'a> {
         self.frontier.done(&asked);
         self.frontier.done(&home);
         self.ask_robots_and_sitemaps(&home);
-        self.harvest(0);
+        self.read(0);
         self.expect_root(&home);
         self.waves();
         self.make_up_a_product();
@@ -172,17 +183,13 @@ impl<'a> Crawl<'a> {
         let reserve = usize::from(self.plan.max_pages >= 5);
         let most = self.plan.max_pages.saturating_sub(reserve);
         while self.visited.len() < most && self.fetcher.over().is_none() {
-            let mut seen: BTreeMap<PageKind, usize> = BTreeMap::new();
-            for index in 0..self.visited.len() {
-                *seen.entry(self.page_kind(index).0).or_default() += 1;
-            }
             let count = self
                 .plan
                 .concurrency
                 .clamp(1, 16)
                 .min(most - self.visited.len());
             let (robots, fetcher) = (&mut self.robots, self.fetcher);
-            let wave = self.frontier.take(count, &seen, &mut |url| {
+            let wave = self.frontier.take(count, &self.seen, &mut |url| {
                 robots.learn(url, fetcher);
                 robots.allows(url)
             });
@@ -237,7 +244,34 @@ impl<'a> Crawl<'a> {
             return;
         }
         self.visited.push(visited);
-        self.harvest(self.visited.len() - 1);
+        self.read(self.visited.len() - 1);
+    }
+
+    /// Takes from a page what the crawl goes on with; of a page beyond [`FULL_PAGES`] nothing else
+    /// is kept than what it is and how it answered.
+    fn read(&mut self, index: usize) {
+        let key = address::key(&self.visited[index].url);
+        self.places.entry(key).or_insert(index);
+        let kind = self.page_kind(index);
+        *self.seen.entry(kind.0).or_default() += 1;
+        self.kinds.push(kind);
+        self.harvest(index);
+        if index >= FULL_PAGES {
+            self.visited[index].extracted = None;
+        }
+    }
+
+    /// A page turned out to be shown as a product card: that may change what it is.
+    fn judge_again(&mut self, key: &str) {
+        let Some(index) = self.places.get(key).copied().filter(|at| *at < FULL_PAGES) else {
+            return;
+        };
+        let kind = self.page_kind(index);
+        let before = std::mem::replace(&mut self.kinds[index], kind);
+        if let Some(count) = self.seen.get_mut(&before.0) {
+            *count -= 1;
+        }
+        *self.seen.entry(kind.0).or_default() += 1;
     }
 
     /// Tells the frontier of all links on a page.
@@ -274,7 +308,17 @@ impl<'a> Crawl<'a> {
                 card: false,
             });
         }
-        self.cards.extend(extracted.shape.cards.iter().cloned());
+        let new: Vec<String> = extracted
+            .shape
+            .cards
+            .iter()
+            .filter(|key| !self.cards.contains(*key))
+            .cloned()
+            .collect();
+        self.cards.extend(new.iter().cloned());
+        for key in new {
+            self.judge_again(&key);
+        }
     }
 
     fn page_kind(&self, index: usize) -> (PageKind, f32) {
@@ -313,7 +357,7 @@ impl<'a> Crawl<'a> {
             return;
         }
         let model = (1..self.visited.len()).find(|index| {
-            let (kind, certainty) = self.page_kind(*index);
+            let (kind, certainty) = self.kinds[*index];
             kind == PageKind::Product
                 && certainty >= 0.6
                 && self.visited[*index].page.status == Some(200)
@@ -343,6 +387,7 @@ impl<'a> Crawl<'a> {
         }
         visited.page.depth = depth;
         self.visited.push(visited);
+        self.kinds.push(self.page_kind(self.visited.len() - 1));
     }
 
     fn check_links(&mut self) {
@@ -376,8 +421,7 @@ impl<'a> Crawl<'a> {
     }
 
     fn finish(mut self) -> SiteMap {
-        let kinds: Vec<(PageKind, f32)> =
-            (0..self.visited.len()).map(|i| self.page_kind(i)).collect();
+        let kinds = std::mem::take(&mut self.kinds);
         let depths = depths(&self.visited);
         let mut reason = SkipReason::Limit;
         if let Some(over) = self.fetcher.over() {
@@ -470,12 +514,17 @@ fn depths(visited: &[Visited]) -> Vec<Option<u32>> {
             }
         }
     }
+    let visited_count = visited.len();
     let deepest = depths.iter().flatten().copied().max().unwrap_or(0);
     depths
         .into_iter()
         .zip(visited)
         .map(|(depth, page)| match page.page.source {
             PageSource::MadeUp => None,
+            // The links of a page of which little was kept are not known any more.
+            PageSource::Link if visited_count > FULL_PAGES => {
+                Some(depth.unwrap_or(page.page.depth))
+            }
             PageSource::Start | PageSource::Link | PageSource::Sitemap => {
                 Some(depth.unwrap_or(deepest + 1))
             }

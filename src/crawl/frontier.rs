@@ -10,13 +10,14 @@ use crate::crawl::classify::{Guess, guess};
 use crate::crawl::words::words;
 use crate::model::page::{PageKind, PageSource, Region, SkipReason};
 use crate::model::plan::CrawlPlan;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use url::Url;
 
 /// Addresses with the same path and different queries that are fetched.
 const VARIANTS: usize = 3;
 /// Addresses remembered.
-const CANDIDATES: usize = 60_000;
+const CANDIDATES: usize = 120_000;
 /// Skipped addresses reported.
 const SKIPPED: usize = 2_000;
 
@@ -57,12 +58,29 @@ pub struct Sighting<'a> {
     pub card: bool,
 }
 
+/// A candidate's rank among those of its kind and penalty: certainty, depth, key.
+type Rank = (Reverse<u32>, u32, String);
+
+impl Candidate {
+    fn rank(&self) -> Rank {
+        // The bits of numbers that are not negative are in the order of the numbers.
+        let certainty = self.guess.certainty.max(0.0).to_bits();
+        (Reverse(certainty), self.depth, self.key.clone())
+    }
+
+    fn row(&self) -> (PageKind, u32) {
+        (self.guess.kind, self.penalty)
+    }
+}
+
 /// What is known and not yet fetched.
 pub struct Frontier<'a> {
     plan: &'a CrawlPlan,
     site: Site,
     home_language: Option<String>,
     candidates: BTreeMap<String, Candidate>,
+    /// The keys of all candidates that are equally far back in the queue, best first.
+    queue: BTreeMap<(PageKind, u32), BTreeSet<Rank>>,
     done: HashSet<String>,
     variants: HashMap<String, usize>,
     skipped: BTreeMap<String, SkipReason>,
@@ -76,6 +94,7 @@ impl<'a> Frontier<'a> {
             site,
             home_language: address::path_language(home),
             candidates: BTreeMap::new(),
+            queue: BTreeMap::new(),
             done: HashSet::new(),
             variants: HashMap::new(),
             skipped: BTreeMap::new(),
@@ -85,8 +104,25 @@ impl<'a> Frontier<'a> {
     /// Notes that an address needs no fetch any more. Returns whether it was new.
     pub fn done(&mut self, url: &Url) -> bool {
         let key = address::key(url);
-        self.candidates.remove(&key);
+        self.remove(&key);
         self.done.insert(key)
+    }
+
+    fn insert(&mut self, candidate: Candidate) {
+        let row = self.queue.entry(candidate.row()).or_default();
+        row.insert(candidate.rank());
+        self.candidates.insert(candidate.key.clone(), candidate);
+    }
+
+    fn remove(&mut self, key: &str) -> Option<Candidate> {
+        let candidate = self.candidates.remove(key)?;
+        if let Some(row) = self.queue.get_mut(&candidate.row()) {
+            row.remove(&candidate.rank());
+            if row.is_empty() {
+                self.queue.remove(&candidate.row());
+            }
+        }
+        Some(candidate)
     }
 
     /// Hears of an address.
@@ -100,7 +136,7 @@ impl<'a> Frontier<'a> {
             return;
         }
         if address::is_unsafe(&url, sighting.text) {
-            self.candidates.remove(&key);
+            self.remove(&key);
             self.skip(&url, SkipReason::Unsafe);
             return;
         }
@@ -123,7 +159,7 @@ impl<'a> Frontier<'a> {
                 certainty: 0.8,
             };
         }
-        if let Some(known) = self.candidates.get_mut(&key) {
+        if let Some(mut known) = self.remove(&key) {
             known.links += 1;
             known.card |= sighting.card;
             known.depth = known.depth.min(sighting.depth);
@@ -133,6 +169,7 @@ impl<'a> Frontier<'a> {
             if expected.certainty > known.guess.certainty {
                 known.guess = expected;
             }
+            self.insert(known);
         } else if self.candidates.len() < CANDIDATES {
             let candidate = Candidate {
                 penalty: self.penalty(&url),
@@ -142,9 +179,9 @@ impl<'a> Frontier<'a> {
                 card: sighting.card,
                 links: 1,
                 url,
-                key: key.clone(),
+                key,
             };
-            self.candidates.insert(key, candidate);
+            self.insert(candidate);
         }
     }
 
@@ -192,24 +229,12 @@ impl<'a> Frontier<'a> {
         let mut counts = seen.clone();
         let mut wave = Vec::new();
         while wave.len() < count {
-            let best = self
-                .candidates
-                .values()
-                .min_by(|a, b| {
-                    let place = |c: &Candidate| {
-                        rank(
-                            c.guess.kind,
-                            counts.get(&c.guess.kind).copied().unwrap_or(0),
-                        ) + c.penalty
-                    };
-                    place(a)
-                        .cmp(&place(b))
-                        .then(b.guess.certainty.total_cmp(&a.guess.certainty))
-                        .then(a.depth.cmp(&b.depth))
-                        .then(a.key.cmp(&b.key))
-                })
-                .map(|c| c.key.clone());
-            let Some(best) = best.and_then(|key| self.candidates.remove(&key)) else {
+            let firsts = self.queue.iter().filter_map(|(row, ranks)| {
+                let count = counts.get(&row.0).copied().unwrap_or(0);
+                Some((place(row.0, count) + row.1, ranks.first()?))
+            });
+            let best = firsts.min().map(|(_, (_, _, key))| key.clone());
+            let Some(best) = best.and_then(|key| self.remove(&key)) else {
                 break;
             };
             if best.url.query().is_some() {
@@ -291,7 +316,7 @@ impl<'a> Frontier<'a> {
 
 /// The place in the queue of a kind's next page when so many were fetched:
 /// lower is sooner.
-fn rank(kind: PageKind, fetched: usize) -> u32 {
+fn place(kind: PageKind, fetched: usize) -> u32 {
     let (places, further): (&[u32], u32) = match kind {
         PageKind::Home => (&[5], 500),
         PageKind::Listing => (&[10, 110, 180, 230], 60),

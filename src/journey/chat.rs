@@ -11,6 +11,7 @@ use crate::journey::traveller::Traveller;
 use crate::model::journey::{ChatTried, Goal};
 use crate::model::look::{Control, Field, Look, Rect};
 use crate::model::page::Region;
+use crate::model::plan::Until;
 use crate::rulebook::lexicon::{Lexicon, Topic};
 use std::time::{Duration, Instant};
 
@@ -25,7 +26,9 @@ impl Traveller<'_> {
     /// What came of pressing the chat's button; `None` where no page of the walk had one, or the
     /// browser no longer answers.
     pub(super) fn try_chat(&mut self) -> Option<ChatTried> {
-        if self.visit.crashed() || self.around.stop.requested() {
+        // A walk that was to end early, or used up what it may do, does nothing more in the store.
+        let ends_early = self.around.plan.journey.until != Until::End;
+        if self.visit.crashed() || ends_early || self.check_limits().is_err() {
             return None;
         }
         let url = self.page_with_chat()?;

@@ -49,7 +49,7 @@ use crate::browser::{Browser, VisitOptions};
 use crate::model::device::{Device, Throttle};
 use crate::model::journey::{Ended, Goal, GuardLog, Journey, PathSource};
 use crate::model::page::SiteMap;
-use crate::model::plan::{Plan, Until};
+use crate::model::plan::{Plan, Temperature, Until};
 use crate::model::seams::{Blobs, Progress, Stop};
 use std::time::{Duration, Instant};
 use traveller::{Halt, Traveller};
@@ -108,10 +108,12 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         }
     };
     let mut traveller = Traveller::new(around, device, visit);
-    journey.ended = match traveller.walk() {
+    traveller.start_recordings();
+    journey.ended = match traveller.visit_before().and_then(|()| traveller.walk()) {
         Ok(goal) => Ended::Reached { goal },
         Err(halt) => traveller.ended_by(halt),
     };
+    traveller.end_trace();
     traveller.finish(&mut journey);
     if let Some(path) = plan
         .journey
@@ -158,6 +160,19 @@ pub fn store_domain(url: &url::Url) -> String {
 const SETTLE_CAP: Duration = Duration::from_secs(15);
 
 impl Traveller<'_> {
+    /// Opens the home page once beforehand, where the visit is to be a warm one.
+    fn visit_before(&mut self) -> Result<(), Halt> {
+        if self.around.plan.journey.visit == Temperature::Cold {
+            return Ok(());
+        }
+        let url = self.around.plan.target.to_string();
+        self.open_url(&url)?;
+        // The same address again would be a reload, which asks the server about every file.
+        self.visit.goto("about:blank", SETTLE_CAP)?;
+        self.actions_anew();
+        Ok(())
+    }
+
     fn walk(&mut self) -> Result<Goal, Halt> {
         if self.around.plan.journey.until == Until::Plan {
             return self.look_ahead();

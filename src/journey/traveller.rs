@@ -1,6 +1,6 @@
 //! Keeps the state of one journey: the open step, what was learned, the limits.
 
-use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Visit};
+use crate::browser::{BrowserError, Mark, SettleOptions, Settled, Shot, Visit};
 use crate::journey::guard::{self, Fence};
 use crate::journey::near::Trail;
 use crate::journey::pilot::Knowledge;
@@ -17,6 +17,7 @@ use crate::rulebook::persona::Persona;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+mod recordings;
 mod steps;
 
 /// How long a press in the checkout may show no effect at all.
@@ -70,6 +71,8 @@ pub struct Traveller<'a> {
     /// A product's page that the walk may begin at, because another walk came by it.
     pub(super) shortcut: Option<String>,
     steps: Vec<Step>,
+    /// Pictures of the screens while they appeared, each with the index of its step.
+    film: Vec<(usize, Shot)>,
     open: Option<OpenStep>,
     guard: GuardLog,
     started: Instant,
@@ -117,6 +120,7 @@ impl<'a> Traveller<'a> {
             product_url: None,
             shortcut: None,
             steps: Vec::new(),
+            film: Vec::new(),
             open: None,
             guard: GuardLog::default(),
             started: Instant::now(),
@@ -167,6 +171,12 @@ impl<'a> Traveller<'a> {
             }));
         }
         Ok(())
+    }
+
+    /// What was done before the walk is not counted.
+    pub(super) fn actions_anew(&mut self) {
+        self.actions = 0;
+        self.waited_ms = 0.0;
     }
 
     pub(super) fn stuck(&self, reason: &str, detail: impl Into<String>) -> Halt {

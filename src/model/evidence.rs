@@ -6,7 +6,7 @@
 use crate::model::device::{Device, ThrottleValues};
 use crate::model::journey::{Clock, Ended, Goal, Journey, Step, Vitals};
 use crate::model::page::SiteMap;
-use crate::model::plan::Market;
+use crate::model::plan::{Market, Temperature};
 use crate::model::probed::Probed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,9 @@ pub struct Conditions {
     pub host_speed: f64,
     /// How consent banners were treated.
     pub consent: String,
+    /// What the browser knew of the store when a walk began.
+    #[serde(default)]
+    pub visit: Temperature,
     /// Throttling for each device.
     pub throttles: Vec<DeviceThrottle>,
     /// The crawl's `User-Agent`.

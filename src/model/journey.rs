@@ -276,6 +276,36 @@ pub struct Step {
     /// What axe-core found when the screen was reached; `None` where it was not scanned.
     #[serde(default)]
     pub scan: Option<Scan>,
+    /// What the screen's document and its scripts asked of the browser.
+    #[serde(default)]
+    pub work: Work,
+}
+
+/// What a screen's document and its scripts asked of the browser.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// Elements of the top document when the screen was reached.
+    pub dom_elements: Option<u32>,
+    /// Soft navigations that the browser reported (`soft-navigation` entries, Chrome 151 and later).
+    pub soft_navigations: u32,
+    /// Scripts that ran in frames of more than 50 ms, the longest first, at most 20.
+    pub scripts: Vec<ScriptWork>,
+}
+
+/// What one script did in frames of more than 50 ms (`long-animation-frame` entries, which name
+/// scripts from 5 ms on).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptWork {
+    /// Its address.
+    pub url: String,
+    /// Whether it came from another registrable domain than the store's.
+    pub third_party: bool,
+    /// How often it ran in such a frame.
+    pub count: u32,
+    /// How long it ran in them, in milliseconds.
+    pub ms: f64,
 }
 
 /// A scan of a screen's top document by axe-core, with the rules that

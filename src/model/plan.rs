@@ -78,6 +78,29 @@ pub enum Consent {
     Reject,
 }
 
+/// What the browser knows of the store when a walk begins.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Temperature {
+    /// Nothing: an empty profile.
+    #[default]
+    Cold,
+    /// The home page was opened before: its files are cached, its cookies are set.
+    Warm,
+}
+
+impl Temperature {
+    /// `cold` or `warm`, as written on the command line and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Temperature::Cold => "cold",
+            Temperature::Warm => "warm",
+        }
+    }
+}
+
 /// Everything that one run needs to know.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -168,6 +191,20 @@ pub struct JourneyPlan {
     pub probes: ProbePlan,
     /// How far it is to go.
     pub until: Until,
+    /// What the browser knows of the store when a walk begins.
+    pub visit: Temperature,
+    /// What is recorded beside the evidence.
+    pub recordings: Recordings,
+}
+
+/// What is recorded of a walk beside the evidence. Recording costs the browser time, so where a walk
+/// is repeated only the first one is recorded, which does not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Recordings {
+    /// A Chromium trace.
+    pub trace: bool,
+    /// Pictures of each screen while it appears.
+    pub film: bool,
 }
 
 /// How far a journey is to go.

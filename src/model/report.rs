@@ -7,7 +7,7 @@ use crate::model::comparison::{Comparison, GateReport};
 use crate::model::device::Device;
 use crate::model::evidence::Conditions;
 use crate::model::journey::{
-    ActionTaken, Clock, Effort, Goal, Mode, PathChange, PathSource, Vitals,
+    ActionTaken, Clock, Effort, Goal, Mode, PathChange, PathSource, ScriptWork, Vitals,
 };
 use crate::model::look::LabelSource;
 use crate::model::page::{PageKind, PriceText};
@@ -354,6 +354,9 @@ pub struct StepReport {
     /// Domains other than the store's that were asked, sorted.
     #[serde(default)]
     pub third_parties: Vec<String>,
+    /// What it loaded, and what that asked of server and browser.
+    #[serde(default)]
+    pub load: Load,
     /// The numbers that vary, over all runs.
     #[serde(default)]
     pub measures: Vec<Measure>,
@@ -361,6 +364,52 @@ pub struct StepReport {
     pub screenshot: Option<String>,
     /// What went wrong, as a stable code.
     pub problem: Option<String>,
+}
+
+/// What a step loaded, and what that asked of server and browser.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Load {
+    /// Bytes and requests by DevTools resource type, most bytes first, of the requests that the
+    /// evidence keeps.
+    pub by_type: Vec<TypeLoad>,
+    /// Requests that a cache of the browser answered.
+    pub cache_hits: u32,
+    /// What the server says about its own time (`Server-Timing`), of the step's document, or of the
+    /// first request that has it; at most 20.
+    pub server_timing: Vec<ServerTiming>,
+    /// Elements of the top document; `null` where they were not counted.
+    pub dom_elements: Option<u32>,
+    /// Soft navigations that the browser reported.
+    pub soft_navigations: u32,
+    /// Scripts that ran in frames of more than 50 ms, the longest first.
+    pub scripts: Vec<ScriptWork>,
+    /// Errors and exceptions on the console.
+    pub console_errors: u32,
+}
+
+/// What was loaded of one type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TypeLoad {
+    /// `document`, `script`, `stylesheet`, `image`, `font`, `xhr`, `fetch`, ….
+    pub kind: String,
+    /// Bytes over the network.
+    pub bytes: u64,
+    /// Requests.
+    pub requests: u32,
+}
+
+/// One entry of `Server-Timing`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServerTiming {
+    /// Its name.
+    pub name: String,
+    /// `dur`, in milliseconds; `null` where none is given.
+    pub duration_ms: Option<f64>,
+    /// `desc`; empty where none is given.
+    pub description: String,
 }
 
 /// One field. `cartwalk form --format json` prints the same.

@@ -22,6 +22,17 @@ pub trait Progress: Send + Sync {
 pub trait Blobs: Send + Sync {
     /// Stores the bytes once and returns the name, `<sha256>.<ending>`; `None` when they could not be kept.
     fn put(&self, bytes: &[u8], ending: &str) -> Option<String>;
+
+    /// Takes away what an earlier run kept under this name: a file, or a folder of JPEG pictures.
+    fn renew(&self, _name: &str) {}
+
+    /// Stores a recording under a name of its own, which may begin with a folder; whether it could.
+    fn keep(&self, _name: &str, _bytes: &[u8]) -> bool {
+        false
+    }
+
+    /// A recording that was asked for could not be made, and why.
+    fn lose(&self, _why: &str) {}
 }
 
 /// A request to stop (Ctrl-C), shared by all stages. They look at it between

@@ -48,6 +48,9 @@ pub const PICTURES: &str = "function (ms) { return globalThis.cartwalk.pictures(
 /// CSS pixels by which the page is wider than the window.
 pub const OVERFLOW: &str = "function () { return globalThis.cartwalk.overflow(); }";
 
+/// Elements of the document.
+pub const ELEMENTS: &str = "function () { return document.getElementsByTagName('*').length; }";
+
 /// `(handle or null)`: starts watching; what stands on the page from now on is old.
 pub const WATCH: &str = "function (handle) { return globalThis.cartwalk.watch(handle); }";
 

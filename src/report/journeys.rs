@@ -7,6 +7,7 @@ use crate::model::report::{
     DeviceTime, EndedReport, JourneyReport, Measure, OrderGuard, StepReport, TimeToBuy, Totals,
 };
 use crate::report::field;
+use crate::report::load::load;
 use crate::report::measures::Measured;
 use crate::report::phrases::{find, say};
 use crate::rulebook::Rulebook;
@@ -227,6 +228,7 @@ fn step_report(step: &Step, measures: Vec<Measure>) -> StepReport {
         bytes: step.bytes,
         requests: step.request_count,
         third_parties: third_parties(step).into_iter().collect(),
+        load: load(step),
         measures,
         screenshot: step.screenshot.clone(),
         problem: step.problem.clone(),

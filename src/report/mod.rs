@@ -4,6 +4,7 @@
 
 pub mod doubts;
 pub mod journeys;
+mod load;
 #[cfg(test)]
 pub mod made;
 pub mod measures;

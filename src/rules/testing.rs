@@ -246,6 +246,7 @@ pub fn step(goal: Goal, index: u32) -> Step {
         problem: None,
         answers: Vec::new(),
         scan: None,
+        work: Default::default(),
     }
 }
 

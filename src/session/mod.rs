@@ -208,6 +208,11 @@ impl Session {
         ))
     }
 
+    /// Whether there is anything to mask.
+    pub fn has_secrets(&self) -> bool {
+        !self.secrets().is_empty()
+    }
+
     /// Takes every secret out of a text, as it stands and as JSON and addresses write it.
     pub fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();

@@ -175,6 +175,9 @@ fn what_cannot_be_compared_is_one_clear_sentence_and_exit_code_2() {
     write(path, "zero", &report, |r| {
         r["journeys"][0]["runs"]["measured"] = 0.into()
     });
+    write(path, "stepless", &report, |r| {
+        r["journeys"][0]["steps"] = json!([])
+    });
     write(path, "backwards", &report, |r| {
         r["journeys"][0]["steps"][0]["clock"]["usable_ms"] = (-5.0).into()
     });
@@ -192,6 +195,7 @@ fn what_cannot_be_compared_is_one_clear_sentence_and_exit_code_2() {
         ("undated", 2, "`soon`, which is no time"),
         ("norun", 2, "holds no run"),
         ("zero", 2, "figures of zero runs"),
+        ("stepless", 2, "reached its end without a step"),
         ("backwards", 2, "a clock went backwards"),
         ("spread", 2, "does not hold together"),
         ("nowhere", 2, "cannot read the report"),

@@ -20,6 +20,7 @@ mod ends;
 mod fields;
 mod flaws;
 mod handover;
+mod measuring;
 mod oscar;
 mod probing_shop;
 mod rulebook;

@@ -196,6 +196,15 @@ fn answer(asked: &Asked) -> Answer {
             page.body = "<!doctype html><title>old</title><body style='width:980px;height:6000px'><button id=b style='position:absolute;left:800px;top:600px' onclick='window.clicks=1'>b</button>".to_owned();
             page
         }
+        "/soft" => html(
+            "<main><h1>First view</h1><button id=work>work</button><button id=go>go</button></main><script src='/soft.js'></script>",
+        ),
+        "/soft.js" => Answer {
+            headers: "Content-Type: text/javascript\r\n".to_owned(),
+            body: "document.getElementById('work').onclick = () => { const t = performance.now(); while (performance.now() - t < 250); document.querySelector('h1').textContent = 'done'; };
+                   document.getElementById('go').onclick = () => { history.pushState({}, '', '/soft/2'); document.querySelector('main').innerHTML = '<h1>Second view</h1><p style=\"font-size:40px\">' + 'Another screen of the same document. '.repeat(20); };".to_owned(),
+            ..html("")
+        },
         "/big" => Answer { body: "x".repeat(300_000), ..html("") },
         _ => html(""),
     }

@@ -31,6 +31,24 @@
   } catch {
     // Not supported here: the network decides alone.
   }
+  // Which scripts ran in long frames, and navigations that swap no document.
+  const observe = (type, take) => {
+    try {
+      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+    } catch {
+      // Not supported here: nothing is told of it.
+    }
+  };
+  let told = 0;
+  observe('long-animation-frame', (frame) => {
+    for (const script of frame.scripts ?? []) {
+      if (!/^https?:/.test(script.sourceURL) || told >= MAX_TASKS) continue;
+      told += 1;
+      tell('script', { at: wall(script.startTime), url: script.sourceURL, ms: script.duration });
+    }
+  });
+  observe('soft-navigation', (entry) => tell('soft-navigation', { at: wall(entry.startTime) }));
+
   // Called before a page is declared quiet: hands over what is still queued.
   state.flush = () => {
     takeTasks(tasks.takeRecords());

@@ -7,7 +7,7 @@ use crate::journey::{ask, effort, scan};
 use crate::model::device::Device;
 use crate::model::journey::{
     Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request,
-    Step, Vitals,
+    Step, Vitals, Work,
 };
 use crate::model::look::{Layout, Look};
 use crate::probe;
@@ -31,6 +31,7 @@ impl Traveller<'_> {
         self.around
             .progress
             .note(&format!("{} {}", goal.name(), look.url));
+        self.keep_film(&mark);
         // A walk that tries the forms is not measured.
         let measured = !self.is_probing;
         if settled.navigated && measured {
@@ -97,6 +98,10 @@ impl Traveller<'_> {
             problem: None,
             answers,
             scan,
+            work: Work {
+                dom_elements: measured.then(|| self.elements()).flatten(),
+                ..Work::default()
+            },
         };
         self.open = Some(OpenStep {
             step,
@@ -122,6 +127,12 @@ impl Traveller<'_> {
             Err(error) if error.page_moved_on() => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Elements of the top document.
+    fn elements(&mut self) -> Option<u32> {
+        let counted = self.visit.call(0, probe::ELEMENTS, &[]).ok()?;
+        counted.as_u64()?.try_into().ok()
     }
 
     /// How much wider than the window the page is when the window is narrowed, as
@@ -161,6 +172,8 @@ impl Traveller<'_> {
         step.request_count = traffic.request_count;
         step.bytes = traffic.bytes;
         step.console = traffic.console;
+        step.work.soft_navigations = traffic.soft_navigations;
+        step.work.scripts = traffic.scripts;
         step.cookies = self.visit.cookies();
         step.effort = effort::of(
             &step.look,
@@ -293,6 +306,7 @@ impl Traveller<'_> {
     pub(in crate::journey) fn forget_steps_after(&mut self, kept: usize) -> Result<(), Halt> {
         self.leave()?;
         self.steps.truncate(kept);
+        self.film.retain(|(step, _)| *step < kept);
         if let Some(last) = self.steps.last_mut() {
             last.problem = Some("cannot-add".to_owned());
         }
@@ -354,6 +368,7 @@ impl Traveller<'_> {
         journey.cart_emptied = self.in_cart.then(|| self.empty_cart());
         self.collect_blocked();
         journey.steps = std::mem::take(&mut self.steps);
+        self.save_film(journey);
         journey.guard = std::mem::take(&mut self.guard);
         journey.store_language = self.language.clone();
         journey.persona = self.persona.id().to_owned();

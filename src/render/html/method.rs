@@ -76,6 +76,7 @@ fn conditions(seen: &Seen<'_>) -> Markup {
             ),
         ),
         ("consent", word_or("html.consent", &conditions.consent)),
+        ("visit", word_or("html.visit", conditions.visit.name())),
         ("crawler", same(&conditions.crawl_user_agent)),
         (
             "markets",

@@ -10,7 +10,7 @@ use super::waterfall;
 use crate::model::device::Device;
 use crate::model::journey::{Filled, Step};
 use crate::model::look::Rect;
-use crate::model::report::{FieldReport, StepReport};
+use crate::model::report::{FieldReport, Load, StepReport};
 use crate::rulebook::texts::Both;
 use maud::{Markup, html};
 
@@ -18,6 +18,8 @@ use maud::{Markup, html};
 const MARKS: usize = 12;
 const MESSAGES: usize = 20;
 const PRICES: usize = 12;
+const SCRIPTS: usize = 5;
+const TIMINGS: usize = 6;
 
 /// A numbered box on a screenshot and the findings that it stands for.
 pub struct Mark<'a> {
@@ -164,11 +166,52 @@ fn clocks(report: &StepReport) -> Markup {
         ("html.requests", same(report.requests.to_string())),
         ("column.bytes", bytes(report.bytes)),
     ];
+    rows.extend(loaded(&report.load));
     rows.retain(|(_, value)| value.en != "–");
     html! {
         h4 { (word("html.clocks")) }
         dl.sums { @for (key, value) in rows { div { dt { (word(key)) } dd { (value) } } } }
+        @if !report.load.scripts.is_empty() {
+            h4 { (word("html.load.scripts")) }
+            ul.plain-list { @for script in report.load.scripts.iter().take(SCRIPTS) {
+                li { (time(script.ms)) " " code { (cut(&script.url, 100)) } @if script.third_party { " " span.quiet { (word("html.load.outside")) } } }
+            } }
+        }
     }
+}
+
+/// What the step loaded; what is nothing is left out.
+fn loaded(load: &Load) -> Vec<(&'static str, Both)> {
+    let some = |count: u32| match count {
+        0 => same("–"),
+        count => same(count.to_string()),
+    };
+    let timings = load.server_timing.iter().take(TIMINGS).map(|one| {
+        let text = if one.description.is_empty() {
+            &one.name
+        } else {
+            &one.description
+        };
+        let ms = one.duration_ms.map(|ms| format!(" {ms:.0} ms"));
+        format!("{}{}", cut(text, 40), ms.unwrap_or_default())
+    });
+    let timings: Vec<String> = timings.collect();
+    vec![
+        ("html.load.cache", some(load.cache_hits)),
+        ("html.load.soft", some(load.soft_navigations)),
+        (
+            "html.load.elements",
+            some(load.dom_elements.unwrap_or_default()),
+        ),
+        (
+            "html.load.server",
+            same(if timings.is_empty() {
+                "–".to_owned()
+            } else {
+                timings.join(", ")
+            }),
+        ),
+    ]
 }
 
 fn prices(report: &StepReport) -> Markup {

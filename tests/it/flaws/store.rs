@@ -200,6 +200,8 @@ fn plan(url: &str, language: Language) -> Plan {
                 budget: Some(Duration::from_secs(600)),
             },
             until: Default::default(),
+            recordings: Default::default(),
+            visit: Default::default(),
         },
     }
 }

@@ -401,6 +401,8 @@ pub fn plan_for(url: &str) -> Plan {
             scan: false,
             probes: Default::default(),
             until: Default::default(),
+            recordings: Default::default(),
+            visit: Default::default(),
         },
     }
 }
