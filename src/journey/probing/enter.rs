@@ -17,11 +17,14 @@ const EARLY_MS: u32 = 250;
 /// Longest watch for a message, in milliseconds (rule catalogue, section C).
 const WATCH_MS: u32 = 1_500;
 /// Longest watch after the control, in milliseconds.
-const CONTROL_MS: u32 = 500;
+const CONTROL_MS: u32 = 350;
 /// Longest watch of a field that said nothing to something wrong, in milliseconds.
 const SILENT_MS: u32 = 150;
-/// Longest watch for an address that a postcode brings.
-const LOOKUP_MS: u32 = 3_000;
+/// Watch for an address that a postcode brings, in milliseconds: a page that has asked for nothing by
+/// then knows none.
+const LOOKUP_MS: u32 = 700;
+/// Longest watch where something was asked for.
+const LOOKUP_ASKED_MS: u32 = 2_300;
 
 /// How one text is tried.
 pub struct Trial<'a> {
@@ -175,7 +178,7 @@ fn enter(
     }
     let lookup = trial.field.purpose == "postal-code"
         && (trial.early || trial.text.variant == Variant::OtherCode);
-    let ms = if lookup { LOOKUP_MS / 2 } else { patience };
+    let ms = if lookup { LOOKUP_MS } else { patience };
     let mut seen = page::observe(
         visit,
         handle,
@@ -188,8 +191,8 @@ fn enter(
         seen = page::observe(visit, handle, 200, false, 0)?;
     }
     let changes = |seen: &Observed| changed(&watched.values, seen, trial);
-    if lookup && changes(&seen).is_empty() {
-        seen = page::observe(visit, handle, LOOKUP_MS / 2, false, 0)?;
+    if lookup && changes(&seen).is_empty() && !visit.traffic(&mark).requests.is_empty() {
+        seen = page::observe(visit, handle, LOOKUP_ASKED_MS, false, 0)?;
     }
     offered.extend(seen.state.offers.iter().cloned());
     offered.dedup();

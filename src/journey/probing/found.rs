@@ -13,7 +13,9 @@ use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
-use crate::model::probed::{Entry, NotRun, Outcome, ProbeLevel, Sent, Submit, SubmitKind, Variant};
+use crate::model::probed::{
+    Entry, NotRun, Outcome, ProbeLevel, Sent, Submit, SubmitKind, Tie, Variant,
+};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -301,6 +303,7 @@ fn try_field(
     };
     let mut checks = false;
     let mut silent = false;
+    let mut unsaid = false;
     let mut control_failed = false;
     // The control comes first; after something wrong it comes again and must put things right.
     let mut list: Vec<(Try, bool)> = vec![(canonical.clone(), true)];
@@ -313,7 +316,8 @@ fn try_field(
         // A field that takes something wrong without a word has nothing to mend, and says nothing to
         // what is wrong otherwise either.
         let follows_wrong = at > 0 && matches!(text.variant, Variant::Canonical);
-        if silent && (follows_wrong || text.variant == Variant::WrongOtherwise) {
+        let nothing_to_mend = silent || unsaid;
+        if follows_wrong && nothing_to_mend || silent && text.variant == Variant::WrongOtherwise {
             continue;
         }
         if traveller.time_left(prober) < Duration::from_millis(800) {
@@ -342,6 +346,8 @@ fn try_field(
             }
             Variant::Wrong | Variant::WrongOtherwise => {
                 checks |= entry.outcome == Outcome::Rejected;
+                // The browser's own check leaves nothing on the page.
+                unsaid = !entry.aria_invalid && !entry.said.iter().any(|s| s.tie != Tie::Native);
                 silent = entry.outcome == Outcome::NoClientVerdict && entry.said.is_empty();
             }
             _ if control_failed => entry.outcome = Outcome::Unknown,

@@ -95,9 +95,17 @@ impl Traveller<'_> {
                 (false, pressed.settled.navigated)
             }
         };
-        match touch::pause(&mut self.visit, REST_MS) {
-            Err(error) if error.page_moved_on() => {}
-            other => other?,
+        // A screen that came instead has nothing more to say of the one before.
+        let moved = match looking::look(&mut self.visit) {
+            Ok(came) => moved_on(look, &came, navigated),
+            Err(error) if error.page_moved_on() => false,
+            Err(error) => return Err(error.into()),
+        };
+        if !moved {
+            match touch::pause(&mut self.visit, REST_MS) {
+                Err(error) if error.page_moved_on() => {}
+                other => other?,
+            }
         }
         let traffic = self.visit.traffic(&mark);
         let requests = traffic
