@@ -281,6 +281,10 @@ impl Court<'_> {
                 &lost,
             );
         }
+        if self.report.score.total.is_none() {
+            // A report that judged nothing has nothing that could have got worse.
+            return self.fell(gate, GateVerdict::NotMeasured, "gate.nothing-judged", &[]);
+        }
         self.held(gate, self.say("gate.regressions.held", &[]))
     }
 

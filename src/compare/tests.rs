@@ -636,6 +636,10 @@ fn a_baseline_alone_asks_that_nothing_got_worse() {
         gates(&same, &Gates::default())[0].verdict,
         GateVerdict::Passed
     );
+    // A run that judged nothing is no proof that nothing got worse.
+    same.score.total = None;
+    let said = &gates(&same, &Gates::default())[0];
+    assert_eq!(said.verdict, GateVerdict::NotMeasured, "{said:?}");
 }
 
 /// The evidence that the command-line tests judge; it follows the model by itself.

@@ -174,7 +174,8 @@ fn try_forms(
     traveller.is_probing = true;
     traveller.visit.hurry(QUIET);
     let product = |step: &&Step| step.goal == Goal::Product || step.also.contains(&Goal::Product);
-    traveller.shortcut = walked.steps.iter().find(product).map(|s| s.url.clone());
+    let step = walked.steps.iter().find(product);
+    traveller.shortcut = step.and_then(|step| here(&step.url, &plan.target));
     let budget = plan.journey.probes.budget;
     traveller.prober = Some(Box::new(Prober::new(probed, again, budget)));
     let ended = match traveller.walk() {
@@ -203,6 +204,16 @@ fn wider(plan: &Plan, walked: &Journey) -> Plan {
     plan.journey.max_actions = MOST_ACTIONS;
     plan.journey.deadline += FULL * 2;
     plan
+}
+
+/// The same page at the store's address of today: an earlier walk may have met it at another port.
+fn here(url: &str, target: &url::Url) -> Option<String> {
+    let there = url::Url::parse(url).ok()?;
+    if there.origin() == target.origin() {
+        return Some(url.to_owned());
+    }
+    let page = &there[url::Position::BeforePath..];
+    target.join(page).ok().map(String::from)
 }
 
 fn visit_options(plan: &Plan, device: Device, throttle: Throttle) -> VisitOptions {

@@ -2,6 +2,7 @@
 
 use crate::model::journey::{Goal, Step};
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::money::{delivery, total};
 use crate::rules::facts::{has, lines_with};
 use crate::rules::{Need, Rule, Seen};
@@ -17,9 +18,10 @@ impl Rule for CartShowsAllCosts {
     const NEEDS: &'static [Need] = &[Need::Step(Goal::Cart)];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let sends = !nothing_is_sent(seen);
         let findings = seen.steps_for(Goal::Cart).flat_map(|(journey, step)| {
             let at = |message| Finding::says(message, Place::step(journey, step));
-            let no_delivery = (!delivery_told(step)).then(|| {
+            let no_delivery = (sends && !delivery_told(step)).then(|| {
                 let later = lines_with("shipping-later", &step.settled().text).next();
                 match later {
                     Some(line) => at("later").with("words", line.trim()),

@@ -22,6 +22,7 @@ impl Rule for JpCarrierMailWarning {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mails: Vec<Asked<'_>> = in_checkout(seen)
             .filter(|asked| asked.field.purpose == "email" && is_typed(asked.field))
+            .filter(|asked| !asks_for_a_password(asked))
             .collect();
         let Some(first) = mails.first() else {
             return Judgement::not_applicable("no-mail-field");
@@ -46,6 +47,13 @@ impl Rule for JpCarrierMailWarning {
     }
 }
 
+/// Whether who types there has an account, and has had mail of the store before.
+fn asks_for_a_password(asked: &Asked<'_>) -> bool {
+    let mates = asked.step.settled().fields.iter();
+    let mut mates = mates.filter(|f| (f.frame, f.form) == (asked.field.frame, asked.field.form));
+    mates.any(|f| f.visible && f.purpose == "current-password")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +67,21 @@ mod tests {
         mail.description = hint.to_owned();
         let made = Made::store().market(Market::Jp);
         made.look(Goal::Address, |look| look.fields = vec![mail])
+    }
+
+    #[test]
+    fn a_login_is_for_people_who_have_had_mail_before() {
+        let made = Made::store().market(Market::Jp);
+        let made = made.look(Goal::Address, |look| {
+            look.fields = vec![
+                field("email", "メールアドレス"),
+                field("current-password", "パスワード"),
+            ];
+        });
+        assert_eq!(
+            verdict::<JpCarrierMailWarning>(made),
+            Verdict::NotApplicable("no-mail-field")
+        );
     }
 
     #[test]

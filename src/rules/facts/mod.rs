@@ -8,6 +8,7 @@ pub mod dates;
 pub mod document;
 pub mod fields;
 pub mod final_screen;
+pub mod goods;
 pub mod money;
 pub mod pattern;
 pub mod policy;

@@ -7,6 +7,7 @@ use crate::model::page::{PageFacts, PageKind};
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::body::body;
+use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::schema;
 use crate::rules::facts::words::{Words, find_word, mentions};
 use crate::rules::{Need, Rule, Seen};
@@ -111,6 +112,9 @@ impl Rule for GpsrProductSafetyInfo {
     const MARKETS: &'static [Market] = &[Market::Eu];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if nothing_is_sent(seen) {
+            return Judgement::not_applicable("nothing-is-sent");
+        }
         let pages = seen
             .pages_of(PageKind::Product)
             .filter(|(_, facts)| !facts.needs_javascript);

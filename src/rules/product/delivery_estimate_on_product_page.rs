@@ -1,6 +1,7 @@
 //! When an order arrives should be said on the product page, as a day or a range of days.
 
 use crate::model::verdict::{Finding, Judgement};
+use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::{has, lines_with};
 use crate::rules::product::said::{Said, judge_said};
 use crate::rules::{Need, Rule, Seen};
@@ -19,6 +20,9 @@ impl Rule for DeliveryEstimateOnProductPage {
     const NEEDS: &'static [Need] = &[Need::Product];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if nothing_is_sent(seen) {
+            return Judgement::not_applicable("nothing-is-sent");
+        }
         judge_said(seen, self.max_findings, |view| {
             let text = seen.text_above_footer(view);
             match names_a_day(&text) {

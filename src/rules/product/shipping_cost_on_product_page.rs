@@ -1,6 +1,7 @@
 //! What delivery costs should be said on the product page.
 
 use crate::model::verdict::{Finding, Judgement};
+use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::money::delivery;
 use crate::rules::facts::{has, lines_with};
 use crate::rules::product::said::{Said, judge_said};
@@ -21,6 +22,9 @@ impl Rule for ShippingCostOnProductPage {
     const NEEDS: &'static [Need] = &[Need::Product];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if nothing_is_sent(seen) {
+            return Judgement::not_applicable("nothing-is-sent");
+        }
         judge_said(seen, self.max_findings, |view| match told(seen, view) {
             true => Said::Yes,
             false => Said::No(Finding::at(view.place.clone())),

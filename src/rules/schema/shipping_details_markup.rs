@@ -2,6 +2,7 @@
 
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement};
+use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::schema::markup::{missing_parts, of_offer_or_organisation};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -16,6 +17,9 @@ impl Rule for ShippingDetailsMarkup {
     const NEEDS: &'static [Need] = &[Need::Product];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if nothing_is_sent(seen) {
+            return Judgement::not_applicable("nothing-is-sent");
+        }
         let mut values = of_offer_or_organisation(seen, "shippingDetails");
         values.extend(of_offer_or_organisation(seen, "hasShippingService"));
         let views = seen.views_of(PageKind::Product);

@@ -5,6 +5,7 @@
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::body::{body, on};
+use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::policy::{SHIPPING, missing};
 use crate::rules::facts::reach::unread;
 use crate::rules::facts::words::Words;
@@ -47,6 +48,9 @@ impl Rule for ShippingPolicyComplete {
     const NEEDS: &'static [Need] = &[Need::Site];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if nothing_is_sent(seen) {
+            return Judgement::not_applicable("nothing-is-sent");
+        }
         let pages = on(seen, PageKind::Shipping, SUBJECT);
         let Some((first, _)) = pages.first() else {
             if unread(seen, SUBJECT) {
