@@ -164,7 +164,7 @@ fn prove(language: Language) {
         Language::Ja => batches::round(&ready, 1),
     };
     let look_at = |batch: &Batch| bar.compare(&browser, language, batch);
-    let seen = side_by_side(&batches, look_at);
+    let seen = side_by_side(SIDE_BY_SIDE, &batches, look_at);
     wrong.extend(culprits(&batches, &seen, look_at));
     wrong.sort();
     wrong.dedup();
@@ -350,7 +350,7 @@ fn culprits(
         }));
     }
     let suspects: Vec<Batch> = suspects.into_values().map(|flaw| vec![flaw]).collect();
-    let confirmed = side_by_side(&suspects, &look_at);
+    let confirmed = side_by_side(SIDE_BY_SIDE, &suspects, &look_at);
     let mut told = Vec::new();
     for (suspect, surprises) in suspects.iter().zip(&confirmed) {
         let name = suspect[0].id;
@@ -398,11 +398,15 @@ fn tripped(verdict: &Verdict) -> bool {
 }
 
 /// Does the work for all batches, a few at once, and gives the results in their order.
-fn side_by_side<B: Sync, T: Send>(batches: &[B], work: impl Fn(&B) -> T + Sync) -> Vec<T> {
+fn side_by_side<B: Sync, T: Send>(
+    at_once: usize,
+    batches: &[B],
+    work: impl Fn(&B) -> T + Sync,
+) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..SIDE_BY_SIDE {
+        for _ in 0..at_once {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::SeqCst);
