@@ -287,17 +287,20 @@ impl Version {
     }
 }
 
-fn pictures(evidence: &Evidence) -> impl Iterator<Item = &str> {
+/// The names of the screenshots of all steps.
+pub fn screenshots(evidence: &Evidence) -> impl Iterator<Item = &str> {
     let steps = evidence.journeys.iter().flat_map(|journey| &journey.steps);
+    steps.filter_map(|step| step.screenshot.as_deref())
+}
+
+fn pictures(evidence: &Evidence) -> impl Iterator<Item = &str> {
     let tried = evidence.probed.iter().flat_map(|run| {
         let entries = run.entries.iter().map(|entry| &entry.picture);
         let submits = run.submits.iter().map(|submit| &submit.picture);
         let returns = run.returns.iter().map(|back| &back.picture);
         entries.chain(submits).chain(returns).flatten()
     });
-    steps
-        .filter_map(|step| step.screenshot.as_deref())
-        .chain(tried.map(String::as_str))
+    screenshots(evidence).chain(tried.map(String::as_str))
 }
 
 fn is_blob_name(name: &str) -> bool {

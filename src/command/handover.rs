@@ -4,7 +4,7 @@
 use crate::browser::PrintOptions;
 use crate::command::compare::Held;
 use crate::command::console::Console;
-use crate::command::folder::{self, Folder};
+use crate::command::folder::{self, Folder, screenshots};
 use crate::command::formats::{self, Form};
 use crate::command::{folder::EVIDENCE, folder::REPORT, ruling, stages};
 use crate::config::resolve::{self, BrandPlan, Output};
@@ -314,9 +314,7 @@ fn pictures(
     from: &Folder,
     held: &Held,
 ) -> Pictures {
-    let steps = evidence.journeys.iter().flat_map(|walk| &walk.steps);
-    let steps = steps.filter_map(|step| step.screenshot.as_deref());
-    let mut blobs = from.blobs(steps.chain(tried_pictures(evidence)));
+    let mut blobs = from.blobs(screenshots(evidence).chain(tried_pictures(evidence)));
     if let Some((base, folder)) = base.zip(held.folder.as_deref()) {
         let names = base_pictures(base, report);
         let older = Folder::at(folder).blobs(names.iter().map(String::as_str));

@@ -36,13 +36,22 @@ pub(super) fn action(verb: &str, target: &str, selector: Option<&str>) -> Action
 }
 
 impl Traveller<'_> {
+    /// Opens the page at which the walk begins: the shortcut where there is one that still leads
+    /// somewhere, or else the home page.
     pub(super) fn open_home(&mut self) -> Result<(), Halt> {
+        if let Some(url) = self.shortcut.clone() {
+            if self.begin_at(&url).is_ok() {
+                return Ok(());
+            }
+            self.shortcut = None;
+        }
+        let home = self.around.plan.target.to_string();
+        self.begin_at(&home)
+    }
+
+    fn begin_at(&mut self, url: &str) -> Result<(), Halt> {
         self.goal = Goal::Home;
-        let url = self
-            .shortcut
-            .clone()
-            .unwrap_or_else(|| self.around.plan.target.to_string());
-        let (mark, settled) = self.open_url(&url)?;
+        let (mark, settled) = self.open_url(url)?;
         let since = mark.clone();
         self.remember_user_agent();
         // The step is opened on the first look, so that what is in the way is part of it.
@@ -59,7 +68,7 @@ impl Traveller<'_> {
         self.arrive(
             Goal::Home,
             &screen,
-            action("open", &url, None),
+            action("open", url, None),
             mark,
             &settled,
             first,

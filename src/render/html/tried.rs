@@ -8,7 +8,8 @@ use crate::model::device::Device;
 use crate::model::evidence::Evidence;
 use crate::model::look::Rect;
 use crate::model::probed::{
-    Changed, Entry, NotRun, Outcome, Probed, Put, Return, Said, Sent, Submit, SubmitKind, Variant,
+    Changed, Entry, FieldAt, NotRun, Outcome, Probed, Put, Return, Said, Sent, Submit, SubmitKind,
+    Variant,
 };
 use crate::render::clean::plain;
 use crate::rulebook::texts::Both;
@@ -152,7 +153,7 @@ fn entries(seen: &Seen<'_>, run: &Probed) -> Markup {
                     tr {
                         @if index == 0 {
                             th scope="rowgroup" rowspan=(all.len()) {
-                                (cut(name_of(first), 60))
+                                (cut(name_of(&first.field), 60))
                                 div.quiet { (cut(&path_of(&first.field.url), 60)) }
                             }
                         }
@@ -179,8 +180,7 @@ fn entries(seen: &Seen<'_>, run: &Probed) -> Markup {
     }
 }
 
-fn name_of(entry: &Entry) -> &str {
-    let field = &entry.field;
+fn name_of(field: &FieldAt) -> &str {
     if field.label.trim().is_empty() {
         &field.purpose
     } else {
@@ -221,7 +221,7 @@ fn shots(seen: &Seen<'_>, run: &Probed) -> Markup {
         let caption = say(
             "html.shot-of",
             &[
-                ("field", same(cut(name_of(entry), 40))),
+                ("field", same(cut(name_of(&entry.field), 40))),
                 ("typed", same(visible(&entry.typed))),
             ],
         );
@@ -365,14 +365,8 @@ fn submits(seen: &Seen<'_>, run: &Probed) -> Markup {
 }
 
 fn put_in(put: &Put) -> Markup {
-    let field = &put.field;
-    let name = if field.label.trim().is_empty() {
-        &field.purpose
-    } else {
-        &field.label
-    };
     html! {
-        (cut(name, 40)) ": "
+        (cut(name_of(&put.field), 40)) ": "
         @if put.typed.is_empty() { span.quiet { (word("html.empty")) } } @else { code { (visible(&put.typed)) } }
         @if let Some(stored) = put.stored.as_deref().filter(|stored| *stored != put.typed) { " → " code { (visible(stored)) } }
     }
