@@ -87,6 +87,17 @@ pub fn has(name: &'static str, text: &str) -> bool {
     find(name, text).is_some()
 }
 
+/// Everything that a named pattern finds in a text, from left to right.
+///
+/// # Panics
+/// As [`find`] does.
+pub fn find_all<'t>(name: &'static str, text: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
+    let pattern = PATTERNS
+        .get(name)
+        .unwrap_or_else(|| panic!("no pattern {name} in rulesets/patterns"));
+    pattern.exact.find_iter(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
