@@ -129,4 +129,137 @@ mod tests {
             }
         }
     }
+
+    /// One sentence a language, as a shop would write it: en, ja, de, fr, es, it, nl, pt, zh, ko.
+    const SAID: [(&str, [&str; 10]); 8] = [
+        (
+            "shipping-free",
+            [
+                "Free standard delivery",
+                "送料無料",
+                "Kostenloser Versand",
+                "Livraison offerte",
+                "Envío gratis",
+                "Spedizione gratuita",
+                "Gratis verzending",
+                "Frete grátis",
+                "全场包邮",
+                "무료배송",
+            ],
+        ),
+        (
+            "guest",
+            [
+                "Continue as guest",
+                "会員登録せずに購入",
+                "Als Gast bestellen",
+                "Commander sans créer de compte",
+                "Comprar como invitado",
+                "Acquista come ospite",
+                "Bestellen zonder account",
+                "Comprar sem cadastro",
+                "訪客結帳",
+                "비회원 구매",
+            ],
+        ),
+        (
+            "day-range",
+            [
+                "Arrives in 2-3 days",
+                "2〜3日でお届け",
+                "Lieferung in 2-3 Werktagen",
+                "Livré sous 3 jours",
+                "Llega en 3 días",
+                "Arriva in 3 giorni",
+                "Bezorgd in 2 dagen",
+                "Chega em até 5 dias úteis",
+                "3-5个工作日送达",
+                "3일 이내 도착",
+            ],
+        ),
+        (
+            "returns-word",
+            [
+                "Easy returns",
+                "返品について",
+                "Rückgabe",
+                "Retours gratuits",
+                "Devoluciones",
+                "Resi",
+                "Retourneren",
+                "Trocas e devoluções",
+                "七天无理由退货",
+                "교환 및 반품",
+            ],
+        ),
+        (
+            "review-words",
+            [
+                "12 reviews",
+                "レビュー（12件）",
+                "12 Bewertungen",
+                "12 avis",
+                "12 opiniones",
+                "12 recensioni",
+                "12 beoordelingen",
+                "12 avaliações",
+                "评价 (12)",
+                "리뷰 12",
+            ],
+        ),
+        (
+            "no-reviews",
+            [
+                "No reviews yet",
+                "レビューはまだありません",
+                "Noch keine Bewertungen",
+                "Aucun avis",
+                "No hay opiniones",
+                "Nessuna recensione",
+                "Nog geen beoordelingen",
+                "Seja o primeiro a avaliar",
+                "暂无评价",
+                "등록된 리뷰가 없습니다",
+            ],
+        ),
+        (
+            "tax-included",
+            [
+                "incl. VAT",
+                "1,100円（税込）",
+                "inkl. MwSt.",
+                "12,00 € TTC",
+                "IVA incluido",
+                "IVA inclusa",
+                "incl. btw",
+                "IVA incluído",
+                "含稅",
+                "부가세 포함",
+            ],
+        ),
+        (
+            "checkout-cta",
+            [
+                "Proceed to checkout",
+                "購入手続きへ",
+                "Zur Kasse",
+                "Passer la commande",
+                "Finalizar compra",
+                "Vai alla cassa",
+                "Naar de kassa",
+                "Finalizar pedido",
+                "去结算",
+                "주문하기",
+            ],
+        ),
+    ];
+
+    #[test]
+    fn what_is_asked_most_is_understood_in_ten_languages() {
+        for (name, sentences) in SAID {
+            for sentence in sentences {
+                assert!(has(name, sentence), "{name}: {sentence}");
+            }
+        }
+    }
 }
