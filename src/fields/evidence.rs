@@ -301,6 +301,26 @@ fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
         .value
         .parse::<u32>()
         .is_ok_and(|n| (1..100).contains(&n));
+    let hints = format!("{} {} {}", field.name, field.id, field.class).to_lowercase();
+    let counts = |word: &str| {
+        matches!(
+            word,
+            "qty" | "quantity" | "quantities" | "qnty" | "numitems"
+        )
+    };
+    let named = hints.split(|c: char| !c.is_alphabetic()).any(counts);
+    if few
+        && named
+        && !is_labelled(field)
+        && matches!(field.kind.as_str(), "number" | "text" | "tel")
+    {
+        // A line's number or hash may stand in its name: `qty_1cd3d8fe97`.
+        votes.push(Vote {
+            purpose: "x-quantity".into(),
+            score: 0.9,
+            because: "a small number that is called a quantity".into(),
+        });
+    }
     let said: f64 = votes.iter().map(|v| v.score).sum();
     if said < LEAST
         && field.kind == "number"
