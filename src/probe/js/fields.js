@@ -137,6 +137,8 @@ function neighbours(el, table) {
   const scope = el.closest('form,table,fieldset,section,dialog,main') || document.body;
   const cell = table && table.element && el.closest('td,th');
   const shown = sightOf(el);
+  // What stands in the next row speaks of that row; a box to tick may have its words anywhere.
+  const behind = (!/^(radio|checkbox)$/.test(el.type || '') && el.closest('tr')) || scope;
   const text = (from, step, backwards) => {
     let out = '';
     let node = from;
@@ -145,6 +147,8 @@ function neighbours(el, table) {
       if (!node) break;
       if (node.nodeType === 1) {
         if (node.matches(FIELDS_ONLY)) { if (shown(node)) break; continue; }
+        // A picture of words speaks by its alternative text, where no words stand nearer.
+        if (backwards && !out && node.tagName === 'IMG' && node.alt.trim() && shown(node) && !node.closest('a,button,[role=button]')) { out = node.alt; break; }
         continue;
       }
       if (node.nodeType !== 3 || !node.data.trim()) continue;
@@ -157,7 +161,7 @@ function neighbours(el, table) {
     return squeeze(out, 120);
   };
   const ahead = (from, within) => text(from, (node) => before(node, within), true);
-  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, scope), false) };
+  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, behind), false) };
 }
 
 // Words that lie in the field itself although they stand behind it in the page: a floating label.
@@ -237,7 +241,7 @@ function tableHeader(el) {
   if (cell) {
     const row = cell.parentElement;
     const cells = row ? [...row.children] : [];
-    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && /\S/.test(c.textContent);
+    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && (/\S/.test(c.textContent) || c.querySelector('img[alt]:not([alt=""])') !== null);
     const ahead = cells.slice(0, cells.indexOf(cell)).filter(says);
     // The cell just before names the field; the row's own header says what they are part of.
     const nearest = ahead[ahead.length - 1] || cells.find((c) => c.tagName === 'TH' && says(c));
