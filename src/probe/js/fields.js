@@ -247,6 +247,7 @@ function tableHeader(el) {
     const nearest = ahead[ahead.length - 1] || cells.find((c) => c.tagName === 'TH' && says(c));
     const header = ahead[0] && ahead[0] !== nearest && ahead[0].tagName === 'TH' ? ahead[0] : null;
     for (const c of [header, nearest]) if (c) { parts.push(words(c, 120)); element = c; }
+    if (!element) { const around = headerAround(el); if (around) { parts.push(words(around, 120)); element = around; } }
     const table = cell.closest('table');
     const above = row && row.previousElementSibling;
     const labels = above && !above.querySelector(FIELDS_ONLY) && above.children.length === cells.length ? above.children[cells.indexOf(cell)] : null;
@@ -264,6 +265,18 @@ function tableHeader(el) {
   }
   const text = squeeze(parts.filter(Boolean).join(' / '), 200);
   return text ? { text, element } : null;
+}
+
+// The cell before the one that holds this field's whole small table: a row of a form whose boxes
+// are laid out in a table of their own, not a column of the page.
+function headerAround(el) {
+  const table = el.closest('table');
+  const holder = table && table.parentElement && table.parentElement.closest('td,th');
+  const before = holder && holder.previousElementSibling;
+  if (!before || !before.matches('td,th') || holder.querySelectorAll(FIELDS_ONLY).length > 6) return null;
+  if (before.querySelector('table,a,' + FIELDS_ONLY)) return null;
+  const words = shownText(before, 60);
+  return words && words.length <= 40 ? before : null;
 }
 
 // The row that names a table's columns: its head, or a first row of several words and no field.
@@ -334,6 +347,8 @@ function markText(el, labels, textBefore, table, choice) {
   };
   for (const label of labels) of(label);
   if (table && table.element) of(table.element);
+  const outer = headerAround(el);
+  if (outer) of(outer);
   if (!choice || !labels.length) parts.push(textBefore);
   parts.push(el.getAttribute('placeholder') || '', el.getAttribute('aria-label') || '');
   // A mark of its own just behind the field.
