@@ -24,6 +24,10 @@ fn a_bot_wall_is_named_by_its_status_or_its_words() {
             "<title>Just a moment...</title><h1>Checking your browser before accessing the store</h1>",
         ),
         (
+            "202 Accepted",
+            "<title></title><div id=challenge-container></div><noscript>JavaScript is disabled.</noscript>",
+        ),
+        (
             "200 OK",
             "<title>Attention</title><h2>Please verify you are human</h2><div style='width:300px;height:70px;border:1px solid'>I am human</div>",
         ),
