@@ -5,6 +5,7 @@
 //! the measured one, which it cannot touch. The protocol is section C of the rule
 //! catalogue.
 
+mod autofill;
 mod back;
 mod enter;
 mod filled;
@@ -12,6 +13,8 @@ mod found;
 mod leaving;
 mod outcome;
 mod page;
+mod press;
+mod sends;
 pub mod shop;
 mod submit;
 mod texts;
