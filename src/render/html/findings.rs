@@ -2,6 +2,7 @@
 //! it, each with a name that a ticket can link to, and filters over all.
 
 use super::charts;
+use super::checked;
 use super::published::{Work, work};
 use super::seen::{Seen, Told, device, pairs, place_words, step_anchor, verdict};
 use super::text::{both, cut, link, path_of, same, say, with_code, word};
@@ -58,6 +59,7 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
                     (word(if en.score.is_some() { "html.group-clean" } else { "html.group-none" }))
                 } }
                 @for (rule, rule_ja) in rules { (article(seen, rule, rule_ja)) }
+                (checked::checked(seen, &en.id))
             }
         }
     })
