@@ -1,6 +1,7 @@
 //! Runs a script that a user wrote, apart from the page's world and from ours.
 
 use super::error::BrowserError;
+use super::script::thrown;
 use super::visit::Visit;
 use super::wire::ask;
 use headless_chrome::protocol::cdp::{Page, Runtime};
@@ -62,17 +63,7 @@ impl Visit {
                 });
             }
         };
-        let details = &answer["exceptionDetails"];
-        if details.is_object() {
-            let message = details["exception"]["description"]
-                .as_str()
-                .or_else(|| details["exception"]["value"].as_str())
-                .or_else(|| details["text"].as_str())
-                .unwrap_or("it threw");
-            return Err(BrowserError::Script {
-                message: message.chars().take(2_000).collect(),
-            });
-        }
+        thrown(&answer)?;
         Ok(answer["result"]["value"].take())
     }
 }

@@ -4,6 +4,7 @@
 //! Runs on the reading thread, so it never waits. A page in the middle of an
 //! `alert()` answers nothing else, which is why dialogs are answered here.
 
+use super::autofill;
 use super::equip::SessionKind;
 use super::error::BrowserError;
 use super::guard;
@@ -494,6 +495,9 @@ impl Listener for Watch {
             "Runtime" | "Log" => self.runtime_event(session, method, params),
             "Target" => self.target_event(session, method, params),
             "Fetch" => guard::paused(self, session, method, params),
+            "Autofill" if method == "Autofill.addressFormFilled" => {
+                self.seen().autofilled = Some(autofill::told(params));
+            }
             "Inspector" if method == "Inspector.targetCrashed" => {
                 if session == self.page {
                     self.seen().crashed = true;

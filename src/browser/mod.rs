@@ -8,6 +8,7 @@
 //! are trusted input; scripts of ours run in an isolated world, so a store
 //! neither sees nor breaks them.
 
+mod autofill;
 mod door;
 mod equip;
 mod error;
@@ -31,6 +32,7 @@ mod vitals;
 mod watch;
 mod wire;
 
+pub use autofill::Autofilled;
 pub use error::BrowserError;
 pub use print::PrintOptions;
 pub use taps::Taps;

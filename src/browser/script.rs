@@ -133,21 +133,15 @@ impl Visit {
             })),
             limit,
         )?;
-        let details = &answer["exceptionDetails"];
-        if details.is_object() {
-            let message = details["exception"]["description"]
-                .as_str()
-                .or_else(|| details["exception"]["value"].as_str())
-                .or_else(|| details["text"].as_str())
-                .unwrap_or("it threw");
-            return Err(BrowserError::Script {
-                message: message.chars().take(2_000).collect(),
-            });
-        }
+        thrown(&answer)?;
         Ok(answer["result"]["value"].take())
     }
 
-    fn our_world(&self, frame: &str, limit: Duration) -> Result<(String, i64), BrowserError> {
+    pub(super) fn our_world(
+        &self,
+        frame: &str,
+        limit: Duration,
+    ) -> Result<(String, i64), BrowserError> {
         self.watch.check()?;
         let (session, world) = {
             let seen = self.watch.seen();
@@ -169,7 +163,7 @@ impl Visit {
         Ok((session, world))
     }
 
-    fn frame_id(&self, index: u32) -> Result<String, BrowserError> {
+    pub(super) fn frame_id(&self, index: u32) -> Result<String, BrowserError> {
         if index == 0 {
             return Ok(self.watch.top.clone());
         }
@@ -273,6 +267,22 @@ fn root_of<'a>(states: &'a [FrameState], id: &str) -> Option<&'a str> {
         state = parent;
     }
     Some(&state.id)
+}
+
+/// What a script threw, as an error.
+pub(super) fn thrown(answer: &Value) -> Result<(), BrowserError> {
+    let details = &answer["exceptionDetails"];
+    if !details.is_object() {
+        return Ok(());
+    }
+    let message = details["exception"]["description"]
+        .as_str()
+        .or_else(|| details["exception"]["value"].as_str())
+        .or_else(|| details["text"].as_str())
+        .unwrap_or("it threw");
+    Err(BrowserError::Script {
+        message: message.chars().take(2_000).collect(),
+    })
 }
 
 fn is_cross_origin(url: &str, top: &str) -> bool {

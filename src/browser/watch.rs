@@ -1,5 +1,6 @@
 //! What the browser has told about one visit, and the waiting for more of it.
 
+use super::autofill::Told;
 use super::equip::{Equipment, SessionKind};
 use super::error::BrowserError;
 use super::ledger::Ledger;
@@ -77,6 +78,8 @@ pub(super) struct Seen {
     pub tap_rest: Option<(bool, bool)>,
     /// Whether the second of two taps was held back.
     pub tap_blocked: Option<bool>,
+    /// What the browser's own autofill put in last.
+    pub autofilled: Option<Vec<Told>>,
     /// Pictures of the page that nobody asked for yet.
     pub film: Film,
     /// Where a trace that has ended can be read.

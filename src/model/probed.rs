@@ -283,7 +283,9 @@ pub struct Entry {
     pub sent: Vec<String>,
     /// Whether the page left or the form was sent because of a key (Enter while composing).
     pub submitted: bool,
-    /// Whether the browser's own means were used (`real`) or events were made up (`simulated`); autofill only.
+    /// Autofill only: by the browser's own, where the field's token said what belongs there (`real`) or
+    /// the browser guessed it (`inferred`); left out by it (`none`); or with events that were made up
+    /// (`simulated`), where the browser's own could not be driven.
     pub by: Option<String>,
     /// Picture of the screen with what the store said, as a blob; taken where the text was refused,
     /// cut or changed.

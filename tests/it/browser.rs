@@ -449,3 +449,56 @@ fn without_a_line_nothing_arrives_until_it_is_back() {
         Some(200)
     );
 }
+
+#[test]
+fn the_browsers_own_autofill_fills_an_address_with_trusted_events_and_tells_what_it_put_in() {
+    for device in [Device::Mobile, Device::Desktop] {
+        let (mut visit, _) = at(device, "/address");
+        rest(&mut visit);
+        visit.call(0, cartwalk::probe::INSTALL, &[]).unwrap();
+        let find =
+            "(name) => globalThis.cartwalk.handleOf(document.querySelector(`[name=${name}]`))";
+        let mut handle = |name: &str| {
+            let told = visit.call(0, find, &[json!(name)]).unwrap();
+            u32::try_from(told.as_u64().unwrap()).unwrap()
+        };
+        let [name, town, mail] = ["n", "t", "e"].map(&mut handle);
+        let address = [
+            ("NAME_FULL", "Jo Bloggs"),
+            ("ADDRESS_HOME_LINE1", "10 Example Street"),
+            ("ADDRESS_HOME_CITY", "London"),
+            ("ADDRESS_HOME_ZIP", "SW1A 1AA"),
+            ("ADDRESS_HOME_COUNTRY", "GB"),
+            ("EMAIL_ADDRESS", "jo@example.com"),
+        ]
+        .map(|(name, value)| (name, value.to_owned()));
+        let filled = visit.autofill(0, mail, &address).unwrap();
+        let of = |handle: u32| filled.iter().find(|one| one.handle == handle);
+        assert_eq!(of(name).unwrap().value, "Jo Bloggs", "{filled:?}");
+        assert_eq!(of(town).unwrap().value, "London");
+        assert_eq!(filled.len(), 5);
+        let held = "[...document.querySelectorAll('input')].map((i) => i.value)";
+        assert_eq!(
+            page_says(&mut visit, held),
+            json!([
+                "Jo Bloggs",
+                "10 Example Street",
+                "",
+                "SW1A 1AA",
+                "jo@example.com",
+                ""
+            ])
+        );
+        assert_eq!(
+            page_says(&mut visit, "window.heard.every((h) => h[1])"),
+            json!(true)
+        );
+        // A page without a form has nothing to fill.
+        visit.goto(&store().url("/next"), LIMIT).unwrap();
+        visit.call(0, cartwalk::probe::INSTALL, &[]).unwrap();
+        let heading = "() => globalThis.cartwalk.handleOf(document.querySelector('h1'))";
+        let heading = visit.call(0, heading, &[]).unwrap().as_u64().unwrap();
+        let none = visit.autofill(0, u32::try_from(heading).unwrap(), &address);
+        assert!(none.is_err(), "{none:?}");
+    }
+}

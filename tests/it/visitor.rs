@@ -158,6 +158,20 @@ fn answer(asked: &Asked) -> Answer {
              <button id=self style='margin-top:99px' onclick=\"const w = window.open('', 'w'); w.document.write('<script>close()</'+'script>')\">self</button>
              <form id=f method=post action=/order target=_blank><button id=order style='margin-top:99px'>order</button></form>",
         ),
+        "/address" => html(
+            "<form method=post action=/next>\
+             <label>Name <input name=n autocomplete=name></label>\
+             <label>Street <input name=s autocomplete=address-line1></label>\
+             <label>Town <input name=t autocomplete=address-level2></label>\
+             <label>Postcode <input name=p autocomplete=postal-code></label>\
+             <label>E-mail <input name=e type=email autocomplete=email></label>\
+             <label>Your code word <input name=w></label>\
+             <button>On</button></form>\
+             <script>addEventListener('input', (e) => {\
+               (window.heard ??= []).push([e.target.name, e.isTrusted]);\
+               if (e.target.name === 't') e.target.value = '';\
+             }, true)</script>",
+        ),
         "/loop" => html("<button id=b onclick='for(;;);'>b</button>"),
         "/frames" => html(&format!(
             "<body style='margin:0'><div style='height:40px'></div><iframe id=same src='/next' style='border:0;margin-left:30px' width=200 height=100></iframe>

@@ -1,5 +1,6 @@
 //! A screen as it was found: sent empty, then every field tried by itself, then put back.
 
+use super::autofill::autofill;
 use super::enter::Trial;
 use super::submit::{Done, Sending};
 use super::texts::{self, By, Try};
@@ -82,6 +83,7 @@ pub fn try_as_found(
         // What a field does with a text does not depend on the screen.
         return Ok(again);
     }
+    autofill(traveller, prober, index)?;
     let share = traveller.time_left(prober) / SHARE;
     let end = traveller.time_left(prober).saturating_sub(share);
     let selectors: Vec<(String, texts::Tries)> = wanted
@@ -105,9 +107,6 @@ pub fn try_as_found(
             };
             look = fresh;
         }
-    }
-    if traveller.time_left(prober) > end.min(Duration::from_secs(3)) {
-        autofill(traveller, prober, index)?;
     }
     Ok(again || !fresh.is_empty())
 }
@@ -133,15 +132,8 @@ fn in_order<'a>(
     out
 }
 
-fn typed(answer: crate::rulebook::persona::Answer) -> Option<String> {
-    match answer {
-        crate::rulebook::persona::Answer::Type(text) => Some(text),
-        _ => None,
-    }
-}
-
 /// Fields of the checkout that a guest types into.
-fn fields_to_try(look: &Look) -> impl Iterator<Item = &Field> {
+pub fn fields_to_try(look: &Look) -> impl Iterator<Item = &Field> {
     let logins = fill::login_forms(look);
     look.fields.iter().filter(move |f| {
         f.visible
@@ -376,85 +368,8 @@ fn try_field(
     Ok(false)
 }
 
-fn push(prober: &mut Prober, entry: Entry) {
+pub fn push(prober: &mut Prober, entry: Entry) {
     if prober.probed.entries.len() < 400 {
         prober.probed.entries.push(entry);
-    }
-}
-
-/// Fills by token as a browser does, and sees what stays. Chromium's own autofill of addresses cannot
-/// be set off without a window, so its events are made up, and the entries say so.
-fn autofill(traveller: &mut Traveller<'_>, prober: &mut Prober, screen: u32) -> Result<(), Halt> {
-    // What the trials before left behind is not autofill's doing.
-    let look = &crate::journey::look::look(&mut traveller.visit)?;
-    let tokens: Vec<(Field, String)> = fields_to_try(look)
-        .filter(|f| {
-            f.autocomplete
-                .as_deref()
-                .is_some_and(|a| !matches!(a.trim(), "" | "off" | "on"))
-                && !f.purpose.starts_with("cc-")
-                && matches!(
-                    f.kind.as_str(),
-                    "text" | "email" | "tel" | "search" | "textarea"
-                )
-                && !f.filled
-        })
-        .filter_map(|f| Some((f.clone(), traveller.persona.value_for(f).and_then(typed)?)))
-        .collect();
-    if tokens.len() < 3 {
-        return Ok(());
-    }
-    let entries = traveller.permitted(|t| {
-        for (field, text) in &tokens {
-            page::autofill(&mut t.visit, field.handle, text)?;
-        }
-        crate::journey::touch::pause(&mut t.visit, 600)?;
-        let now = crate::journey::look::look(&mut t.visit)?;
-        let mut out = Vec::new();
-        for (field, text) in &tokens {
-            let Some(held) = now.fields.iter().find(|f| f.handle == field.handle) else {
-                continue;
-            };
-            out.push(autofilled(field, look, screen, text, held));
-        }
-        Ok(out)
-    })?;
-    for entry in entries {
-        push(prober, entry);
-    }
-    for (field, _) in &tokens {
-        traveller.put_back(field, "")?;
-    }
-    Ok(())
-}
-
-fn autofilled(field: &Field, look: &Look, screen: u32, text: &str, held: &Field) -> Entry {
-    let called_wrong = held.invalid && !field.invalid || !held.valid;
-    Entry {
-        field: page::field_at(field, look, screen),
-        variant: Variant::Autofilled,
-        typed: text.to_owned(),
-        held: held.value.clone(),
-        outcome: super::outcome::outcome(super::outcome::Seen {
-            variant: Variant::Autofilled,
-            typed: text,
-            held: &held.value,
-            called_wrong,
-            checks: true,
-        }),
-        valid: held.valid,
-        aria_invalid: held.invalid,
-        early: Vec::new(),
-        said: Vec::new(),
-        mended_ms: None,
-        mends: false,
-        changed: Vec::new(),
-        offered: Vec::new(),
-        focus_after: None,
-        sent: Vec::new(),
-        submitted: false,
-        by: Some("simulated".into()),
-        picture: None,
-        rect: None,
     }
 }

@@ -5,6 +5,7 @@
 //! the measured one, which it cannot touch. The protocol is section C of the rule
 //! catalogue.
 
+mod autofill;
 mod back;
 mod enter;
 mod filled;

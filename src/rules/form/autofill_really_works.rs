@@ -1,7 +1,8 @@
 //! What the browser fills in by itself arrives, is taken, and stays.
 //!
-//! Where the browser's own autofill could not be driven, its events were made up, and
-//! a fault is likely and not sure.
+//! The browser's own autofill is used. Where it could not be driven, its events were made
+//! up, and a fault is likely and not sure; so is one in a field whose meaning the browser
+//! guessed, or that it left out.
 
 use crate::model::probed::{Outcome, Variant};
 use crate::model::verdict::Judgement;
@@ -32,16 +33,21 @@ impl Rule for AutofillReallyWorks {
             .iter()
             .filter_map(|one| Some((one, fault(one)?)))
             .collect();
+        // Where a browser fills nothing at all, it may just not have seen the form.
+        if faults.iter().all(|(_, message)| *message == "unfilled") && faults.len() == filled.len()
+        {
+            return Judgement::unknown(untyped(seen, &[Variant::Autofilled]));
+        }
         let emptied = faults.iter().any(|(_, message)| *message == "emptied");
         let good = filled.len() - faults.len();
         if !emptied && good as f64 * 100.0 >= self.min_pct * filled.len() as f64 {
             return Judgement::pass();
         }
         let findings = faults.iter().map(|(one, message)| {
-            let simulated = one.entry.by.as_deref() != Some("real");
+            let guessed = one.entry.by.as_deref() != Some("real");
             let said = one.entry.said.first().map_or("", |said| said.text.as_str());
             let finding = one.says(seen, message).with("says", said);
-            finding.likely_if(simulated)
+            finding.likely_if(guessed)
         });
         Judgement::fail(once(findings.collect()))
     }
@@ -49,6 +55,9 @@ impl Rule for AutofillReallyWorks {
 
 fn fault(one: &Tried<'_>) -> Option<&'static str> {
     let entry = one.entry;
+    if entry.by.as_deref() == Some("none") && entry.held.is_empty() {
+        return Some("unfilled");
+    }
     if entry.held.is_empty() {
         return Some("emptied");
     }
@@ -91,8 +100,35 @@ mod tests {
     }
 
     #[test]
-    fn made_up_events_are_likely() {
-        let judged = with("simulated", |one| one.held.clear());
+    fn made_up_events_and_guessed_fields_are_likely() {
+        for by in ["simulated", "inferred"] {
+            let judged = with(by, |one| one.held.clear());
+            assert_eq!(judged.findings[0].message, "emptied");
+            assert_eq!(judged.findings[0].certainty, Certainty::Likely);
+        }
+    }
+
+    #[test]
+    fn what_the_browser_leaves_out_beside_what_it_fills_is_a_likely_fault() {
+        let made = Made::store().look(Goal::Address, |l| {
+            l.fields = vec![field("tel", "Phone"), field("email", "Mail")];
+        });
+        let judged = judge::<AutofillReallyWorks>(made.probed(|run| {
+            let mut tel = entry("tel", Variant::Autofilled, "0312345678", Outcome::Accepted);
+            tel.by = Some("real".to_owned());
+            let mut mail = entry(
+                "email",
+                Variant::Autofilled,
+                "a@example.com",
+                Outcome::Accepted,
+            );
+            mail.by = Some("none".to_owned());
+            mail.held.clear();
+            run.entries = vec![tel, mail];
+        }));
+        assert_eq!(judged.findings[0].message, "unfilled");
         assert_eq!(judged.findings[0].certainty, Certainty::Likely);
+        let alone = with("none", |one| one.held.clear());
+        assert!(matches!(alone.verdict, Verdict::Unknown(_)));
     }
 }
