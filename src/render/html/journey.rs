@@ -3,12 +3,15 @@
 use super::findings::{frame, shown};
 use super::seen::{Seen, deed, device, on_device, step_anchor};
 use super::step;
-use super::text::{both, bytes, cut, same, say, time, time_or_dash, word};
+use super::text::{both, bytes, cut, each, same, say, time, time_or_dash, with_code, word};
 use crate::model::device::Device;
 use crate::model::journey::Goal;
 use crate::model::look::Rect;
 use crate::model::page::PriceText;
 use crate::model::report::{JourneyReport, StepReport};
+use crate::render::clean::plain;
+use crate::report::phrases;
+use crate::rulebook::texts::Both;
 use crate::rules::facts::money;
 use maud::{Markup, html};
 
@@ -85,8 +88,16 @@ fn column(seen: &Seen<'_>, on: Device, step: &StepReport) -> Markup {
             @for (name, price) in prices(seen, on, step) { div.price { dt { (word(name)) } dd { (price) } } }
             @if found > 0 { div.found-here { dt { (word("html.findings")) } dd { (found) } } }
         }
-        @if let Some(problem) = &step.problem { p.problem { (word("html.problem")) " " code { (cut(problem, 60)) } } }
+        @if let Some(problem) = &step.problem { p.problem { (word("html.problem")) " " (with_code(&reason(seen, problem))) } }
     }
+}
+
+/// Why a screen was the last, in words, or else its code.
+fn reason(seen: &Seen<'_>, code: &str) -> Both {
+    each(|language| {
+        let known = phrases::find(language, &format!("reason.{code}"), &[]);
+        plain(&known.unwrap_or_else(|| seen.handover.book.reason(code, language)))
+    })
 }
 
 /// What a screen says that the shopper will pay: the price of the product, and from the cart on
