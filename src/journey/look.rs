@@ -124,8 +124,7 @@ fn look_at_top(visit: &mut Visit) -> Result<Look, BrowserError> {
 }
 
 fn look_at(visit: &mut Visit, frame: u32) -> Result<Look, BrowserError> {
-    visit.call(frame, probe::INSTALL, &[])?;
-    let value = visit.call(frame, probe::LOOK, &[])?;
+    let value = ask(visit, frame, probe::LOOK, &[])?;
     let mut look: Look = serde_json::from_value(value).map_err(|e| BrowserError::Script {
         message: format!("the look of frame {frame} has another shape: {e}"),
     })?;
@@ -155,12 +154,8 @@ fn look_at(visit: &mut Visit, frame: u32) -> Result<Look, BrowserError> {
 /// # Errors
 /// When the browser does not answer.
 pub fn print(visit: &mut Visit) -> Result<Print, BrowserError> {
-    let read = |visit: &mut Visit| {
-        visit.call(0, probe::INSTALL, &[])?;
-        visit.call(0, probe::PRINT, &[])
-    };
-    let value = match read(visit) {
-        Err(error) if error.page_moved_on() => read(visit)?,
+    let value = match ask(visit, 0, probe::PRINT, &[]) {
+        Err(error) if error.page_moved_on() => ask(visit, 0, probe::PRINT, &[])?,
         other => other?,
     };
     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
@@ -193,8 +188,7 @@ pub struct Located {
 /// When the browser does not answer.
 pub fn locate(visit: &mut Visit, handle: u32) -> Result<Option<Located>, BrowserError> {
     let (frame, local) = split(handle);
-    visit.call(frame, probe::INSTALL, &[])?;
-    let value = visit.call(frame, probe::LOCATE, &[json!(local)])?;
+    let value = ask(visit, frame, probe::LOCATE, &[json!(local)])?;
     if value["found"] != Value::Bool(true) {
         return Ok(None);
     }
@@ -315,15 +309,31 @@ pub fn guard_taps(
     ask(visit, frame, probe::GUARD_TAPS, &args).map(drop)
 }
 
-/// Asks the probes, which are installed first: the page may have moved on since the last look.
-fn ask(
+/// Calls a function of the probes, which are put into a document that has none yet: the page may have
+/// moved on since the last look.
+///
+/// # Errors
+/// When the browser does not answer, or the function throws.
+pub fn ask(
     visit: &mut Visit,
     frame: u32,
     function: &str,
     args: &[Value],
 ) -> Result<Value, BrowserError> {
-    visit.call(frame, probe::INSTALL, &[])?;
-    visit.call(frame, function, args)
+    match visit.call(frame, function, args) {
+        Err(BrowserError::Script { message }) if is_absent(&message, function) => {
+            visit.call(frame, probe::INSTALL, &[])?;
+            visit.call(frame, function, args)
+        }
+        other => other,
+    }
+}
+
+/// Whether what a function threw says that there are no probes in the document.
+fn is_absent(message: &str, function: &str) -> bool {
+    let name = function.split("globalThis.cartwalk.").nth(1);
+    let name = name.and_then(|rest| rest.split('(').next());
+    name.is_some_and(|name| message.contains(&format!("of undefined (reading '{name}')")))
 }
 
 fn split(handle: u32) -> (u32, u32) {

@@ -85,7 +85,7 @@ pub struct Probed {
 pub struct NotRun {
     /// The probe: a [`Variant`] or [`SubmitKind`] by its name in JSON, or a turn of the shop's.
     pub what: String,
-    /// `budget`, `not-own-store`, `level`, `no-field`, `step-not-reached`, `control-failed`, `lost-the-step`, `too-fast`, `order-next`.
+    /// `budget`, `not-own-store`, `level`, `no-field`, `step-not-reached`, `control-failed`, `lost-the-step`, `too-fast`, `order-next`, `document` (the browser itself sends), `nothing-refused`.
     pub why: String,
     /// Purpose of the field, or the step, where it is about one; otherwise empty.
     pub about: String,
@@ -370,6 +370,10 @@ pub enum SubmitKind {
     Tolerance,
     /// Two taps 400 ms apart, with 1.5 s of added latency.
     DoubleTap,
+    /// By the Enter key in a field with something wrong in it, where that did not do what the button does.
+    Enter,
+    /// Everything filled, while there was no line.
+    Offline,
 }
 
 /// What came of sending a step.
@@ -396,6 +400,12 @@ pub enum Sent {
 pub struct Submit {
     /// Why.
     pub kind: SubmitKind,
+    /// Whether Enter was pressed in the first field of `put`, instead of a tap on the button.
+    #[serde(default)]
+    pub by_enter: bool,
+    /// Address of the screen that came, where it went on.
+    #[serde(default)]
+    pub led_to: Option<String>,
     /// Index of the screen, as in [`FieldAt::screen`].
     pub screen: u32,
     /// What the screen is.

@@ -16,7 +16,7 @@ pub const INSTALL: &str = concat!(
     include_str!("js/act.js"),
     include_str!("js/look.js"),
     include_str!("js/watch.js"),
-    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, busy, guardTaps, autofill, element: elementOf, handleOf };\nreturn true;\n}"
+    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, defaultButton, busy, guardTaps, autofill, element: elementOf, handleOf };\nreturn true;\n}"
 );
 
 /// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.
@@ -67,6 +67,10 @@ pub const AFTER_SUBMIT: &str =
 
 /// `(handle)`: the field because of which the browser would hold back the form of a control.
 pub const HELD_BACK: &str = "function (handle) { return globalThis.cartwalk.heldBack(handle); }";
+
+/// `(handle)`: the button that Enter in a field presses.
+pub const DEFAULT_BUTTON: &str =
+    "function (handle) { return globalThis.cartwalk.defaultButton(handle); }";
 
 /// `(handle)`: whether a control says that it is at work, and the words beside it.
 pub const BUSY: &str = "function (handle) { return globalThis.cartwalk.busy(handle); }";

@@ -240,6 +240,8 @@
     });
     // A flawed form takes the Enter that settles a conversion for its own.
     if (flaw('jp-ime-enter-safe')) draft.addEventListener('keydown', event => { if (event.isComposing && (event.key === 'Enter' || event.code === 'Enter')) draft.submit(); });
+    // A flawed form takes Enter for the way back.
+    if (flaw('enter-key-sends-step')) draft.addEventListener('keydown', event => { if (event.key === 'Enter' && !event.isComposing && event.target.tagName === 'INPUT') { event.preventDefault(); location.assign('/cart'); } });
     if (ja && !flaw('jp-leave-guard')) addEventListener('beforeunload', event => { if (dirty && !sending) event.preventDefault(); });
   }
 

@@ -131,6 +131,7 @@ pub fn tap_and_return(
     let before = round.look.clone();
     let texts = page::texts(&mut traveller.visit, &before)?;
     let sending = Sending {
+        enter: None,
         before: texts,
         kind,
         screen_index: round.index,

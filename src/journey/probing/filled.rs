@@ -4,6 +4,7 @@
 use super::back::{BACK, half_left, is_long, tap_and_return};
 use super::enter::Trial;
 use super::found::reopened;
+use super::sends::{one_empty, one_wrong, tolerance, without_line};
 use super::submit::{Done, Sending};
 use super::texts::{self, By, Tries, Try};
 use super::{Prober, page};
@@ -17,20 +18,10 @@ use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
-use crate::model::probed::{Outcome, ProbeLevel, Put, Sent, Submit, SubmitKind, Tie, Variant};
+use crate::model::probed::{ProbeLevel, Put, Sent, Submit, SubmitKind, Tie, Variant};
 use crate::rulebook::persona::{Answer, Persona};
 use std::collections::BTreeSet;
 use std::time::Duration;
-
-/// Sendings with one field wrong in a quick run.
-const QUICK_WRONG: usize = 1;
-/// Sendings with variants that only the server can judge, in a quick and in a full run.
-const QUICK_ROUNDS: usize = 2;
-const FULL_ROUNDS: usize = 9;
-/// The test number that providers decline.
-const DECLINED: &str = "4000000000000002";
-/// Sendings at most until a store that names one mistake at a time has named them all.
-const TOGETHER: usize = 6;
 
 /// Tries a filled screen once; whether it has to be looked at again.
 pub fn try_filled(
@@ -89,12 +80,14 @@ pub fn try_filled(
         }
     }
     if prober.level != ProbeLevel::Full {
+        prober.leave_out("offline", "level", traveller.goal.name());
         prober.leave_out("one-empty", "level", traveller.goal.name());
         prober.leave_out("by-cart", "level", traveller.goal.name());
     }
     if prober.level == ProbeLevel::Full
         && !prober.again
-        && !one_empty(traveller, prober, &mut round)?
+        && (!one_empty(traveller, prober, &mut round)?
+            || !without_line(traveller, prober, &mut round)?)
     {
         return Ok(true);
     }
@@ -189,7 +182,7 @@ pub fn wishes(
 }
 
 /// Puts a text into a field of the round; what it holds then.
-fn put(
+pub fn put(
     traveller: &mut Traveller<'_>,
     round: &Round,
     selector: &str,
@@ -211,7 +204,7 @@ fn put(
 }
 
 /// Fills the screen as it was before: whatever was changed on purpose, and whatever the store lost.
-fn restore(
+pub fn restore(
     traveller: &mut Traveller<'_>,
     round: &mut Round,
     before: &Look,
@@ -250,7 +243,7 @@ fn restore(
     round.refresh(traveller)
 }
 
-fn is_aside(field: &Field) -> bool {
+pub fn is_aside(field: &Field) -> bool {
     matches!(
         field.region,
         Some(Region::Header | Region::Footer | Region::Nav)
@@ -284,181 +277,8 @@ fn restoring(was: &Field, now: &Field, touched: bool, persona: &Persona) -> Opti
     })
 }
 
-/// Sends with one field wrong at a time. `false` when the screen is gone.
-fn one_wrong(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    round: &mut Round,
-) -> Result<bool, Halt> {
-    let most = if prober.level == ProbeLevel::Full {
-        12
-    } else {
-        QUICK_WRONG
-    };
-    let mut list: Vec<(String, Try)> = Vec::new();
-    for (selector, purpose, tries) in wishes(traveller, round, prober.level) {
-        if purpose == "cc-number" {
-            let declined = Try {
-                variant: Variant::WrongOtherwise,
-                text: DECLINED.into(),
-                by: By::Keys,
-                reading: String::new(),
-            };
-            list.push((selector.clone(), declined));
-        }
-        list.extend(
-            tries
-                .wrong
-                .into_iter()
-                .map(|wrong| (selector.clone(), wrong)),
-        );
-    }
-    // The same field twice tells whether messages differ; another one tells of another check.
-    list.truncate(most.max(usize::from(prober.level != ProbeLevel::Full) * 2));
-    for one in list {
-        if !has_time(traveller, prober, "one-wrong", 2_500) {
-            return Ok(true);
-        }
-        let kind = if one.1.text == DECLINED {
-            SubmitKind::Declined
-        } else {
-            SubmitKind::OneWrong
-        };
-        let after = send_and_restore(traveller, prober, round, kind, &[one])?;
-        if matches!(after, After::Gone) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Sends with one field empty at a time. `false` when the screen is gone.
-fn one_empty(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    round: &mut Round,
-) -> Result<bool, Halt> {
-    let list: Vec<String> = round
-        .look
-        .fields
-        .iter()
-        .filter(|f| {
-            let typed = matches!(f.kind.as_str(), "text" | "email" | "tel" | "textarea");
-            f.visible && f.filled && typed && !is_aside(f)
-        })
-        .map(|f| f.selector.clone())
-        .take(14)
-        .collect();
-    for selector in list {
-        if !has_time(traveller, prober, "one-empty", 2_500) {
-            return Ok(true);
-        }
-        let empty = Try {
-            variant: Variant::Emptied,
-            text: String::new(),
-            by: By::Keys,
-            reading: String::new(),
-        };
-        let set = [(selector, empty)];
-        let after = send_and_restore(traveller, prober, round, SubmitKind::OneEmpty, &set)?;
-        if matches!(after, After::Gone) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Sends with spellings that nothing on the page judged, several fields at a time. `false` when the
-/// screen is gone.
-fn tolerance(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    round: &mut Round,
-) -> Result<bool, Halt> {
-    let wanted = wishes(traveller, round, prober.level);
-    let rounds = match prober.level {
-        ProbeLevel::Full => FULL_ROUNDS,
-        // A screen with a field or two has little to tell.
-        _ if wanted.len() < 3 => 1,
-        _ => QUICK_ROUNDS,
-    };
-    for n in 0..rounds {
-        let set: Vec<(String, Try)> = wanted
-            .iter()
-            .filter_map(|(selector, purpose, tries)| {
-                let open = |t: &&Try| is_for_the_server(t) && !judged(prober, purpose, t);
-                let text = tries.variants.iter().filter(open).nth(n)?;
-                Some((selector.clone(), text.clone()))
-            })
-            .collect();
-        if set.is_empty() {
-            return Ok(true);
-        }
-        if !together(traveller, prober, round, set)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Sends several fields with a variant each; those that the store blames are told apart, and the
-/// others are sent again without them. `false` when the screen is gone.
-fn together(
-    traveller: &mut Traveller<'_>,
-    prober: &mut Prober,
-    round: &mut Round,
-    mut set: Vec<(String, Try)>,
-) -> Result<bool, Halt> {
-    for _ in 0..TOGETHER {
-        if set.is_empty() || !has_time(traveller, prober, "tolerance", 3_000) {
-            return Ok(true);
-        }
-        let kind = SubmitKind::Tolerance;
-        match send_and_restore(traveller, prober, round, kind, &set)? {
-            After::Gone => return Ok(false),
-            After::Stands(Sent::MovedOn, _) => return Ok(true),
-            After::Stands(_, blamed) if blamed.is_empty() => {
-                // Nobody is named: each by itself tells who it was.
-                let Some(one) = set.pop().filter(|_| !set.is_empty()) else {
-                    return Ok(true);
-                };
-                let after = send_and_restore(traveller, prober, round, kind, &[one])?;
-                if matches!(after, After::Gone) {
-                    return Ok(false);
-                }
-            }
-            After::Stands(_, blamed) => set.retain(|(selector, _)| !blamed.contains(selector)),
-        }
-    }
-    Ok(true)
-}
-
-/// Whether a text is one that a server judges, rather than the page while one types.
-fn is_for_the_server(text: &Try) -> bool {
-    text.by == By::Keys
-        && !matches!(
-            text.variant,
-            Variant::DomainStart | Variant::DomainSlip | Variant::Long | Variant::WholeIntoFirst
-        )
-}
-
-/// Whether the page itself judged this text already.
-fn judged(prober: &Prober, purpose: &str, text: &Try) -> bool {
-    prober.probed.entries.iter().any(|e| {
-        e.field.purpose == purpose
-            && e.typed == text.text
-            && !matches!(
-                e.outcome,
-                Outcome::NoClientVerdict
-                    | Outcome::Unknown
-                    | Outcome::Accepted
-                    | Outcome::Normalised
-            )
-    })
-}
-
 /// What a sending did.
-enum After {
+pub enum After {
     /// The screen stands again as it was; these fields, by selector, were blamed.
     Stands(Sent, BTreeSet<String>),
     /// The screen is gone.
@@ -466,12 +286,24 @@ enum After {
 }
 
 /// Puts texts in, sends, and brings the screen back as it was.
-fn send_and_restore(
+pub fn send_and_restore(
     traveller: &mut Traveller<'_>,
     prober: &mut Prober,
     round: &mut Round,
     kind: SubmitKind,
     set: &[(String, Try)],
+) -> Result<After, Halt> {
+    send_by(traveller, prober, round, kind, set, false)
+}
+
+/// The same, by Enter in the first of these fields where that is asked for.
+pub fn send_by(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+    kind: SubmitKind,
+    set: &[(String, Try)],
+    by_enter: bool,
 ) -> Result<After, Halt> {
     let texts = page::texts(&mut traveller.visit, &round.look)?;
     let proper = round.look.clone();
@@ -484,7 +316,9 @@ fn send_and_restore(
         return Ok(After::Gone);
     }
     let before = round.look.clone();
+    let first = set.first().and_then(|(selector, _)| round.field(selector));
     let sending = Sending {
+        enter: first.filter(|_| by_enter).map(|field| field.handle),
         before: texts,
         kind,
         screen_index: round.index,
@@ -513,7 +347,10 @@ fn send_and_restore(
     prober.probed.submits.push(submit);
     let mut stays = true;
     if sent == Sent::MovedOn {
-        round.order_is_next = Some(then.last || then.final_control.is_some());
+        // Enter may have led elsewhere.
+        if !by_enter {
+            round.order_is_next = Some(then.last || then.final_control.is_some());
+        }
         stays = come_back(traveller, &before, &after)?;
         if stays {
             let (now, _) = traveller.see()?;
@@ -549,7 +386,7 @@ fn blamed(submit: &Submit) -> BTreeSet<String> {
 }
 
 /// Goes back to a screen that moved on: by the browser, by its address.
-fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Result<bool, Halt> {
+pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Result<bool, Halt> {
     if same_fields(before, after) {
         return Ok(true);
     }

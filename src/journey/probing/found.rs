@@ -188,6 +188,7 @@ fn send_empty(
     }
     let before = page::texts(&mut traveller.visit, look)?;
     let sending = Sending {
+        enter: None,
         before,
         kind: SubmitKind::Empty,
         screen_index: index,
@@ -240,6 +241,8 @@ pub fn way_on(traveller: &Traveller<'_>, look: &Look, screen: &Screen) -> Option
 fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: String) -> Submit {
     Submit {
         kind: SubmitKind::Empty,
+        by_enter: false,
+        led_to: None,
         screen: index,
         goal,
         url: look.url.clone(),

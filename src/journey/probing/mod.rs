@@ -13,6 +13,8 @@ mod found;
 mod leaving;
 mod outcome;
 mod page;
+mod press;
+mod sends;
 pub mod shop;
 mod submit;
 mod texts;

@@ -3,7 +3,7 @@
 use crate::browser::{BrowserError, Visit};
 use crate::journey::correct;
 use crate::journey::effort;
-use crate::journey::look::{self as looking, FRAME_STRIDE};
+use crate::journey::look::{self as looking, FRAME_STRIDE, ask};
 use crate::model::look::{Field, Look};
 use crate::model::probed::{FieldAt, Said, Tie};
 use crate::probe;
@@ -116,16 +116,6 @@ fn read<T: for<'a> Deserialize<'a> + Default>(value: Value) -> T {
     serde_json::from_value(value).unwrap_or_default()
 }
 
-fn ask(
-    visit: &mut Visit,
-    frame: u32,
-    function: &str,
-    args: &[Value],
-) -> Result<Value, BrowserError> {
-    visit.call(frame, probe::INSTALL, &[])?;
-    visit.call(frame, function, args)
-}
-
 /// Starts watching a field.
 pub fn watch(visit: &mut Visit, handle: u32) -> Result<Watched, BrowserError> {
     let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
@@ -198,6 +188,31 @@ pub fn held_back(visit: &mut Visit, handle: u32) -> Result<Option<NativeSeen>, B
     let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
     let value = ask(visit, frame, probe::HELD_BACK, &[json!(local)])?;
     Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+/// What Enter in a field presses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressed {
+    /// Nothing: the form has no button of that kind, or there is no form.
+    None,
+    /// A button that no shopper sees.
+    Unseen,
+    /// This one.
+    Button(u32),
+}
+
+/// The button that Enter in a field presses.
+pub fn default_button(visit: &mut Visit, handle: u32) -> Result<Pressed, BrowserError> {
+    let (frame, local) = (handle / FRAME_STRIDE, handle % FRAME_STRIDE);
+    let told = ask(visit, frame, probe::DEFAULT_BUTTON, &[json!(local)])?;
+    let button = told["handle"].as_u64().and_then(|h| u32::try_from(h).ok());
+    Ok(match button {
+        None => Pressed::None,
+        Some(button) if told["seen"] == Value::Bool(true) => {
+            Pressed::Button(button + frame * FRAME_STRIDE)
+        }
+        Some(_) => Pressed::Unseen,
+    })
 }
 
 /// The words on and beside a control.

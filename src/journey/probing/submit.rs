@@ -47,6 +47,8 @@ pub struct Sending<'a> {
     pub put: Vec<Put>,
     /// Texts that stood on the page before anything was put in.
     pub before: page::Texts,
+    /// The field in which Enter is pressed instead of a tap on the button.
+    pub enter: Option<u32>,
 }
 
 /// What came of a sending.
@@ -88,6 +90,19 @@ impl Traveller<'_> {
                 }
                 None => return Ok(None),
             },
+            SubmitKind::Offline => {
+                let pressed = self.press_offline(look, screen, control, &sending.before)?;
+                let Some(navigated) = pressed else {
+                    return Ok(None);
+                };
+                (false, navigated)
+            }
+            _ if let Some(field) = sending.enter => {
+                let Some(navigated) = self.enter_in(look, screen, control, field)? else {
+                    return Ok(None);
+                };
+                (false, navigated)
+            }
             _ => {
                 let Some(pressed) = self.press_once(look, screen, control.handle, false)? else {
                     return Ok(None);
@@ -95,13 +110,8 @@ impl Traveller<'_> {
                 (false, pressed.settled.navigated)
             }
         };
-        // A screen that came instead has nothing more to say of the one before.
-        let moved = match looking::look(&mut self.visit) {
-            Ok(came) => moved_on(look, &came, navigated),
-            Err(error) if error.page_moved_on() => false,
-            Err(error) => return Err(error.into()),
-        };
-        if !moved {
+        // A document that came instead was waited for; what a script has to say may take a moment.
+        if !navigated {
             match touch::pause(&mut self.visit, REST_MS) {
                 Err(error) if error.page_moved_on() => {}
                 other => other?,
@@ -182,8 +192,14 @@ impl Traveller<'_> {
             .filter(|f| f.visible && !f.disabled && !f.filled && effort::is_required(f))
             .map(|f| f.selector.clone())
             .collect();
+        // Enter that does something else than the button is no sending like the others.
+        if sending.enter.is_some() && matches!(sent, Sent::MovedOn | Sent::Nothing) {
+            kind = SubmitKind::Enter;
+        }
         let submit = Submit {
             kind,
+            by_enter: sending.enter.is_some(),
+            led_to: (sent == Sent::MovedOn).then(|| after.url.clone()),
             screen: sending.screen_index,
             goal: sending.goal,
             url: look.url.clone(),
@@ -323,7 +339,7 @@ fn ways_to_a_person(look: &Look, lexicon: &Lexicon) -> Vec<String> {
     names
 }
 
-fn settle_options() -> SettleOptions {
+pub(super) fn settle_options() -> SettleOptions {
     SettleOptions {
         cap: SETTLE_CAP,
         ..SettleOptions::default()

@@ -204,6 +204,15 @@ function heldBack(handle) {
   return first ? { field: selectorOf(first), text: squeeze(first.validationMessage, 200), count: [...form.elements].filter((f) => f.willValidate && !f.validity.valid).length } : null;
 }
 
+// The button that Enter in this field presses (the HTML standard's default button): its handle, null where
+// there is none, and whether a shopper sees it.
+function defaultButton(handle) {
+  const el = elementOf(handle);
+  const form = el && el.form;
+  const button = form && [...document.querySelectorAll('button, input')].find((b) => b.form === form && /^(submit|image)$/.test(b.type) && !b.disabled);
+  return button ? { handle: handleOf(button), seen: isVisible(button) } : null;
+}
+
 // Whether a control says that it is at work, and the words on and beside it.
 function busy(handle) {
   const el = elementOf(handle);

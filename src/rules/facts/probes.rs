@@ -134,6 +134,8 @@ fn reason(why: &str) -> &'static str {
         "no-field" => "probe-no-field",
         "no-button" => "probe-no-button",
         "no-logo" => "probe-no-logo",
+        "document" => "probe-document",
+        "nothing-refused" => "probe-nothing-refused",
         "step-not-reached" => "probe-step-not-reached",
         "control-failed" => "probe-control-failed",
         "lost-the-step" => "probe-lost-the-step",

@@ -8,7 +8,9 @@ pub mod autofill_really_works;
 pub mod billing_same_as_shipping_default;
 pub mod card_number_spaces_and_grouping;
 pub mod card_type_detected;
+pub mod connection_loss_told;
 pub mod email_confirm_field;
+pub mod enter_key_sends_step;
 pub mod enterkeyhint_next_done;
 pub mod error_clears_when_fixed;
 pub mod error_located_and_focused;
@@ -51,6 +53,8 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<autocomplete_not_off::AutocompleteNotOff>(),
         Registered::of::<autofill_really_works::AutofillReallyWorks>(),
         Registered::of::<stable_name_id::StableNameId>(),
+        Registered::of::<enter_key_sends_step::EnterKeySendsStep>(),
+        Registered::of::<connection_loss_told::ConnectionLossTold>(),
         Registered::of::<input_type_correct::InputTypeCorrect>(),
         Registered::of::<inputmode_numeric::InputmodeNumeric>(),
         Registered::of::<enterkeyhint_next_done::EnterkeyhintNextDone>(),

@@ -124,6 +124,8 @@ pub fn bubble_at(purpose: &str) -> Said {
 pub fn submit(kind: SubmitKind, sent: Sent) -> Submit {
     Submit {
         kind,
+        by_enter: false,
+        led_to: None,
         screen: 0,
         goal: Goal::Address,
         url: format!("{STORE}/address"),
