@@ -1,7 +1,9 @@
 //! What changed since the baseline, and what the gates say, for a person at a
 //! terminal: 80 columns, readable without colour.
 
-use crate::model::comparison::{Change, Comparison, GateReport, GateVerdict, TimingChange};
+use crate::model::comparison::{
+    Change, Comparison, FindingChange, GateReport, GateVerdict, TimingChange,
+};
 use crate::model::plan::Language;
 use crate::model::report::Measure;
 use crate::model::verdict::Place;
@@ -14,6 +16,8 @@ use std::fmt::Write;
 
 /// Findings that are listed; the rest stands in the JSON.
 const LISTED: usize = 40;
+/// Places of one rule before the rest is only counted.
+const PLACES: usize = 3;
 
 /// A comparison alone, as `cartwalk compare` prints it, with the gates behind it.
 pub fn comparison(
@@ -125,52 +129,78 @@ pub(crate) fn counts(comparison: &Comparison, language: Language) -> String {
     say(language, "compare.counts", &borrowed(&values))
 }
 
+/// Changes of findings by rule and direction, in their order: twelve places of one mistake
+/// would hide eleven other changes.
+pub(crate) fn by_rule(findings: &[FindingChange]) -> Vec<Vec<&FindingChange>> {
+    let mut rules: Vec<Vec<&FindingChange>> = Vec::new();
+    for one in findings {
+        let alike = |known: &&mut Vec<&FindingChange>| {
+            (&known[0].rule, known[0].change) == (&one.rule, one.change)
+        };
+        match rules.iter_mut().find(alike) {
+            Some(known) => known.push(one),
+            None => rules.push(vec![one]),
+        }
+    }
+    rules
+}
+
 fn findings(out: &mut String, comparison: &Comparison, page: Page) {
-    for finding in comparison.findings.iter().take(LISTED) {
-        let severity = page.say(&format!("severity.{}", finding.severity.name()), &[]);
-        let mut line = format!(
-            "{}: {} [{severity}]",
-            word(finding.change, page),
-            finding.title
+    let rules = by_rule(&comparison.findings);
+    for places in rules.iter().take(LISTED) {
+        let line = page.say(
+            "compare.at",
+            &[
+                ("place", &word(places[0].change, page)),
+                ("what", &title(places[0], page)),
+            ],
         );
-        let places = [
-            ("base", finding.base_places.to_string()),
-            ("head", finding.head_places.to_string()),
-        ];
-        let mut notes = Vec::new();
-        if matches!(finding.change, Change::Worse | Change::Better) {
-            notes.push(page.say("compare.places", &borrowed(&places)));
+        let line = crate::render::table::wrap(&line, " ", "   ");
+        let _ = writeln!(out, "{}", line.join("\n"));
+        for one in places.iter().take(PLACES) {
+            if !one.message.is_empty() {
+                page.paragraph(out, &one.message, "   ");
+            }
+            let place = place(&one.place, page);
+            if !place.is_empty() {
+                page.paragraph(out, &page.say("finding.where", &[("place", &place)]), "   ");
+            }
         }
-        if finding.change == Change::NotMeasured {
-            notes.push(page.say("compare.not-judged", &[]));
-        }
-        if finding.clocked {
-            notes.push(page.say("compare.clocked", &[]));
-        }
-        if !notes.is_empty() {
-            let _ = write!(line, " ({})", notes.join("; "));
-        }
-        let _ = writeln!(
-            out,
-            "{}",
-            crate::render::table::wrap(&line, " ", "   ").join("\n")
-        );
-        if !finding.message.is_empty() {
-            page.paragraph(out, &finding.message, "   ");
-        }
-        let place = place(&finding.place, page);
-        if !place.is_empty() {
-            page.paragraph(out, &page.say("finding.where", &[("place", &place)]), "   ");
-        }
+        more(out, places.len().saturating_sub(PLACES), "   ", page);
     }
-    let rest = comparison.findings.len().saturating_sub(LISTED);
-    if rest > 0 {
-        page.paragraph(
-            out,
-            &page.say("finding.more", &[("count", &rest.to_string())]),
-            " ",
-        );
+    let rest = rules.iter().skip(LISTED).map(Vec::len).sum();
+    more(out, rest, " ", page);
+}
+
+fn more(out: &mut String, count: usize, indent: &str, page: Page) {
+    if count > 0 {
+        let count = count.to_string();
+        page.paragraph(out, &page.say("finding.more", &[("count", &count)]), indent);
     }
+}
+
+/// The rule's title with its severity, and what else is to be known of the change.
+fn title(finding: &FindingChange, page: Page) -> String {
+    let severity = page.say(&format!("severity.{}", finding.severity.name()), &[]);
+    let places = [
+        ("base", finding.base_places.to_string()),
+        ("head", finding.head_places.to_string()),
+    ];
+    let mut notes = Vec::new();
+    if matches!(finding.change, Change::Worse | Change::Better) {
+        notes.push(page.say("compare.places", &borrowed(&places)));
+    }
+    if finding.change == Change::NotMeasured {
+        notes.push(page.say("compare.not-judged", &[]));
+    }
+    if finding.clocked {
+        notes.push(page.say("compare.clocked", &[]));
+    }
+    let notes = match notes.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", notes.join("; ")),
+    };
+    format!("{} [{severity}]{notes}", finding.title)
 }
 
 fn place(place: &Place, page: Page) -> String {

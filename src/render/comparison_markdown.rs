@@ -5,7 +5,7 @@
 
 use crate::model::comparison::{Change, Comparison, GateReport, GateVerdict, TimingChange};
 use crate::model::plan::Language;
-use crate::render::comparison::{figure, result, what};
+use crate::render::comparison::{by_rule, figure, result, what};
 use crate::render::markdown_text::{code, escape, short, told};
 use crate::report::phrases::say;
 use std::fmt::Write;
@@ -70,13 +70,21 @@ pub(super) fn body(out: &mut String, comparison: &Comparison, language: Language
             heading("compare.column.what"),
             heading("compare.column.where")
         );
-        for one in comparison.findings.iter().take(ROWS) {
+        for places in by_rule(&comparison.findings).iter().take(ROWS) {
+            let one = places[0];
+            let more = match places.len() - 1 {
+                0 => String::new(),
+                more => {
+                    let more = [("count", &*more.to_string())];
+                    format!("; {}", say(language, "finding.more", &more))
+                }
+            };
             let change = heading(&format!("change.{}", one.change.name()));
             let severity = heading(&format!("severity.{}", one.severity.name()));
             let (title, message) = (short(&one.title), told(&one.message));
             let _ = writeln!(
                 out,
-                "| {change} | **{title}** ({severity}) {message} | {} |",
+                "| {change} | **{title}** ({severity}) {message} | {}{more} |",
                 short(&one.place.url)
             );
         }

@@ -4,6 +4,7 @@ use crate::model::plan::Language;
 use crate::model::report::Report;
 use crate::render::html::SECTIONS;
 use crate::render::html::text::host_of;
+use crate::render::stores::PARTS;
 use crate::report::phrases::say;
 use lopdf::Document;
 use maud::html;
@@ -51,7 +52,7 @@ pub fn pages(pdf: &[u8], language: Language) -> Pages {
         return BTreeMap::new();
     };
     let mut pages = BTreeMap::new();
-    for id in ["summary"].into_iter().chain(SECTIONS) {
+    for id in ["summary"].into_iter().chain(SECTIONS).chain(PARTS) {
         let title = say(language, &format!("html.{id}"), &[]);
         // A heading that was moved to the next page may stand twice in its entry.
         let found = toc.toc.iter().find(|entry| {

@@ -71,8 +71,20 @@ pub fn assemble(
     }
 }
 
+/// A network's failure, written `code: details`, in words, with the last of its details.
+pub fn problem(problem: &str, language: Language) -> String {
+    let (code, details) = problem.split_once(": ").unwrap_or((problem, ""));
+    let last = details.rsplit(": ").next().unwrap_or_default();
+    find(language, &format!("problem.{code}"), &[("detail", last)])
+        .unwrap_or_else(|| problem.to_owned())
+}
+
 /// What could not be collected, as a sentence's end.
 pub fn missing(code: &str, detail: &str, language: Language) -> String {
+    let detail = &match code {
+        "store-unreachable" => problem(detail, language),
+        _ => detail.to_owned(),
+    };
     find(language, &format!("missing.{code}"), &[("detail", detail)]).unwrap_or_else(|| {
         say(
             language,

@@ -201,6 +201,9 @@ pub struct EvidenceEntry {
     pub year: Option<u16>,
     /// What it says.
     pub says: String,
+    /// The same in Japanese; without it, the English stands in both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says_ja: Option<String>,
 }
 
 impl Rulebook {

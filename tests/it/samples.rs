@@ -144,3 +144,24 @@ fn the_samples_are_small_enough_to_be_cloned() {
     let total: u64 = sizes.sum();
     assert!(total < 9_000_000, "{total} bytes");
 }
+
+#[test]
+fn the_printed_samples_are_tagged_whole_and_in_their_language() {
+    for language in ["en", "ja"] {
+        let name = format!("demo-flawed/report.{language}.pdf");
+        let help = format!("{name}: {HELP}");
+        let print = fs::read(samples().join(&name)).expect(&help);
+        let has = |words: &str| print.windows(words.len()).any(|at| at == words.as_bytes());
+        assert!(print.starts_with(b"%PDF-"), "{help}");
+        assert!(
+            print.trim_ascii_end().ends_with(b"%%EOF"),
+            "{name} is cut off"
+        );
+        assert!(
+            has("/StructTreeRoot") && has("/MarkInfo"),
+            "{name}: no tags"
+        );
+        assert!(has(&format!("/Lang ({language})")), "{name}: no language");
+        assert!(print.len() < 5_000_000, "{name} is {} bytes", print.len());
+    }
+}

@@ -379,7 +379,7 @@ fn title(seen: &Seen<'_>, en: &FindingChange, ja: &FindingChange) -> Markup {
     let told = seen
         .outcome(&en.rule)
         .is_some_and(|(rule, _)| !rule.findings.is_empty());
-    let title = both(&en.title, &ja.title);
+    let title = say("html.goal", &[("title", both(&en.title, &ja.title))]);
     html! {
         @if told && seen.handover.brand.shows("findings") { a href={ "#" (en.rule) } { (title) } } @else { (title) }
     }

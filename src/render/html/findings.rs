@@ -2,6 +2,7 @@
 //! it, each with a name that a ticket can link to, and filters over all.
 
 use super::charts;
+use super::checked;
 use super::published::{Work, work};
 use super::seen::{Seen, Told, device, pairs, place_words, step_anchor, verdict};
 use super::text::{both, cut, link, path_of, same, say, with_code, word};
@@ -19,6 +20,8 @@ use std::collections::BTreeSet;
 const SHOWN: usize = 6;
 /// Findings of a rule that are shown with a picture.
 const PICTURED: usize = 3;
+/// Fixes of one rule that are listed: one differs from the next by a name.
+const FIXES: usize = 8;
 /// Space around an element that is cut out of a screenshot, in CSS pixels.
 const AROUND_PX: f64 = 48.0;
 
@@ -38,13 +41,16 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
         .groups
         .iter()
         .zip(&seen.handover.ja.score.groups);
+    // Groups with nothing to mend come last, a line each.
+    let (unclean, clean): (Vec<_>, Vec<_>) =
+        groups.partition(|(group, _)| unmet.iter().any(|(rule, _)| rule.group == group.id));
     Some(html! {
         (ranking(seen))
         @if !unmet.is_empty() { (filters(seen, &unmet)) }
         p.empty #no-finding hidden { (word("html.filter-none")) }
-        @for (en, ja) in groups {
+        @for (en, ja) in unclean.into_iter().chain(clean) {
             @let rules: Vec<_> = unmet.iter().filter(|(rule, _)| rule.group == en.id).collect();
-            section.group id={ "group-" (en.id) } data-group=(en.id) {
+            section.group.is-clean[rules.is_empty()] id={ "group-" (en.id) } data-group=(en.id) {
                 h3.group-title {
                     (both(&en.title, &ja.title))
                     span.group-score { @match en.score { Some(score) => (format!("{score:.0}")), None => "–" } }
@@ -53,6 +59,7 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
                     (word(if en.score.is_some() { "html.group-clean" } else { "html.group-none" }))
                 } }
                 @for (rule, rule_ja) in rules { (article(seen, rule, rule_ja)) }
+                (checked::checked(seen, &en.id))
             }
         }
     })
@@ -61,7 +68,7 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
 /// What winning a rule back is worth, in points of the total.
 pub fn impact(outcome: &OutcomeReport) -> Both {
     say(
-        "finding.points",
+        "html.worth",
         &[("points", same(format!("{:.1}", outcome.points_lost)))],
     )
 }
@@ -208,7 +215,7 @@ fn article(seen: &Seen<'_>, en: &OutcomeReport, ja: &OutcomeReport) -> Markup {
             header {
                 p.tags {
                     span class={ "severity " (en.severity.name()) } { (word(&format!("severity.{}", en.severity.name()))) }
-                    span.tag { (verdict(&en.verdict)) @if let (Some(grade), "graded") = (en.grade, en.verdict.as_str()) { " " (format!("{:.0} %", grade * 100.0)) } }
+                    span class={ "verdict " (en.verdict) } { (verdict(&en.verdict)) @if let (Some(grade), "graded") = (en.grade, en.verdict.as_str()) { " " (format!("{:.0} %", grade * 100.0)) } }
                     @if en.points_lost > 0.0 { span.tag { (impact(en)) } }
                     span.tag { (word(&format!("html.work.{}", work.name()))) }
                 }
@@ -218,7 +225,17 @@ fn article(seen: &Seen<'_>, en: &OutcomeReport, ja: &OutcomeReport) -> Markup {
                 @if let Some((en, ja)) = texts {
                     p.why { b { (word("html.why")) } " " (with_code(&both(&en.why, &ja.why))) " " (source_chips(seen, &told[0].rule.rule)) }
                 }
-                @for fix in fixes.iter().take(4) { p.fix { b { (word("html.fix")) } " " (with_code(fix)) } }
+                @match fixes.as_slice() {
+                    [] => {},
+                    [fix] => p.fix { b { (word("html.fix")) } " " (with_code(fix)) },
+                    several => div.fix {
+                        b { (word("html.fix")) }
+                        ul {
+                            @for fix in several.iter().take(FIXES) { li { (with_code(fix)) } }
+                            @if several.len() > FIXES { li.quiet { (say("html.more", &[("count", same((several.len() - FIXES).to_string()))])) } }
+                        }
+                    },
+                }
             }
             ul.found {
                 @for (index, told) in told.iter().take(SHOWN).enumerate() { (item(seen, *told, index < PICTURED)) }

@@ -9,7 +9,7 @@ use super::text::{both, each, host_of, join, link, same, say, time, with_code, w
 use crate::model::device::Device;
 use crate::model::journey::{Goal, KEY_MS};
 use crate::model::plan::Language;
-use crate::model::report::JourneyReport;
+use crate::model::report::{JourneyReport, OutcomeReport};
 use crate::render::figures::percent;
 use crate::render::findings::ranked;
 use crate::report::phrases;
@@ -18,6 +18,12 @@ use maud::{Markup, html};
 
 /// How many rules are told on the first screen.
 const FIRST: usize = 3;
+/// Width to height of a card's picture.
+const CARD: f64 = 1.35;
+/// Reasons for not judging that are open.
+const REASONS: usize = 6;
+/// What was not judged for one reason, before the rest is folded.
+const TITLES: usize = 4;
 
 /// The first screen.
 pub fn first(seen: &Seen<'_>) -> Markup {
@@ -33,8 +39,9 @@ pub fn first(seen: &Seen<'_>) -> Markup {
                 (score(seen))
                 (time_to_buy(seen))
             }
-            (fix_first(seen))
-            (not_measured(seen))
+            // The headline leaves half a sheet of paper free.
+            @if seen.paper() { (not_measured(seen)) (fix_first(seen)) }
+            @else { (fix_first(seen)) (not_measured(seen)) }
         }
     }
 }
@@ -295,11 +302,7 @@ fn fix_first(seen: &Seen<'_>) -> Markup {
     }
 }
 
-fn card(
-    seen: &Seen<'_>,
-    en: &crate::model::report::OutcomeReport,
-    ja: &crate::model::report::OutcomeReport,
-) -> Markup {
+fn card(seen: &Seen<'_>, en: &OutcomeReport, ja: &OutcomeReport) -> Markup {
     let told = pairs(en, ja);
     // One with a box on a picture tells most; then one with any picture.
     let best = told
@@ -316,7 +319,7 @@ fn card(
     html! {
         article.card {
             @if let Some(told) = best {
-                @match picture(seen, told, 1.6) {
+                @match picture(seen, told, CARD) {
                     Some(picture) => (picture),
                     None => (orientation(seen, &en.group)),
                 }
@@ -327,9 +330,12 @@ fn card(
                     span.tag { (impact(en)) }
                     span.tag { (word(&format!("html.work.{}", work.name()))) }
                 }
-                h3 { a href={ "#" (en.rule) } { (both(&en.title, &ja.title)) } }
+                @let title = both(&en.title, &ja.title);
+                h3 { a href={ "#" (en.rule) } {
+                    @match best { Some(told) => (with_code(&told.message())), None => (title) }
+                } }
+                p.quiet { (say("html.goal", &[("title", title)])) }
                 @if let Some(told) = best {
-                    p { (with_code(&told.message())) }
                     @if let Some(place) = place_words(seen, told.en) {
                         p.quiet { (place) @if told.rule.findings.len() > 1 { (more_places(told.rule.findings.len() - 1)) } }
                     }
@@ -360,7 +366,7 @@ fn orientation(seen: &Seen<'_>, group: &str) -> Markup {
         Some((walk.device, of_goal.or(walk.steps.first())?))
     });
     let picture =
-        step.and_then(|(device, step)| super::findings::screen(seen, device, step.index, 1.6));
+        step.and_then(|(device, step)| super::findings::screen(seen, device, step.index, CARD));
     html! {
         @match (picture, step) {
             (Some(picture), Some((_, step))) => figure {
@@ -400,6 +406,8 @@ fn not_measured(seen: &Seen<'_>) -> Markup {
         .zip(&seen.handover.ja.journeys);
     let stopped =
         stopped.filter(|(en, _)| en.ended.kind != "reached" && en.ended.goal != Goal::Review);
+    let reasons = by_reason(&unknown);
+    let open = if seen.paper() { usize::MAX } else { REASONS };
     let nothing = unknown.is_empty() && seen.handover.en.run.missing.is_empty();
     html! {
         div.not-measured {
@@ -408,23 +416,58 @@ fn not_measured(seen: &Seen<'_>) -> Markup {
             ul {
                 @for (en, ja) in run { li { (say("missing", &[("what", both(en, ja))])) } }
                 @for (en, ja) in stopped { li { b { (on_device(en.device)) } " " (both(&en.ended.message, &ja.ended.message)) } }
-                @for (en, ja) in unknown.iter().take(if seen.paper() { usize::MAX } else { 8 }) { (unknown_line(en, ja)) }
+                @for reason in reasons.iter().take(open) { (reason_line(seen, reason)) }
             }
-            @if unknown.len() > 8 && !seen.paper() {
+            @if reasons.len() > open {
                 details {
-                    summary { (say("html.more-unknown", &[("count", same((unknown.len() - 8).to_string()))])) }
-                    ul { @for (en, ja) in unknown.iter().skip(8) { (unknown_line(en, ja)) } }
+                    summary { (say("html.more-unknown", &[("count", same((reasons.len() - open).to_string()))])) }
+                    ul { @for reason in reasons.iter().skip(open) { (reason_line(seen, reason)) } }
                 }
             }
         }
     }
 }
 
-fn unknown_line(
-    en: &crate::model::report::OutcomeReport,
-    ja: &crate::model::report::OutcomeReport,
-) -> Markup {
-    let reason =
-        |outcome: &crate::model::report::OutcomeReport| outcome.reason.clone().unwrap_or_default();
-    html! { li { b { (both(&en.title, &ja.title)) } " " span.quiet { (both(&reason(en), &reason(ja))) } } }
+/// Why something was not judged, and the titles of what was not.
+type Unjudged = (Both, Vec<Both>);
+
+/// What was not judged by the reason why, which is what a reader can act on; the reason
+/// that cost most first.
+fn by_reason(unknown: &[(&OutcomeReport, &OutcomeReport)]) -> Vec<Unjudged> {
+    let reason = |outcome: &OutcomeReport| outcome.reason.clone().unwrap_or_default();
+    let mut reasons: Vec<Unjudged> = Vec::new();
+    for (en, ja) in unknown {
+        let why = both(&reason(en), &reason(ja));
+        let title = both(&en.title, &ja.title);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, titles)) => titles.push(title),
+            None => reasons.push((why, vec![title])),
+        }
+    }
+    reasons.sort_by_key(|(_, titles)| std::cmp::Reverse(titles.len()));
+    reasons
+}
+
+fn reason_line(seen: &Seen<'_>, (why, titles): &Unjudged) -> Markup {
+    let (first, rest) = titles.split_at(TITLES.min(titles.len()));
+    let more = say("html.more", &[("count", same(rest.len().to_string()))]);
+    html! {
+        li {
+            b { (with_code(why)) } " "
+            span.quiet { (say("html.unjudged", &[("titles", titles_of(first))])) }
+            @if !rest.is_empty() && seen.paper() { span.quiet { " (" (more) ")" } }
+            @else if !rest.is_empty() {
+                " " details { summary.quiet { (more) } p.quiet { (titles_of(rest)) } }
+            }
+        }
+    }
+}
+
+/// Titles in a row; they have commas of their own.
+fn titles_of(titles: &[Both]) -> Both {
+    each(|language| {
+        let separator = phrases::say(language, "html.titles-separator", &[]);
+        let titles: Vec<&str> = titles.iter().map(|title| title.get(language)).collect();
+        titles.join(&separator)
+    })
 }

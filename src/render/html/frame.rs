@@ -68,11 +68,11 @@ impl Frame<'_> {
                     (sprite(self.pictures))
                     @if !paper { (self.bar()) }
                     div.shell {
-                        @if !paper { (contents(sections, None)) }
+                        @if !paper { (contents(sections, None, None)) }
                         main #main tabindex="-1" {
                             @if let Some(cover) = cover {
                                 (cover)
-                                (contents(sections, self.pages))
+                                (contents(sections, self.pages, Some(&self.foot())))
                             }
                             (first)
                             @for section in sections {
@@ -81,9 +81,7 @@ impl Frame<'_> {
                                     (section.body)
                                 }
                             }
-                            footer.foot {
-                                p { (say("html.made-by", &[("version", same(self.version))])) }
-                            }
+                            @if !paper { footer { (self.foot()) } }
                         }
                     }
                     @if !paper { script { (PreEscaped(SCRIPT)) } }
@@ -91,6 +89,13 @@ impl Frame<'_> {
             }
         };
         page.into_string()
+    }
+
+    /// Who made it, and that nothing was ordered.
+    fn foot(&self) -> Markup {
+        html! {
+            div.foot { p { (say("html.made-by", &[("version", same(self.version))])) } }
+        }
     }
 
     /// The bar on top: whose report, and the switches.
@@ -140,7 +145,11 @@ fn sprite(pictures: &Pictures) -> Markup {
 }
 
 /// The parts, on paper with the numbers of their pages where these are known.
-fn contents(sections: &[Section], pages: Option<&BTreeMap<String, u32>>) -> Markup {
+fn contents(
+    sections: &[Section],
+    pages: Option<&BTreeMap<String, u32>>,
+    foot: Option<&Markup>,
+) -> Markup {
     let page = |id: &str| pages.and_then(|pages| pages.get(id));
     html! {
         nav.contents aria-labelledby="h-contents" {
@@ -151,6 +160,7 @@ fn contents(sections: &[Section], pages: Option<&BTreeMap<String, u32>>) -> Mark
                     li { a href={ "#" (section.id) } { (word(&format!("html.{}", section.id))) @if let Some(page) = page(section.id) { " " span.page { (page) } } } }
                 }
             }
+            @if let Some(foot) = foot { (foot) }
         }
     }
 }

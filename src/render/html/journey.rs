@@ -3,15 +3,17 @@
 use super::findings::{frame, shown};
 use super::seen::{Seen, deed, device, on_device, step_anchor};
 use super::step;
-use super::text::{both, bytes, cut, same, say, time, time_or_dash, word};
+use super::text::{both, bytes, cut, each, same, say, time, time_or_dash, with_code, word};
 use crate::model::device::Device;
 use crate::model::journey::Goal;
 use crate::model::look::Rect;
+use crate::model::page::PriceText;
 use crate::model::report::{JourneyReport, StepReport};
+use crate::render::clean::plain;
+use crate::report::phrases;
+use crate::rulebook::texts::Both;
+use crate::rules::facts::money;
 use maud::{Markup, html};
-
-/// Prices that a column names.
-const PRICES: usize = 2;
 
 /// The part of the page.
 pub fn journey(seen: &Seen<'_>) -> Option<Markup> {
@@ -83,37 +85,57 @@ fn column(seen: &Seen<'_>, on: Device, step: &StepReport) -> Markup {
                 @if effort.other_elements > 0 { div { dt { (word("html.choices")) } dd { (effort.other_elements) } } }
             }
             @if effort.keystrokes > 0 { div { dt { (word("html.keystrokes")) } dd { (effort.keystrokes) } } }
-            @for price in prices(seen, on, step) { div.price { dt { (word("html.price")) } dd { (price) } } }
+            @for (name, price) in prices(seen, on, step) { div.price { dt { (word(name)) } dd { (price) } } }
             @if found > 0 { div.found-here { dt { (word("html.findings")) } dd { (found) } } }
         }
-        @if let Some(problem) = &step.problem { p.problem { (word("html.problem")) " " code { (cut(problem, 60)) } } }
+        @if let Some(problem) = &step.problem { p.problem { (word("html.problem")) " " (with_code(&reason(seen, problem))) } }
     }
 }
 
-/// The first prices of a screen as written, each once. What stands on the first
-/// screen too is the site's own (a banner with a limit for free delivery), and
-/// before a product is chosen none is the shopper's.
-fn prices(seen: &Seen<'_>, on: Device, step: &StepReport) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
+/// Why a screen was the last, in words, or else its code.
+fn reason(seen: &Seen<'_>, code: &str) -> Both {
+    each(|language| {
+        let known = phrases::find(language, &format!("reason.{code}"), &[]);
+        plain(&known.unwrap_or_else(|| seen.handover.book.reason(code, language)))
+    })
+}
+
+/// What a screen says that the shopper will pay: the price of the product, and from the cart on
+/// the total and the delivery. What stands on the first screen too is the site's own (a banner
+/// with a limit for free delivery), and before a product is chosen none is the shopper's.
+fn prices(seen: &Seen<'_>, on: Device, step: &StepReport) -> Vec<(&'static str, String)> {
+    if step.goal < Goal::Product {
+        return Vec::new();
+    }
     let everywhere = seen
         .reported(on, 0)
-        .map(|first| first.prices.as_slice())
-        .unwrap_or_default();
-    let own = step.prices.iter().filter(|price| {
-        !everywhere
-            .iter()
-            .any(|known| known.text == price.text && known.context == price.context)
-    });
-    for price in own.filter(|_| step.goal >= Goal::Product) {
-        let text = cut(&price.text, 24);
-        if !kept.contains(&text) {
-            kept.push(text);
-        }
-        if kept.len() == PRICES {
-            break;
-        }
-    }
-    kept
+        .map_or(&[][..], |first| first.prices.as_slice());
+    let total = money::total(&step.prices).filter(|_| step.goal >= Goal::Cart);
+    // A delivery cost is one with which the sum comes out: "only 5.00 more for free delivery"
+    // names delivery too.
+    let comes_out = |price: &&PriceText| {
+        let rest = |total: &PriceText| total.amount - price.amount;
+        let known = |rest: f64| step.prices.iter().any(|one| money::same(one.amount, rest));
+        total.map(rest).is_some_and(known)
+    };
+    let named = |price: &&PriceText| money::delivery(std::slice::from_ref(*price)).is_some();
+    let delivery = step.prices.iter().filter(named).find(comes_out);
+    let own = || {
+        step.prices.iter().find(|price| {
+            let is_same =
+                |known: &PriceText| known.text == price.text && known.context == price.context;
+            !everywhere.iter().any(is_same)
+        })
+    };
+    let first = match total {
+        Some(total) => Some(("html.price.total", total)),
+        None => own().map(|price| ("html.price", price)),
+    };
+    first
+        .into_iter()
+        .chain(delivery.map(|price| ("html.price.delivery", price)))
+        .map(|(name, price)| (name, cut(&price.text, 24)))
+        .collect()
 }
 
 fn thumbnail(seen: &Seen<'_>, on: Device, step: &StepReport) -> Markup {

@@ -3,7 +3,7 @@
 
 use super::first::date;
 use super::seen::{Seen, device};
-use super::text::{join, link, same, say, time, with_code, word, word_or};
+use super::text::{both, join, link, same, say, time, with_code, word, word_or};
 use crate::model::journey::KEY_MS;
 use crate::rulebook::texts::Both;
 use maud::{Markup, html};
@@ -108,6 +108,9 @@ fn conditions(seen: &Seen<'_>) -> Markup {
                 @for throttle in &conditions.throttles {
                     @let (wide, high) = throttle.device.viewport_px();
                     tr { th scope="row" { (device(throttle.device)) } td {
+                        @let screen = [("size", same(format!("{wide} × {high}"))), ("scale", same(throttle.device.scale().to_string()))];
+                        @if throttle.preset == "none" { (say("html.cond.device-free", &screen)) }
+                        @else {
                         (say("html.cond.device-is", &[
                             ("size", same(format!("{wide} × {high}"))),
                             ("scale", same(throttle.device.scale().to_string())),
@@ -117,6 +120,7 @@ fn conditions(seen: &Seen<'_>) -> Markup {
                             ("up", speed(throttle.values.up_bytes_per_s)),
                             ("cpu", same(throttle.values.cpu_slowdown.to_string())),
                         ]))
+                        }
                     } }
                 }
                 @for walk in &evidence.journeys {
@@ -175,6 +179,16 @@ fn weights(seen: &Seen<'_>) -> Markup {
     }
 }
 
+/// What a reader should know of how a source was read.
+fn standing(status: &str) -> Option<&'static str> {
+    match status {
+        "vendor" => Some("html.vendor"),
+        "M" => Some("html.unread"),
+        other if other.starts_with("V2") => Some("html.second-hand"),
+        _ => None,
+    }
+}
+
 /// Every published source that a rule of this report rests on.
 fn sources(seen: &Seen<'_>) -> Markup {
     let book = seen.handover.book;
@@ -198,8 +212,8 @@ fn sources(seen: &Seen<'_>) -> Markup {
                 li id={ "source-" (code) } {
                     b { "[" (code) "]" } " "
                     (link(&source.url, &source.source)) @if let Some(year) = source.year { ", " (year) } ". "
-                    span.quiet lang="en" { (source.says) }
-                    @if source.status == "vendor" { " " span.tag { (word("html.vendor")) } }
+                    span.quiet { (both(&source.says, source.says_ja.as_ref().unwrap_or(&source.says))) }
+                    @if let Some(note) = standing(&source.status) { " " span.tag { "(" (word(note)) ")" } }
                 }
             }
         } }

@@ -15,12 +15,14 @@ pub mod published;
 pub mod text;
 
 mod changes;
+mod checked;
 mod estimate;
 mod findings;
 mod first;
 mod forms;
 pub(crate) mod frame;
 mod journey;
+mod loaded;
 mod method;
 mod policy;
 mod seen;

@@ -2,8 +2,11 @@
 //! what was not fetched.
 
 use super::seen::{Seen, pairs, verdict};
-use super::text::{both, bytes, cut, link, path_of, same, say, time, with_code, word, word_or};
+use super::text::{
+    both, bytes, cut, each, link, path_of, same, say, time, with_code, word, word_or,
+};
 use crate::model::report::PageReport;
+use crate::render::clean::plain;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -34,7 +37,7 @@ pub fn site(seen: &Seen<'_>) -> Option<Markup> {
     }
     Some(html! {
         p.lead { (say("html.site-lead", &[("count", same(site.pages_crawled.to_string()))])) }
-        @if let Some(problem) = &map.problem { p { (same(problem)) } }
+        @if let Some(problem) = &map.problem { p.bad { (each(|language| plain(&crate::report::problem(problem, language)))) } }
         ul.checks { @for rule in RULES { @if let Some((en, ja)) = seen.outcome(rule) {
             li {
                 span class={ "verdict " (en.verdict) } { (verdict(&en.verdict)) } " "

@@ -1,5 +1,6 @@
 //! Speed: the clocks and vitals of every step, rated by the published limits.
 
+use super::loaded;
 use super::seen::{Seen, on_device, step_anchor};
 use super::text::{bytes, same, say, time, word};
 use crate::model::report::{JourneyReport, StepReport};
@@ -25,7 +26,7 @@ pub fn speed(seen: &Seen<'_>) -> Option<Markup> {
     }
     Some(html! {
         p.lead { (word("html.speed-lead")) }
-        @for walk in walks { (table(seen, walk)) }
+        @for walk in walks { (table(seen, walk)) (loaded::loaded(seen, walk.device)) }
         p.quiet { (word("html.speed-limits")) " " a href="#source-W2" { "[W2]" } " " (word("html.speed-spread")) }
     })
 }

@@ -219,7 +219,7 @@ fn prices(report: &StepReport) -> Markup {
         @if !report.prices.is_empty() {
             h4 { (word("html.prices")) }
             ul.plain-list.prices {
-                @for price in report.prices.iter().take(PRICES) { li { b { (cut(&price.text, 30)) } " " span.quiet { (cut(&price.context, 60)) } } }
+                @for price in report.prices.iter().take(PRICES) { li { b { (cut(&price.text, 30)) } " " span.quiet { (cut(price.context.trim_matches([' ', ',', '.', '、', '。']), 60)) } } }
                 @if report.prices.len() > PRICES { li.quiet { (say("html.more", &[("count", same((report.prices.len() - PRICES).to_string()))])) } }
             }
         }

@@ -3,9 +3,10 @@
 
 use super::findings::{frame, shown, view, view_box};
 use super::seen::{Seen, Told, device};
-use super::text::{cut, path_of, same, say, time, word, word_or};
+use super::text::{cut, path_of, same, say, time, with_code, word, word_or};
 use crate::model::device::Device;
 use crate::model::evidence::Evidence;
+use crate::model::journey::Goal;
 use crate::model::look::Rect;
 use crate::model::probed::{
     Changed, Entry, FieldAt, NotRun, Outcome, Probed, Put, Return, Said, Sent, Submit, SubmitKind,
@@ -52,7 +53,7 @@ pub fn tried(seen: &Seen<'_>) -> Option<Markup> {
                 ])) }
                 @if !run.entries.is_empty() { (entries(seen, run)) }
                 @if !run.submits.is_empty() { (submits(seen, run)) }
-                @if !run.returns.is_empty() { (returns(seen, run)) }
+                @if run.returns.iter().any(|back| !seen.paper() || went_badly(back)) { (returns(seen, run)) }
                 @if !run.not_run.is_empty() && !seen.paper() { (not_run(seen, run)) }
             }
         }
@@ -74,6 +75,21 @@ impl Mark {
             Mark::Bad => "went badly",
             Mark::Open => "went open",
         }
+    }
+}
+
+/// What kind of text it is. One kind of try is another text in each field, so some are named
+/// by what was typed.
+fn kind_of(entry: &Entry) -> Both {
+    let typed = entry.typed.trim();
+    let is_kanji =
+        |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c) || ('\u{F900}'..='\u{FAFF}').contains(&c);
+    match entry.variant {
+        Variant::Canonical if entry.mends => word("html.variant.mended"),
+        Variant::Spaces if !typed.contains(' ') => word("html.variant.no-spaces"),
+        Variant::OneLetter if typed.chars().count() > 1 => word("html.variant.small-letters"),
+        Variant::VariantKanji if !typed.contains(is_kanji) => word("html.variant.accent"),
+        variant => word_or("html.variant", &variant.name()),
     }
 }
 
@@ -157,7 +173,7 @@ fn entries(seen: &Seen<'_>, run: &Probed) -> Markup {
                                 div.quiet { (cut(&path_of(&first.field.url), 60)) }
                             }
                         }
-                        td { (word_or("html.variant", &entry.variant.name())) @if entry.by.as_deref() == Some("simulated") { " " span.quiet { (word("html.simulated")) } } div { code { (visible(&entry.typed)) } } }
+                        td { (kind_of(entry)) @if entry.by.as_deref() == Some("simulated") { " " span.quiet { (word("html.simulated")) } } div { code { (visible(&entry.typed)) } } }
                         td { @if entry.held == entry.typed { span.quiet { (word("html.held")) } } @else if entry.held.is_empty() { span.quiet { (word("html.empty")) } } @else { code { (visible(&entry.held)) } }
                             @for change in entry.changed.iter().take(3) { div.quiet { (changed(change)) } } }
                         td { (words_said(said, entry.said.iter().find(|one| one.text == said))) @if !entry.early.is_empty() { div.quiet { (word("html.early")) } } }
@@ -386,6 +402,11 @@ fn sent(submit: &Submit) -> (Mark, &'static str) {
     }
 }
 
+/// Whether going back cost the shopper anything.
+fn went_badly(back: &Return) -> bool {
+    back.resubmit || !back.lost.is_empty()
+}
+
 fn returns(seen: &Seen<'_>, run: &Probed) -> Markup {
     let way = |back: &Return| {
         let name = serde_json::to_value(back.way).unwrap_or_default();
@@ -425,12 +446,29 @@ fn not_run(seen: &Seen<'_>, run: &Probed) -> Markup {
         h4 { (word("html.not-tried")) }
         dl.not-tried { @for (code, left) in reasons {
             div {
-                dt { (why(code)) }
+                dt { (with_code(&why(code))) }
                 dd { @for (index, one) in left.iter().take(24).enumerate() {
                     @if index > 0 { ", " }
-                    (word_or("html.variant", &one.what)) @if !one.about.is_empty() { " (" (cut(&one.about, 40)) ")" }
+                    (word_or("html.variant", &one.what)) @if !one.about.is_empty() { " (" (about(seen, one)) ")" }
                 } @if left.len() > 24 { ", …" } }
             }
         } }
     }
+}
+
+/// What a try that was left out would have been about: a screen, or a field by its label.
+fn about(seen: &Seen<'_>, left: &NotRun) -> Both {
+    let goal = serde_json::from_value::<Goal>(left.about.clone().into()).ok();
+    if let Some(goal) = goal {
+        return seen.goal(goal);
+    }
+    let fields = seen
+        .handover
+        .en
+        .journeys
+        .iter()
+        .flat_map(|walk| &walk.steps);
+    let mut fields = fields.flat_map(|step| &step.fields);
+    let named = fields.find(|field| field.purpose == left.about && !field.label.trim().is_empty());
+    same(named.map_or_else(|| cut(&left.about, 40), |field| cut(&field.label, 40)))
 }

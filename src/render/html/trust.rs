@@ -38,6 +38,17 @@ pub fn trust(seen: &Seen<'_>) -> Option<Markup> {
             .collect()
     };
     let (missing, found) = (with(&["fail", "graded"]), with(&["pass"]));
+    let read = seen
+        .handover
+        .evidence
+        .site
+        .iter()
+        .flat_map(|site| &site.pages);
+    let read = read.filter(|page| page.facts.is_some()).count();
+    // Where nothing was read, nothing is missing either.
+    if missing.is_empty() && found.is_empty() && read == 0 {
+        return None;
+    }
     Some(html! {
         div.two {
             div {
@@ -49,7 +60,7 @@ pub fn trust(seen: &Seen<'_>) -> Option<Markup> {
                 (checks_list(&found, false))
             }
         }
-        (signals(seen))
+        @if read > 0 { (signals(seen)) }
     })
 }
 
@@ -60,25 +71,29 @@ pub fn legal(seen: &Seen<'_>) -> Option<Markup> {
         .into_iter()
         .filter(|(en, _)| en.verdict != "not-applicable")
         .collect();
-    if apply.is_empty() {
+    // What could not be judged at all is told once, with everything else that was not.
+    if apply.iter().all(|(en, _)| en.verdict == "unknown") {
         return None;
     }
+    let told = apply
+        .iter()
+        .any(|(en, _)| !en.findings.is_empty() || en.reason.is_some());
     Some(html! {
         p.disclaimer { (word("html.disclaimer")) }
         table.legal {
             thead { tr {
                 th scope="col" { (word("html.item")) }
                 th scope="col" { (word("html.verdict")) }
-                th scope="col" { (word("html.seen")) }
+                @if told { th scope="col" { (word("html.seen")) } }
             } }
             tbody { @for (en, ja) in apply {
                 tr {
                     th scope="row" { (title(en, ja)) }
                     td { span class={ "verdict " (en.verdict) } { (verdict(&en.verdict)) } }
-                    td {
+                    @if told { td {
                         @for told in pairs(en, ja).iter().take(NAMED) { p { (with_code(&told.message())) } }
-                        @if let (Some(reason), Some(reason_ja)) = (&en.reason, &ja.reason) { p.quiet { (both(reason, reason_ja)) } }
-                    }
+                        @if let (Some(reason), Some(reason_ja)) = (&en.reason, &ja.reason) { p.quiet { (with_code(&both(reason, reason_ja))) } }
+                    } }
                 }
             } }
         }

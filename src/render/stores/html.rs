@@ -127,7 +127,7 @@ fn body(benchmark: &Benchmark<'_>, part: &Part, language: Language) -> Markup {
                 tbody { @for row in &part.rows { (line(row, part.id == "stores-score")) } }
             }
         }
-        p.quiet { (word("stores.best")) }
+        @if part.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.best) { p.quiet { (word("stores.best")) } }
     }
 }
 

@@ -22,6 +22,16 @@ use crate::rulebook::texts::Both;
 /// Most stores of one benchmark; more do not fit on a page.
 pub const MOST: usize = 8;
 
+/// The parts of a comparison of stores, in their order.
+pub const PARTS: [&str; 6] = [
+    "stores-time",
+    "stores-checkout",
+    "stores-score",
+    "stores-trust",
+    "stores-prices",
+    "stores-conditions",
+];
+
 /// Stores with everything that is told of them.
 pub struct Benchmark<'a> {
     /// One column a store, in the order in which they were named.

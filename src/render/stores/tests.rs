@@ -158,3 +158,20 @@ fn a_store_cannot_break_out_of_the_benchmark() {
         assert_eq!(document.select(&scripts).count(), 1, "{hostile:?}");
     }
 }
+
+#[test]
+fn every_part_is_one_whose_page_the_printed_contents_look_up() {
+    let reports = [
+        store("a.example", 9, 60_000.0, Language::En),
+        store("b.example", 12, 45_000.0, Language::En),
+    ];
+    let benchmark = Benchmark::of(&reports, Rulebook::embedded());
+    let parts: Vec<&str> = benchmark.parts.iter().map(|part| part.id).collect();
+    assert!(parts.len() > 3 && parts.contains(&"stores-conditions"));
+    let mut known = super::PARTS.into_iter();
+    // The same order: each part stands behind the one before it.
+    assert!(
+        parts.iter().all(|part| known.any(|one| one == *part)),
+        "{parts:?}"
+    );
+}

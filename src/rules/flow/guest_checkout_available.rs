@@ -19,9 +19,11 @@ impl Rule for GuestCheckoutAvailable {
         let mut findings = Vec::new();
         for journey in seen.journeys() {
             if let Some((step, detail)) = journey.account_required() {
-                findings.push(
-                    Finding::says("refused", Place::step(journey, step)).with("detail", detail),
-                );
+                let place = Place::step(journey, step);
+                findings.push(match detail.trim() {
+                    "" => Finding::says("account", place),
+                    said => Finding::says("refused", place).with("detail", said),
+                });
                 continue;
             }
             let Some(form) = address_form(journey) else {
