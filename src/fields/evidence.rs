@@ -4,6 +4,7 @@ use crate::fields::Vote;
 use crate::fields::limits::fits;
 use crate::fields::names;
 use crate::fields::options::{self, List};
+use crate::fields::prompts;
 use crate::fields::words::{self, Lang, Reading};
 use crate::model::autofill::AUTOFILL_NAMES;
 use crate::model::look::{Field, LabelSource};
@@ -18,6 +19,8 @@ pub struct Setting {
     pub lang: Lang,
     /// Whether the words of loose fields stand behind them.
     pub labels_behind: bool,
+    /// Whether other fields stand in the same cell of a table, under the same heading.
+    pub in_a_row: bool,
 }
 
 /// All votes.
@@ -40,7 +43,8 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     example_of_a_part(&mut votes);
     part_of_a_date(&mut votes);
     other_lists(&mut votes);
-    part_of_the_row(&mut votes);
+    mail_or_telephone(field, &mut votes);
+    part_of_the_row(&mut votes, setting.in_a_row);
     pieces_not_money(field, &mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
@@ -48,12 +52,14 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
 }
 
 /// The texts about a field, each with its weight.
-fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 10] {
+fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 11] {
     let labelled = is_labelled(field);
     let headed = !field.table_header.is_empty();
     let header = field.table_header.as_str();
     let before = match field.text_before.as_str() {
         unit if is_unit(unit) => "",
+        // "住所 〒": the sign stands at the box, the heading over all of them.
+        text if text.ends_with('〒') => "〒",
         more if headed && more != header && more.starts_with(header) => more[header.len()..].trim(),
         text => text,
     };
@@ -131,6 +137,11 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
                 "number" => 0.45,
                 _ => 0.25,
             },
+        ),
+        (
+            "prompt",
+            prompts::named(field).unwrap_or_default(),
+            if labelled { 0.25 } else { 0.6 },
         ),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
@@ -301,6 +312,26 @@ fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
         .value
         .parse::<u32>()
         .is_ok_and(|n| (1..100).contains(&n));
+    let hints = format!("{} {} {}", field.name, field.id, field.class).to_lowercase();
+    let counts = |word: &str| {
+        matches!(
+            word,
+            "qty" | "quantity" | "quantities" | "qnty" | "numitems"
+        )
+    };
+    let named = hints.split(|c: char| !c.is_alphabetic()).any(counts);
+    if few
+        && named
+        && !is_labelled(field)
+        && matches!(field.kind.as_str(), "number" | "text" | "tel")
+    {
+        // A line's number or hash may stand in its name: `qty_1cd3d8fe97`.
+        votes.push(Vote {
+            purpose: "x-quantity".into(),
+            score: 0.9,
+            because: "a small number that is called a quantity".into(),
+        });
+    }
     let said: f64 = votes.iter().map(|v| v.score).sum();
     if said < LEAST
         && field.kind == "number"
@@ -353,15 +384,21 @@ fn about_mail(votes: &mut [Vote]) {
 }
 
 /// Under a heading "お名前" a field that says "姓" of itself asks that part: the heading speaks for it.
-fn part_of_the_row(votes: &mut [Vote]) {
+///
+/// Of several fields under one heading the name of each may say which part it is, too.
+fn part_of_the_row(votes: &mut [Vote], in_a_row: bool) {
     const OWN: f64 = 0.4;
     let own = |vote: &Vote| {
+        if in_a_row && vote.because.starts_with("name") {
+            return true;
+        }
         [
             "label",
             "placeholder",
             "title",
             "its options",
             "text before",
+            "text behind",
             "box",
         ]
         .iter()
@@ -391,6 +428,20 @@ fn part_of_the_row(votes: &mut [Vote]) {
         if words::is_part(&part, &vote.purpose) && (heading(vote) || listed && own(vote)) {
             vote.purpose.clone_from(&part);
             vote.score *= 0.5;
+        }
+    }
+}
+
+/// "E-mail or mobile number" takes both; an address for mail is what every shopper can type there.
+fn mail_or_telephone(field: &Field, votes: &mut Vec<Vote>) {
+    for source in ["label", "placeholder", "text before"] {
+        let says = |purpose: &str| {
+            votes
+                .iter()
+                .any(|v| v.purpose == purpose && v.because.starts_with(source))
+        };
+        if field.kind != "tel" && says("email") && says("tel") {
+            votes.retain(|v| v.purpose != "tel" || !v.because.starts_with(source));
         }
     }
 }

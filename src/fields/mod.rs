@@ -71,6 +71,7 @@ pub fn explain(field: &Field, lang: Option<&str>) -> Vec<Vote> {
         Setting {
             lang: Lang::of(lang),
             labels_behind: false,
+            in_a_row: false,
         },
     );
     votes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.purpose.cmp(&b.purpose)));
@@ -83,36 +84,47 @@ pub fn explain(field: &Field, lang: Option<&str>) -> Vec<Vote> {
 /// before it and every one has some behind it, they stand behind.
 fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
     let speaks = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
-    let mut loose: BTreeMap<(u32, Option<u32>), Vec<&Field>> = BTreeMap::new();
+    let mut loose: BTreeMap<(u32, Option<u32>, &str), Vec<&Field>> = BTreeMap::new();
+    let mut rows: BTreeMap<(u32, Option<u32>, &str), usize> = BTreeMap::new();
     for field in fields {
         let typed = !matches!(field.kind.as_str(), "radio" | "checkbox" | "switch");
         if typed
             && field.visible
             && !evidence::is_labelled(field)
             && !speaks(&field.placeholder)
-            && !speaks(&field.table_header)
+            && is_typed_into(field)
         {
-            loose
-                .entry((field.frame, field.form))
-                .or_default()
-                .push(field);
+            loose.entry(row(field)).or_default().push(field);
+        }
+        if typed && field.visible && !field.table_header.is_empty() {
+            *rows.entry(row(field)).or_default() += 1;
         }
     }
     let lang = Lang::of(lang);
     fields
         .iter()
         .map(|field| {
-            let members = loose
-                .get(&(field.frame, field.form))
-                .map_or(&[][..], Vec::as_slice);
+            let members = loose.get(&row(field)).map_or(&[][..], Vec::as_slice);
             Setting {
                 lang,
                 labels_behind: members.len() >= 2
-                    && !speaks(&members[0].text_before)
+                    && is_typed_into(field)
+                    && (!speaks(&members[0].text_before)
+                        || members[0].text_before == members[0].table_header)
                     && members.iter().all(|f| speaks(&f.text_after)),
+                in_a_row: rows.get(&row(field)).is_some_and(|n| *n >= 2),
             }
         })
         .collect()
+}
+
+/// What stands under one heading of a table, or in a form without any.
+fn row(field: &Field) -> (u32, Option<u32>, &str) {
+    (field.frame, field.form, field.table_header.as_str())
+}
+
+fn is_typed_into(field: &Field) -> bool {
+    field.table_header.is_empty() || !field.kind.starts_with("select")
 }
 
 fn sums(votes: &[Vote]) -> BTreeMap<String, f64> {

@@ -75,8 +75,13 @@ pub fn of_name(name: &str) -> String {
             .chain(words)
             .collect();
     }
-    // A "delivery option" is no option of the product.
-    let chosen = |words: &[String]| matches!(words[1].as_str(), "option" | "options");
+    // A "delivery option" is no option of the product, a "shipping method" not just any method.
+    let chosen = |words: &[String]| {
+        matches!(
+            words[1].as_str(),
+            "option" | "options" | "method" | "methods"
+        )
+    };
     while words.len() > 1 && PLACES.contains(&words[0].as_str()) && !chosen(&words) {
         words.remove(0);
     }

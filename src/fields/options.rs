@@ -45,7 +45,7 @@ pub enum List {
 }
 
 #[rustfmt::skip]
-const COUNTRIES: [&str; 67] = [
+const COUNTRIES: [&str; 100] = [
     "us", "gb", "jp", "de", "fr", "usa", "united states", "united states of america",
     "united kingdom", "japan", "germany", "france", "canada", "australia", "italy", "spain",
     "deutschland", "osterreich", "schweiz", "frankreich", "belgique", "allemagne", "royaume-uni",
@@ -53,7 +53,11 @@ const COUNTRIES: [&str; 67] = [
     "アメリカ", "中国", "中國", "台灣", "香港", "대한민국", "미국", "美国", "美國", "afghanistan", "albania", "algeria",
     "andorra", "argentina", "mexico", "colombia", "chile", "india", "polska", "niemcy", "sverige",
     "danmark", "norge", "suomi", "россия", "казахстан", "беларусь", "turkiye", "osterreich (at)",
-    "austria", "belgium", "netherlands", "switzerland", "ireland", "new zealand",
+    "austria", "belgium", "netherlands", "switzerland", "ireland", "new zealand", "san marino",
+    "singapore", "hong kong", "taiwan", "south korea", "china", "sweden", "norway", "denmark",
+    "finland", "poland", "greece", "luxembourg", "suisse", "italie", "pays-bas", "svizzera", "francia",
+    "germania", "alemania", "reino unido", "estados unidos", "frankrijk", "belgien", "niederlande",
+    "luxemburg", "liechtenstein", "일본", "중국", "日本国", "韓国", "台湾", "韩国",
 ];
 #[rustfmt::skip]
 const REGIONS: [&str; 133] = [

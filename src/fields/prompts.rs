@@ -43,6 +43,16 @@ pub(super) fn read(fields: &mut [Field], lexicon: &Lexicon) {
     }
 }
 
+/// The first entry of a list where it is no choice but says what the list is for: "Select a state".
+pub(super) fn named(field: &Field) -> Option<&str> {
+    let (value, text) = field.options.first()?;
+    let prompts = field.kind.starts_with("select")
+        && (value.trim().is_empty()
+            || stands_for_nothing(value)
+            || Lexicon::embedded().strength(text, Intent::Choose) > 0.0);
+    prompts.then_some(text.as_str())
+}
+
 /// Whether a text asks to choose, or holds nothing but strokes and arrows.
 fn asks(text: &str, lexicon: &Lexicon) -> bool {
     let bare = normalise(text);

@@ -397,6 +397,17 @@ fn how_many_of_a_line_is_no_amount_of_money() {
             class: "line_quantity form-control".into(),
             ..field("dq_1cd3d8fe97", "", "Total: €12.50")
         },
+        Field {
+            class: "line_quantity form-control".into(),
+            id: "qty_ef47df3b130848e1ba574eaa2e3c2e00".into(),
+            text_after: "def".into(),
+            section: "Filter roast 500 g".into(),
+            ..field(
+                "dq_ef47df3b130848e1ba574eaa2e3c2e00",
+                "",
+                "def Total: €12.50",
+            )
+        },
         field("donation", "Donation amount", ""),
     ];
     classify(&mut fields, Some("en"));
@@ -407,9 +418,27 @@ fn how_many_of_a_line_is_no_amount_of_money() {
             "x-quantity",
             "x-quantity",
             "x-quantity",
+            "x-quantity",
             "transaction-amount"
         ]
     );
+}
+
+#[test]
+fn one_way_of_delivery_is_a_choice_of_delivery() {
+    let mut fields = vec![Field {
+        kind: "radio".into(),
+        label: "Parcel service €0.00".into(),
+        label_source: LabelSource::For,
+        section: "CustomCarrier".into(),
+        name: "shipping_method".into(),
+        id: "id_shipping_method_1".into(),
+        value: "1".into(),
+        visible: true,
+        ..Field::default()
+    }];
+    classify(&mut fields, Some("en"));
+    assert_eq!(fields[0].purpose, "x-shipping-method");
 }
 
 #[test]

@@ -363,15 +363,36 @@ impl Traveller<'_> {
 /// The control that takes a line out of the cart, or empties it.
 pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Control> {
     let screen = Screen::default();
+    let strength = |c: &Control| {
+        let said = lexicon.strength(&guard::words_of(c), Intent::Remove);
+        if is_cross(c) { said.max(0.6) } else { said }
+    };
     look.controls
         .iter()
         .filter(|c| {
             c.visible && c.enabled && !matches!(c.region, Some(Region::Header | Region::Footer))
         })
-        .map(|c| (lexicon.strength(&guard::words_of(c), Intent::Remove), c))
+        .map(|c| (strength(c), c))
         .filter(|(s, c)| *s >= 0.5 && guard::may_press(c, &screen, lexicon).is_ok())
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c)
+}
+
+/// A cross or a picture that removes by what developers call it, or words that begin with it.
+fn is_cross(control: &Control) -> bool {
+    let name = control.name.trim().to_lowercase();
+    let hints = format!(
+        "{} {}",
+        control.hints,
+        control.href.as_deref().unwrap_or_default()
+    )
+    .to_lowercase();
+    let removes = ["remove", "delete", "trash"];
+    let sign = matches!(name.as_str(), "" | "x" | "×" | "✕" | "✖" | "✗");
+    let worded = ["remove ", "delete "]
+        .iter()
+        .any(|word| name.starts_with(word));
+    sign && removes.iter().any(|word| hints.contains(word)) || worded && name.chars().count() <= 60
 }
 
 /// The goal that names the first screen of the checkout.

@@ -41,6 +41,10 @@ pub(super) struct Tries {
     pressed: BTreeSet<String>,
     zeal: Option<Zeal>,
     waits: u32,
+    /// Whether the store sent back what was pressed here.
+    pub(super) refused: bool,
+    /// How often a page of mistakes was gone back from.
+    pub(super) returns: u32,
 }
 
 impl Traveller<'_> {
@@ -98,6 +102,10 @@ impl Traveller<'_> {
             if let Some(found) = self.look_up_address(&look, &screen, &mut tries)? {
                 seen = Some(found);
                 continue;
+            }
+            if let Some(said) = self.sent_back(&look, &screen, &tries) {
+                self.note_problem("no-way-on");
+                return Err(self.stuck("form-refused", said));
             }
             if let Some(goal) = self.last_screen(&look, &screen)? {
                 return Ok(goal);
@@ -158,6 +166,14 @@ impl Traveller<'_> {
                 .messages
                 .extend(correct::said_in(self.visit.dialogs(), self.lexicon));
             let complains = complains(&look, &after);
+            if pressed.settled.navigated
+                && let Some(form) = self.back_to_form(&look, &after, &mut tries)?
+            {
+                self.decided(self.goal, decided.considered, "refused-by-form");
+                tries.done.clear();
+                seen = Some(form);
+                continue;
+            }
             let taken_over = !complains
                 && pressed.changed()
                 && is_gone(&control, &after)
@@ -187,6 +203,7 @@ impl Traveller<'_> {
             }
             if pressed.settled.navigated || complains {
                 self.decided(self.goal, decided.considered, "refused-by-form");
+                tries.refused = complains;
                 self.correct(&look, &after, &mut tries);
                 seen = Some((after, then));
                 continue;
@@ -417,7 +434,7 @@ impl Traveller<'_> {
     }
 
     /// Reads what the form complained about and gets those fields filled again, differently.
-    fn correct(&mut self, before: &Look, after: &Look, tries: &mut Tries) {
+    pub(super) fn correct(&mut self, before: &Look, after: &Look, tries: &mut Tries) {
         let complaints = correct::complaints(before, after);
         let mut again = false;
         for complaint in &complaints {

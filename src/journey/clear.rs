@@ -37,6 +37,14 @@ pub fn clear_the_way(
         .filter(|l| l.dialog || l.fixed || l.cover > 0.3)
         .collect();
     layers.sort_by(|a, b| b.cover.total_cmp(&a.cover));
+    // What only darkens the page behind a dialog goes away with it.
+    let is_backdrop = |l: &&Layer| l.controls.is_empty() && l.text.trim().is_empty();
+    if layers
+        .iter()
+        .any(|l| !is_backdrop(l) && (l.dialog || l.modal || l.cover > 0.15))
+    {
+        layers.retain(|l| !is_backdrop(l));
+    }
     for layer in layers {
         let controls: Vec<&Control> = look
             .controls

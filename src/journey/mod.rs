@@ -20,6 +20,7 @@ pub mod options;
 pub mod path;
 pub mod pilot;
 pub mod probing;
+mod returned;
 pub mod scan;
 pub mod screen;
 pub mod swatches;

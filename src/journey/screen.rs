@@ -472,6 +472,11 @@ fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'stati
     if matches!(status, 403 | 406 | 429) {
         return Some(("bot-wall", format!("HTTP {status}")));
     }
+    // A firewall's riddle for scripts: accepted, and next to nothing to see. A page of a store has more.
+    let blank = look.text.chars().count() < 200 && !look.controls.iter().any(|c| c.visible);
+    if status == 202 && blank {
+        return Some(("bot-wall", format!("HTTP {status}")));
+    }
     if short && let Some(words) = said(Topic::BotWall) {
         return Some(("bot-wall", words));
     }

@@ -438,6 +438,9 @@ pub struct Submit {
     pub lost: Vec<Changed>,
     /// Requests of the store's own that could change something there.
     pub requests: u32,
+    /// Whether a script of the page sent the first of them, rather than the browser; `None` without any.
+    #[serde(default)]
+    pub by_script: Option<bool>,
     /// HTTP status of the document that came, where one came.
     pub status: Option<u16>,
     /// Whether the button was disabled or `aria-busy` soon after the press.

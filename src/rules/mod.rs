@@ -193,7 +193,11 @@ fn judge_one(rule: &Registered, thresholds: &toml::Table, seen: &Seen<'_>) -> Ju
             return Judgement::not_applicable("market");
         }
         if let Some(missing) = rule.needs.iter().find(|need| !need.met(seen)) {
-            return Judgement::unknown(missing.reason());
+            let crawled = matches!(missing, Need::Page(_) | Need::Product | Need::MadeUp);
+            return Judgement::unknown(match crawled {
+                true => facts::reach::why_unread(seen, missing.reason()),
+                false => missing.reason(),
+            });
         }
         (rule.judge)(thresholds, seen)
     }));

@@ -14,6 +14,7 @@ mod browser;
 mod browser_life;
 mod cli;
 mod comparing;
+mod consents;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;

@@ -63,7 +63,7 @@ pub fn run(
         chrome,
         browser: None,
     };
-    let (mut out, mut wrong) = (String::new(), 0_usize);
+    let (mut out, mut wrong, mut shown) = (String::new(), 0_usize, 0_usize);
     for (id, own) in rules {
         let _ = writeln!(out, "{id}");
         let examples = [("bad", &own.bad, false), ("good", &own.good, true)];
@@ -73,15 +73,24 @@ pub fn run(
                 let _ = writeln!(out, "  wrong: there is no {name} example");
             }
             for (index, example) in examples.iter().enumerate() {
-                let (fine, told) = verdict(own, should_pass, page.show(own, example)?);
+                let seen = page.show(own, example)?;
+                let left_out = matches!(seen, Shown::LeftOut);
+                let (fine, told) = verdict(own, should_pass, seen);
                 wrong += usize::from(!fine);
-                let mark = if fine { "ok" } else { "wrong" };
+                shown += usize::from(!left_out);
+                let mark = match (fine, left_out) {
+                    (_, true) => "not run",
+                    (true, false) => "ok",
+                    (false, false) => "wrong",
+                };
                 let _ = writeln!(out, "  {mark}: {name} example {} {told}", index + 1);
             }
         }
     }
     console.print(&out)?;
     match wrong {
+        // Nothing that ran is no proof.
+        0 if shown == 0 => Ok(Exit::NotMeasured),
         0 => Ok(Exit::Fine),
         _ => Err(Failure {
             exit: Exit::Gate,

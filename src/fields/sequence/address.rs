@@ -31,6 +31,7 @@ impl Form<'_> {
 
     /// One street field is the street address; where more follow, they are its lines.
     pub(super) fn lines(&mut self) {
+        self.finders();
         let mut i = 0;
         while i < self.len() {
             if !self.is_line(i) {
@@ -69,6 +70,23 @@ impl Form<'_> {
             i += n;
         }
         self.streets();
+    }
+
+    /// A box to look an address up, above the boxes that the address is then written into.
+    fn finders(&mut self) {
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let asked = if f.label.is_empty() {
+                &f.placeholder
+            } else {
+                &f.label
+            };
+            let followed = (i + 1..(i + 4).min(self.len()))
+                .any(|k| self.is_line(k) && !self.is(k, "address-line2"));
+            if self.is_line(i) && followed && f.autocomplete.is_none() && FINDER.is_match(asked) {
+                self.set(i, "x-search");
+            }
+        }
     }
 
     fn is_line(&self, i: usize) -> bool {
@@ -169,6 +187,10 @@ static FIRST_LINE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)1|\bline|zeile|ligne|l[íi]nea|linha|riga|regel|番地|町|丁目|기본|first|\bone\b|第一",
     )
     .expect("a fixed pattern")
+});
+static FINDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(find|search|look ?up).{0,20}address|address (finder|look ?up|search)|adresse (suchen|finden)|(rechercher?|trouvez?).{0,12}adresse|buscar.{0,12}direcci|(cerca|trova).{0,12}indirizzo|zoek.{0,12}adres|(busque|buscar|encontre).{0,12}endere|住所を?検索|주소 ?(검색|찾기)")
+        .expect("a fixed pattern")
 });
 static TOWN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bcity|\btown|posttown|stadt|\bort\b|ville|ciudad|poblaci|citt|comune|plaats|stad\b|cidade|市区|城市|市$|도시|miasto|город|şehir")

@@ -2,6 +2,7 @@
 
 use super::{BIRTH, Form, bare, beside, is_text, only_typed, said_of};
 use crate::fields::options::{self, List};
+use crate::model::look::Field;
 
 impl Form<'_> {
     /// Year, month and day of birth in three boxes or lists.
@@ -15,7 +16,10 @@ impl Form<'_> {
                 self.field(k).purpose.starts_with("bday") || BIRTH.is_match(&said_of(self.field(k)))
             });
             let together = (i..i + 3).all(|k| self.may_be_birth(k))
-                && (i + 1..i + 3).all(|k| beside(self.field(k - 1), self.field(k)));
+                && (i + 1..i + 3).all(|k| {
+                    beside(self.field(k - 1), self.field(k))
+                        || part_by_code(self.field(k), lang).is_some()
+                });
             let parts = if asked && together {
                 self.birth_parts(i, lang)
             } else {
@@ -62,10 +66,17 @@ impl Form<'_> {
             options::read(f),
             Some(List::Months | List::Days | List::YearsBehind | List::YearsAhead)
         );
+        // "MM" alone may be the month of a card, too.
+        let of_no_card = f.purpose.starts_with("cc-exp")
+            && f.autocomplete.is_none()
+            && part_by_code(f, None).is_some()
+            && !self.has(&["cc-number", "cc-csc"]);
         (f.kind.starts_with("select") || is_text(f) && f.kind != "textarea")
             && (listed
+                || of_no_card
                 || f.purpose.starts_with("bday")
-                || (f.purpose == "unknown" || only_typed(f)) && bare(f))
+                || (f.purpose == "unknown" || only_typed(f))
+                    && (bare(f) || part_by_code(f, None).is_some()))
     }
 
     fn birth_parts(&self, i: usize, lang: Option<&str>) -> Option<[&'static str; 3]> {
@@ -107,9 +118,11 @@ impl Form<'_> {
             ]
             .into_iter()
             .find(|(unit, _)| behind == Some(*unit));
+            let by_code = || part_by_code(f, lang);
             let by_size = || (f.maxlength == Some(4)).then_some("bday-year");
             by_unit
                 .map(|(_, part)| part)
+                .or_else(by_code)
                 .or_else(by_size)
                 .or_else(|| PARTS.into_iter().find(|part| f.purpose == *part))
         };
@@ -134,6 +147,17 @@ impl Form<'_> {
             return None;
         };
         (a != b && b != c && a != c).then_some([a, b, c])
+    }
+}
+
+/// The part that a placeholder of letters stands for: "MM", "AAAA"; `JJ` is a day in French only.
+fn part_by_code(field: &Field, lang: Option<&str>) -> Option<&'static str> {
+    match field.placeholder.trim().to_lowercase().as_str() {
+        "dd" | "tt" | "gg" => Some("bday-day"),
+        "jj" if lang.is_none_or(|l| l.starts_with("fr")) => Some("bday-day"),
+        "mm" => Some("bday-month"),
+        "yyyy" | "yy" | "jjjj" | "jj" | "aaaa" | "aa" => Some("bday-year"),
+        _ => None,
     }
 }
 

@@ -27,6 +27,7 @@ impl Form<'_> {
                 self.set(i, "cc-name");
             }
         }
+        self.number_boxes(number);
         self.expiry_lists();
         for i in 0..self.len() {
             if self.field(i).kind == "password"
@@ -36,6 +37,20 @@ impl Form<'_> {
             {
                 self.set(i, "cc-csc");
             }
+        }
+    }
+
+    /// A number in four boxes of one size.
+    fn number_boxes(&mut self, first: usize) {
+        let size = self.field(first).maxlength;
+        if !size.is_some_and(|m| (3..=6).contains(&m)) {
+            return;
+        }
+        for i in first + 1..(first + 4).min(self.len()) {
+            if !self.is(i, "unknown") || !bare(self.field(i)) || self.field(i).maxlength != size {
+                return;
+            }
+            self.set(i, "cc-number");
         }
     }
 

@@ -29,6 +29,7 @@ pub fn read(fields: &mut [Field], lang: Option<&str>) {
         };
         form.rows(lang);
         form.telephone();
+        form.codes();
         form.postcodes();
         form.names(lang);
         form.emails();
@@ -127,6 +128,20 @@ impl Form<'_> {
         }
     }
 
+    /// A code that was sent, one box for each of its characters.
+    fn codes(&mut self) {
+        for i in 0..self.len().saturating_sub(1) {
+            let box_of_one = |f: &Field| f.maxlength == Some(1) && is_text(f);
+            if self.is(i, "one-time-code")
+                && self.is(i + 1, "unknown")
+                && box_of_one(self.field(i))
+                && box_of_one(self.field(i + 1))
+            {
+                self.set(i + 1, "one-time-code");
+            }
+        }
+    }
+
     /// How many fields from `i` on ask the same and belong together.
     fn run(&self, i: usize, purpose: &str, follows: impl Fn(&Field, &Field) -> bool) -> usize {
         let mut n = 1;
@@ -201,6 +216,7 @@ fn related(a: &Field, b: &Field) -> bool {
 const SETTING: Setting = Setting {
     lang: Lang::ANY,
     labels_behind: false,
+    in_a_row: false,
 };
 
 /// Whether only the type says what a field asks: `tel` brings up digits and serves for many things.

@@ -152,7 +152,7 @@ static LOG_IN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)log-?_? ?in|sign-?_? ?in|log-?on|returning|ログイン|anmelden|connexion|se connecter|iniciar sesi|accedi|inloggen|entrar|登录|登入|로그인").expect("a fixed pattern")
 });
 static USER_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)user ?-?(name|id)|benutzer|utilisateur|usuario|utente|gebruiker|usuário|会員id|ログインid|用户名|아이디").expect("a fixed pattern")
+    Regex::new(r"(?i)user ?-?(name|id)|(mobile|phone)( number)?,? or |or (mobile|phone)|benutzer|utilisateur|usuario|utente|gebruiker|usuário|会員id|ログインid|用户名|아이디").expect("a fixed pattern")
 });
 static OLD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bold|current|existing|現在の|bisherig|alt(es)? pass|aktuell|actuel|actual|attuale|huidig").expect("a fixed pattern")

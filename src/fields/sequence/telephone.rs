@@ -64,7 +64,11 @@ fn is_choice(field: &Field) -> bool {
 /// Whether a box goes on with the number that the box before began.
 fn continues(a: &Field, b: &Field) -> bool {
     let short = |f: &Field, most: u32| f.maxlength.is_some_and(|m| m <= most);
+    let other_words = b.table_header.is_empty()
+        && b.text_before != a.text_before
+        && b.text_before.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     related(a, b)
+        && (short(b, 5) || !other_words)
         && (short(b, 5)
             || same_base(&a.name, &b.name) && b.label == a.label
             || short(a, 5) && b.label.is_empty()

@@ -353,11 +353,7 @@ pub fn send_by(
         }
         stays = come_back(traveller, &before, &after)?;
         if stays {
-            let (now, _) = traveller.see()?;
-            for put in &mut prober.probed.submits[at].put {
-                let own = |f: &&Field| f.visible && f.selector == put.field.selector;
-                put.stored = now.fields.iter().find(own).map(|f| f.value.clone());
-            }
+            stays = read_stored(traveller, &before, &mut prober.probed.submits[at].put)?;
         }
     }
     if !stays || !restore(traveller, round, &proper, &touched)? {
@@ -383,6 +379,44 @@ fn blamed(submit: &Submit) -> BTreeSet<String> {
         .map(|put| put.field.selector.clone())
         .filter(|selector| named(selector))
         .collect()
+}
+
+/// What the store kept of each text, as far as the screen tells; whether the screen still stands.
+///
+/// After Back the browser itself puts back what was typed. So where blanks seem to have been kept,
+/// the page is asked for anew, and what it still does not tell stays untold.
+fn read_stored(
+    traveller: &mut Traveller<'_>,
+    before: &Look,
+    puts: &mut [Put],
+) -> Result<bool, Halt> {
+    let (mut now, _) = traveller.see()?;
+    let value = |look: &Look, put: &Put| {
+        let own = |f: &&Field| f.visible && f.selector == put.field.selector;
+        look.fields.iter().find(own).map(|f| f.value.clone())
+    };
+    let with_blanks = |look: &Look, put: &Put| {
+        put.typed.trim() != put.typed && value(look, put).as_ref() == Some(&put.typed)
+    };
+    let mut stands = true;
+    let mut fresh = false;
+    if puts.iter().any(|put| with_blanks(&now, put)) {
+        match reopened(traveller, before)? {
+            Some(look) => (now, fresh) = (look, true),
+            None => {
+                traveller.fence.step_back();
+                traveller.visit.back(BACK)?;
+                let mark = traveller.visit.mark();
+                traveller.visit.settle(&mark, &Default::default())?;
+                stands = same_fields(before, &traveller.see()?.0);
+            }
+        }
+    }
+    for put in puts {
+        let told = fresh || !with_blanks(&now, put);
+        put.stored = value(&now, put).filter(|_| told);
+    }
+    Ok(stands)
 }
 
 /// Goes back to a screen that moved on: by the browser, by its address.

@@ -264,6 +264,7 @@ fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: Stri
         invalid: Vec::new(),
         lost: Vec::new(),
         requests: 0,
+        by_script: None,
         status: None,
         busy: false,
         help: None,

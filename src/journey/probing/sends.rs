@@ -109,9 +109,8 @@ pub fn without_line(
             .iter()
             .filter(|s| s.screen == round.index)
     };
-    let by_document = sent().any(|s| s.status.is_some());
-    let by_script = sent().any(|s| s.requests > 0);
-    if by_document || !by_script {
+    let by_document = sent().any(|s| s.by_script == Some(false));
+    if by_document || !sent().any(|s| s.by_script == Some(true)) {
         let why = if by_document { "document" } else { "no-button" };
         prober.leave_out("offline", why, traveller.goal.name());
         return Ok(true);

@@ -118,12 +118,13 @@ impl Traveller<'_> {
             }
         }
         let traffic = self.visit.traffic(&mark);
-        let requests = traffic
+        let changing = traffic
             .requests
             .iter()
             .filter(|r| !r.third_party && matches!(r.kind.as_str(), "document" | "xhr" | "fetch"))
-            .filter(|r| !matches!(r.method.as_str(), "GET" | "HEAD" | "OPTIONS"))
-            .count();
+            .filter(|r| !matches!(r.method.as_str(), "GET" | "HEAD" | "OPTIONS"));
+        let by_script = changing.clone().next().map(|r| r.kind != "document");
+        let requests = changing.count();
         // The browser's bubble takes the focus to its field; nothing else happens then.
         let mut seen = page::after_submit(&mut self.visit, &sending.before)?;
         for said in &mut seen.said {
@@ -137,6 +138,9 @@ impl Traveller<'_> {
             || seen.said.iter().any(page::SaidSeen::is_error);
         let sent = if moved {
             Sent::MovedOn
+        } else if kind == SubmitKind::Offline && complains {
+            // No server heard of it.
+            Sent::RefusedByPage
         } else if bubble.is_some() && requests == 0 {
             Sent::RefusedByBrowser
         } else if navigated || requests > 0 && complains {
@@ -216,6 +220,7 @@ impl Traveller<'_> {
             invalid: seen.invalid,
             lost,
             requests: u32::try_from(requests).unwrap_or(u32::MAX),
+            by_script,
             status: traffic.document_status,
             busy,
             help: (sending.kind == SubmitKind::Declined && sent != Sent::MovedOn)

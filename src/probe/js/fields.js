@@ -137,6 +137,8 @@ function neighbours(el, table) {
   const scope = el.closest('form,table,fieldset,section,dialog,main') || document.body;
   const cell = table && table.element && el.closest('td,th');
   const shown = sightOf(el);
+  // What stands in the next row speaks of that row; a box to tick may have its words anywhere.
+  const behind = (!/^(radio|checkbox)$/.test(el.type || '') && el.closest('tr')) || scope;
   const text = (from, step, backwards) => {
     let out = '';
     let node = from;
@@ -145,6 +147,8 @@ function neighbours(el, table) {
       if (!node) break;
       if (node.nodeType === 1) {
         if (node.matches(FIELDS_ONLY)) { if (shown(node)) break; continue; }
+        // A picture of words speaks by its alternative text, where no words stand nearer.
+        if (backwards && !out && node.tagName === 'IMG' && node.alt.trim() && shown(node) && !node.closest('a,button,[role=button]')) { out = node.alt; break; }
         continue;
       }
       if (node.nodeType !== 3 || !node.data.trim()) continue;
@@ -157,7 +161,7 @@ function neighbours(el, table) {
     return squeeze(out, 120);
   };
   const ahead = (from, within) => text(from, (node) => before(node, within), true);
-  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, scope), false) };
+  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, behind), false) };
 }
 
 // Words that lie in the field itself although they stand behind it in the page: a floating label.
@@ -237,12 +241,13 @@ function tableHeader(el) {
   if (cell) {
     const row = cell.parentElement;
     const cells = row ? [...row.children] : [];
-    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && /\S/.test(c.textContent);
+    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && (/\S/.test(c.textContent) || c.querySelector('img[alt]:not([alt=""])') !== null);
     const ahead = cells.slice(0, cells.indexOf(cell)).filter(says);
     // The cell just before names the field; the row's own header says what they are part of.
     const nearest = ahead[ahead.length - 1] || cells.find((c) => c.tagName === 'TH' && says(c));
     const header = ahead[0] && ahead[0] !== nearest && ahead[0].tagName === 'TH' ? ahead[0] : null;
     for (const c of [header, nearest]) if (c) { parts.push(words(c, 120)); element = c; }
+    if (!element) { const around = headerAround(el); if (around) { parts.push(words(around, 120)); element = around; } }
     const table = cell.closest('table');
     const above = row && row.previousElementSibling;
     const labels = above && !above.querySelector(FIELDS_ONLY) && above.children.length === cells.length ? above.children[cells.indexOf(cell)] : null;
@@ -260,6 +265,18 @@ function tableHeader(el) {
   }
   const text = squeeze(parts.filter(Boolean).join(' / '), 200);
   return text ? { text, element } : null;
+}
+
+// The cell before the one that holds this field's whole small table: a row of a form whose boxes
+// are laid out in a table of their own, not a column of the page.
+function headerAround(el) {
+  const table = el.closest('table');
+  const holder = table && table.parentElement && table.parentElement.closest('td,th');
+  const before = holder && holder.previousElementSibling;
+  if (!before || !before.matches('td,th') || holder.querySelectorAll(FIELDS_ONLY).length > 6) return null;
+  if (before.querySelector('table,a,' + FIELDS_ONLY)) return null;
+  const words = shownText(before, 60);
+  return words && words.length <= 40 ? before : null;
 }
 
 // The row that names a table's columns: its head, or a first row of several words and no field.
@@ -330,6 +347,8 @@ function markText(el, labels, textBefore, table, choice) {
   };
   for (const label of labels) of(label);
   if (table && table.element) of(table.element);
+  const outer = headerAround(el);
+  if (outer) of(outer);
   if (!choice || !labels.length) parts.push(textBefore);
   parts.push(el.getAttribute('placeholder') || '', el.getAttribute('aria-label') || '');
   // A mark of its own just behind the field.

@@ -51,7 +51,12 @@ fn delivery_told(step: &Step) -> bool {
                     "postal-code" | "address-level1" | "country"
                 )
         });
-    delivery(&look.prices).is_some() || free || estimator
+    // An estimator may be folded up behind its name.
+    let folded = look
+        .controls
+        .iter()
+        .any(|control| control.visible && has("shipping-estimator", &control.name));
+    delivery(&look.prices).is_some() || free || estimator || folded
 }
 
 #[cfg(test)]
@@ -59,7 +64,7 @@ mod tests {
     use super::*;
     use crate::model::look::Look;
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, field, judge, price, verdict};
+    use crate::rules::testing::{Made, button, field, judge, price, verdict};
 
     fn cart(change: impl FnOnce(&mut Look)) -> Made {
         Made::store().look(Goal::Cart, |look| {
@@ -79,6 +84,31 @@ mod tests {
         assert_eq!(verdict::<CartShowsAllCosts>(free), Verdict::Pass);
         let estimator = cart(|look| look.fields.push(field("postal-code", "ZIP")));
         assert_eq!(verdict::<CartShowsAllCosts>(estimator), Verdict::Pass);
+    }
+
+    #[test]
+    fn an_estimator_that_is_folded_up_passes() {
+        for name in [
+            "Calculate shipping",
+            "Estimate Shipping and Tax",
+            "送料を計算する",
+            "Calcular frete",
+        ] {
+            let folded = cart(|look| look.controls.push(button(name)));
+            assert_eq!(
+                verdict::<CartShowsAllCosts>(folded),
+                Verdict::Pass,
+                "{name}"
+            );
+        }
+        let later = cart(|look| {
+            look.controls.push(button("Check out"));
+            look.text = "Taxes and shipping calculated at checkout".to_owned();
+        });
+        assert_eq!(
+            judge::<CartShowsAllCosts>(later).findings[0].message,
+            "later"
+        );
     }
 
     #[test]

@@ -67,6 +67,7 @@ impl Rule for RobotsBlocksCommerce {
                 | PageKind::Other => {}
             }
         }
+        judged += goods_of_the_walk(seen, &allowed, &mut add);
         judged += self.cart_of_the_walk(seen, &allowed, &mut add);
         if judged == 0 {
             return Judgement::unknown("no-product-page");
@@ -80,6 +81,33 @@ impl Rule for RobotsBlocksCommerce {
         }
         Judgement::by(findings)
     }
+}
+
+/// A product and a list that the crawl was kept from, and the walk was not.
+fn goods_of_the_walk(
+    seen: &Seen<'_>,
+    allowed: &impl Fn(&str) -> bool,
+    add: &mut impl FnMut(Finding, &'static str),
+) -> usize {
+    let mut judged = 0;
+    for (goal, kind) in [
+        (Goal::Product, PageKind::Product),
+        (Goal::Listing, PageKind::Listing),
+    ] {
+        let walked = seen.steps().find(|(_, step)| step.goal == goal);
+        let Some((journey, step)) = walked else {
+            continue;
+        };
+        if seen.pages_of(kind).next().is_some() || step.url.is_empty() {
+            continue;
+        }
+        judged += 1;
+        if !allowed(&step.url) {
+            let finding = Finding::says("closed", Place::step(journey, step));
+            add(finding.likely_if(seen.is_loopback()), kind_word(kind));
+        }
+    }
+    judged
 }
 
 impl RobotsBlocksCommerce {
@@ -155,5 +183,25 @@ mod tests {
         let messages: Vec<&str> = judged.findings.iter().map(|f| f.message).collect();
         assert_eq!(judged.verdict, Verdict::Fail);
         assert_eq!(messages, ["open", "closed"]);
+    }
+
+    #[test]
+    fn a_store_that_is_closed_as_a_whole_is_judged_by_the_walk() {
+        let closed = |robots: &str| {
+            let text = robots.to_owned();
+            Made::store()
+                .page(PageKind::Home, "/", |_| {})
+                .step(Goal::Product, |step| {
+                    step.url = "https://shop.example/mugs/blue".to_owned();
+                })
+                .site(|site| site.robots = Some(RobotsTxt { status: 200, text }))
+        };
+        let judged = judge::<RobotsBlocksCommerce>(closed("User-agent: *\nDisallow: /\n"));
+        assert_eq!(
+            (judged.verdict, judged.findings[0].message),
+            (Verdict::Fail, "closed")
+        );
+        let open = closed("User-agent: *\nDisallow: /cart\n");
+        assert_eq!(verdict::<RobotsBlocksCommerce>(open), Verdict::Pass);
     }
 }

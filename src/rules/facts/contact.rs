@@ -5,9 +5,9 @@
 //! nothing and are told apart; a fax number is not a telephone.
 
 use crate::model::page::{PageFacts, PhoneText};
+use crate::rules::facts::pattern::{find_all, has};
+use crate::rules::facts::word_list::words;
 use crate::rules::facts::words::{find_word, fold, mentions};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Words that stand by a fax number.
 const FAX: &[&str] = &["fax", "telefax", "ファックス", "ファクス", "ファクシミリ"];
@@ -52,147 +52,6 @@ const ADDRESS_PLACEHOLDERS: &[&str] = &[
     "サンプル住所",
     "ダミー",
     "1 infinite loop example",
-];
-
-/// Opening hours, in words.
-const HOURS_WORDS: &[&str] = &[
-    "営業時間",
-    "受付時間",
-    "電話受付",
-    "対応時間",
-    "営業日",
-    "定休日",
-    "年中無休",
-    "平日",
-    "24時間365日",
-    "opening hours",
-    "business hours",
-    "office hours",
-    "hours of operation",
-    "customer service hours",
-    "opening times",
-    "lines are open",
-    "open daily",
-    "24/7",
-    "24 hours a day",
-    "mon-fri",
-    "mon - fri",
-    "monday to friday",
-    "monday-friday",
-    "monday - friday",
-    "monday through friday",
-    "öffnungszeiten",
-    "servicezeiten",
-    "geschäftszeiten",
-    "montag bis freitag",
-    "mo-fr",
-    "mo - fr",
-    "mo. - fr.",
-    "horaires",
-    "du lundi au vendredi",
-    "horario",
-    "lunes a viernes",
-    "orari",
-    "lunedì al venerdì",
-    "openingstijden",
-    "maandag t/m vrijdag",
-    "ma-vr",
-];
-
-static CLOCK_RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:[01]?\d|2[0-4])\s*(?:[:.h時]\s*(?:[0-5]\d)?分?)?\s*(?:am|pm|a\.m\.|p\.m\.|uhr)?\s*(?:-|~|〜|～|から|to|until|till|bis|à|a las|alle|tot)\s*(?:[01]?\d|2[0-4])\s*(?:(?:[:.h]\s*[0-5]\d)|時|am|pm|a\.m\.|p\.m\.|uhr)",
-    )
-    .expect("the pattern is fixed")
-});
-
-/// A reply time with an upper bound.
-static REPLY_BOUND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:within|in under|in less than|less than|usually in|up to|innerhalb(?: von)?|binnen|sous|dans les|en menos de|en un plazo de|entro(?: le)?|binnen)\s*(?:\d+|one|two|three|a|an|einem|un|une|uno|una|een|24|48)\s*(?:-\s*\d+\s*)?(?:(?:business|working|office)\s*)?(?:hours?|hrs?|h|days?|minutes?|stunden?|tagen?|tage|werktagen?|werktage|heures?|jours?(?: ouvrés)?|horas?|días?(?: hábiles)?|ore|giorni(?: lavorativi)?|uur|werkdagen|dagen)\b|\d+\s*(?:~|-|〜)?\s*\d*\s*(?:営業日|日|時間|分)\s*(?:以内|程度|ほど|前後)|(?:当日中|翌営業日(?:まで|以内|中)|翌日中|即日)|same (?:business )?day|by the next (?:business|working) day|next (?:business|working) day",
-    )
-    .expect("the pattern is fixed")
-});
-
-/// Words for an answer or an inquiry.
-const REPLY: &[&str] = &[
-    "reply",
-    "replies",
-    "respond",
-    "responds",
-    "response",
-    "answer",
-    "get back to you",
-    "inquiry",
-    "inquiries",
-    "enquiry",
-    "enquiries",
-    "your message",
-    "your request",
-    "your email",
-    "your e-mail",
-    "返信",
-    "回答",
-    "返答",
-    "ご返事",
-    "ご連絡",
-    "お問い合わせ",
-    "お問合せ",
-    "問合わせ",
-    "対応いたし",
-    "antwort",
-    "antworten",
-    "anfrage",
-    "réponse",
-    "répondons",
-    "répondrons",
-    "demande",
-    "respuesta",
-    "responder",
-    "respondemos",
-    "consulta",
-    "risposta",
-    "rispondiamo",
-    "risponderemo",
-    "richiesta",
-    "antwoord",
-    "reactie",
-    "reageren",
-    "vraag",
-];
-
-/// Words of handling an order, whose days are no reply time.
-const HANDLING: &[&str] = &[
-    "ship",
-    "ships",
-    "shipped",
-    "shipping",
-    "dispatch",
-    "dispatched",
-    "deliver",
-    "delivery",
-    "delivered",
-    "refund",
-    "return",
-    "returns",
-    "発送",
-    "出荷",
-    "お届け",
-    "配送",
-    "返品",
-    "返金",
-    "交換",
-    "入金",
-    "versand",
-    "lieferung",
-    "livraison",
-    "expédition",
-    "envío",
-    "entrega",
-    "spedizione",
-    "consegna",
-    "verzending",
-    "levering",
 ];
 
 /// Types that describe the company behind the store.
@@ -255,7 +114,7 @@ fn is_fax(text: &str, number: &str) -> bool {
         return false;
     }
     // "TEL 03-… FAX 03-…": the word nearest to the number counts.
-    let last = |words: &[&str]| words.iter().filter_map(|w| tail.rfind(w)).max();
+    let last = |of: &[&str]| of.iter().filter_map(|w| tail.rfind(w)).max();
     let fax = last(FAX);
     fax.is_some() && fax > last(&["phone", "電話", "call", "tel:", "tel.", "tel "])
 }
@@ -295,7 +154,7 @@ pub fn is_placeholder_address(text: &str) -> bool {
 
 /// Whether folded text tells when somebody is there.
 pub fn tells_hours(folded: &str) -> bool {
-    CLOCK_RANGE.is_match(folded) && mentions_hours_near_clock(folded)
+    has("clock-range", folded) && mentions_hours_near_clock(folded)
         || mentions(
             folded,
             &["24/7", "24時間365日", "年中無休", "24 hours a day"],
@@ -304,7 +163,7 @@ pub fn tells_hours(folded: &str) -> bool {
 
 /// Whether hours stand within some characters of a phone number, or on the same page with words for hours.
 fn mentions_hours_near_clock(folded: &str) -> bool {
-    CLOCK_RANGE.find_iter(folded).any(|m| {
+    find_all("clock-range", folded).any(|m| {
         let start = folded[..m.start()]
             .char_indices()
             .rev()
@@ -315,7 +174,7 @@ fn mentions_hours_near_clock(folded: &str) -> bool {
             .nth(60)
             .map_or(folded.len(), |(i, _)| m.end() + i);
         let around = &folded[start..end];
-        mentions(around, HOURS_WORDS)
+        mentions(around, words("hours"))
             || mentions(
                 around,
                 &[
@@ -345,12 +204,13 @@ fn mentions_hours_near_clock(folded: &str) -> bool {
 /// A reply time with an upper bound, by a word for replies and not by one for parcels.
 pub fn reply_time(folded: &str) -> Option<String> {
     folded.lines().enumerate().find_map(|(at, line)| {
-        REPLY_BOUND.find_iter(line).find_map(|m| {
+        find_all("reply-bound", line).find_map(|m| {
             let before = folded.lines().nth(at.wrapping_sub(1)).unwrap_or_default();
             let sentence = sentence_of(line, m.start());
+            let reply = words("reply");
             let close =
-                mentions(sentence, REPLY) || (line.chars().count() < 60 && mentions(before, REPLY));
-            (close && !mentions(sentence, HANDLING)).then(|| m.as_str().trim().to_owned())
+                mentions(sentence, reply) || (line.chars().count() < 60 && mentions(before, reply));
+            (close && !mentions(sentence, words("handling"))).then(|| m.as_str().trim().to_owned())
         })
     })
 }
@@ -423,6 +283,17 @@ mod tests {
         assert!(tells_hours(&fold("Mon–Fri 9am–5pm")));
         assert!(tells_hours(&fold("Öffnungszeiten: Mo-Fr 9-17 Uhr")));
         assert!(!tells_hours(&fold("Sizes 10 to 18")));
+        for told in [
+            "Horaires : du lundi au vendredi, 9h à 18h",
+            "Horario: lunes a viernes de 9:00 a 18:00",
+            "Orari: dal lunedì al venerdì 9:00 - 18:00",
+            "Openingstijden: ma-vr 9:00 - 17:00",
+            "Horário de atendimento: segunda a sexta, das 9h às 18h",
+            "客服时间：周一至周五 9:00-18:00",
+            "운영시간 평일 10:00 ~ 17:00",
+        ] {
+            assert!(tells_hours(&fold(told)), "{told}");
+        }
     }
 
     #[test]
@@ -430,6 +301,18 @@ mod tests {
         assert!(reply_time(&fold("お問い合わせには2営業日以内にご返信いたします。")).is_some());
         assert!(reply_time(&fold("We reply within 24 hours.")).is_some());
         assert!(reply_time(&fold("Wir antworten innerhalb von 2 Werktagen")).is_some());
+        for told in [
+            "Nous vous répondons sous 24 heures.",
+            "Te respondemos en menos de 24 horas.",
+            "Rispondiamo entro 24 ore.",
+            "Je krijgt binnen 1 werkdag antwoord.",
+            "Respondemos em até 24 horas.",
+            "我们会在24小时内回复您。",
+            "문의하신 내용은 24시간 이내에 답변드립니다.",
+        ] {
+            assert!(reply_time(&fold(told)).is_some(), "{told}");
+        }
+        assert!(reply_time(&fold("배송은 3일 이내 출고됩니다.")).is_none());
         assert!(reply_time(&fold("ご入金確認後3営業日以内に発送します。")).is_none());
         assert!(reply_time(&fold("We reply as soon as possible.")).is_none());
         assert!(reply_time(&fold("Orders ship within 2 business days.")).is_none());

@@ -22,6 +22,7 @@ pub mod tolerance;
 pub mod upfront;
 pub mod validation;
 pub mod vendors;
+pub mod word_list;
 pub mod words;
 
 pub use pattern::{find, has};

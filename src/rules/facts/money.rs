@@ -16,7 +16,9 @@ pub fn total(prices: &[PriceText]) -> Option<&PriceText> {
 /// Whether one of the prices is named as the cost of delivery, a free-delivery limit left out.
 pub fn delivery(prices: &[PriceText]) -> Option<&PriceText> {
     prices.iter().find(|price| {
-        has("shipping-word", &price.context) && !has("shipping-threshold", &line(price))
+        has("shipping-word", &price.context)
+            && !has("delivery-time-label", &price.context)
+            && !has("shipping-threshold", &line(price))
     })
 }
 
@@ -56,6 +58,17 @@ mod tests {
         ];
         assert_eq!(total(&ja).map(|p| p.amount), Some(1500.0));
         assert_eq!(delivery(&ja).map(|p| p.amount), Some(500.0));
+    }
+
+    #[test]
+    fn a_time_of_delivery_before_a_price_makes_it_no_cost() {
+        for time in [
+            "Delivery time: 2 days",
+            "Lieferzeit 3 Tage",
+            "お届け予定日 11月24日",
+        ] {
+            assert!(delivery(&[price(12.9, "USD", time)]).is_none(), "{time}");
+        }
     }
 
     #[test]

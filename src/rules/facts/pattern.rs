@@ -87,6 +87,17 @@ pub fn has(name: &'static str, text: &str) -> bool {
     find(name, text).is_some()
 }
 
+/// Everything that a named pattern finds in a text, from left to right.
+///
+/// # Panics
+/// As [`find`] does.
+pub fn find_all<'t>(name: &'static str, text: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
+    let pattern = PATTERNS
+        .get(name)
+        .unwrap_or_else(|| panic!("no pattern {name} in rulesets/patterns"));
+    pattern.exact.find_iter(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +126,139 @@ mod tests {
             for text in texts {
                 let exact = pattern.exact.find(text).map(|found| found.as_str());
                 assert_eq!(pattern.find(text), exact, "{name}: {text}");
+            }
+        }
+    }
+
+    /// One sentence a language, as a shop would write it: en, ja, de, fr, es, it, nl, pt, zh, ko.
+    const SAID: [(&str, [&str; 10]); 8] = [
+        (
+            "shipping-free",
+            [
+                "Free standard delivery",
+                "送料無料",
+                "Kostenloser Versand",
+                "Livraison offerte",
+                "Envío gratis",
+                "Spedizione gratuita",
+                "Gratis verzending",
+                "Frete grátis",
+                "全场包邮",
+                "무료배송",
+            ],
+        ),
+        (
+            "guest",
+            [
+                "Continue as guest",
+                "会員登録せずに購入",
+                "Als Gast bestellen",
+                "Commander sans créer de compte",
+                "Comprar como invitado",
+                "Acquista come ospite",
+                "Bestellen zonder account",
+                "Comprar sem cadastro",
+                "訪客結帳",
+                "비회원 구매",
+            ],
+        ),
+        (
+            "day-range",
+            [
+                "Arrives in 2-3 days",
+                "2〜3日でお届け",
+                "Lieferung in 2-3 Werktagen",
+                "Livré sous 3 jours",
+                "Llega en 3 días",
+                "Arriva in 3 giorni",
+                "Bezorgd in 2 dagen",
+                "Chega em até 5 dias úteis",
+                "3-5个工作日送达",
+                "3일 이내 도착",
+            ],
+        ),
+        (
+            "returns-word",
+            [
+                "Easy returns",
+                "返品について",
+                "Rückgabe",
+                "Retours gratuits",
+                "Devoluciones",
+                "Resi",
+                "Retourneren",
+                "Trocas e devoluções",
+                "七天无理由退货",
+                "교환 및 반품",
+            ],
+        ),
+        (
+            "review-words",
+            [
+                "12 reviews",
+                "レビュー（12件）",
+                "12 Bewertungen",
+                "12 avis",
+                "12 opiniones",
+                "12 recensioni",
+                "12 beoordelingen",
+                "12 avaliações",
+                "评价 (12)",
+                "리뷰 12",
+            ],
+        ),
+        (
+            "no-reviews",
+            [
+                "No reviews yet",
+                "レビューはまだありません",
+                "Noch keine Bewertungen",
+                "Aucun avis",
+                "No hay opiniones",
+                "Nessuna recensione",
+                "Nog geen beoordelingen",
+                "Seja o primeiro a avaliar",
+                "暂无评价",
+                "등록된 리뷰가 없습니다",
+            ],
+        ),
+        (
+            "tax-included",
+            [
+                "incl. VAT",
+                "1,100円（税込）",
+                "inkl. MwSt.",
+                "12,00 € TTC",
+                "IVA incluido",
+                "IVA inclusa",
+                "incl. btw",
+                "IVA incluído",
+                "含稅",
+                "부가세 포함",
+            ],
+        ),
+        (
+            "checkout-cta",
+            [
+                "Proceed to checkout",
+                "購入手続きへ",
+                "Zur Kasse",
+                "Passer la commande",
+                "Finalizar compra",
+                "Vai alla cassa",
+                "Naar de kassa",
+                "Finalizar pedido",
+                "去结算",
+                "주문하기",
+            ],
+        ),
+    ];
+
+    #[test]
+    fn what_is_asked_most_is_understood_in_ten_languages() {
+        for (name, sentences) in SAID {
+            for sentence in sentences {
+                assert!(has(name, sentence), "{name}: {sentence}");
             }
         }
     }

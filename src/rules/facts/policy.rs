@@ -1,8 +1,10 @@
 //! What the texts on delivery, returns and help tell, item by item.
+//!
+//! Their words are data: `rulesets/words/policy.toml` and `rulesets/patterns/policy.toml`.
 
+use crate::rules::facts::pattern::has;
+use crate::rules::facts::word_list::words;
 use crate::rules::facts::words::{Words, mentions, mentions_together};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Something that a policy text should tell: a code, by which the rulebook names it, and how it shows.
 pub struct Item {
@@ -12,684 +14,44 @@ pub struct Item {
     pub told: fn(&str) -> bool,
 }
 
-const FEE: Words = &[
-    "送料",
-    "配送料",
-    "shipping cost",
-    "shipping costs",
-    "shipping fee",
-    "shipping fees",
-    "shipping rate",
-    "shipping rates",
-    "delivery cost",
-    "delivery costs",
-    "delivery fee",
-    "delivery charge",
-    "delivery charges",
-    "shipping charges",
-    "postage",
-    "shipping",
-    "delivery",
-    "versandkosten",
-    "frais de livraison",
-    "frais de port",
-    "gastos de envío",
-    "costi di spedizione",
-    "spese di spedizione",
-    "verzendkosten",
-];
-const FREE: Words = &[
-    "送料無料",
-    "送料は無料",
-    "送料0円",
-    "free shipping",
-    "free delivery",
-    "free standard",
-    "ships free",
-    "free postage",
-    "free uk delivery",
-    "versandkostenfrei",
-    "kostenloser versand",
-    "livraison gratuite",
-    "livraison offerte",
-    "franco de port",
-    "envío gratis",
-    "envío gratuito",
-    "spedizione gratuita",
-    "gratis verzending",
-    "gratis verzonden",
-    "送料当社負担",
-    "送料サービス",
-    "全国一律",
-    "一律",
-    "flat rate",
-    "flat fee",
-];
-const CARRIERS: Words = &[
-    "ヤマト",
-    "クロネコ",
-    "佐川",
-    "日本郵便",
-    "ゆうパック",
-    "ゆうパケット",
-    "レターパック",
-    "西濃",
-    "福山通運",
-    "ネコポス",
-    "クリックポスト",
-    "royal mail",
-    "parcelforce",
-    "evri",
-    "hermes",
-    "dpd",
-    "dhl",
-    "ups",
-    "fedex",
-    "usps",
-    "tnt",
-    "gls",
-    "yodel",
-    "australia post",
-    "canada post",
-    "deutsche post",
-    "colissimo",
-    "chronopost",
-    "la poste",
-    "mondial relay",
-    "correos",
-    "seur",
-    "mrw",
-    "poste italiane",
-    "bartolini",
-    "brt",
-    "postnl",
-    "bpost",
-    "an post",
-    "postnord",
-    "our own van",
-    "courier",
-    "自社便",
-];
-const SLOT: Words = &[
-    "時間帯指定",
-    "配達時間",
-    "お届け時間",
-    "時間指定",
-    "日時指定",
-    "配達日時",
-    "お届け日",
-    "日付指定",
-    "配達指定日",
-    "delivery date",
-    "delivery slot",
-    "time slot",
-    "named day",
-    "nominated day",
-    "choose a day",
-    "choose your delivery",
-    "pick a date",
-    "preferred delivery",
-    "morning delivery",
-    "between 8am",
-    "wunschtermin",
-    "liefertermin",
-    "wunschtag",
-    "date de livraison",
-    "créneau",
-    "franja horaria",
-    "fecha de entrega",
-    "data di consegna",
-    "fascia oraria",
-    "bezorgmoment",
-    "tijdvak",
-];
-const HOLIDAY: Words = &[
-    "定休日",
-    "休業日",
-    "土日祝",
-    "土日",
-    "日曜",
-    "祝日",
-    "年末年始",
-    "お盆",
-    "休業期間",
-    "営業日カレンダー",
-    "年中無休",
-    "holiday",
-    "holidays",
-    "bank holiday",
-    "bank holidays",
-    "weekend",
-    "weekends",
-    "sunday",
-    "sundays",
-    "working days",
-    "business days",
-    "mon-fri",
-    "monday to friday",
-    "feiertag",
-    "feiertage",
-    "feiertagen",
-    "wochenende",
-    "werktage",
-    "werktagen",
-    "jours fériés",
-    "jours ouvrés",
-    "week-end",
-    "festivos",
-    "días laborables",
-    "días hábiles",
-    "festivi",
-    "giorni lavorativi",
-    "feestdagen",
-    "werkdagen",
-];
-
-static MONEY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[¥$£€]\s*\d)|(?:\d[\d,.]*\s*(?:円|yen|eur|euro|usd|gbp|chf|€|£|\$))")
-        .expect("the pattern is fixed")
-});
-static SHIP_TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\d+\s*(?:(?:-|~|〜|to|or|bis|à|a)\s*\d+\s*)?(?:営業日|日以内|日程度|日前後|日で|日後|business days?|working days?|days?|hours?|werktagen?|werktage|tagen?|tage|jours?|días|giorni|werkdagen|dagen|weeks?|週間)|翌営業日|翌日(?:に)?(?:発送|出荷|お届け)|即日(?:発送|出荷)|当日(?:発送|出荷)|same[- ]day|next[- ](?:business |working )?day")
-        .expect("the pattern is fixed")
-});
-static WINDOW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:(?:到着|お届け|受取|受け取り|お受け取り|商品到着)後?.{0,12}?\d+\s*(?:営業日|日|週間|か月|ヶ月)|\d+\s*(?:営業日|日|週間)(?:以内|間)|\d+[- ]?\s*(?:calendar |business |working )?(?:days?|weeks?|months?|tagen?|tage|wochen|jours?|días|giorni|dagen)|(?:fourteen|thirty|seven|ten|sixty|ninety|vierzehn|quatorze|catorce|quattordici|veertien)\s+(?:\(\d+\)\s+)?(?:days?|tagen?|tage|jours?|días|giorni|dagen))")
-        .expect("the pattern is fixed")
-});
-
-const CONDITION: Words = &[
-    "未使用",
-    "未開封",
-    "未着用",
-    "タグ",
-    "使用済",
-    "開封済",
-    "お受けできません",
-    "お受け致しかね",
-    "承れません",
-    "返品不可",
-    "返品をお断り",
-    "対象外",
-    "不良品",
-    "初期不良",
-    "破損",
-    "unused",
-    "unworn",
-    "unopened",
-    "unwashed",
-    "original packaging",
-    "original condition",
-    "original box",
-    "same condition",
-    "resaleable",
-    "resalable",
-    "with tags",
-    "tags attached",
-    "not been used",
-    "faulty",
-    "damaged",
-    "cannot be returned",
-    "non-returnable",
-    "not returnable",
-    "final sale",
-    "perishable",
-    "ungetragen",
-    "unbenutzt",
-    "originalverpackung",
-    "originalzustand",
-    "état d'origine",
-    "emballage d'origine",
-    "non utilisé",
-    "sin usar",
-    "embalaje original",
-    "non utilizzato",
-    "confezione originale",
-    "ongebruikt",
-    "originele verpakking",
-    "ausgeschlossen",
-];
-const WHO_PAYS: Words = &[
-    "送料はお客様負担",
-    "返送料",
-    "返品送料",
-    "お客様負担",
-    "お客様のご負担",
-    "お客様ご負担",
-    "当社負担",
-    "弊社負担",
-    "当店負担",
-    "当店が負担",
-    "当社が負担",
-    "着払い",
-    "元払い",
-    "return shipping",
-    "return postage",
-    "cost of return",
-    "cost of returning",
-    "costs of returning",
-    "free returns",
-    "free return",
-    "prepaid",
-    "pre-paid",
-    "return label",
-    "at your own expense",
-    "at your expense",
-    "at our expense",
-    "responsible for paying",
-    "we pay",
-    "we cover",
-    "you pay",
-    "pay for return",
-    "return costs",
-    "rücksendekosten",
-    "kosten der rücksendung",
-    "kostenlose retoure",
-    "kostenlose rücksendung",
-    "frais de retour",
-    "retour gratuit",
-    "retours gratuits",
-    "gastos de devolución",
-    "devolución gratuita",
-    "devoluciones gratuitas",
-    "spese di restituzione",
-    "spese di reso",
-    "reso gratuito",
-    "resi gratuiti",
-    "retourkosten",
-    "kosten van retour",
-    "gratis retour",
-    "gratis retourneren",
-];
-const HOW: Words = &[
-    "ご連絡",
-    "お問い合わせ",
-    "お電話",
-    "メールにて",
-    "返送先",
-    "返送",
-    "マイページから",
-    "返品フォーム",
-    "返品方法",
-    "返品手続",
-    "contact us",
-    "email us",
-    "e-mail us",
-    "send it back",
-    "send the item",
-    "send them back",
-    "send your return",
-    "start a return",
-    "returns portal",
-    "return form",
-    "returns form",
-    "return request",
-    "how to return",
-    "return address",
-    "post it",
-    "drop off",
-    "drop it",
-    "log in to your account",
-    "rücksendung an",
-    "retourenportal",
-    "widerrufsformular",
-    "kontaktieren",
-    "comment retourner",
-    "contactez",
-    "formulaire",
-    "cómo devolver",
-    "contacta",
-    "póngase en contacto",
-    "come restituire",
-    "contattaci",
-    "contattare",
-    "hoe retourneren",
-    "retourformulier",
-    "neem contact",
-    "send us",
-];
-const REFUND: Words = &[
-    "返金",
-    "ご返金",
-    "refund",
-    "refunds",
-    "refunded",
-    "money back",
-    "erstattung",
-    "erstatten",
-    "rückerstattung",
-    "rückzahlung",
-    "remboursement",
-    "rembours",
-    "remboursons",
-    "remboursé",
-    "reembolso",
-    "reembolsaremos",
-    "rimborso",
-    "rimborseremo",
-    "terugbetaling",
-    "terugbetalen",
-    "terugbetaald",
-];
-const REFUND_TIME: Words = &[
-    "返金まで",
-    "返金は",
-    "refund within",
-    "refunded within",
-    "processed within",
-];
+const fn item(code: &'static str, told: fn(&str) -> bool) -> Item {
+    Item { code, told }
+}
 
 /// What a page on delivery should tell, six items.
 pub const SHIPPING: &[Item] = &[
-    Item {
-        code: "fees",
-        told: |t| {
-            mentions_together(
-                t,
-                FEE,
-                &[
-                    "一律",
-                    "無料",
-                    "free",
-                    "flat rate",
-                    "kostenlos",
-                    "gratuite",
-                    "gratis",
-                ],
-                1,
-            ) || money_near(t, FEE, 3)
-        },
-    },
-    Item {
-        code: "free-limit",
-        told: |t| mentions(t, FREE),
-    },
-    Item {
-        code: "time-to-ship",
-        told: |t| SHIP_TIME.is_match(t),
-    },
-    Item {
-        code: "carriers",
-        told: |t| mentions(t, CARRIERS),
-    },
-    Item {
-        code: "date-slot",
-        told: |t| mentions(t, SLOT),
-    },
-    Item {
-        code: "holidays",
-        told: |t| mentions(t, HOLIDAY),
-    },
+    item("fees", |t| {
+        let fee = words("delivery-fee");
+        mentions_together(t, fee, words("one-rate"), 1) || money_near(t, fee, 3)
+    }),
+    item("free-limit", |t| mentions(t, words("free-limit"))),
+    item("time-to-ship", |t| has("handling-time", t)),
+    item("carriers", |t| mentions(t, words("carriers"))),
+    item("date-slot", |t| mentions(t, words("delivery-slot"))),
+    item("holidays", |t| mentions(t, words("holidays"))),
 ];
 
 /// What a page on returns should tell, five items.
 pub const RETURNS: &[Item] = &[
-    Item {
-        code: "window",
-        told: |t| WINDOW.is_match(t),
-    },
-    Item {
-        code: "condition",
-        told: |t| mentions(t, CONDITION),
-    },
-    Item {
-        code: "who-pays",
-        told: |t| mentions(t, WHO_PAYS),
-    },
-    Item {
-        code: "how",
-        told: |t| mentions(t, HOW),
-    },
-    Item {
-        code: "refund-time",
-        told: refund_time,
-    },
+    item("window", |t| has("return-window", t)),
+    item("condition", |t| mentions(t, words("return-condition"))),
+    item("who-pays", |t| mentions(t, words("who-pays"))),
+    item("how", |t| mentions(t, words("how-to-return"))),
+    item("refund-time", refund_time),
 ];
 
 /// The questions that shoppers ask most, eight topics.
 pub const QUESTIONS: &[Item] = &[
-    Item {
-        code: "shipping-fee",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "送料",
-                    "配送料",
-                    "shipping cost",
-                    "shipping costs",
-                    "delivery cost",
-                    "delivery costs",
-                    "shipping fee",
-                    "shipping fees",
-                    "delivery charge",
-                    "delivery charges",
-                    "cost of shipping",
-                    "cost of delivery",
-                    "how much is shipping",
-                    "how much is delivery",
-                    "how much does shipping",
-                    "how much does delivery",
-                    "free shipping",
-                    "free delivery",
-                    "postage",
-                    "shipping rates",
-                    "versandkosten",
-                    "frais de livraison",
-                    "frais de port",
-                    "gastos de envío",
-                    "costi di spedizione",
-                    "spese di spedizione",
-                    "verzendkosten",
-                ],
-            )
-        },
-    },
-    Item {
-        code: "arrival",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "届きますか",
-                    "届くまで",
-                    "いつ届",
-                    "お届け日",
-                    "お届けまで",
-                    "発送まで",
-                    "納期",
-                    "配送日数",
-                    "when will my order",
-                    "when will i receive",
-                    "how long does",
-                    "how long will",
-                    "delivery time",
-                    "delivery times",
-                    "shipping time",
-                    "shipping times",
-                    "arrive",
-                    "dispatch",
-                    "lieferzeit",
-                    "délai de livraison",
-                    "délais de livraison",
-                    "plazo de entrega",
-                    "tempi di consegna",
-                    "levertijd",
-                ],
-            )
-        },
-    },
-    Item {
-        code: "returns",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "返品",
-                    "交換",
-                    "return",
-                    "returns",
-                    "exchange",
-                    "exchanges",
-                    "refund",
-                    "refunds",
-                    "rückgabe",
-                    "retoure",
-                    "umtausch",
-                    "widerruf",
-                    "retour",
-                    "retours",
-                    "remboursement",
-                    "devolución",
-                    "devoluciones",
-                    "cambio",
-                    "reso",
-                    "resi",
-                    "retourneren",
-                ],
-            )
-        },
-    },
-    Item {
-        code: "payment",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "支払方法",
-                    "支払い方法",
-                    "お支払いについて",
-                    "お支払いは",
-                    "支払えますか",
-                    "決済方法",
-                    "クレジットカード",
-                    "payment method",
-                    "payment methods",
-                    "how can i pay",
-                    "ways to pay",
-                    "credit card",
-                    "credit cards",
-                    "pay with",
-                    "pay by",
-                    "zahlungsarten",
-                    "zahlungsmethoden",
-                    "bezahlen",
-                    "moyens de paiement",
-                    "modes de paiement",
-                    "formas de pago",
-                    "métodos de pago",
-                    "metodi di pagamento",
-                    "betaalmethoden",
-                    "betaalmethodes",
-                ],
-            )
-        },
-    },
-    Item {
-        code: "cancel",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "キャンセル",
-                    "注文の変更",
-                    "注文内容の変更",
-                    "注文の取消",
-                    "cancel",
-                    "cancellation",
-                    "change my order",
-                    "stornieren",
-                    "stornierung",
-                    "annuler",
-                    "annulation",
-                    "cancelar",
-                    "cancelación",
-                    "annullare",
-                    "cancellare",
-                    "annuleren",
-                ],
-            )
-        },
-    },
-    Item {
-        code: "account",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "会員登録",
-                    "パスワード",
-                    "ログイン",
-                    "マイページ",
-                    "退会",
-                    "password",
-                    "my account",
-                    "an account",
-                    "sign in",
-                    "log in",
-                    "passwort",
-                    "kundenkonto",
-                    "mot de passe",
-                    "mon compte",
-                    "contraseña",
-                    "mi cuenta",
-                    "il mio account",
-                    "wachtwoord",
-                    "mijn account",
-                ],
-            )
-        },
-    },
-    Item {
-        code: "receipt",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "領収書",
-                    "領収証",
-                    "納品書",
-                    "請求書",
-                    "インボイス",
-                    "receipt",
-                    "invoice",
-                    "vat invoice",
-                    "rechnung",
-                    "facture",
-                    "factura",
-                    "fattura",
-                    "ricevuta",
-                    "factuur",
-                ],
-            )
-        },
-    },
-    Item {
-        code: "contact",
-        told: |t| {
-            mentions(
-                t,
-                &[
-                    "お問い合わせ",
-                    "お問合せ",
-                    "問い合わせ",
-                    "問合せ",
-                    "contact us",
-                    "contact",
-                    "get in touch",
-                    "customer service",
-                    "customer support",
-                    "kontakt",
-                    "contactez",
-                    "contacto",
-                    "contacta",
-                    "contatti",
-                    "contattaci",
-                    "klantenservice",
-                ],
-            )
-        },
-    },
+    item("shipping-fee", |t| {
+        mentions(t, words("question-shipping-fee"))
+    }),
+    item("arrival", |t| mentions(t, words("question-arrival"))),
+    item("returns", |t| mentions(t, words("question-returns"))),
+    item("payment", |t| mentions(t, words("question-payment"))),
+    item("cancel", |t| mentions(t, words("question-cancel"))),
+    item("account", |t| mentions(t, words("question-account"))),
+    item("receipt", |t| mentions(t, words("question-receipt"))),
+    item("contact", |t| mentions(t, words("question-contact"))),
 ];
 
 /// The codes of the items that none of the folded texts tells.
@@ -702,13 +64,13 @@ pub fn missing(items: &[Item], texts: &[&str]) -> Vec<&'static str> {
 }
 
 /// Whether an amount of money stands within some lines of a word.
-fn money_near(folded: &str, words: &[&'static str], span: usize) -> bool {
+fn money_near(folded: &str, words: Words, span: usize) -> bool {
     let lines: Vec<&str> = folded.lines().collect();
     (0..lines.len()).any(|at| {
         mentions(lines[at], words)
             && lines[at..(at + span + 1).min(lines.len())]
                 .iter()
-                .any(|line| MONEY.is_match(line))
+                .any(|line| has("amount", line))
     })
 }
 
@@ -717,29 +79,19 @@ fn refund_time(folded: &str) -> bool {
     let lines: Vec<&str> = folded.lines().collect();
     (0..lines.len()).any(|at| {
         let line = lines[at];
-        if mentions(line, REFUND_TIME) && SHIP_TIME.is_match(line) {
+        if mentions(line, words("refund-time")) && has("handling-time", line) {
             return true;
         }
-        let sentences = line.split_inclusive(['。', '.', '!', ';']);
-        sentences.into_iter().any(|sentence| {
-            mentions(sentence, REFUND)
-                && SHIP_TIME.is_match(sentence)
-                && !mentions(
-                    sentence,
-                    &[
-                        "到着後",
-                        "お届け後",
-                        "of receiving",
-                        "of delivery",
-                        "after delivery",
-                        "after receiving",
-                    ],
-                )
-        }) || (mentions(line, REFUND)
+        let next = lines.get(at + 1);
+        line.split_inclusive(['。', '.', '!', ';']).any(|sentence| {
+            mentions(sentence, words("refund"))
+                && has("handling-time", sentence)
+                && !mentions(sentence, words("since-arrival"))
+        }) || (mentions(line, words("refund"))
             && line.chars().count() < 40
-            && lines
-                .get(at + 1)
-                .is_some_and(|next| SHIP_TIME.is_match(next) && !mentions(next, CONDITION)))
+            && next.is_some_and(|next| {
+                has("handling-time", next) && !mentions(next, words("return-condition"))
+            }))
     })
 }
 
@@ -781,5 +133,53 @@ mod tests {
         assert_eq!(lacks(RETURNS, text), ["refund-time"]);
         let ja = "商品到着後7日以内、未使用品に限り返品を承ります。返送料はお客様負担です。メールにてご連絡ください。返金は商品確認後5営業日以内に行います。";
         assert!(lacks(RETURNS, ja).is_empty());
+    }
+
+    #[test]
+    fn delivery_is_told_in_other_languages_too() {
+        let told = [
+            "Versandkosten 4,90 €, versandkostenfrei ab 50 €.\nVersandfertig in 2 Werktagen mit DHL.\nWunschtermin möglich, nicht an Feiertagen.",
+            "Frais de livraison 4,90 €, livraison offerte dès 50 €.\nExpédié sous 2 jours ouvrés par Colissimo.\nChoisissez un créneau de livraison.",
+            "Gastos de envío: 4,90 €; envío gratis desde 50 €.\nEntrega en 2 a 3 días laborables con Correos.\nPuede elegir la fecha de entrega.",
+            "Spese di spedizione 4,90 €, spedizione gratuita da 50 €.\nConsegna in 2 giorni lavorativi con BRT.\nScegli la fascia oraria.",
+            "Verzendkosten € 4,95, gratis verzending vanaf € 50.\nBinnen 2 werkdagen verzonden met PostNL.\nKies je bezorgmoment.",
+            "Frete: R$ 19,90; frete grátis acima de R$ 199.\nPrazo de 3 a 5 dias úteis, pelos Correios.\nÉ possível agendar a entrega.",
+            "运费：全国统一10元，满99元包邮。\n付款后48小时内由顺丰发货。\n可指定时间送货，节假日除外。",
+            "運費：NT$80，滿999元免運費。\n付款後2個工作天內出貨，由黑貓宅急便配送。\n可指定時間，例假日除外。",
+            "배송비는 3,000원이며 5만원 이상 무료배송입니다.\n결제 후 2일 이내 출고되며 CJ대한통운으로 배송됩니다.\n배송 희망일 지정이 가능합니다. 주말과 공휴일은 제외됩니다.",
+        ];
+        for text in told {
+            assert_eq!(lacks(SHIPPING, text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn returns_are_told_in_other_languages_too() {
+        let told = [
+            "Sie können ungetragene Ware innerhalb von 30 Tagen zurücksenden (Originalverpackung). Nutzen Sie unser Retourenportal. Kostenlose Retoure. Die Erstattung erfolgt binnen 5 Werktagen.",
+            "Vous disposez de 14 jours pour renvoyer un article dans son emballage d'origine. Contactez-nous. Retour gratuit. Le remboursement est effectué sous 5 jours.",
+            "Tienes 30 días para devolver artículos sin usar. Contacta con nosotros. Los gastos de devolución corren de tu cuenta. El reembolso se hará en 5 días.",
+            "Hai 14 giorni per restituire articoli nella confezione originale. Contattaci. Spese di reso a carico del cliente. Il rimborso avviene entro 5 giorni.",
+            "Je kunt ongebruikte artikelen binnen 30 dagen retourneren. Neem contact op. De retourkosten zijn voor ons. Terugbetaling volgt binnen 5 werkdagen.",
+            "Você pode trocar produtos sem uso em até 30 dias. Entre em contato. A devolução gratuita vale para a primeira troca. O reembolso ocorre em até 5 dias úteis.",
+            "签收后7天内，未使用的商品可退货。请联系客服。退货运费由买家承担。退款将在3个工作日内完成。",
+            "수령일로부터 7일 이내 미사용 상품은 반품 가능합니다. 고객센터로 연락 주세요. 반품 배송비는 고객 부담입니다. 환불은 3영업일 이내 처리됩니다.",
+        ];
+        for text in told {
+            assert_eq!(lacks(RETURNS, text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn questions_are_asked_in_other_languages_too() {
+        let told = [
+            "Wie hoch sind die Versandkosten? Wie lange ist die Lieferzeit? Rückgabe und Umtausch. Welche Zahlungsarten gibt es? Kann ich stornieren? Passwort vergessen? Wo ist meine Rechnung? Kontakt",
+            "Qual é o valor do frete? Qual o prazo de entrega? Trocas e devoluções. Formas de pagamento. Como cancelar? Esqueci a senha. Nota fiscal. Fale conosco",
+            "运费是多少？什么时候发货？可以退货吗？支付方式有哪些？如何取消订单？忘记密码怎么办？可以开发票吗？联系客服",
+            "배송비는 얼마인가요? 언제 도착하나요? 교환은 어떻게 하나요? 결제수단은 무엇인가요? 주문 취소. 비밀번호를 잊었어요. 영수증. 고객센터",
+        ];
+        for text in told {
+            assert_eq!(lacks(QUESTIONS, text), [""; 0], "{text}");
+        }
     }
 }

@@ -78,14 +78,34 @@ pub fn unread(seen: &Seen<'_>, words: &[&'static str]) -> bool {
         .filter(|(_, why)| *why == SkipReason::Robots)
         .map(|(url, _)| bare(url))
         .collect();
-    seen.pages().take(30).any(|(_, facts)| {
-        facts
-            .links
-            .iter()
-            .filter(|link| link.region != Region::Main || forbidden.contains(bare(&link.url)))
-            .filter(|link| link.url.starts_with("http"))
-            .any(|link| mentions(&fold(&link.text), words) && !read.contains(bare(&link.url)))
-    })
+    shut_out(seen)
+        || seen.pages().take(30).any(|(_, facts)| {
+            facts
+                .links
+                .iter()
+                .filter(|link| link.region != Region::Main || forbidden.contains(bare(&link.url)))
+                .filter(|link| link.url.starts_with("http"))
+                .any(|link| mentions(&fold(&link.text), words) && !read.contains(bare(&link.url)))
+        })
+}
+
+/// Whether robots.txt keeps the crawl from more of the store than it could read: what was not found
+/// may well be there.
+pub fn shut_out(seen: &Seen<'_>) -> bool {
+    let skipped = seen.evidence.site.iter().flat_map(|site| &site.skipped);
+    let forbidden = skipped
+        .filter(|(_, why)| *why == SkipReason::Robots)
+        .count();
+    forbidden > seen.pages().count().max(2)
+}
+
+/// The reason why a page was not read: robots.txt closes the store, or `otherwise`.
+pub fn why_unread(seen: &Seen<'_>, otherwise: &'static str) -> &'static str {
+    if shut_out(seen) {
+        "shut-out"
+    } else {
+        otherwise
+    }
 }
 
 /// Status of a link to another site, where the crawl checked it.
@@ -116,6 +136,17 @@ mod tests {
         });
         assert_eq!((reach.pages, reach.near), (3, 2));
         assert_eq!(reach.far.as_deref(), Some("https://shop.example/mug"));
+    }
+
+    #[test]
+    fn a_store_that_robots_txt_closes_may_hold_anything() {
+        let skipped = |pages: usize| {
+            let all = (0..pages).map(|n| (format!("https://shop.example/{n}"), SkipReason::Robots));
+            let made = Made::store().page(PageKind::Home, "/", |_| ());
+            made.site(|site| site.skipped = all.collect()).evidence()
+        };
+        assert!(!shut_out(&Seen::new(&skipped(2))));
+        assert!(unread(&Seen::new(&skipped(9)), &["faq"]));
     }
 
     #[test]

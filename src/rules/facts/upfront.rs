@@ -4,7 +4,7 @@ use crate::crawl::extract::prices;
 use crate::model::journey::{Goal, Journey, Step};
 use crate::model::page::PriceText;
 use crate::rules::facts::has;
-use crate::rules::facts::money::{same, total};
+use crate::rules::facts::money::{delivery, same, total};
 
 /// The way of a price through one walk.
 pub struct Additions<'a> {
@@ -103,7 +103,7 @@ pub fn additions<'a>(
 /// are met again in the checkout; delivery and its limits left out.
 fn starts<'a>(first: &'a Step, checkout: &[&PriceText]) -> Vec<&'a PriceText> {
     let own =
-        |p: &&&PriceText| !has("shipping-word", &p.context) && !has("shipping-free", &p.context);
+        |p: &&&PriceText| delivery(&[(**p).clone()]).is_none() && !has("shipping-free", &p.context);
     let all = behind_title(first);
     let all: Vec<&PriceText> = all.iter().filter(own).take(FIRST).copied().collect();
     let again = |p: &&&PriceText| checkout.iter().any(|row| same(row.amount, p.amount));

@@ -4,7 +4,7 @@
 //! Japanese forms need kana and split addresses and have a band of their own.
 
 use crate::model::device::Device;
-use crate::model::journey::Journey;
+use crate::model::journey::{Goal, Journey, Step};
 use crate::model::look::Field;
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
@@ -70,7 +70,9 @@ impl Rule for CheckoutFieldCount {
 fn count(seen: &Seen<'_>, device: Device) -> (usize, usize) {
     let fields: Vec<&Field> = seen
         .checkout_fields()
-        .filter(|(journey, _, field)| journey.device == device && counts(field))
+        .filter(|(journey, step, field)| {
+            journey.device == device && counts(field) && !is_of_members(journey, step, field)
+        })
         .map(|(_, _, field)| field)
         .collect();
     let distinct = |fields: &mut dyn Iterator<Item = &&Field>| {
@@ -85,6 +87,13 @@ fn count(seen: &Seen<'_>, device: Device) -> (usize, usize) {
         distinct(&mut fields.iter()),
         distinct(&mut fields.iter().filter(required)),
     )
+}
+
+/// A form beside the guest's way that makes an account, and was left alone.
+fn is_of_members(journey: &Journey, step: &Step, field: &Field) -> bool {
+    let new = |purpose: &str| matches!(purpose, "new-password" | "x-password-confirm");
+    let mut filled = journey.steps.iter().flat_map(|s| &s.filled);
+    step.goal == Goal::Checkout && new(&field.purpose) && !filled.any(|f| new(&f.purpose))
 }
 
 fn counts(field: &Field) -> bool {
@@ -128,7 +137,6 @@ fn key(field: &Field) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::journey::Goal;
     use crate::model::verdict::Verdict;
     use crate::rules::testing::{Made, field, judge, verdict};
 
@@ -155,6 +163,26 @@ mod tests {
             .market(Market::Jp)
             .with(|e| e.journeys[0].store_language = Some("ja".to_owned()));
         assert_eq!(verdict::<CheckoutFieldCount>(japanese), Verdict::Pass);
+    }
+
+    #[test]
+    fn an_account_that_a_guest_does_not_make_does_not_count() {
+        let password = |purpose: &str| {
+            let mut field = field(purpose, "Password");
+            field.kind = "password".to_owned();
+            field
+        };
+        let made = form(11).look(Goal::Checkout, |look| {
+            look.fields = vec![password("new-password"), password("x-password-confirm")];
+        });
+        assert_eq!(verdict::<CheckoutFieldCount>(made), Verdict::Pass);
+        let compulsory = form(11).look(Goal::Address, |look| {
+            look.fields = vec![password("new-password"), password("x-password-confirm")];
+        });
+        assert!(matches!(
+            verdict::<CheckoutFieldCount>(compulsory),
+            Verdict::Graded(_)
+        ));
     }
 
     #[test]

@@ -25,9 +25,16 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
 
 impl Rule for DeliveryOptionsWithDateAndPrice {
     const ID: &'static str = "delivery-options-with-date-and-price";
-    const NEEDS: &'static [Need] = &[Need::Step(Goal::Shipping)];
+    const NEEDS: &'static [Need] = &[Need::Checkout];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if seen.steps_for(Goal::Shipping).next().is_none() {
+            // Seen to its end, the checkout has one way of delivery, or none.
+            return match seen.steps_for(Goal::Review).next().is_some() {
+                true => Judgement::not_applicable("no-delivery-choice"),
+                false => Judgement::unknown("no-shipping-step"),
+            };
+        }
         let mut judged = 0;
         let mut complete = 0;
         let mut findings = Vec::new();
@@ -207,6 +214,17 @@ mod tests {
             (judged.verdict, judged.findings[0].message),
             (Verdict::Fail, "date")
         );
+    }
+
+    #[test]
+    fn a_checkout_without_a_choice_is_not_judged_and_one_not_walked_is_unknown() {
+        let walked =
+            |goal| verdict::<DeliveryOptionsWithDateAndPrice>(Made::store().look(goal, |_| ()));
+        assert_eq!(
+            walked(Goal::Review),
+            Verdict::NotApplicable("no-delivery-choice")
+        );
+        assert_eq!(walked(Goal::Address), Verdict::Unknown("no-shipping-step"));
     }
 
     #[test]

@@ -3,11 +3,14 @@
 //! Unit price, tax and variant are asked for only where the store has them; editable
 //! fields on the same screen do as a way to correct.
 
+use crate::crawl::extract::prices;
 use crate::model::journey::{Goal, Journey, Step};
+use crate::model::look::Control;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::cart::cart_shows_product_detail::product_name;
 use crate::rules::facts::has;
 use crate::rules::facts::money::{delivery, total};
+use crate::rules::facts::reach::bare;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -81,7 +84,7 @@ fn parts(journey: &Journey, step: &Step) -> Vec<(&'static str, bool)> {
     let edit = look
         .controls
         .iter()
-        .any(|control| control.visible && has("edit-word", &control.name));
+        .any(|c| c.visible && (has("edit-word", &c.name) || leads_back(journey, step, c)));
     let quantity = has("quantity-word", &look.text)
         || look
             .fields
@@ -90,7 +93,8 @@ fn parts(journey: &Journey, step: &Step) -> Vec<(&'static str, bool)> {
         || look
             .text
             .lines()
-            .any(|line| line.trim().parse::<u32>().is_ok());
+            .any(|line| line.trim().parse::<u32>().is_ok())
+        || product_name(journey).is_some_and(|name| text.lines().any(|line| counted(line, &name)));
     vec![
         (
             "items",
@@ -100,7 +104,9 @@ fn parts(journey: &Journey, step: &Step) -> Vec<(&'static str, bool)> {
         ("price", !look.prices.is_empty()),
         (
             "shipping",
-            delivery(&look.prices).is_some() || has("shipping-free", &look.text),
+            delivery(&look.prices).is_some()
+                || has("shipping-free", &look.text)
+                || priced_by_name(journey, &text),
         ),
         ("total", total(&look.prices).is_some()),
         ("address", address || editable),
@@ -108,6 +114,42 @@ fn parts(journey: &Journey, step: &Step) -> Vec<(&'static str, bool)> {
         ("payment", has("payment-word", &look.text)),
         ("edit", edit || editable),
     ]
+}
+
+/// Whether a row of the order holds the product's name and how many of it.
+fn counted(line: &str, name: &str) -> bool {
+    let rest = line.split_once(name).map(|(_, rest)| rest);
+    rest.is_some_and(|rest| {
+        let mut words = rest.split_whitespace();
+        words.any(|word| word.parse::<u32>().is_ok_and(|n| (1..100).contains(&n)))
+    })
+}
+
+/// Whether the delivery that was chosen stands on the screen by its own name, with an amount.
+fn priced_by_name(journey: &Journey, text: &str) -> bool {
+    let steps = journey.steps.iter().filter(|step| step.goal.in_checkout());
+    let mut fields = steps.flat_map(|step| &step.settled().fields);
+    fields.any(|field| {
+        let label = field
+            .label
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let name = label.split(['(', '-', '–', ':', '¥', '$', '€', '£']).next();
+        let name = name.unwrap_or_default().trim();
+        let said = |line: &str| line.contains(name) && !prices::find(line).is_empty();
+        field.purpose == "x-shipping-method" && name.chars().count() >= 4 && text.lines().any(said)
+    })
+}
+
+/// Whether a control leads to an earlier screen of the checkout, as names of steps do.
+fn leads_back(journey: &Journey, step: &Step, control: &Control) -> bool {
+    let Some(href) = control.href.as_deref().map(bare) else {
+        return false;
+    };
+    let mut earlier = journey.steps.iter().filter(|s| s.index < step.index);
+    earlier.any(|s| s.goal.in_checkout() && bare(&s.url) == href) && bare(&step.url) != href
 }
 
 #[cfg(test)]
@@ -153,6 +195,36 @@ mod tests {
             .collect();
         assert!(matches!(judged.verdict, Verdict::Graded(_)));
         assert_eq!(parts, ["@part.address", "@part.edit"]);
+    }
+
+    #[test]
+    fn names_of_steps_lead_back_and_a_delivery_goes_by_its_name() {
+        let rows = "Mug 1 £11.50\nParcel service 1 £3.99\nDelivery method\nPayment: invoice";
+        let made = Made::store()
+            .look(Goal::Product, |look| {
+                look.headings.push((1, "Mug".to_owned()))
+            })
+            .look(Goal::Address, |look| {
+                look.url = "https://shop.example/checkout/addresses/".to_owned();
+                look.fields
+                    .push(field("x-shipping-method", "Parcel service £3.99"));
+            })
+            .step(Goal::Review, |step| {
+                step.look.text = rows.to_owned();
+                step.look.prices = vec![price(15.49, "GBP", "Total")];
+                let back = anchor("1. Addresses", "/checkout/addresses/");
+                step.look.controls.push(back);
+            })
+            .journey(crate::model::device::Device::Mobile, |journey| {
+                journey.steps[1].url = "https://shop.example/checkout/addresses/".to_owned();
+            });
+        let judged = judge::<OrderReviewComplete>(made);
+        let parts: Vec<&str> = judged
+            .findings
+            .iter()
+            .map(|f| f.args[0].1.as_str())
+            .collect();
+        assert_eq!(parts, ["@part.address"]);
     }
 
     #[test]

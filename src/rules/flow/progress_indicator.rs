@@ -92,7 +92,7 @@ impl ProgressIndicator {
             let number = line.chars().count() <= 3 && line.chars().any(|c| c.is_ascii_digit());
             // One step in between may have a name that no list knows ("Gift wrapping").
             let short = line.chars().count() <= 16 && !line.chars().any(|c| c.is_ascii_digit());
-            match has("step-name", line) {
+            match is_step(line) {
                 true => {
                     run += 1;
                     strange = 0;
@@ -117,10 +117,21 @@ impl ProgressIndicator {
             let hints = control.hints.to_lowercase();
             control.visible
                 && words.iter().any(|word| hints.contains(word))
-                && has("step-name", &control.name)
+                && is_step(&control.name)
         });
         marked.count() >= 2
     }
+}
+
+/// Whether a line is the name of one step, or of two that a screen takes together
+/// ("Shipping & Payment").
+fn is_step(line: &str) -> bool {
+    if has("step-name", line) {
+        return true;
+    }
+    let line = line.replace(" and ", "&").replace(" und ", "&");
+    let parts: Vec<&str> = line.split(['&', '/', '・', '＆', '+']).collect();
+    (2..=3).contains(&parts.len()) && parts.iter().all(|part| has("step-name", part))
 }
 
 #[cfg(test)]
@@ -148,6 +159,16 @@ mod tests {
             walk(&["カート\nお客様情報\nお支払い方法\n確認\n完了", "STEP 2 / 4"]),
             Verdict::Pass
         );
+    }
+
+    #[test]
+    fn a_step_may_name_two_things() {
+        let list = "1. Addresses\n2. Shipping & Payment\n3. Confirmation";
+        assert_eq!(walk(&[list, list]), Verdict::Pass);
+        let ja = "お客様情報\nお届け・お支払い方法\nご注文内容の確認";
+        assert_eq!(walk(&[ja, ja]), Verdict::Pass);
+        let zh = "购物车\n收货信息\n支付方式\n确认订单";
+        assert_eq!(walk(&[zh, zh]), Verdict::Pass);
     }
 
     #[test]

@@ -70,6 +70,19 @@ mod tests {
     }
 
     #[test]
+    fn a_benefit_may_be_told_in_plain_words() {
+        for told in [
+            "You can register in order to store your address data and to follow the state of your orders.",
+            "登録すると、次回からご住所の入力を省けます。ポイントも貯まります。",
+            "Crie uma conta para acompanhar seus pedidos e finalizar a compra mais rápido.",
+            "注册会员即可享受会员专享优惠，还能累积积分。",
+            "회원가입 후 적립금과 쿠폰 혜택을 받으세요.",
+        ] {
+            assert_eq!(register(told), Verdict::Pass, "{told}");
+        }
+    }
+
+    #[test]
     fn a_concrete_benefit_passes_and_praise_is_graded() {
         assert_eq!(
             register("Join us for exclusive offers and order tracking"),

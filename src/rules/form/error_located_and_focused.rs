@@ -58,11 +58,14 @@ impl ErrorLocatedAndFocused {
             let says = own.first().map_or("", |said| said.text.as_str());
             return vec![one.says(seen, "loose", None).with("says", says)];
         };
-        let about: Vec<&Said> = own
+        let mut about: Vec<&Said> = own
             .iter()
             .copied()
             .filter(|said| said.field.as_deref() == Some(first))
             .collect();
+        // A summary above the form may be taken for the first field's: the nearest is quoted.
+        let far = |said: &Said| said.distance_px.unwrap_or_default();
+        about.sort_by(|a, b| far(a).total_cmp(&far(b)));
         let says = about.first().or(own.first()).map_or("", |said| &said.text);
         let tell = |message| {
             one.says(seen, message, Some(first))

@@ -2,6 +2,7 @@
 
 use crate::rules::Registered;
 
+pub mod breadcrumb_and_back;
 pub mod interstitial_on_arrival;
 pub mod nav_option_count;
 pub mod page_clutter_index;
@@ -20,5 +21,6 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<nav_option_count::NavOptionCount>(),
         Registered::of::<page_clutter_index::PageClutterIndex>(),
         Registered::of::<interstitial_on_arrival::InterstitialOnArrival>(),
+        Registered::of::<breadcrumb_and_back::BreadcrumbAndBack>(),
     ]
 }

@@ -78,7 +78,17 @@ fn searchable(view: &View<'_>) -> bool {
                 || words.into_iter().any(|word| has("search-word", word))
         })
     });
-    in_html || field || view.links.iter().any(|link| has("search-word", link.text))
+    // An icon without a name still says what it is to those who see it.
+    let icon = view.step.is_some_and(|step| {
+        let mut controls = step.look.controls.iter();
+        controls.any(|control| {
+            let href = control.href.as_deref().unwrap_or_default();
+            let hints = format!("{} {}", control.hints, href).to_lowercase();
+            let mut words = hints.split(|c: char| !c.is_alphanumeric());
+            control.visible && words.any(|word| matches!(word, "search" | "kensaku" | "suche"))
+        })
+    });
+    in_html || field || icon || view.links.iter().any(|link| has("search-word", link.text))
 }
 
 fn is_error(page: &Page) -> bool {
@@ -119,6 +129,24 @@ mod tests {
     fn an_icon_that_says_search_is_one_tap() {
         let made = shop(true).look(Goal::Home, |look| look.controls.push(button("検索")));
         assert_eq!(verdict::<SearchBoxPresent>(made), Verdict::Pass);
+    }
+
+    #[test]
+    fn an_icon_without_a_name_is_known_by_its_class_or_address() {
+        let with = |hints: &str, path: &str| {
+            let made = shop(true).look(Goal::Home, |look| {
+                let mut icon = crate::rules::testing::anchor("", path);
+                icon.hints = hints.to_owned();
+                look.controls.push(icon);
+            });
+            verdict::<SearchBoxPresent>(made)
+        };
+        assert_eq!(
+            with("header__icon header__icon--search", "#"),
+            Verdict::Pass
+        );
+        assert_eq!(with("icon", "/search"), Verdict::Pass);
+        assert_eq!(with("icon research", "/about"), Verdict::Fail);
     }
 
     #[test]

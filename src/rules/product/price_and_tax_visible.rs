@@ -65,7 +65,8 @@ impl PriceAndTaxVisible {
                 .iter()
                 .any(|rate| same(low * (1.0 + rate / 100.0), high));
             let tax_named = has("tax-word", view.text) || has("tax-included", view.text);
-            by_tax && low > 0.0 && tax_named && !pair.iter().any(labelled)
+            let other = pair.iter().any(|price| has("other-price", &line(price)));
+            by_tax && low > 0.0 && tax_named && !other && !pair.iter().any(labelled)
         })?;
         let finding = Finding::says("unlabelled", place).with("one", &pair[0].text);
         Some(finding.with("other", &pair[1].text).likely())
@@ -111,6 +112,24 @@ mod tests {
         assert_eq!(judged.findings[0].message, "unlabelled");
         let net = judge::<PriceAndTaxVisible>(product("", vec![price(1000.0, "JPY", "税抜")]));
         assert_eq!(net.findings[0].message, "net");
+    }
+
+    #[test]
+    fn a_former_price_a_tenth_higher_is_no_gross_price() {
+        let member = vec![
+            price(1100.0, "JPY", "通常価格"),
+            price(1000.0, "JPY", "会員価格"),
+        ];
+        assert_eq!(
+            verdict::<PriceAndTaxVisible>(product("税込", member)),
+            Verdict::Pass
+        );
+        let sale = vec![
+            price(24.0, "GBP", "Regular price"),
+            price(20.0, "GBP", "Sale price"),
+        ];
+        let shopify = product("Tax included. Shipping calculated at checkout.", sale);
+        assert_eq!(verdict::<PriceAndTaxVisible>(shopify), Verdict::Pass);
     }
 
     #[test]

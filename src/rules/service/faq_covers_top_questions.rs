@@ -6,9 +6,9 @@ use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::body::body;
 use crate::rules::facts::policy::{QUESTIONS, missing};
-use crate::rules::facts::reach::unread;
-use crate::rules::facts::words::{Words, fold, mentions};
-use crate::rules::service::faq_exists_and_organised::FAQ;
+use crate::rules::facts::reach::{unread, why_unread};
+use crate::rules::facts::word_list::words;
+use crate::rules::facts::words::{fold, mentions};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -20,21 +20,6 @@ pub struct FaqCoversTopQuestions {
     pub min_topics: usize,
 }
 
-const GUIDE: Words = &[
-    "guide",
-    "how to order",
-    "ordering",
-    "ご利用ガイド",
-    "ご利用案内",
-    "ショッピングガイド",
-    "お買い物ガイド",
-    "ガイド",
-    "help",
-    "hilfe",
-    "aide",
-    "ayuda",
-];
-
 impl Rule for FaqCoversTopQuestions {
     const ID: &'static str = "faq-covers-top-questions";
     const NEEDS: &'static [Need] = &[Need::Site];
@@ -44,14 +29,15 @@ impl Rule for FaqCoversTopQuestions {
         let pages: Vec<_> = seen
             .pages()
             .filter(|(page, facts)| {
-                let guide = page.kind == PageKind::Other && mentions(&fold(&facts.title), GUIDE);
+                let guide = page.kind == PageKind::Other
+                    && mentions(&fold(&facts.title), words("to-guide"));
                 kinds.contains(&page.kind) || guide
             })
             .take(60)
             .collect();
         let Some((first, _)) = pages.first() else {
-            if unread(seen, FAQ) {
-                return Judgement::unknown("faq-not-read");
+            if unread(seen, words("to-faq")) {
+                return Judgement::unknown(why_unread(seen, "faq-not-read"));
             }
             let finding = Finding::says("none", Place::url(&seen.evidence.target))
                 .with("topic", "@question.all");

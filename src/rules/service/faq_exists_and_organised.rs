@@ -1,12 +1,13 @@
-//! There is a broad FAQ in groups, two taps from the home page.
+//! There is a broad words("to-faq") in groups, two taps from the home page.
 //!
-//! Questions are counted over all FAQ pages, in headings, lines that end with a
+//! Questions are counted over all words("to-faq") pages, in headings, lines that end with a
 //! question mark, and structured data. Whether answers unfold cannot be seen in HTML.
 
 use crate::model::page::{PageFacts, PageKind};
 use crate::model::verdict::{Finding, Judgement, Place};
-use crate::rules::facts::reach::unread;
-use crate::rules::facts::words::{Words, fold};
+use crate::rules::facts::reach::{unread, why_unread};
+use crate::rules::facts::word_list::words;
+use crate::rules::facts::words::fold;
 use crate::rules::facts::{body::body, schema};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -24,34 +25,6 @@ pub struct FaqExistsAndOrganised {
     pub max_taps: u32,
 }
 
-/// What a FAQ is called.
-pub(super) const FAQ: Words = &[
-    "faq",
-    "faqs",
-    "f.a.q.",
-    "frequently asked questions",
-    "help",
-    "help centre",
-    "help center",
-    "questions",
-    "support",
-    "よくある質問",
-    "よくあるご質問",
-    "q&a",
-    "ヘルプ",
-    "ヘルプセンター",
-    "サポート",
-    "häufige fragen",
-    "hilfe",
-    "questions fréquentes",
-    "aide",
-    "preguntas frecuentes",
-    "ayuda",
-    "domande frequenti",
-    "aiuto",
-    "veelgestelde vragen",
-];
-
 impl Rule for FaqExistsAndOrganised {
     const ID: &'static str = "faq-exists-and-organised";
     const NEEDS: &'static [Need] = &[Need::Site];
@@ -60,8 +33,8 @@ impl Rule for FaqExistsAndOrganised {
         let pages: Vec<_> = seen.pages_of(PageKind::Faq).collect();
         let Some((first, _)) = pages.first() else {
             // A help centre on a subdomain may not have been crawled.
-            if unread(seen, FAQ) {
-                return Judgement::unknown("faq-not-read");
+            if unread(seen, words("to-faq")) {
+                return Judgement::unknown(why_unread(seen, "faq-not-read"));
             }
             let finding = Finding::says("none", Place::url(&seen.evidence.target));
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);

@@ -3,9 +3,9 @@
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::contact::phones;
-use crate::rules::facts::reach::unread;
+use crate::rules::facts::reach::{unread, why_unread};
 use crate::rules::facts::vendors::{CHAT, is_of};
-use crate::rules::service::faq_exists_and_organised::FAQ;
+use crate::rules::facts::word_list::words;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -24,8 +24,8 @@ impl Rule for FaqPageHasContact {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let pages: Vec<_> = seen.pages_of(PageKind::Faq).collect();
         let Some((first, _)) = pages.first() else {
-            return match unread(seen, FAQ) {
-                true => Judgement::unknown("faq-not-read"),
+            return match unread(seen, words("to-faq")) {
+                true => Judgement::unknown(why_unread(seen, "faq-not-read")),
                 false => Judgement::not_applicable("no-faq"),
             };
         };

@@ -2,6 +2,7 @@
 
 pub mod chat_answers_and_hands_off;
 pub mod contact_channels_3plus;
+pub mod contact_form_usable;
 pub mod faq_covers_top_questions;
 pub mod faq_exists_and_organised;
 pub mod faq_page_has_contact;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<faq_covers_top_questions::FaqCoversTopQuestions>(),
         Registered::of::<faq_page_has_contact::FaqPageHasContact>(),
         Registered::of::<response_time_promise::ResponseTimePromise>(),
+        Registered::of::<contact_form_usable::ContactFormUsable>(),
         Registered::of::<order_tracking_self_service::OrderTrackingSelfService>(),
         Registered::of::<feedback_or_nps_survey::FeedbackOrNpsSurvey>(),
         Registered::of::<shipping_policy_complete::ShippingPolicyComplete>(),

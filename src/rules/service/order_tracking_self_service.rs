@@ -3,8 +3,9 @@
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::body::body;
-use crate::rules::facts::reach::bare;
-use crate::rules::facts::words::{Words, fold, mentions};
+use crate::rules::facts::reach::{bare, shut_out};
+use crate::rules::facts::word_list::words;
+use crate::rules::facts::words::{fold, mentions};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -12,79 +13,6 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrderTrackingSelfService {}
-
-const LINK: Words = &[
-    "track order",
-    "track my order",
-    "track your order",
-    "track an order",
-    "track parcel",
-    "track your parcel",
-    "track package",
-    "order tracking",
-    "order status",
-    "track & trace",
-    "tracking",
-    "order lookup",
-    "find my order",
-    "where is my order",
-    "where's my order",
-    "配送状況",
-    "配達状況",
-    "発送状況",
-    "お荷物",
-    "荷物の追跡",
-    "追跡",
-    "注文照会",
-    "ご注文照会",
-    "注文状況",
-    "ご注文状況",
-    "注文の確認",
-    "配送追跡",
-    "sendungsverfolgung",
-    "bestellung verfolgen",
-    "paket verfolgen",
-    "bestellstatus",
-    "suivi de commande",
-    "suivre ma commande",
-    "suivre mon colis",
-    "seguimiento",
-    "seguir mi pedido",
-    "rastrear pedido",
-    "traccia ordine",
-    "traccia il tuo ordine",
-    "tracking ordine",
-    "bestelling volgen",
-    "volg je bestelling",
-];
-const TOLD: Words = &[
-    "tracking number",
-    "tracking link",
-    "tracking code",
-    "tracking id",
-    "track your order",
-    "track your parcel",
-    "track your delivery",
-    "track and trace",
-    "追跡番号",
-    "お問い合わせ番号",
-    "お問合せ番号",
-    "送り状番号",
-    "伝票番号",
-    "配送状況をご確認",
-    "配送状況が確認",
-    "追跡サービス",
-    "sendungsnummer",
-    "trackingnummer",
-    "tracking-link",
-    "numéro de suivi",
-    "lien de suivi",
-    "número de seguimiento",
-    "numero di tracking",
-    "codice di tracciamento",
-    "track-and-tracecode",
-    "volgnummer",
-];
 
 impl Rule for OrderTrackingSelfService {
     const ID: &'static str = "order-tracking-self-service";
@@ -112,7 +40,7 @@ impl Rule for OrderTrackingSelfService {
             .pages()
             .filter(|(page, _)| guides.contains(&page.kind))
             .take(80)
-            .any(|(_, facts)| mentions(&body(facts), TOLD));
+            .any(|(_, facts)| mentions(&body(facts), words("tracking-told")));
         if told {
             return Judgement::pass();
         }
@@ -120,13 +48,14 @@ impl Rule for OrderTrackingSelfService {
             Some(place) => Finding::says("login", place),
             None => Finding::says("none", Place::url(&seen.evidence.target)),
         };
-        Judgement::fail(vec![finding.with("pages", seen.pages_read())])
+        let finding = finding.with("pages", seen.pages_read());
+        Judgement::fail(vec![finding.likely_if(shut_out(seen))])
     }
 }
 
 fn is_tracking(text: &str) -> bool {
     let text = fold(text);
-    text.chars().count() < 50 && mentions(&text, LINK)
+    text.chars().count() < 50 && mentions(&text, words("to-tracking"))
 }
 
 /// Whether the link's address, or the page behind it, is a login.

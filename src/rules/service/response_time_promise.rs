@@ -5,8 +5,9 @@
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::contact::{reply_time, tells_hours};
-use crate::rules::facts::reach::unread;
-use crate::rules::facts::words::{Words, fold};
+use crate::rules::facts::reach::{unread, why_unread};
+use crate::rules::facts::word_list::words;
+use crate::rules::facts::words::fold;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -14,18 +15,6 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResponseTimePromise {}
-
-const CONTACT: Words = &[
-    "contact",
-    "contact us",
-    "get in touch",
-    "お問い合わせ",
-    "お問合せ",
-    "kontakt",
-    "contacto",
-    "contatti",
-    "nous contacter",
-];
 
 impl Rule for ResponseTimePromise {
     const ID: &'static str = "response-time-promise";
@@ -39,8 +28,8 @@ impl Rule for ResponseTimePromise {
             .take(40)
             .collect();
         let Some((first, _)) = pages.first() else {
-            if unread(seen, CONTACT) {
-                return Judgement::unknown("contact-not-read");
+            if unread(seen, words("to-contact")) {
+                return Judgement::unknown(why_unread(seen, "contact-not-read"));
             }
             let finding = Finding::says("none", Place::url(&seen.evidence.target));
             return Judgement::fail(vec![finding.with("pages", seen.pages_read())]);

@@ -6,8 +6,8 @@ use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::body::{body, on};
 use crate::rules::facts::policy::{RETURNS, missing};
-use crate::rules::facts::reach::unread;
-use crate::rules::facts::words::Words;
+use crate::rules::facts::reach::{unread, why_unread};
+use crate::rules::facts::word_list::words;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -19,41 +19,15 @@ pub struct ReturnsPolicyComplete {
     pub min_items: usize,
 }
 
-const SUBJECT: Words = &[
-    "returns",
-    "return policy",
-    "refund policy",
-    "refunds",
-    "returns & refunds",
-    "returns and exchanges",
-    "exchanges",
-    "返品",
-    "返品・交換",
-    "返品について",
-    "キャンセル・返品",
-    "返品特約",
-    "rückgabe",
-    "retouren",
-    "widerruf",
-    "widerrufsbelehrung",
-    "retours",
-    "remboursement",
-    "devoluciones",
-    "resi",
-    "resi e rimborsi",
-    "retourneren",
-    "retour",
-];
-
 impl Rule for ReturnsPolicyComplete {
     const ID: &'static str = "returns-policy-complete";
     const NEEDS: &'static [Need] = &[Need::Site];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let pages = on(seen, PageKind::Returns, SUBJECT);
+        let pages = on(seen, PageKind::Returns, words("to-returns"));
         let Some((first, _)) = pages.first() else {
-            if unread(seen, SUBJECT) {
-                return Judgement::unknown("policy-not-read");
+            if unread(seen, words("to-returns")) {
+                return Judgement::unknown(why_unread(seen, "policy-not-read"));
             }
             let finding = Finding::says("none", Place::url(&seen.evidence.target))
                 .with("item", "@returns.all");

@@ -7,8 +7,8 @@ use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::body::{body, on};
 use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::policy::{SHIPPING, missing};
-use crate::rules::facts::reach::unread;
-use crate::rules::facts::words::Words;
+use crate::rules::facts::reach::{unread, why_unread};
+use crate::rules::facts::word_list::words;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -20,29 +20,6 @@ pub struct ShippingPolicyComplete {
     pub min_items: usize,
 }
 
-const SUBJECT: Words = &[
-    "shipping",
-    "delivery",
-    "shipping policy",
-    "delivery information",
-    "shipping & delivery",
-    "送料",
-    "配送",
-    "お届け",
-    "配送について",
-    "送料・配送",
-    "ご利用ガイド",
-    "versand",
-    "versand & lieferung",
-    "livraison",
-    "envío",
-    "envíos",
-    "spedizione",
-    "spedizioni",
-    "verzending",
-    "bezorging",
-];
-
 impl Rule for ShippingPolicyComplete {
     const ID: &'static str = "shipping-policy-complete";
     const NEEDS: &'static [Need] = &[Need::Site];
@@ -51,10 +28,10 @@ impl Rule for ShippingPolicyComplete {
         if nothing_is_sent(seen) {
             return Judgement::not_applicable("nothing-is-sent");
         }
-        let pages = on(seen, PageKind::Shipping, SUBJECT);
+        let pages = on(seen, PageKind::Shipping, words("to-delivery"));
         let Some((first, _)) = pages.first() else {
-            if unread(seen, SUBJECT) {
-                return Judgement::unknown("policy-not-read");
+            if unread(seen, words("to-delivery")) {
+                return Judgement::unknown(why_unread(seen, "policy-not-read"));
             }
             let finding = Finding::says("none", Place::url(&seen.evidence.target))
                 .with("item", "@shipping.all");

@@ -142,6 +142,7 @@ pub fn submit(kind: SubmitKind, sent: Sent) -> Submit {
         invalid: Vec::new(),
         lost: Vec::new(),
         requests: 0,
+        by_script: None,
         status: None,
         busy: false,
         help: None,

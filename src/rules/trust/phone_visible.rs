@@ -6,8 +6,8 @@ use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::contact::{phones, tells_hours};
 use crate::rules::facts::reach::{one_tap, unread};
+use crate::rules::facts::word_list::words;
 use crate::rules::facts::words::fold;
-use crate::rules::trust::physical_address_visible::IDENTITY;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -38,7 +38,7 @@ impl Rule for PhoneVisible {
         if reach.near == 0 {
             let finding =
                 Finding::says("none", Place::url(&seen.evidence.target)).with("pages", reach.pages);
-            return Judgement::fail(vec![finding.likely_if(unread(seen, IDENTITY))]);
+            return Judgement::fail(vec![finding.likely_if(unread(seen, words("to-identity")))]);
         }
         let with_phone = || seen.pages().filter(|(_, facts)| !phones(facts).is_empty());
         let place = with_phone().next().map_or_else(

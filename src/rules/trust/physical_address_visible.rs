@@ -8,6 +8,7 @@ use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::contact::is_placeholder_address;
 use crate::rules::facts::reach::{one_tap, unread};
 use crate::rules::facts::schema;
+use crate::rules::facts::word_list::words;
 use crate::rules::facts::words::{Words, fold, mentions, short};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -20,33 +21,6 @@ pub struct PhysicalAddressVisible {
     pub min_near_pct: f64,
 }
 
-/// Links behind which an address usually stands.
-pub(super) const IDENTITY: Words = &[
-    "contact",
-    "contact us",
-    "about",
-    "about us",
-    "imprint",
-    "legal",
-    "legal notice",
-    "impressum",
-    "kontakt",
-    "mentions légales",
-    "aviso legal",
-    "note legali",
-    "contacto",
-    "contatti",
-    "colofon",
-    "会社概要",
-    "会社情報",
-    "運営会社",
-    "特定商取引法",
-    "特定商取引法に基づく表記",
-    "特商法",
-    "お問い合わせ",
-    "お問合せ",
-    "店舗情報",
-];
 const LABELS: Words = &[
     "address",
     "our address",
@@ -85,8 +59,8 @@ impl Rule for PhysicalAddressVisible {
             return Judgement::fail(vec![finding.with("text", short(text, 80))]);
         }
         // An address that is drawn, or written in a way that was not understood, is not excluded.
-        let unsure =
-            unread(seen, IDENTITY) || seen.pages().any(|(page, facts)| labelled(page, facts));
+        let unsure = unread(seen, words("to-identity"))
+            || seen.pages().any(|(page, facts)| labelled(page, facts));
         let finding =
             Finding::says("none", Place::url(&seen.evidence.target)).with("pages", reach.pages);
         Judgement::fail(vec![finding.likely_if(unsure)])

@@ -5,7 +5,7 @@
 
 use crate::model::page::{Link, Page, PageFacts, PageKind, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
-use crate::rules::facts::reach::external_status;
+use crate::rules::facts::reach::{external_status, shut_out};
 use crate::rules::facts::vendors::{NETWORKS, PAYMENT, REVIEWS, is_of};
 use crate::rules::facts::words::{Words, fold, mentions};
 use crate::rules::{Need, Rule, Seen};
@@ -126,7 +126,8 @@ impl Rule for PressCoverageExternal {
         if dead.is_empty() {
             let place = Place::url(&seen.evidence.target);
             let message = if titled { "unlinked" } else { "none" };
-            dead.push(Finding::says(message, place).with("pages", seen.pages_read()));
+            let finding = Finding::says(message, place).with("pages", seen.pages_read());
+            dead.push(finding.likely_if(shut_out(seen)));
         }
         Judgement::fail(dead)
     }

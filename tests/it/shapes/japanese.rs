@@ -229,3 +229,86 @@ fn a_form_with_almost_no_labels_is_told_by_order_and_neighbours() {
     reached(&journey, Goal::Review);
     assert!(till.said("a5").contains('@'));
 }
+
+/// A shop of the nineties: tables in tables, pictures for buttons, marks in the outer cell only, a
+/// way in for guests beside the one for members, a date of delivery to choose, and mistakes on a
+/// page of their own that only leads back.
+#[test]
+fn tables_in_tables_with_pictures_for_buttons_and_mistakes_on_a_page_of_their_own() {
+    const ROW: &str = "<tr><td bgcolor=#eee>お名前<font color=red>※</font></td><td><table><tr><td>姓</td><td><input name=f1 size=10></td><td>名</td><td><input name=f2 size=10></td></tr></table></td></tr>
+        <tr><td bgcolor=#eee>フリガナ<font color=red>※</font></td><td><input name=f3 size=10> <input name=f4 size=10></td></tr>
+        <tr><td bgcolor=#eee>郵便番号<font color=red>※</font></td><td><input name=f5 size=3 maxlength=3> － <input name=f6 size=4 maxlength=4></td></tr>
+        <tr><td bgcolor=#eee>ご住所<font color=red>※</font></td><td><input name=f7 size=40><br>都道府県から番地まで<br><input name=f8 size=40><br>ビル・マンション名</td></tr>
+        <tr><td bgcolor=#eee>電話番号<font color=red>※</font></td><td><input name=f9 size=5 maxlength=5>-<input name=g1 size=4 maxlength=4>-<input name=g2 size=4 maxlength=4></td></tr>
+        <tr><td bgcolor=#eee>E-mail<font color=red>※</font></td><td><input name=g3 size=30><br><input name=g4 size=30>（確認用）</td></tr>";
+    let picture =
+        |alt: &str| format!("<input type=image src=b.gif width=120 height=30 alt='{alt}'>");
+    let till = Till::start("ja", move |ask, session| match (ask.method, ask.path) {
+        ("GET", "/checkout") => Some(page(
+            "ja",
+            "ご注文手続き",
+            &format!(
+                "<table><tr valign=top><td><table border=1><tr><td colspan=2>会員の方</td></tr><tr><td>会員ID</td><td><form method=post action=/login><input name=uid></td></tr><tr><td>パスワード</td><td><input type=password name=upw>{}</form></td></tr></table></td><td><table border=1><tr><td>会員でない方</td></tr><tr><td><a href=/touroku><img src=t.gif width=120 height=30 alt='会員登録する'></a></td></tr><tr><td><a href=/form><img src=g.gif width=120 height=30 alt='会員登録せずに購入する'></a></td></tr></table></td></tr></table>",
+                picture("ログイン")
+            ),
+        )),
+        ("GET", "/form") => Some(page(
+            "ja",
+            "ご注文者情報",
+            &format!(
+                "<b>ご注文者情報の入力</b><form method=post action=/form><table border=1>{ROW}</table><a href=/cart><img src=m.gif width=90 height=30 alt='戻る'></a> {}</form>",
+                picture("次へ進む")
+            ),
+        )),
+        ("POST", "/form") => {
+            let kana = |name| {
+                session
+                    .get(name)
+                    .chars()
+                    .all(|c| matches!(c, 'ぁ'..='ん' | 'ー'))
+            };
+            let asked = [
+                "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f9", "g1", "g2", "g3",
+            ];
+            let wrong = if !asked.iter().all(|name| session.has(name)) {
+                "未入力の項目があります"
+            } else if !(kana("f3") && kana("f4")) {
+                "フリガナは、ひらがなで入力してください"
+            } else {
+                return Some(page(
+                    "ja",
+                    "お届け日",
+                    &format!(
+                        "<b>お届け日の指定</b><form method=post action=/day><table border=1><tr><td>お届け希望日※</td><td><select name=day><option value=''>選択してください<option value=1>12月1日(火)<option value=2>12月2日(水)</select></td></tr></table>{}</form>",
+                        picture("ご注文内容の確認へ")
+                    ),
+                ));
+            };
+            session.nth("returned");
+            Some(page(
+                "ja",
+                "入力エラー",
+                &format!(
+                    "<font color=red><b>入力内容に誤りがあります</b></font><ul><li>{wrong}</ul><a href='javascript:history.back()'><img src=m.gif width=90 height=30 alt='前のページに戻る'></a>"
+                ),
+            ))
+        }
+        ("POST", "/day") if session.has("day") => Some(page(
+            "ja",
+            "ご注文内容の確認",
+            &format!(
+                "<b>ご注文内容の確認</b><p>{} {} 様<br>{}</p><p>合計 3,300円</p><form method=post action=/order>{}</form>",
+                session.get("f1"),
+                session.get("f2"),
+                session.get("f7"),
+                picture("この内容で注文する")
+            ),
+        )),
+        ("POST", "/order") => Some(session.order()),
+        _ => None,
+    });
+    let journey = walk(&till, Device::Mobile);
+    reached(&journey, Goal::Review);
+    assert_eq!(till.orders(), 0);
+    assert_eq!(till.session.lock().unwrap().tries.get("returned"), Some(&1));
+}

@@ -178,6 +178,62 @@ fn a_controlled_form_that_reformats_while_one_types_is_read_as_it_behaves() {
     );
 }
 
+/// A small form that a script sends, and that says something when it cannot, or nothing and is emptied.
+fn without_line(careful: bool) -> Till {
+    let trouble = if careful {
+        "bad.textContent='We could not reach the shop. Nothing was lost: please try again.'"
+    } else {
+        "f.reset()"
+    };
+    let form = format!(
+        "<h1>Your details</h1><form id=f><label>E-mail <input name=email type=email></label>\
+         <label>Full name <input name=name></label><button>Continue</button>\
+         <p id=bad role=alert style='color:#c00'></p></form><script>f.onsubmit=async(e)=>{{\
+         e.preventDefault();bad.textContent='';try{{const r=await fetch('/api/details',{{\
+         method:'POST',headers:{{'Content-Type':'application/x-www-form-urlencoded'}},\
+         body:new URLSearchParams(new FormData(f))}});location.href=(await r.json()).next}}\
+         catch{{{trouble}}}}}</script>"
+    );
+    Till::start("en", move |ask, session| {
+        Some(match (ask.method, ask.path) {
+            ("GET", "/checkout") => page("en", "Checkout", &form),
+            ("POST", "/api/details") => json(&serde_json::json!({ "next": "/checkout/pay" })),
+            ("GET", "/checkout/pay") => page(
+                "en",
+                "Payment",
+                "<h1>Payment</h1><form method=post action=/checkout/done><label><input type=radio name=pay value=invoice checked> Invoice</label><p>Total £27.90</p><button>Place order</button></form><a href=/checkout>Back to your details</a>",
+            ),
+            ("POST", "/checkout/done") => session.order(),
+            _ => return None,
+        })
+    })
+}
+
+#[test]
+fn a_lost_connection_is_seen_to_be_told_or_not_and_enter_to_do_what_the_button_does() {
+    for careful in [true, false] {
+        let till = without_line(careful);
+        let walked = walk(&till, Device::Mobile);
+        let probed = probe(&till, &walked, ProbeLevel::Full);
+        let cut_off = submits(&probed, SubmitKind::Offline);
+        let [cut_off] = cut_off[..] else {
+            panic!("{} sendings without a line", cut_off.len())
+        };
+        if careful {
+            assert_eq!(cut_off.sent, Sent::RefusedByPage);
+            let said = |text: &str| cut_off.errors.iter().any(|e| e.text.contains(text));
+            assert!(said("Nothing was lost"), "{:?}", cut_off.errors);
+            assert!(cut_off.lost.is_empty(), "{:?}", cut_off.lost);
+        } else {
+            assert_eq!(cut_off.lost.len(), 2, "{:?}", cut_off.lost);
+        }
+        let entered: Vec<_> = probed.submits.iter().filter(|s| s.by_enter).collect();
+        assert!(!entered.is_empty());
+        let refused = |s: &&Submit| s.kind == SubmitKind::OneWrong;
+        assert!(entered.iter().all(refused), "{entered:?}");
+    }
+}
+
 /// A form of the old kind: a table, words only in `th`, split boxes, no script. The server wants
 /// katakana and half-width digits, tells one mistake at a time above the form, and gives an empty
 /// form back.

@@ -24,6 +24,10 @@ fn a_bot_wall_is_named_by_its_status_or_its_words() {
             "<title>Just a moment...</title><h1>Checking your browser before accessing the store</h1>",
         ),
         (
+            "202 Accepted",
+            "<title></title><div id=challenge-container></div><noscript>JavaScript is disabled.</noscript>",
+        ),
+        (
             "200 OK",
             "<title>Attention</title><h2>Please verify you are human</h2><div style='width:300px;height:70px;border:1px solid'>I am human</div>",
         ),
@@ -151,4 +155,51 @@ fn a_success_page_in_the_middle_of_the_flow_stops_nothing() {
         })
     });
     reached(&walk(&till, Device::Mobile), Goal::Review);
+}
+
+fn sent_back(journey: &cartwalk::model::journey::Journey) {
+    assert!(
+        matches!(&journey.ended, Ended::Stuck { reason, .. } if reason == "form-refused"),
+        "{:?}",
+        journey.ended
+    );
+}
+
+#[test]
+fn a_payment_step_with_nothing_to_pay_with_is_not_ready_to_order() {
+    let till = Till::start("en", |ask, _: &mut Session| match (ask.method, ask.path) {
+        ("GET", "/checkout") => Some(page("en", "Checkout", ADDRESS)),
+        ("POST", "/checkout") => Some(see("/checkout/payment")),
+        (_, "/checkout/payment") => Some(page(
+            "en",
+            "Payment",
+            "<h1>Payment</h1><div class='alert error'>There is no payment provider available for this order.</div><p>Total £24.90</p><form method=post><button>Continue</button></form>",
+        )),
+        _ => None,
+    });
+    sent_back(&walk(&till, Device::Desktop));
+    assert_eq!(till.orders(), 0);
+}
+
+#[test]
+fn a_form_that_came_back_without_its_fields_is_not_ready_to_order() {
+    let till = Till::start("en", |ask, session: &mut Session| {
+        match (ask.method, ask.path) {
+            ("GET", "/checkout") => Some(page("en", "Checkout", ADDRESS)),
+            ("POST", "/checkout") => Some(page(
+                "en",
+                "Checkout",
+                &format!(
+                    "<h1>Your address</h1><p class=error>Sorry, we do not deliver to this address.</p><p>{}<br>{}<br>{} {}</p><p>Total £24.90</p><form method=post><button>Continue</button></form>",
+                    session.get("name"),
+                    session.get("address1"),
+                    session.get("postcode"),
+                    session.get("city")
+                ),
+            )),
+            _ => None,
+        }
+    });
+    sent_back(&walk(&till, Device::Desktop));
+    assert_eq!(till.orders(), 0);
 }

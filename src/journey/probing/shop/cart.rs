@@ -554,6 +554,22 @@ mod tests {
     }
 
     #[test]
+    fn a_cross_that_developers_call_delete_takes_a_line_out() {
+        let lexicon = Lexicon::embedded();
+        let removal = |name: &str, hints: &str| {
+            let look = Look {
+                controls: vec![control(name, hints), control("Checkout", "button")],
+                ..Look::default()
+            };
+            remove_control(&look, lexicon).map(|c| c.name.clone())
+        };
+        assert_eq!(removal("X", "delete-cart-item").as_deref(), Some("X"));
+        let worded = removal("Remove product from basket", "btn btn-sm");
+        assert_eq!(worded.as_deref(), Some("Remove product from basket"));
+        assert_eq!(removal("×", "alert-close"), None);
+    }
+
+    #[test]
     fn a_field_comes_before_a_stepper_and_a_stepper_is_known_by_words_or_hints() {
         let lexicon = Lexicon::embedded();
         let mut look = Look {
