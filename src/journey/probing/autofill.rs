@@ -1,5 +1,6 @@
 //! Fills an address as a browser does for its users, and sees what stays.
 
+use super::budget;
 use super::found::{fields_to_try, push};
 use super::outcome::{self, outcome};
 use super::{Prober, page};
@@ -58,6 +59,7 @@ pub fn autofill(
     if open.len() < LEAST {
         return Ok(());
     }
+    prober.spend(budget::AUTOFILL);
     let persona = traveller.persona;
     let (fillings, now) = traveller.permitted(|t| {
         let fillings = match real(t, &open, persona)? {

@@ -1,6 +1,7 @@
 //! Leaves a filled screen and comes back to it: by two impatient taps and the browser's Back, by the
 //! store's own link, by the cart, by the logo.
 
+use super::budget;
 use super::filled::{Round, has_time, wishes};
 use super::found::reopened;
 use super::leaving::leave_by_logo;
@@ -46,6 +47,7 @@ pub fn half_left(
         return Ok(());
     }
     let list = wishes(traveller, round, ProbeLevel::Quick);
+    prober.spend(budget::TURN * 2 + budget::CHANGED / 2 * list.len() as u64);
     for (selector, _, tries) in list.iter().take(list.len().div_ceil(2)) {
         if let Some(field) = round.field(selector).cloned()
             && let Some(text) = tries.variants.first()
@@ -77,10 +79,11 @@ fn by_cart(
     let Some(cart) = traveller.cart_url.clone() else {
         return Ok(());
     };
-    if !has_time(traveller, prober, "by-cart", 3_000) {
+    if !has_time(traveller, prober, "by-cart", 1_000) {
         return Ok(());
     }
     let before = round.look.clone();
+    prober.spend(budget::TURN * 2);
     traveller.visit.dialogs();
     traveller.open_url(&cart)?;
     let dialogs = traveller
@@ -106,7 +109,7 @@ pub fn tap_and_return(
     prober: &mut Prober,
     round: &mut Round,
 ) -> Result<(), Halt> {
-    if !has_time(traveller, prober, "double-tap", 3_000) || !round.refresh(traveller)? {
+    if !has_time(traveller, prober, "double-tap", 1_500) || !round.refresh(traveller)? {
         return Ok(());
     }
     if round
@@ -151,6 +154,10 @@ pub fn tap_and_return(
         prober.leave_out("double-tap", "no-button", traveller.goal.name());
         return Ok(());
     };
+    prober.spend(match kind {
+        SubmitKind::DoubleTap => budget::TWO_TAPS,
+        _ => budget::SENDING,
+    });
     let moved = submit.sent == Sent::MovedOn;
     if submit.kind != kind {
         prober.leave_out("double-tap", "too-fast", round.goal.name());
@@ -165,9 +172,11 @@ pub fn tap_and_return(
             words: Vec::new(),
         });
     }
-    if !moved || !has_time(traveller, prober, "back", 1_500) {
+    if !moved || !has_time(traveller, prober, "back", 1_000) {
         return Ok(());
     }
+    // The store's own way back goes there and forward again.
+    prober.spend(budget::TURN * 3);
     own_way_back(traveller, prober, round, &before, &after, &screen)?;
     go_back(traveller, prober, round, &before)?;
     // What was sent once must be there after a look at the cart, too.

@@ -1,6 +1,7 @@
 //! Puts one text into one field, as a shopper would, and watches what comes of it.
 
 use super::Prober;
+use super::budget;
 use super::outcome::{self, outcome};
 use super::page::{self, Observed};
 use super::texts::{By, Try};
@@ -13,9 +14,11 @@ use crate::model::probed::{Changed, Entry, FieldAt, Outcome, Said, Variant};
 /// Characters after which a complaint comes too early.
 const EARLY: usize = 3;
 /// How long a complaint about half a value is looked for, in milliseconds.
-const EARLY_MS: u32 = 250;
+const EARLY_MS: u32 = 200;
 /// Longest watch for a message, in milliseconds (rule catalogue, section C).
 const WATCH_MS: u32 = 1_500;
+/// Shortest watch for a message of a page that answers at once.
+const LEAST_MS: f64 = 180.0;
 /// Longest watch after the control, in milliseconds.
 const CONTROL_MS: u32 = 350;
 /// Longest watch of a field that said nothing to something wrong, in milliseconds.
@@ -54,6 +57,7 @@ impl Traveller<'_> {
         self.check_limits()?;
         let note = format!("{} {}", trial.field.purpose, trial.text.variant.name());
         self.around.progress.note(&note);
+        prober.spend(budget::entry(trial.text, trial.early, trial.silent));
         let patience = match trial.text.variant {
             // A better spelling is offered where nothing is checked, too.
             Variant::DomainSlip | Variant::DomainStart => prober.patience_ms,
@@ -79,7 +83,7 @@ impl Traveller<'_> {
                 Some(ms) => ms * 2.0 + 150.0,
                 None => f64::from(prober.patience_ms) * 0.4,
             };
-            prober.patience_ms = ms.clamp(250.0, f64::from(WATCH_MS)) as u32;
+            prober.patience_ms = ms.clamp(LEAST_MS, f64::from(WATCH_MS)) as u32;
         }
         let bad = matches!(
             entry.outcome,

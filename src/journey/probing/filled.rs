@@ -2,6 +2,7 @@
 //! server can judge, with two taps; and left and come back to.
 
 use super::back::{BACK, half_left, is_long, tap_and_return};
+use super::budget;
 use super::enter::Trial;
 use super::found::reopened;
 use super::sends::{one_empty, one_wrong, tolerance, without_line};
@@ -95,7 +96,7 @@ pub fn try_filled(
         other_postcode(traveller, prober, &mut round)?;
     }
     tap_and_return(traveller, prober, &mut round)?;
-    if !prober.again && is_long(&round.look) && has_time(traveller, prober, "leaving", 2_000) {
+    if !prober.again && is_long(&round.look) && has_time(traveller, prober, "leaving", 1_000) {
         half_left(traveller, prober, &mut round)?;
     }
     Ok(true)
@@ -305,6 +306,7 @@ pub fn send_by(
     set: &[(String, Try)],
     by_enter: bool,
 ) -> Result<After, Halt> {
+    prober.spend(budget::SENDING + budget::CHANGED * set.len() as u64);
     let texts = page::texts(&mut traveller.visit, &round.look)?;
     let proper = round.look.clone();
     let touched: Vec<String> = set.iter().map(|(selector, _)| selector.clone()).collect();
@@ -351,6 +353,7 @@ pub fn send_by(
         if !by_enter {
             round.order_is_next = Some(then.last || then.final_control.is_some());
         }
+        prober.spend(budget::TURN);
         stays = come_back(traveller, &before, &after)?;
         if stays {
             stays = read_stored(traveller, &before, &mut prober.probed.submits[at].put)?;

@@ -1,6 +1,7 @@
 //! A screen as it was found: sent empty, then every field tried by itself, then put back.
 
 use super::autofill::autofill;
+use super::budget;
 use super::enter::Trial;
 use super::submit::{Done, Sending};
 use super::texts::{self, By, Try};
@@ -22,6 +23,8 @@ use std::time::Duration;
 
 /// Part of the time left that one screen's fields may take.
 const SHARE: u32 = 2;
+/// What is kept for sending a card that is declined.
+const FOR_PAYMENT: Duration = Duration::from_millis(1_300);
 
 /// Tries what has not been tried on this screen; whether it has to be looked at again.
 pub fn try_as_found(
@@ -64,12 +67,14 @@ pub fn try_as_found(
     }
 
     // Sent as it was found, while nothing was touched.
+    prober.spend(budget::SCREEN);
     let mut look = look.clone();
     let mut again = false;
     if !screen.takes_payment {
         match send_empty(traveller, prober, &look, screen, index)? {
             Empty::Stays => {}
             Empty::Changed => {
+                prober.spend(budget::TURN);
                 let Some(fresh) = reopened(traveller, &look)? else {
                     prober.leave_out("entries", "lost-the-step", traveller.goal.name());
                     return Ok(true);
@@ -84,8 +89,12 @@ pub fn try_as_found(
         return Ok(again);
     }
     autofill(traveller, prober, index)?;
-    let share = traveller.time_left(prober) / SHARE;
-    let end = traveller.time_left(prober).saturating_sub(share);
+    let left = traveller.time_left(prober);
+    // What is kept for the sendings; with the payment on the screen there is one.
+    let end = match screen.takes_payment {
+        true => FOR_PAYMENT.min(left / SHARE),
+        false => left - left / SHARE,
+    };
     let selectors: Vec<(String, texts::Tries)> = wanted
         .into_iter()
         .map(|(f, tries)| (f.selector.clone(), tries))
@@ -101,6 +110,7 @@ pub fn try_as_found(
         let left = try_field(traveller, prober, &look, index, &field, &tries)?;
         if left {
             // A key sent the form: the other fields are tried on a fresh one.
+            prober.spend(budget::TURN);
             let Some(fresh) = reopened(traveller, &look)? else {
                 prober.leave_out("entries", "lost-the-step", traveller.goal.name());
                 return Ok(true);
@@ -198,6 +208,7 @@ fn send_empty(
         control: &control,
         put: Vec::new(),
     };
+    prober.spend(budget::SENDING);
     let Some(Done { submit, .. }) = traveller.send_step(sending)? else {
         prober.leave_out("empty", "no-button", traveller.goal.name());
         return Ok(Empty::Stays);
@@ -303,9 +314,12 @@ fn try_field(
     let mut control_failed = false;
     // The control comes first; after something wrong it comes again and must put things right.
     let mut list: Vec<(Try, bool)> = vec![(canonical.clone(), true)];
-    for wrong in &tries.wrong {
+    for (at, wrong) in tries.wrong.iter().enumerate() {
         list.push((wrong.clone(), false));
-        list.push((canonical.clone(), false));
+        // In a quick run the next spelling puts a second mistake right.
+        if at == 0 || prober.level == ProbeLevel::Full {
+            list.push((canonical.clone(), false));
+        }
     }
     list.extend(tries.variants.iter().map(|t| (t.clone(), false)));
     for (at, (text, early)) in list.iter().enumerate() {
@@ -316,7 +330,7 @@ fn try_field(
         if follows_wrong && nothing_to_mend || silent && text.variant == Variant::WrongOtherwise {
             continue;
         }
-        if traveller.time_left(prober) < Duration::from_millis(800) {
+        if traveller.time_left(prober) < Duration::from_millis(400) {
             let rest = list[at..].iter().map(|(t, _)| t.variant.name());
             for what in rest {
                 prober.leave_out(what, "budget", field.purpose.clone());

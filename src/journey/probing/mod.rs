@@ -7,6 +7,7 @@
 
 mod autofill;
 mod back;
+mod budget;
 mod enter;
 mod filled;
 mod found;
@@ -33,11 +34,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Own time of a quick and of a full run over all forms, the walk included.
+/// Own time of a quick and of a full run over all forms, the walk included, see [`budget`].
 const QUICK: Duration = Duration::from_secs(30);
 const FULL: Duration = Duration::from_secs(180);
 /// Quiet after which a page is taken for settled: nothing here is timed.
-const QUIET: Duration = Duration::from_millis(300);
+const QUIET: Duration = Duration::from_millis(250);
 /// Presses and fills at most in one run.
 const MOST_ACTIONS: usize = 900;
 
@@ -55,6 +56,8 @@ pub struct Prober {
     sent: BTreeSet<String>,
     began: Instant,
     budget: Duration,
+    /// Reckoned cost of what was done so far.
+    spent: Duration,
     /// How long the next probe of a field waits for a message, in milliseconds.
     patience_ms: u32,
 }
@@ -233,7 +236,7 @@ fn visit_options(plan: &Plan, device: Device, throttle: Throttle) -> VisitOption
 }
 
 impl Prober {
-    fn new(probed: Probed, again: bool, budget: Option<Duration>) -> Prober {
+    fn new(probed: Probed, again: bool, given: Option<Duration>) -> Prober {
         let level = probed.level;
         Prober {
             level,
@@ -243,10 +246,11 @@ impl Prober {
             tried: BTreeSet::new(),
             sent: BTreeSet::new(),
             began: Instant::now(),
-            budget: budget.unwrap_or(match level {
+            budget: given.unwrap_or(match level {
                 ProbeLevel::Full => FULL,
                 ProbeLevel::Quick | ProbeLevel::None => QUICK,
             }),
+            spent: Duration::from_millis(budget::WAY),
             patience_ms: 1_500,
         }
     }
@@ -297,15 +301,6 @@ impl Traveller<'_> {
         let done = work(self, &mut prober);
         self.prober = Some(prober);
         done
-    }
-
-    /// Own time of the run that is left.
-    fn time_left(&self, prober: &Prober) -> Duration {
-        let own = prober
-            .began
-            .elapsed()
-            .saturating_sub(Duration::from_millis(self.store_ms()));
-        prober.budget.saturating_sub(own)
     }
 
     /// Empties the cart and closes what is open.

@@ -1,6 +1,7 @@
 //! A filled screen, sent as it should not be: with one field wrong or empty, with spellings that only
 //! the server can judge, without a line.
 
+use super::budget;
 use super::filled::{
     After, Round, come_back, has_time, is_aside, restore, send_and_restore, send_by, wishes,
 };
@@ -50,11 +51,16 @@ pub fn one_wrong(
         );
     }
     // The same field twice tells whether messages differ; another one tells of another check.
-    list.truncate(most.max(usize::from(prober.level != ProbeLevel::Full) * 2));
+    list.truncate(match prober.level {
+        ProbeLevel::Full => most,
+        // With the payment on the screen the number that no bank takes comes first.
+        _ if round.screen.takes_payment => most,
+        _ => most * 2,
+    });
     let mut refused_by_tap = false;
     let mut entered = false;
     for one in list {
-        if !has_time(traveller, prober, "one-wrong", 2_500) {
+        if !has_time(traveller, prober, "one-wrong", 1_000) {
             return Ok(true);
         }
         let kind = if one.1.text == DECLINED {
@@ -115,7 +121,7 @@ pub fn without_line(
         prober.leave_out("offline", why, traveller.goal.name());
         return Ok(true);
     }
-    if !has_time(traveller, prober, "offline", 6_000) || !round.refresh(traveller)? {
+    if !has_time(traveller, prober, "offline", 2_500) || !round.refresh(traveller)? {
         return Ok(true);
     }
     let before = round.look.clone();
@@ -130,6 +136,7 @@ pub fn without_line(
         control: &round.control.clone(),
         put: Vec::new(),
     };
+    prober.spend(budget::SENDING * 3);
     let Some(done) = traveller.send_step(sending)? else {
         prober.leave_out("offline", "no-button", traveller.goal.name());
         return Ok(true);
@@ -160,7 +167,7 @@ pub fn one_empty(
         .take(14)
         .collect();
     for selector in list {
-        if !has_time(traveller, prober, "one-empty", 2_500) {
+        if !has_time(traveller, prober, "one-empty", 1_000) {
             return Ok(true);
         }
         let empty = Try {
@@ -220,7 +227,7 @@ fn together(
     mut set: Vec<(String, Try)>,
 ) -> Result<bool, Halt> {
     for _ in 0..TOGETHER {
-        if set.is_empty() || !has_time(traveller, prober, "tolerance", 3_000) {
+        if set.is_empty() || !has_time(traveller, prober, "tolerance", 1_500) {
             return Ok(true);
         }
         let kind = SubmitKind::Tolerance;
