@@ -41,7 +41,7 @@ pub fn entry(text: &Try, early: bool, silent: bool) -> u64 {
         Variant::Canonical => 260,
         _ => 170,
     };
-    60 + keys.min(400) + watched + if early { 200 } else { 0 }
+    45 + keys.min(400) + watched + if early { 200 } else { 0 }
 }
 
 impl Prober {
