@@ -378,6 +378,11 @@ pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'
         .map(|(_, c)| c)
 }
 
+/// What a cart has taken away that is no line of it.
+const NO_LINE: [&str; 7] = [
+    "coupon", "voucher", "code", "discount", "promo", "gift", "filter",
+];
+
 /// A cross or a picture that removes by what developers call it, or words that begin with it.
 fn is_cross(control: &Control) -> bool {
     let name = control.name.trim().to_lowercase();
@@ -389,9 +394,11 @@ fn is_cross(control: &Control) -> bool {
     .to_lowercase();
     let removes = ["remove", "delete", "trash"];
     let sign = matches!(name.as_str(), "" | "x" | "×" | "✕" | "✖" | "✗");
+    let of_another = |word: &&str| name.contains(*word);
     let worded = ["remove ", "delete "]
         .iter()
-        .any(|word| name.starts_with(word));
+        .any(|word| name.starts_with(word))
+        && !NO_LINE.iter().any(of_another);
     sign && removes.iter().any(|word| hints.contains(word)) || worded && name.chars().count() <= 60
 }
 

@@ -78,7 +78,12 @@ fn lists_mistakes(look: &Look, lexicon: &Lexicon) -> bool {
     let wrong = look.messages.iter().any(|m| m.error)
         || lexicon.says(&look.title, Topic::Error)
         || lexicon.says(&look.text, Topic::RequiredError);
+    // A store that forgot its visitor has no form to go back to.
+    let forgotten = [Topic::SessionExpired, Topic::CartEmpty]
+        .into_iter()
+        .any(|topic| lexicon.says(&look.text, topic));
     wrong
+        && !forgotten
         && !look.fields.iter().any(asks)
         && says(Intent::Back)
         && ![

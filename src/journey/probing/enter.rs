@@ -14,7 +14,7 @@ use crate::model::probed::{Changed, Entry, FieldAt, Outcome, Said, Variant};
 /// Characters after which a complaint comes too early.
 const EARLY: usize = 3;
 /// How long a complaint about half a value is looked for, in milliseconds.
-const EARLY_MS: u32 = 200;
+const EARLY_MS: u32 = 250;
 /// Longest watch for a message, in milliseconds (rule catalogue, section C).
 const WATCH_MS: u32 = 1_500;
 /// Shortest watch for a message of a page that answers at once.

@@ -88,7 +88,6 @@ pub fn try_as_found(
         // What a field does with a text does not depend on the screen.
         return Ok(again);
     }
-    autofill(traveller, prober, index)?;
     let left = traveller.time_left(prober);
     // What is kept for the sendings; with the payment on the screen there is one.
     let end = match screen.takes_payment {
@@ -118,6 +117,8 @@ pub fn try_as_found(
             look = fresh;
         }
     }
+    // Last: a field that was emptied again may be called wrong for it.
+    autofill(traveller, prober, index)?;
     Ok(again || !fresh.is_empty())
 }
 

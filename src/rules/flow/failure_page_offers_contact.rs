@@ -1,15 +1,16 @@
 //! A payment that fails says why, keeps what was typed, and shows where to get help.
 //!
-//! No card is ever declined on purpose here: judged is what the payment screen says
-//! when it refuses a wrong or an incomplete entry. The screen that a bank's refusal
-//! leads to may differ, so a fault is likely and not sure.
+//! On a store of the user's own the test number that banks decline is sent; elsewhere
+//! judged is what the payment screen says when it refuses a wrong or an incomplete
+//! entry. The screen that a bank's refusal leads to may differ, so a fault is likely and
+//! not sure.
 
 use crate::model::journey::Goal;
 use crate::model::probed::SubmitKind;
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Refused, is_own, refused};
 use crate::rules::facts::fields::once;
-use crate::rules::facts::probes::{name_at, unsent};
+use crate::rules::facts::probes::{name_at, submits, unsent};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -33,7 +34,13 @@ impl Rule for FailurePageOffersContact {
         let mut failures = refused(seen, KINDS);
         failures.retain(|one| one.submit.goal == Goal::Payment);
         if failures.is_empty() {
-            return Judgement::unknown(unsent(seen, KINDS));
+            let mut sent = submits(seen, KINDS).into_iter();
+            let tried = sent.any(|(_, submit)| submit.goal == Goal::Payment);
+            return Judgement::unknown(match tried {
+                // A store on test accounts takes the number that banks decline.
+                true => "probe-nothing-refused",
+                false => unsent(seen, KINDS),
+            });
         }
         let findings = failures.iter().flat_map(|one| faults(seen, one));
         let findings = once(findings.collect());
@@ -73,7 +80,7 @@ mod tests {
     use super::*;
     use crate::model::probed::{Sent, Submit};
     use crate::model::verdict::{Certainty, Verdict};
-    use crate::rules::testing::probed::refusal;
+    use crate::rules::testing::probed::{refusal, submit};
     use crate::rules::testing::{Made, judge};
 
     fn with(goal: Goal, help: Option<&[&str]>) -> Judgement {
@@ -95,6 +102,18 @@ mod tests {
         assert_eq!(alone.verdict, Verdict::Fail);
         assert_eq!(alone.findings[0].certainty, Certainty::Likely);
         assert_eq!(alone.findings[0].message, "no-help");
+    }
+
+    #[test]
+    fn a_store_that_takes_the_declined_number_gives_no_occasion() {
+        let made = Made::store().look(Goal::Payment, |_| ());
+        let judged = judge::<FailurePageOffersContact>(made.probed(|run| {
+            run.submits = vec![Submit {
+                goal: Goal::Payment,
+                ..submit(SubmitKind::Declined, Sent::MovedOn)
+            }];
+        }));
+        assert_eq!(judged.verdict, Verdict::Unknown("probe-nothing-refused"));
     }
 
     #[test]

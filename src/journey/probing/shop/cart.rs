@@ -567,6 +567,7 @@ mod tests {
         let worded = removal("Remove product from basket", "btn btn-sm");
         assert_eq!(worded.as_deref(), Some("Remove product from basket"));
         assert_eq!(removal("×", "alert-close"), None);
+        assert_eq!(removal("Remove coupon", "btn"), None);
     }
 
     #[test]
