@@ -365,7 +365,11 @@ pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'
     let screen = Screen::default();
     let strength = |c: &Control| {
         let said = lexicon.strength(&guard::words_of(c), Intent::Remove);
-        if is_cross(c) { said.max(0.6) } else { said }
+        match is_cross(c) {
+            _ if is_of_no_line(c) => 0.0,
+            true => said.max(0.6),
+            false => said,
+        }
     };
     look.controls
         .iter()
@@ -378,10 +382,12 @@ pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'
         .map(|(_, c)| c)
 }
 
-/// What a cart has taken away that is no line of it.
-const NO_LINE: [&str; 7] = [
-    "coupon", "voucher", "code", "discount", "promo", "gift", "filter",
-];
+/// Whether a control takes away something else than a line of the cart.
+fn is_of_no_line(control: &Control) -> bool {
+    let name = control.name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "coupon" | "voucher" | "promo" | "discount" | "filter"))
+}
 
 /// A cross or a picture that removes by what developers call it, or words that begin with it.
 fn is_cross(control: &Control) -> bool {
@@ -394,11 +400,9 @@ fn is_cross(control: &Control) -> bool {
     .to_lowercase();
     let removes = ["remove", "delete", "trash"];
     let sign = matches!(name.as_str(), "" | "x" | "×" | "✕" | "✖" | "✗");
-    let of_another = |word: &&str| name.contains(*word);
     let worded = ["remove ", "delete "]
         .iter()
-        .any(|word| name.starts_with(word))
-        && !NO_LINE.iter().any(of_another);
+        .any(|word| name.starts_with(word));
     sign && removes.iter().any(|word| hints.contains(word)) || worded && name.chars().count() <= 60
 }
 
