@@ -365,8 +365,9 @@ pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'
     let screen = Screen::default();
     let strength = |c: &Control| {
         let said = lexicon.strength(&guard::words_of(c), Intent::Remove);
-        match is_cross(c) {
-            _ if is_of_no_line(c) => 0.0,
+        match is_cross(c) || said > 0.0 && is_said_first_or_last(&c.name, lexicon) {
+            // A voucher is no line.
+            _ if lexicon.says(&c.name, Topic::Coupon) => 0.0,
             true => said.max(0.6),
             false => said,
         }
@@ -382,14 +383,7 @@ pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'
         .map(|(_, c)| c)
 }
 
-/// Whether a control takes away something else than a line of the cart.
-fn is_of_no_line(control: &Control) -> bool {
-    let name = control.name.to_lowercase();
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| matches!(word, "coupon" | "voucher" | "promo" | "discount" | "filter"))
-}
-
-/// A cross or a picture that removes by what developers call it, or words that begin with it.
+/// A cross or a picture that removes by what developers call it.
 fn is_cross(control: &Control) -> bool {
     let name = control.name.trim().to_lowercase();
     let hints = format!(
@@ -400,10 +394,16 @@ fn is_cross(control: &Control) -> bool {
     .to_lowercase();
     let removes = ["remove", "delete", "trash"];
     let sign = matches!(name.as_str(), "" | "x" | "×" | "✕" | "✖" | "✗");
-    let worded = ["remove ", "delete "]
-        .iter()
-        .any(|word| name.starts_with(word));
-    sign && removes.iter().any(|word| hints.contains(word)) || worded && name.chars().count() <= 60
+    sign && removes.iter().any(|word| hints.contains(word))
+}
+
+/// "Remove the blue mug from the basket", "Den blauen Becher entfernen": words for removing with the
+/// name of the product between or before them.
+fn is_said_first_or_last(name: &str, lexicon: &Lexicon) -> bool {
+    let mut words = name.split_whitespace();
+    let ends = [words.next(), words.next_back()];
+    let removes = |word: &str| lexicon.strength(word, Intent::Remove) >= 0.5;
+    name.chars().count() <= 60 && ends.into_iter().flatten().any(removes)
 }
 
 /// The goal that names the first screen of the checkout.

@@ -568,6 +568,10 @@ mod tests {
         assert_eq!(worded.as_deref(), Some("Remove product from basket"));
         assert_eq!(removal("×", "alert-close"), None);
         assert_eq!(removal("Remove coupon", "btn"), None);
+        assert_eq!(removal("クーポンを削除", "btn"), None);
+        let german = "Den blauen Becher entfernen";
+        assert_eq!(removal(german, "btn").as_deref(), Some(german));
+        assert_eq!(removal("Keep it or cancel", "btn"), None);
     }
 
     #[test]
