@@ -98,6 +98,9 @@ fn went<'a>(run: &'a Probed, entry: &'a Entry) -> (Mark, &'static str, &'a str) 
     let said = entry.said.iter().find(|said| said.error);
     let said = said.map_or("", |said| said.text.as_str());
     match entry.variant {
+        Variant::Autofilled if entry.by.as_deref() == Some("none") && entry.held.is_empty() => {
+            (Mark::Bad, "left-out", "")
+        }
         Variant::Wrong | Variant::WrongOtherwise => match entry.outcome {
             Outcome::Rejected => (Mark::Good, "noticed", said),
             _ => (Mark::Open, "unnoticed", said),
@@ -348,6 +351,9 @@ pub fn picture_of(seen: &Seen<'_>, told: Told<'_>, ratio: f64) -> Option<Markup>
 
 /// What was sent.
 fn deed(submit: &Submit) -> Both {
+    if submit.by_enter {
+        return word("html.sending.enter");
+    }
     let kind = serde_json::to_value(submit.kind).unwrap_or_default();
     word_or("html.sending", kind.as_str().unwrap_or_default())
 }
