@@ -92,7 +92,7 @@ fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
             && field.visible
             && !evidence::is_labelled(field)
             && !speaks(&field.placeholder)
-            && is_typed_into(field)
+            && may_have_words_behind(field)
         {
             loose.entry(row(field)).or_default().push(field);
         }
@@ -108,7 +108,7 @@ fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
             Setting {
                 lang,
                 labels_behind: members.len() >= 2
-                    && is_typed_into(field)
+                    && may_have_words_behind(field)
                     && (!speaks(&members[0].text_before)
                         || members[0].text_before == members[0].table_header)
                     && members.iter().all(|f| speaks(&f.text_after)),
@@ -123,7 +123,8 @@ fn row(field: &Field) -> (u32, Option<u32>, &str) {
     (field.frame, field.form, field.table_header.as_str())
 }
 
-fn is_typed_into(field: &Field) -> bool {
+/// A list in a row of a table is named by the row's heading.
+fn may_have_words_behind(field: &Field) -> bool {
     field.table_header.is_empty() || !field.kind.starts_with("select")
 }
 

@@ -295,6 +295,33 @@ pub struct Entry {
     pub rect: Option<Rect>,
 }
 
+impl Entry {
+    /// A text that was put into a field, before anything is known of what came of it.
+    pub fn of(field: FieldAt, variant: Variant, typed: impl Into<String>) -> Entry {
+        Entry {
+            field,
+            variant,
+            typed: typed.into(),
+            held: String::new(),
+            outcome: Outcome::Unknown,
+            valid: true,
+            aria_invalid: false,
+            early: Vec::new(),
+            said: Vec::new(),
+            mended_ms: None,
+            mends: false,
+            changed: Vec::new(),
+            offered: Vec::new(),
+            focus_after: None,
+            sent: Vec::new(),
+            submitted: false,
+            by: None,
+            picture: None,
+            rect: None,
+        }
+    }
+}
+
 /// Something that the page said.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -17,7 +17,6 @@ struct Told {
     is: String,
     taken_for: String,
     certainty: f32,
-    votes: String,
 }
 
 impl Told {
@@ -27,15 +26,6 @@ impl Told {
             purpose => self.taken_for == purpose,
         })
     }
-}
-
-/// What spoke for which purpose, strongest first.
-fn votes(field: &cartwalk::model::look::Field, lang: Option<&str>) -> String {
-    cartwalk::fields::explain(field, lang)
-        .iter()
-        .take(6)
-        .map(|vote| format!("\n    {} {:.2} {}", vote.purpose, vote.score, vote.because))
-        .collect()
 }
 
 fn pages(folder: &str) -> Vec<PathBuf> {
@@ -68,7 +58,6 @@ fn read(folder: &str) -> Vec<Told> {
                 is,
                 taken_for: field.purpose.clone(),
                 certainty: field.purpose_certainty,
-                votes: votes(field, seen.lang.as_deref()),
             });
         }
     }
@@ -115,21 +104,4 @@ fn fields_of_whole_pages_are_told_right_and_surely_only_when_they_are() {
     assert!(on_dev >= 0.985, "{on_dev}:\n{}", wrong.join("\n"));
     assert!(on_held_out >= 0.935, "{on_held_out}");
     assert!(sure >= 0.98, "{sure}");
-}
-
-/// Prints what is told wrong of the pages in the folder that `CARTWALK_FIELD_PAGES` names.
-#[test]
-#[ignore = "a bench for forms of one's own"]
-fn forms_of_ones_own_are_measured() {
-    let Ok(folder) = std::env::var("CARTWALK_FIELD_PAGES") else {
-        return;
-    };
-    let told = read(&folder);
-    for one in told.iter().filter(|told| !told.is_right()) {
-        eprintln!(
-            "{} is {}, taken for {} ({:.2}){}",
-            one.place, one.is, one.taken_for, one.certainty, one.votes
-        );
-    }
-    eprintln!("{:.1} % of {}", share(told.iter()) * 100.0, told.len());
 }

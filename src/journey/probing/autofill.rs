@@ -212,9 +212,6 @@ fn entry(filling: &Filling, look: &Look, screen: u32, held: &Field) -> Entry {
         checks: true,
     };
     Entry {
-        field: page::field_at(field, look, screen),
-        variant: Variant::Autofilled,
-        typed: filling.text.clone(),
         held: held.value.clone(),
         outcome: if left_out {
             Outcome::NoClientVerdict
@@ -223,18 +220,12 @@ fn entry(filling: &Filling, look: &Look, screen: u32, held: &Field) -> Entry {
         },
         valid: held.valid,
         aria_invalid: held.invalid,
-        early: Vec::new(),
-        said: Vec::new(),
-        mended_ms: None,
-        mends: false,
-        changed: Vec::new(),
-        offered: Vec::new(),
-        focus_after: None,
-        sent: Vec::new(),
-        submitted: false,
         by: Some(filling.by.to_owned()),
-        picture: None,
-        rect: None,
+        ..Entry::of(
+            page::field_at(field, look, screen),
+            Variant::Autofilled,
+            &filling.text,
+        )
     }
 }
 

@@ -133,17 +133,7 @@ pub fn tap_and_return(
     };
     let before = round.look.clone();
     let texts = page::texts(&mut traveller.visit, &before)?;
-    let sending = Sending {
-        enter: None,
-        before: texts,
-        kind,
-        screen_index: round.index,
-        goal: round.goal,
-        look: &before,
-        screen: &round.screen.clone(),
-        control: &round.control.clone(),
-        put: Vec::new(),
-    };
+    let sending = Sending::of(round, kind, texts);
     let Some(Done {
         submit,
         after,

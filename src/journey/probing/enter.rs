@@ -232,9 +232,6 @@ fn enter(
         said.push(native(&seen.state.native, &trial.field.selector));
     }
     let entry = Entry {
-        field: field_of(trial),
-        variant: trial.text.variant,
-        typed: shown(&trial.text.text),
         held: shown(&seen.state.value),
         // A complaint that never goes says nothing of what was typed last.
         outcome: if seen.state.found && !(called_wrong && stuck) {
@@ -259,9 +256,7 @@ fn enter(
         focus_after,
         sent,
         submitted: traffic.document_status.is_some(),
-        by: None,
-        picture: None,
-        rect: None,
+        ..Entry::of(field_of(trial), trial.text.variant, shown(&trial.text.text))
     };
     Ok(Some((entry, first)))
 }
@@ -366,24 +361,7 @@ fn sent_by_key(trial: &Trial<'_>, visit: &mut Visit) -> Entry {
     // A page that is leaving answers nothing; what it becomes is looked at by the walk.
     let _settled = visit.settle(&mark, &crate::browser::SettleOptions::default());
     Entry {
-        field: field_of(trial),
-        variant: trial.text.variant,
-        typed: trial.text.text.clone(),
-        held: String::new(),
-        outcome: Outcome::Unknown,
-        valid: true,
-        aria_invalid: false,
-        early: Vec::new(),
-        said: Vec::new(),
-        mended_ms: None,
-        mends: false,
-        changed: Vec::new(),
-        offered: Vec::new(),
-        focus_after: None,
-        sent: Vec::new(),
         submitted: true,
-        by: None,
-        picture: None,
-        rect: None,
+        ..Entry::of(field_of(trial), trial.text.variant, &trial.text.text)
     }
 }

@@ -320,15 +320,9 @@ pub fn send_by(
     let before = round.look.clone();
     let first = set.first().and_then(|(selector, _)| round.field(selector));
     let sending = Sending {
-        enter: first.filter(|_| by_enter).map(|field| field.handle),
-        before: texts,
-        kind,
-        screen_index: round.index,
-        goal: round.goal,
-        look: &before,
-        screen: &round.screen.clone(),
-        control: &round.control.clone(),
         put: puts,
+        enter: first.filter(|_| by_enter).map(|field| field.handle),
+        ..Sending::of(round, kind, texts)
     };
     let Some(Done {
         submit,

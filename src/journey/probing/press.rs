@@ -1,14 +1,13 @@
 //! Other ways to send a step than one tap: by the Enter key, and without a line.
 
 use super::page;
+use super::submit::{Sending, settle_options};
 use crate::browser::Settled;
 use crate::journey::SETTLE_CAP;
 use crate::journey::guard;
 use crate::journey::look as looking;
-use crate::journey::screen::Screen;
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::model::look::{Control, Look};
 use std::time::{Duration, Instant};
 
 /// How long a page may take to say that the line is gone.
@@ -21,14 +20,13 @@ impl Traveller<'_> {
     /// which must not be pressed, or one that nobody sees.
     pub(super) fn enter_in(
         &mut self,
-        look: &Look,
-        screen: &Screen,
-        control: &Control,
+        sending: &Sending<'_>,
         field: u32,
     ) -> Result<Option<bool>, Halt> {
+        let (look, screen) = (sending.look, sending.screen);
         self.check_limits()?;
         let pressed = match page::default_button(&mut self.visit, field)? {
-            page::Pressed::None => control,
+            page::Pressed::None => sending.control,
             page::Pressed::Unseen => return Ok(None),
             page::Pressed::Button(handle) => {
                 let Some(button) = look.controls.iter().find(|c| c.handle == handle) else {
@@ -51,7 +49,7 @@ impl Traveller<'_> {
         let mark = self.visit.mark();
         self.fence.press(pressed, screen, self.lexicon);
         let struck = self.visit.press("Enter");
-        let settled = self.visit.settle(&mark, &super::submit::settle_options());
+        let settled = self.visit.settle(&mark, &settle_options());
         self.fence.close();
         self.collect_blocked();
         struck?;
@@ -62,32 +60,22 @@ impl Traveller<'_> {
 
     /// Presses the button while there is no line, and waits for the page to say so: whether another
     /// document came. `None` when it could not be pressed.
-    pub(super) fn press_offline(
-        &mut self,
-        look: &Look,
-        screen: &Screen,
-        control: &Control,
-        before: &page::Texts,
-    ) -> Result<Option<bool>, Halt> {
+    pub(super) fn press_offline(&mut self, sending: &Sending<'_>) -> Result<Option<bool>, Halt> {
         self.visit.offline(true);
-        let done = self.press_without_line(look, screen, control, before);
+        let done = self.press_and_listen(sending);
         self.visit.offline(false);
         done
     }
 
-    fn press_without_line(
-        &mut self,
-        look: &Look,
-        screen: &Screen,
-        control: &Control,
-        before: &page::Texts,
-    ) -> Result<Option<bool>, Halt> {
-        let Some(pressed) = self.press_once(look, screen, control.handle, false)? else {
+    fn press_and_listen(&mut self, sending: &Sending<'_>) -> Result<Option<bool>, Halt> {
+        let handle = sending.control.handle;
+        let pressed = self.press_once(sending.look, sending.screen, handle, false)?;
+        let Some(pressed) = pressed else {
             return Ok(None);
         };
         let end = Instant::now() + SAID_WITHIN.min(SETTLE_CAP);
         while !pressed.settled.navigated && Instant::now() < end {
-            let seen = page::after_submit(&mut self.visit, before)?;
+            let seen = page::after_submit(&mut self.visit, &sending.before)?;
             let lexicon = self.lexicon;
             let says = |mut said: page::SaidSeen| {
                 said.hear(lexicon);

@@ -79,7 +79,9 @@ pub fn one_wrong(
             match send_by(traveller, prober, round, kind, &one, true)? {
                 After::Gone => return Ok(false),
                 After::Stands(sent, _) if is_refusal(sent) => continue,
-                After::Stands(Sent::Disabled, _) => prober.leave_out("enter", "no-button", ""),
+                After::Stands(Sent::Disabled, _) => {
+                    prober.leave_out("enter", "no-button", traveller.goal.name())
+                }
                 After::Stands(..) => {}
             }
         }
@@ -124,18 +126,9 @@ pub fn without_line(
     if !has_time(traveller, prober, "offline", 2_500) || !round.refresh(traveller)? {
         return Ok(true);
     }
+    let texts = page::texts(&mut traveller.visit, &round.look)?;
     let before = round.look.clone();
-    let sending = Sending {
-        enter: None,
-        before: page::texts(&mut traveller.visit, &before)?,
-        kind: SubmitKind::Offline,
-        screen_index: round.index,
-        goal: round.goal,
-        look: &before,
-        screen: &round.screen.clone(),
-        control: &round.control.clone(),
-        put: Vec::new(),
-    };
+    let sending = Sending::of(round, SubmitKind::Offline, texts);
     prober.spend(budget::SENDING * 3);
     let Some(done) = traveller.send_step(sending)? else {
         prober.leave_out("offline", "no-button", traveller.goal.name());

@@ -1,6 +1,7 @@
 //! Sends a step as it should not be sent, and reads what the store makes of it.
 
 use super::enter::native;
+use super::filled::Round;
 use super::page;
 use crate::browser::{Mark, SettleOptions, Taps};
 use crate::journey::SETTLE_CAP;
@@ -51,6 +52,23 @@ pub struct Sending<'a> {
     pub enter: Option<u32>,
 }
 
+impl<'a> Sending<'a> {
+    /// A tap on the button of a screen as it stands, with nothing changed on purpose.
+    pub fn of(round: &'a Round, kind: SubmitKind, before: page::Texts) -> Sending<'a> {
+        Sending {
+            kind,
+            screen_index: round.index,
+            goal: round.goal,
+            look: &round.look,
+            screen: &round.screen,
+            control: &round.control,
+            put: Vec::new(),
+            before,
+            enter: None,
+        }
+    }
+}
+
 /// What came of a sending.
 pub struct Done {
     /// The record.
@@ -91,14 +109,14 @@ impl Traveller<'_> {
                 None => return Ok(None),
             },
             SubmitKind::Offline => {
-                let pressed = self.press_offline(look, screen, control, &sending.before)?;
+                let pressed = self.press_offline(&sending)?;
                 let Some(navigated) = pressed else {
                     return Ok(None);
                 };
                 (false, navigated)
             }
             _ if let Some(field) = sending.enter => {
-                let Some(navigated) = self.enter_in(look, screen, control, field)? else {
+                let Some(navigated) = self.enter_in(&sending, field)? else {
                     return Ok(None);
                 };
                 (false, navigated)

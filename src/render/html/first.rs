@@ -432,7 +432,7 @@ fn not_measured(seen: &Seen<'_>) -> Markup {
 type Unjudged = (Both, Vec<Both>);
 
 /// What was not judged by the reason why, which is what a reader can act on; the reason
-/// that cost most first.
+/// that keeps most from being judged first.
 fn by_reason(unknown: &[(&OutcomeReport, &OutcomeReport)]) -> Vec<Unjudged> {
     let reason = |outcome: &OutcomeReport| outcome.reason.clone().unwrap_or_default();
     let mut reasons: Vec<Unjudged> = Vec::new();

@@ -111,15 +111,7 @@ fn prices(seen: &Seen<'_>, on: Device, step: &StepReport) -> Vec<(&'static str, 
         .reported(on, 0)
         .map_or(&[][..], |first| first.prices.as_slice());
     let total = money::total(&step.prices).filter(|_| step.goal >= Goal::Cart);
-    // A delivery cost is one with which the sum comes out: "only 5.00 more for free delivery"
-    // names delivery too.
-    let comes_out = |price: &&PriceText| {
-        let rest = |total: &PriceText| total.amount - price.amount;
-        let known = |rest: f64| step.prices.iter().any(|one| money::same(one.amount, rest));
-        total.map(rest).is_some_and(known)
-    };
-    let named = |price: &&PriceText| money::delivery(std::slice::from_ref(*price)).is_some();
-    let delivery = step.prices.iter().filter(named).find(comes_out);
+    let delivery = total.and_then(|_| money::delivery(&step.prices));
     let own = || {
         step.prices.iter().find(|price| {
             let is_same =

@@ -9,6 +9,7 @@ use crate::model::page::Region;
 use crate::model::probed::{CouponTried, Probed};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rulebook::lexicon::{Lexicon, Topic};
+use crate::rules::facts::fields::called;
 use crate::rules::facts::shop::{not_tried, place, quoted, runs, why_not};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -34,7 +35,7 @@ impl Rule for CouponFieldCollapsed {
                     .iter()
                     .find(|f| is_coupon(f) && f.visible)?;
                 let at = Place::step(journey, step).element(&field.selector);
-                Some(Finding::says("open", at).with("label", name_of(field)))
+                Some(Finding::says("open", at).with("label", called(field)))
             })
             .collect();
         findings.dedup_by(|a, b| {
@@ -96,14 +97,6 @@ fn is_specific(coupon: &CouponTried) -> bool {
             || lexicon.says(line, Topic::NoResults);
         line.contains(&coupon.code) || names && wrong
     })
-}
-
-/// What a shopper would call the field.
-fn name_of(field: &Field) -> &str {
-    let names = [&field.label, &field.placeholder, &field.text_before];
-    let mut said = names.into_iter().map(String::as_str);
-    said.find(|name| !name.trim().is_empty())
-        .unwrap_or(&field.name)
 }
 
 #[cfg(test)]

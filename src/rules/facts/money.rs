@@ -13,13 +13,16 @@ pub fn total(prices: &[PriceText]) -> Option<&PriceText> {
     named("grand-total-word").or_else(|| named("total-word"))
 }
 
-/// Whether one of the prices is named as the cost of delivery, a free-delivery limit left out.
+/// The first of the prices that is named as the cost of delivery.
 pub fn delivery(prices: &[PriceText]) -> Option<&PriceText> {
-    prices.iter().find(|price| {
-        has("shipping-word", &price.context)
-            && !has("delivery-time-label", &price.context)
-            && !has("shipping-threshold", &line(price))
-    })
+    prices.iter().find(|price| is_delivery(price))
+}
+
+/// Whether a price is named as the cost of delivery: no limit from which it is free, no time.
+pub fn is_delivery(price: &PriceText) -> bool {
+    has("shipping-word", &price.context)
+        && !has("delivery-time-label", &price.context)
+        && !has("shipping-threshold", &line(price))
 }
 
 /// A price with the words beside it, as one line.

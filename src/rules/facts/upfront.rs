@@ -4,7 +4,7 @@ use crate::crawl::extract::prices;
 use crate::model::journey::{Goal, Journey, Step};
 use crate::model::page::PriceText;
 use crate::rules::facts::has;
-use crate::rules::facts::money::{delivery, same, total};
+use crate::rules::facts::money::{is_delivery, same, total};
 
 /// The way of a price through one walk.
 pub struct Additions<'a> {
@@ -102,8 +102,7 @@ pub fn additions<'a>(
 /// What may be the product's price, likeliest first: of the first prices behind its title those that
 /// are met again in the checkout; delivery and its limits left out.
 fn starts<'a>(first: &'a Step, checkout: &[&PriceText]) -> Vec<&'a PriceText> {
-    let own =
-        |p: &&&PriceText| delivery(&[(**p).clone()]).is_none() && !has("shipping-free", &p.context);
+    let own = |p: &&&PriceText| !is_delivery(p) && !has("shipping-free", &p.context);
     let all = behind_title(first);
     let all: Vec<&PriceText> = all.iter().filter(own).take(FIRST).copied().collect();
     let again = |p: &&&PriceText| checkout.iter().any(|row| same(row.amount, p.amount));

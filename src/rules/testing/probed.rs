@@ -56,25 +56,9 @@ pub fn field_at(purpose: &str) -> FieldAt {
 /// A text that the field still holds as it was typed.
 pub fn entry(purpose: &str, variant: Variant, typed: &str, outcome: Outcome) -> Entry {
     Entry {
-        field: field_at(purpose),
-        variant,
-        typed: typed.to_owned(),
         held: typed.to_owned(),
         outcome,
-        valid: true,
-        aria_invalid: false,
-        early: Vec::new(),
-        said: Vec::new(),
-        mended_ms: None,
-        mends: false,
-        changed: Vec::new(),
-        offered: Vec::new(),
-        focus_after: None,
-        sent: Vec::new(),
-        submitted: false,
-        by: None,
-        picture: None,
-        rect: None,
+        ..Entry::of(field_at(purpose), variant, typed)
     }
 }
 
