@@ -13,7 +13,7 @@ use super::recording;
 use super::types::DialogSeen;
 use super::watch::{Commit, FrameState, MAX_NOTES, Session, Watch};
 use super::wire::{Listener, ask};
-use crate::model::journey::ConsoleEntry;
+use crate::model::journey::{ConsoleEntry, Interaction};
 use headless_chrome::protocol::cdp::{Page, Runtime, Target};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -454,6 +454,41 @@ impl Watch {
                 {
                     let url = url.chars().take(500).collect();
                     seen.scripts.push((at, url, ms));
+                }
+            }
+            Some("interaction") => {
+                let (Some(at), Some(id)) = (second("at"), told["id"].as_str()) else {
+                    return;
+                };
+                let text =
+                    |key: &str, most| told[key].as_str().map(|t| t.chars().take(most).collect());
+                let ms = |key: &str| told[key].as_f64().map(|ms| (ms * 10.0).round() / 10.0);
+                let one = Interaction {
+                    kind: text("type", 10).unwrap_or_default(),
+                    target: text("target", 120).unwrap_or_default(),
+                    at_ms: 0.0,
+                    ms: ms("ms").unwrap_or_default(),
+                    delay_ms: ms("delay").unwrap_or_default(),
+                    work_ms: ms("work").unwrap_or_default(),
+                };
+                let has_room = seen.interactions.len() < 4 * MAX_NOTES;
+                match seen
+                    .interactions
+                    .iter_mut()
+                    .rfind(|(known, ..)| known == id)
+                {
+                    // Its events share a picture; the handlers of one of them do the work.
+                    Some((_, began, known)) => {
+                        *began = began.min(at);
+                        known.ms = known.ms.max(one.ms);
+                        known.delay_ms = known.delay_ms.max(one.delay_ms);
+                        known.work_ms = known.work_ms.max(one.work_ms);
+                    }
+                    None if has_room => {
+                        let id = id.chars().take(60).collect();
+                        seen.interactions.push((id, at, one));
+                    }
+                    None => {}
                 }
             }
             Some("tap-rest") => {

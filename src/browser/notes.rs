@@ -2,11 +2,11 @@
 //! dialogs, popups and downloads.
 
 use super::error::BrowserError;
-use super::ledger::same_site;
+use super::ledger::{ms, same_site};
 use super::types::{DialogSeen, Mark, Traffic};
 use super::visit::Visit;
 use super::wire::ask;
-use crate::model::journey::{CookieSeen, ScriptWork};
+use crate::model::journey::{CookieSeen, Interaction, ScriptWork};
 use crate::session::Cookie;
 use base64::Engine;
 use headless_chrome::protocol::cdp::{Page, Storage};
@@ -17,6 +17,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const MAX_REQUESTS: usize = 400;
 const MAX_CONSOLE: usize = 50;
 const MAX_SCRIPTS: usize = 20;
+/// Slow interactions that are told.
+const MAX_INTERACTIONS: usize = 20;
 /// Text stays sharp, and a photograph takes a tenth of what a PNG takes.
 const QUALITY: u32 = 82;
 /// A picture larger than this is taken again at half its size.
@@ -52,6 +54,20 @@ fn scripts(ran: &[(f64, String, f64)], since_s: f64, domain: &str) -> Vec<Script
     sums.sort_by(|a, b| b.ms.total_cmp(&a.ms).then_with(|| a.url.cmp(&b.url)));
     sums.truncate(MAX_SCRIPTS);
     sums
+}
+
+/// The interactions since a wall second, the slowest first.
+fn interactions(seen: &[(String, f64, Interaction)], since_s: f64) -> Vec<Interaction> {
+    let later = seen.iter().filter(|(_, at, _)| *at >= since_s);
+    let mut found: Vec<Interaction> = later
+        .map(|(_, at, one)| Interaction {
+            at_ms: ms(at - since_s),
+            ..one.clone()
+        })
+        .collect();
+    found.sort_by(|a, b| b.ms.total_cmp(&a.ms).then(a.at_ms.total_cmp(&b.at_ms)));
+    found.truncate(MAX_INTERACTIONS);
+    found
 }
 
 impl Visit {
@@ -147,6 +163,7 @@ impl Visit {
         Traffic {
             soft_navigations: u32::try_from(soft.count()).unwrap_or(u32::MAX),
             scripts: scripts(&seen.scripts, wall_s, domain),
+            interactions: interactions(&seen.interactions, wall_s),
             request_count: u32::try_from(entries.len()).unwrap_or(u32::MAX),
             bytes: entries
                 .iter()

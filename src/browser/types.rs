@@ -1,7 +1,7 @@
 //! What the browser layer takes and gives. No protocol type shows through.
 
 use crate::model::device::{Device, Throttle};
-use crate::model::journey::{Clock, ConsoleEntry, Request, ScriptWork};
+use crate::model::journey::{Clock, ConsoleEntry, Interaction, Request, ScriptWork};
 use crate::session::Session;
 use std::fmt;
 use std::sync::Arc;
@@ -128,6 +128,8 @@ pub struct Traffic {
     pub soft_navigations: u32,
     /// Scripts that ran in long frames, the longest first, at most 20.
     pub scripts: Vec<ScriptWork>,
+    /// Presses and keys that took a frame or longer, the slowest first, at most 20.
+    pub interactions: Vec<Interaction>,
 }
 
 /// A dialog that the page opened and that was answered at once.

@@ -7,7 +7,7 @@ use super::ledger::Ledger;
 use super::recording::Film;
 use super::types::{DialogSeen, GuardPolicy};
 use super::wire::{Command, Wire, lock};
-use crate::model::journey::ConsoleEntry;
+use crate::model::journey::{ConsoleEntry, Interaction};
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -74,6 +74,8 @@ pub(super) struct Seen {
     pub soft_navigations: Vec<f64>,
     /// Scripts of long frames: start in wall seconds, address, milliseconds.
     pub scripts: Vec<(f64, String, f64)>,
+    /// Presses and keys that took a frame or longer: key, start in wall seconds, and the rest.
+    pub interactions: Vec<(String, f64, Interaction)>,
     /// What a control said between two taps: whether it is at work, and whether it reads the same.
     pub tap_rest: Option<(bool, bool)>,
     /// Whether the second of two taps was held back.

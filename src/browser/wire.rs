@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tungstenite::protocol::{Role, WebSocketConfig};
 use tungstenite::{Message, WebSocket};
 
@@ -89,13 +89,22 @@ pub(super) struct Call<'a> {
     wire: &'a Wire,
     id: u64,
     method: &'static str,
+    /// The beginning of the function that is called, where one is: for the trace.
+    function: Option<String>,
+    began: Instant,
     answer: Receiver<Answer>,
 }
 
 impl Call<'_> {
     /// Waits for the answer, at most so long.
     pub fn wait(self, limit: Duration) -> Answer {
-        match self.answer.recv_timeout(limit) {
+        let answer = self.answer.recv_timeout(limit);
+        tracing::trace!(
+            method = self.method,
+            function = self.function.as_deref().unwrap_or_default(),
+            ms = self.began.elapsed().as_millis(),
+        );
+        match answer {
             Ok(answer) => answer,
             Err(RecvTimeoutError::Timeout) => {
                 self.wire.desk().pending.remove(&self.id);
@@ -156,11 +165,18 @@ impl Wire {
     pub fn start(&self, session: Option<&str>, command: Command) -> Result<Call<'_>, BrowserError> {
         let (sender, answer) = sync_channel(1);
         let method = command.method;
+        let function = tracing::enabled!(tracing::Level::TRACE)
+            .then(|| command.params["functionDeclaration"].as_str())
+            .flatten()
+            .map(|text| text.chars().take(90).collect());
+        let began = Instant::now();
         let id = self.post(session, command, Some(sender))?;
         Ok(Call {
             wire: self,
             id,
             method,
+            function,
+            began,
             answer,
         })
     }

@@ -9,7 +9,7 @@ use crate::model::seams::Blobs;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -198,6 +198,18 @@ impl Blobs for Folder {
             Ok(()) => true,
             Err(failure) => {
                 self.lose(&failure.message);
+                false
+            }
+        }
+    }
+
+    fn add(&self, name: &str, bytes: &[u8]) -> bool {
+        let place = self.path.join(name);
+        let opened = OpenOptions::new().create(true).append(true).open(place);
+        match opened.and_then(|mut file| file.write_all(bytes)) {
+            Ok(()) => true,
+            Err(error) => {
+                self.lose(&error.to_string());
                 false
             }
         }

@@ -50,6 +50,7 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
         renderer,
         progress,
         stop,
+        blobs,
     ) {
         Ok(site) => {
             run.keep_site(site);
@@ -416,8 +417,16 @@ pub fn first_page(url: &Url, plan: &CrawlPlan, session: &Session) -> Result<Page
         max_pages: 1,
         ..plan.clone()
     };
-    let site = crawl::explore(url, &plan, session, None, &Silent, &Stop::default())
-        .map_err(|error| first_line(&error.to_string()))?;
+    let site = crawl::explore(
+        url,
+        &plan,
+        session,
+        None,
+        &Silent,
+        &Stop::default(),
+        &Silent,
+    )
+    .map_err(|error| first_line(&error.to_string()))?;
     site.pages
         .into_iter()
         .next()

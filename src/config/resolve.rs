@@ -284,6 +284,7 @@ pub fn crawl(written: &Written) -> CrawlPlan {
     let max_body_bytes = kind::bytes(&word(written, "max-body")).expect(CHECKED);
     CrawlPlan {
         max_pages: count(written, "max-pages"),
+        full_pages: crate::crawl::FULL_PAGES,
         include: words(written, "include"),
         exclude: words(written, "exclude"),
         concurrency: count(written, "concurrency"),

@@ -2,6 +2,8 @@
 
 use crate::crawl::words::words;
 use percent_encoding::percent_decode_str;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use url::{Host, Url};
 
 /// What counts as the same store as the address that answered first.
@@ -100,6 +102,29 @@ pub fn key(url: &Url) -> String {
     } else {
         format!("{host}{port}{path}?{}", pairs.join("&"))
     }
+}
+
+/// A set of keys, by their hash: it holds those of a hundred thousand addresses in little memory.
+/// That two of so many share a hash of 64 bits happens once in three billion crawls.
+#[derive(Debug, Default)]
+pub struct Keys(HashSet<u64>);
+
+impl Keys {
+    /// Adds a key; whether it was new.
+    pub fn insert(&mut self, key: &str) -> bool {
+        self.0.insert(hash(key))
+    }
+
+    /// Whether it was added.
+    pub fn contains(&self, key: &str) -> bool {
+        self.0.contains(&hash(key))
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn strip_path_session(path: &str) -> String {

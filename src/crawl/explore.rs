@@ -1,6 +1,6 @@
 //! The crawl itself: start page, robots.txt, sitemaps, waves of pages, link checks.
 
-use crate::crawl::address::{self, Site};
+use crate::crawl::address::{self, Keys, Site};
 use crate::crawl::classify::classify;
 use crate::crawl::fetch::Fetcher;
 use crate::crawl::frontier::{Candidate, Frontier, Sighting};
@@ -8,20 +8,27 @@ use crate::crawl::robots::Robots;
 use crate::crawl::visit::{Visited, visit};
 use crate::crawl::words::words;
 use crate::crawl::{CrawlError, Renderer, made_up, sitemap};
-use crate::model::page::{Page, PageKind, PageSource, SiteMap, SkipReason};
+use crate::model::page::{Beyond, Page, PageKind, PageSource, SiteMap, SkipReason};
 use crate::model::plan::CrawlPlan;
-use crate::model::seams::{Progress, Stop};
+use crate::model::seams::{Blobs, Progress, Stop};
 use crate::session::Session;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::sync::Mutex;
+use std::sync::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 use url::Url;
 
 /// Links whose status is checked although their pages are not read.
 const LINK_CHECKS: usize = 40;
-/// Pages of which everything is kept that they say. Of those that follow, which are worth less,
-/// address, answer and kind are: a large site must not fill the memory (ours).
-const FULL_PAGES: usize = 2_000;
+/// Pages of a crawl that are kept with all that they say. Of those that follow, which are worth less, address,
+/// answer and kind are written to a file as they come: a large site must not fill the memory (ours).
+pub const FULL_PAGES: usize = 2_000;
+/// Broken pages that are kept beyond these.
+const BROKEN_PAGES: usize = 2_000;
+/// From so many pages on, what comes next is chosen while the wave before it is still being read
+/// (ours): which page is worth most is known by then.
+const AHEAD: usize = 200;
+/// File of the pages beyond [`FULL_PAGES`], one a line.
+pub const PAGES: &str = "pages.jsonl";
 /// Longest time for these checks.
 const LINK_CHECK_TIME: Duration = Duration::from_secs(30);
 
@@ -38,8 +45,10 @@ pub fn explore(
     renderer: Option<&dyn Renderer>,
     progress: &dyn Progress,
     stop: &Stop,
+    blobs: &dyn Blobs,
 ) -> Result<SiteMap, CrawlError> {
     let began = Instant::now();
+    blobs.renew(PAGES);
     let fetcher = Fetcher::new(plan, session, target, stop)?;
     progress.phase("crawl");
     progress.note(target.as_str());
@@ -59,68 +68,116 @@ pub fn explore(
             ..SiteMap::default()
         }
     } else {
-        let crawl = Crawl::new(plan, &fetcher, renderer, progress, start);
-        crawl.run()
+        let reader = Reader {
+            plan,
+            fetcher: &fetcher,
+            renderer,
+            progress,
+            site: Site::of(&start.url),
+            robots: RwLock::new(Robots::new(&plan.user_agent, plan.respect_robots)),
+        };
+        Crawl::new(&reader, blobs, &start.url).run(start)
     };
     map.crawl_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(map)
 }
 
-struct Crawl<'a> {
+/// What reading a page takes; shared by the threads that read.
+struct Reader<'a> {
     plan: &'a CrawlPlan,
     fetcher: &'a Fetcher,
     renderer: Option<&'a dyn Renderer>,
     progress: &'a dyn Progress,
     site: Site,
-    robots: Robots,
+    robots: RwLock<Robots>,
+}
+
+impl Reader<'_> {
+    /// Reads the addresses of a wave, in their order.
+    fn read(&self, wave: &[Candidate]) -> Vec<Visited> {
+        in_parallel(wave, self.plan.concurrency, |candidate| {
+            self.visit(&candidate.url, candidate.source, self.renderer)
+        })
+    }
+
+    fn visit(&self, url: &Url, source: PageSource, renderer: Option<&dyn Renderer>) -> Visited {
+        self.progress.note(url.as_str());
+        visit(
+            url,
+            source,
+            Some(&self.site),
+            self.fetcher,
+            renderer,
+            &|next| self.may_follow(next),
+            &self.plan.selectors,
+        )
+    }
+
+    fn may_follow(&self, next: &Url) -> bool {
+        self.site.holds(next) && !address::is_unsafe(next, "") && self.robots().allows(next)
+    }
+
+    fn robots(&self) -> RwLockReadGuard<'_, Robots> {
+        self.robots
+            .read()
+            .unwrap_or_else(|broken| broken.into_inner())
+    }
+
+    fn robots_mut(&self) -> RwLockWriteGuard<'_, Robots> {
+        self.robots
+            .write()
+            .unwrap_or_else(|broken| broken.into_inner())
+    }
+}
+
+struct Crawl<'a> {
+    reader: &'a Reader<'a>,
+    blobs: &'a dyn Blobs,
     frontier: Frontier<'a>,
+    /// Pages that are kept; how many were read, those of the file included.
     visited: Vec<Visited>,
-    /// What each visited page is, as far as is known by now, and how many there are of each kind.
+    count: usize,
+    /// What each page that is kept is, as far as is known by now, and how many were read of each kind.
     kinds: Vec<(PageKind, f32)>,
     seen: BTreeMap<PageKind, usize>,
     /// Where in `visited` an address stands, by its key.
     places: HashMap<String, usize>,
     /// Keys of all addresses that some page shows as a product card.
-    cards: HashSet<String>,
+    cards: Keys,
+    /// Pages that are not kept, and those of them that are still to be written.
+    beyond: Beyond,
+    lines: Vec<u8>,
     /// Whether a search was put into the frontier.
     searched: bool,
     map: SiteMap,
 }
 
 impl<'a> Crawl<'a> {
-    fn new(
-        plan: &'a CrawlPlan,
-        fetcher: &'a Fetcher,
-        renderer: Option<&'a dyn Renderer>,
-        progress: &'a dyn Progress,
-        start: Visited,
-    ) -> Crawl<'a> {
-        let site = Site::of(&start.url);
+    fn new(reader: &'a Reader<'a>, blobs: &'a dyn Blobs, home: &Url) -> Crawl<'a> {
         Crawl {
-            frontier: Frontier::new(plan, site.clone(), &start.url),
-            robots: Robots::new(&plan.user_agent, plan.respect_robots),
-            visited: vec![start],
+            frontier: Frontier::new(reader.plan, reader.site.clone(), home),
+            visited: Vec::new(),
+            count: 0,
             kinds: Vec::new(),
             seen: BTreeMap::new(),
             places: HashMap::new(),
-            cards: HashSet::new(),
+            cards: Keys::default(),
+            beyond: Beyond::default(),
+            lines: Vec::new(),
             searched: false,
             map: SiteMap::default(),
-            plan,
-            fetcher,
-            renderer,
-            progress,
-            site,
+            reader,
+            blobs,
         }
     }
 
-    fn run(mut self) -> SiteMap {
-        let home = self.visited[0].url.clone();
-        let asked = Url::parse(&self.visited[0].page.url).unwrap_or_else(|_| home.clone());
+    fn run(mut self, start: Visited) -> SiteMap {
+        let home = start.url.clone();
+        let asked = Url::parse(&start.page.url).unwrap_or_else(|_| home.clone());
         self.frontier.done(&asked);
         self.frontier.done(&home);
         self.ask_robots_and_sitemaps(&home);
-        self.read(0);
+        self.read(start);
         self.expect_root(&home);
         self.waves();
         self.make_up_a_product();
@@ -130,11 +187,12 @@ impl<'a> Crawl<'a> {
 
     fn ask_robots_and_sitemaps(&mut self, home: &Url) {
         let mut named = Vec::new();
-        if let Some((robots, sitemaps)) = self.robots.learn(home, self.fetcher) {
+        let Reader { plan, fetcher, .. } = self.reader;
+        if let Some((robots, sitemaps)) = self.reader.robots_mut().learn(home, fetcher) {
             self.map.robots = Some(robots);
             named = sitemaps;
         }
-        if self.robots.is_closed(home) {
+        if self.reader.robots().is_closed(home) {
             let status = self
                 .map
                 .robots
@@ -146,8 +204,8 @@ impl<'a> Crawl<'a> {
             return;
         }
         // Reading fifty sitemaps for twenty pages would be rude.
-        let files = self.plan.max_pages.div_ceil(2).clamp(4, 50);
-        let (files, urls) = sitemap::explore(&named, home, &self.site, files, self.fetcher);
+        let files = plan.max_pages.div_ceil(2).clamp(4, 50);
+        let (files, urls) = sitemap::explore(&named, home, &self.reader.site, files, fetcher);
         self.map.sitemaps = files;
         for url in &urls {
             self.frontier.add(Sighting {
@@ -165,7 +223,10 @@ impl<'a> Crawl<'a> {
     fn expect_root(&mut self, home: &Url) {
         if let Ok(root) = home.join("/")
             && is_deep(home)
-            && self.page_kind(0).0 != PageKind::Home
+            && self
+                .kinds
+                .first()
+                .is_some_and(|kind| kind.0 != PageKind::Home)
         {
             self.frontier.add(Sighting {
                 url: &root,
@@ -179,94 +240,128 @@ impl<'a> Crawl<'a> {
     }
 
     fn waves(&mut self) {
+        let reader = self.reader;
         // One page is kept for the product that does not exist.
-        let reserve = usize::from(self.plan.max_pages >= 5);
-        let most = self.plan.max_pages.saturating_sub(reserve);
-        while self.visited.len() < most && self.fetcher.over().is_none() {
-            let count = self
-                .plan
-                .concurrency
-                .clamp(1, 16)
-                .min(most - self.visited.len());
-            let (robots, fetcher) = (&mut self.robots, self.fetcher);
-            let wave = self.frontier.take(count, &self.seen, &mut |url| {
-                robots.learn(url, fetcher);
-                robots.allows(url)
-            });
-            if wave.is_empty() {
+        let reserve = usize::from(reader.plan.max_pages >= 5);
+        let most = reader.plan.max_pages.saturating_sub(reserve);
+        let mut waiting: Vec<(Candidate, Visited)> = Vec::new();
+        loop {
+            let count = self.count + waiting.len();
+            let wave = self.next_wave(most.saturating_sub(count));
+            if wave.is_empty() && waiting.is_empty() {
                 break;
             }
-            let pages = self.fetch(&wave);
-            for (candidate, page) in wave.iter().zip(pages) {
-                self.keep(candidate, page);
+            // What to read next follows from what was read, so the wave before is kept first: at the
+            // beginning of a crawl; later while this one is being read. Either way the order is the same
+            // whichever answer comes first.
+            let before = std::mem::take(&mut waiting);
+            let pages = std::thread::scope(|scope| {
+                let reading = scope.spawn(|| reader.read(&wave));
+                before.into_iter().for_each(|(c, page)| self.keep(&c, page));
+                reading.join().unwrap_or_default()
+            });
+            self.write_lines();
+            waiting = wave.into_iter().zip(pages).collect();
+            if count < AHEAD {
+                let now = std::mem::take(&mut waiting);
+                now.into_iter().for_each(|(c, page)| self.keep(&c, page));
             }
         }
+        self.write_lines();
     }
 
-    fn fetch(&self, wave: &[Candidate]) -> Vec<Visited> {
-        in_parallel(wave, self.plan.concurrency, |candidate| {
-            self.progress.note(candidate.url.as_str());
-            visit(
-                &candidate.url,
-                candidate.source,
-                Some(&self.site),
-                self.fetcher,
-                self.renderer,
-                &|next| self.may_follow(next),
-                &self.plan.selectors,
-            )
+    /// The best addresses that may be read now, at most so many.
+    fn next_wave(&mut self, most: usize) -> Vec<Candidate> {
+        let Reader { plan, fetcher, .. } = self.reader;
+        if fetcher.over().is_some() {
+            return Vec::new();
+        }
+        let mut robots = self.reader.robots_mut();
+        let count = plan.concurrency.clamp(1, 16).min(most);
+        self.frontier.take(count, &self.seen, &mut |url| {
+            robots.learn(url, fetcher);
+            robots.allows(url)
         })
-    }
-
-    fn may_follow(&self, next: &Url) -> bool {
-        self.site.holds(next) && !address::is_unsafe(next, "") && self.robots.allows(next)
     }
 
     fn keep(&mut self, candidate: &Candidate, mut visited: Visited) {
         visited.page.depth = candidate.depth;
-        if visited.page.status.is_none() && self.fetcher.over().is_some() {
+        if visited.page.status.is_none() && self.reader.fetcher.over().is_some() {
             self.frontier.skip(&candidate.url, SkipReason::Deadline);
             return;
         }
-        let elsewhere = address::key(&visited.url) != candidate.key;
-        if elsewhere && !self.frontier.done(&visited.url) {
+        let end = address::key(&visited.url);
+        if end != *candidate.key && !self.frontier.done(&visited.url) {
             // The page behind the redirect is known already; it keeps the longest way that leads to it.
-            let end = address::key(&visited.url);
-            let mut known = self.visited.iter_mut();
-            if let Some(known) = known.find(|known| address::key(&known.url) == end)
-                && known.page.hops.len() < visited.page.hops.len()
+            let known = self.places.get(&end).map(|at| &mut self.visited[*at].page);
+            if let Some(known) = known
+                && known.hops.len() < visited.page.hops.len()
             {
-                known.page.hops = visited.page.hops;
+                known.hops = visited.page.hops;
             }
             self.map
                 .checked_links
                 .push((visited.page.url, visited.page.status));
             return;
         }
-        self.visited.push(visited);
-        self.read(self.visited.len() - 1);
+        self.read(visited);
     }
 
-    /// Takes from a page what the crawl goes on with; of a page beyond [`FULL_PAGES`] nothing else
-    /// is kept than what it is and how it answered.
-    fn read(&mut self, index: usize) {
-        let key = address::key(&self.visited[index].url);
-        self.places.entry(key).or_insert(index);
-        let kind = self.page_kind(index);
+    /// Takes from a page what the crawl goes on with, and keeps it; of a page beyond those that are
+    /// kept in full nothing else is kept than what it is and how it answered.
+    fn read(&mut self, visited: Visited) {
+        let kind = self.page_kind(&visited, self.count == 0);
+        self.count += 1;
         *self.seen.entry(kind.0).or_default() += 1;
-        self.kinds.push(kind);
-        self.harvest(index);
-        if index >= FULL_PAGES {
-            self.visited[index].extracted = None;
+        let new_cards = self.harvest(&visited);
+        if self.count <= self.reader.plan.full_pages {
+            self.places
+                .entry(address::key(&visited.url))
+                .or_insert(self.visited.len());
+            self.visited.push(visited);
+            self.kinds.push(kind);
+        } else {
+            self.tell(visited, kind);
+        }
+        for key in new_cards {
+            self.judge_again(&key);
+        }
+    }
+
+    /// Writes a page down instead of keeping it; of one that is broken, its answer is kept as well.
+    fn tell(&mut self, mut visited: Visited, kind: (PageKind, f32)) {
+        visited.extracted = None;
+        let page = &mut visited.page;
+        (page.kind, page.kind_certainty) = kind;
+        page.headers = Vec::new();
+        if serde_json::to_writer(&mut self.lines, page).is_ok() {
+            self.lines.push(b'\n');
+        }
+        let is_broken = page.status.is_none_or(|status| status >= 400);
+        self.beyond.pages += 1;
+        *self.beyond.kinds.entry(kind.0).or_default() += 1;
+        if is_broken && self.visited.len() < self.reader.plan.full_pages + BROKEN_PAGES {
+            self.visited.push(visited);
+            self.kinds.push(kind);
+        } else {
+            self.beyond.only_in_file += 1;
+        }
+    }
+
+    /// Adds to the file of the pages what was read since the last time.
+    fn write_lines(&mut self) {
+        if !self.lines.is_empty() {
+            self.beyond.lost |= !self.blobs.add(PAGES, &self.lines);
+            self.lines.clear();
         }
     }
 
     /// A page turned out to be shown as a product card: that may change what it is.
     fn judge_again(&mut self, key: &str) {
-        let Some(index) = self.places.get(key).copied().filter(|at| *at < FULL_PAGES) else {
+        let Some(index) = self.places.get(key).copied() else {
             return;
         };
-        let kind = self.page_kind(index);
+        let kind = self.page_kind(&self.visited[index], index == 0);
         let before = std::mem::replace(&mut self.kinds[index], kind);
         if let Some(count) = self.seen.get_mut(&before.0) {
             *count -= 1;
@@ -274,11 +369,10 @@ impl<'a> Crawl<'a> {
         *self.seen.entry(kind.0).or_default() += 1;
     }
 
-    /// Tells the frontier of all links on a page.
-    fn harvest(&mut self, index: usize) {
-        let visited = &self.visited[index];
+    /// Tells the frontier of all links on a page; the keys of the product cards that no page showed before.
+    fn harvest(&mut self, visited: &Visited) -> Vec<String> {
         let Some(extracted) = &visited.extracted else {
-            return;
+            return Vec::new();
         };
         let depth = visited.page.depth + 1;
         let cards: HashSet<&String> = extracted.shape.cards.iter().collect();
@@ -308,36 +402,30 @@ impl<'a> Crawl<'a> {
                 card: false,
             });
         }
-        let new: Vec<String> = extracted
-            .shape
-            .cards
-            .iter()
-            .filter(|key| !self.cards.contains(*key))
+        let cards = extracted.shape.cards.iter();
+        cards
+            .filter(|key| self.cards.insert(key))
             .cloned()
-            .collect();
-        self.cards.extend(new.iter().cloned());
-        for key in new {
-            self.judge_again(&key);
-        }
+            .collect()
     }
 
-    fn page_kind(&self, index: usize) -> (PageKind, f32) {
-        let visited = &self.visited[index];
+    /// What a page is, as far as is known by now, and how sure that is.
+    fn page_kind(&self, visited: &Visited, is_start: bool) -> (PageKind, f32) {
         let Some(extracted) = &visited.extracted else {
-            return match index {
-                0 => (PageKind::Home, 0.5),
-                _ => (PageKind::Other, 0.3),
+            return match is_start {
+                true => (PageKind::Home, 0.5),
+                false => (PageKind::Other, 0.3),
             };
         };
-        if visited.page.status.is_some_and(|status| status >= 400) && index > 0 {
+        if visited.page.status.is_some_and(|status| status >= 400) && !is_start {
             return (PageKind::Other, 0.9);
         }
         let seen_as_card = self.cards.contains(&address::key(&visited.url));
         let (kind, certainty) = classify(&visited.url, extracted, seen_as_card);
         let is_root = !is_deep(&visited.url)
-            && self.site.is_host(&visited.url)
+            && self.reader.site.is_host(&visited.url)
             && visited.url.query().is_none();
-        if index == 0 {
+        if is_start {
             let asked_deep = Url::parse(&visited.page.url).is_ok_and(|asked| is_deep(&asked));
             let plainly_other = matches!(
                 kind,
@@ -353,7 +441,8 @@ impl<'a> Crawl<'a> {
     }
 
     fn make_up_a_product(&mut self) {
-        if self.visited.len() >= self.plan.max_pages || self.fetcher.over().is_some() {
+        let reader = self.reader;
+        if self.count >= reader.plan.max_pages || reader.fetcher.over().is_some() {
             return;
         }
         let model = (1..self.visited.len()).find(|index| {
@@ -369,48 +458,37 @@ impl<'a> Crawl<'a> {
         let Some(url) = made_up::address(&self.visited[model].url) else {
             return;
         };
-        if !self.robots.allows(&url) {
+        if !reader.robots().allows(&url) {
             return;
         }
-        self.progress.note(url.as_str());
-        let mut visited = visit(
-            &url,
-            PageSource::MadeUp,
-            Some(&self.site),
-            self.fetcher,
-            None,
-            &|next| self.may_follow(next),
-            &self.plan.selectors,
-        );
-        if visited.page.status.is_none() && self.fetcher.over().is_some() {
+        let mut visited = reader.visit(&url, PageSource::MadeUp, None);
+        if visited.page.status.is_none() && reader.fetcher.over().is_some() {
             return;
         }
         visited.page.depth = depth;
+        self.kinds.push(self.page_kind(&visited, false));
         self.visited.push(visited);
-        self.kinds.push(self.page_kind(self.visited.len() - 1));
     }
 
     fn check_links(&mut self) {
-        if self.fetcher.over().is_some() || self.plan.max_pages <= 1 {
+        let Reader { plan, fetcher, .. } = self.reader;
+        if fetcher.over().is_some() || plan.max_pages <= 1 {
             return;
         }
         let began = Instant::now();
         let links = self
             .frontier
-            .unfetched_links(LINK_CHECKS, &|url| self.robots.allows(url));
-        let statuses = in_parallel(&links, self.plan.concurrency, |candidate| {
-            if began.elapsed() > LINK_CHECK_TIME || self.fetcher.over().is_some() {
+            .unfetched_links(LINK_CHECKS, &|url| self.reader.robots().allows(url));
+        let statuses = in_parallel(&links, plan.concurrency, |candidate| {
+            if began.elapsed() > LINK_CHECK_TIME || fetcher.over().is_some() {
                 return None;
             }
-            self.progress.note(candidate.url.as_str());
-            Some(
-                self.fetcher
-                    .status(&candidate.url, &|next| self.may_follow(next)),
-            )
+            self.reader.progress.note(candidate.url.as_str());
+            Some(fetcher.status(&candidate.url, &|next| self.reader.may_follow(next)))
         });
         for (candidate, status) in links.iter().zip(statuses) {
             if let Some(status) = status
-                && (status.is_some() || self.fetcher.over().is_none())
+                && (status.is_some() || fetcher.over().is_none())
             {
                 self.frontier.done(&candidate.url);
                 self.map
@@ -422,9 +500,9 @@ impl<'a> Crawl<'a> {
 
     fn finish(mut self) -> SiteMap {
         let kinds = std::mem::take(&mut self.kinds);
-        let depths = depths(&self.visited);
+        let depths = depths(&self.visited, self.beyond.pages > 0);
         let mut reason = SkipReason::Limit;
-        if let Some(over) = self.fetcher.over() {
+        if let Some(over) = self.reader.fetcher.over() {
             reason = SkipReason::Deadline;
             let sentence = match over {
                 "stopped" => "stopped: the crawl was asked to stop",
@@ -432,7 +510,7 @@ impl<'a> Crawl<'a> {
             };
             self.map.problem.get_or_insert_with(|| sentence.to_string());
         }
-        let robots = self.robots;
+        let robots = self.reader.robots();
         let known = |url: &Url| robots.allows(url) || !robots.knows(url);
         self.map.skipped = self.frontier.into_skipped(reason, &known);
         self.map.checked_links.sort();
@@ -451,6 +529,7 @@ impl<'a> Crawl<'a> {
             rest.sort_by(|a, b| a.url.cmp(&b.url));
         }
         self.map.pages = pages;
+        self.map.beyond = (self.beyond.pages > 0).then_some(self.beyond);
         self.map
     }
 }
@@ -490,7 +569,7 @@ fn search_address(page: &crate::crawl::extract::Extracted) -> Option<Url> {
 
 /// Links from the start page to each page; what no link reaches lies one deeper
 /// than everything else.
-fn depths(visited: &[Visited]) -> Vec<Option<u32>> {
+fn depths(visited: &[Visited], some_untold: bool) -> Vec<Option<u32>> {
     let mut index: HashMap<String, usize> = HashMap::new();
     for (at, page) in visited.iter().enumerate() {
         index.entry(address::key(&page.url)).or_insert(at);
@@ -514,7 +593,6 @@ fn depths(visited: &[Visited]) -> Vec<Option<u32>> {
             }
         }
     }
-    let visited_count = visited.len();
     let deepest = depths.iter().flatten().copied().max().unwrap_or(0);
     depths
         .into_iter()
@@ -522,9 +600,7 @@ fn depths(visited: &[Visited]) -> Vec<Option<u32>> {
         .map(|(depth, page)| match page.page.source {
             PageSource::MadeUp => None,
             // The links of a page of which little was kept are not known any more.
-            PageSource::Link if visited_count > FULL_PAGES => {
-                Some(depth.unwrap_or(page.page.depth))
-            }
+            PageSource::Link if some_untold => Some(depth.unwrap_or(page.page.depth)),
             PageSource::Start | PageSource::Link | PageSource::Sitemap => {
                 Some(depth.unwrap_or(deepest + 1))
             }

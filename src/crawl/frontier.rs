@@ -5,13 +5,14 @@
 //! has a row of places in one queue; the order does not depend on which
 //! answer came first.
 
-use crate::crawl::address::{self, Site};
+use crate::crawl::address::{self, Keys, Site};
 use crate::crawl::classify::{Guess, guess};
 use crate::crawl::words::words;
 use crate::model::page::{PageKind, PageSource, Region, SkipReason};
 use crate::model::plan::CrawlPlan;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use url::Url;
 
 /// Addresses with the same path and different queries that are fetched.
@@ -27,7 +28,7 @@ pub struct Candidate {
     /// The address.
     pub url: Url,
     /// What makes it the same page as another address.
-    pub key: String,
+    pub key: Arc<str>,
     /// What is expected there.
     pub guess: Guess,
     /// Links from the home page, as known when it was found.
@@ -59,13 +60,13 @@ pub struct Sighting<'a> {
 }
 
 /// A candidate's rank among those of its kind and penalty: certainty, depth, key.
-type Rank = (Reverse<u32>, u32, String);
+type Rank = (Reverse<u32>, u32, Arc<str>);
 
 impl Candidate {
     fn rank(&self) -> Rank {
         // The bits of numbers that are not negative are in the order of the numbers.
         let certainty = self.guess.certainty.max(0.0).to_bits();
-        (Reverse(certainty), self.depth, self.key.clone())
+        (Reverse(certainty), self.depth, Arc::clone(&self.key))
     }
 
     fn row(&self) -> (PageKind, u32) {
@@ -78,10 +79,10 @@ pub struct Frontier<'a> {
     plan: &'a CrawlPlan,
     site: Site,
     home_language: Option<String>,
-    candidates: BTreeMap<String, Candidate>,
+    candidates: BTreeMap<Arc<str>, Candidate>,
     /// The keys of all candidates that are equally far back in the queue, best first.
     queue: BTreeMap<(PageKind, u32), BTreeSet<Rank>>,
-    done: HashSet<String>,
+    done: Keys,
     variants: HashMap<String, usize>,
     skipped: BTreeMap<String, SkipReason>,
 }
@@ -95,7 +96,7 @@ impl<'a> Frontier<'a> {
             home_language: address::path_language(home),
             candidates: BTreeMap::new(),
             queue: BTreeMap::new(),
-            done: HashSet::new(),
+            done: Keys::default(),
             variants: HashMap::new(),
             skipped: BTreeMap::new(),
         }
@@ -105,13 +106,14 @@ impl<'a> Frontier<'a> {
     pub fn done(&mut self, url: &Url) -> bool {
         let key = address::key(url);
         self.remove(&key);
-        self.done.insert(key)
+        self.done.insert(&key)
     }
 
     fn insert(&mut self, candidate: Candidate) {
         let row = self.queue.entry(candidate.row()).or_default();
         row.insert(candidate.rank());
-        self.candidates.insert(candidate.key.clone(), candidate);
+        let key = Arc::clone(&candidate.key);
+        self.candidates.insert(key, candidate);
     }
 
     fn remove(&mut self, key: &str) -> Option<Candidate> {
@@ -179,7 +181,7 @@ impl<'a> Frontier<'a> {
                 card: sighting.card,
                 links: 1,
                 url,
-                key,
+                key: key.into(),
             };
             self.insert(candidate);
         }
@@ -233,7 +235,7 @@ impl<'a> Frontier<'a> {
                 let count = counts.get(&row.0).copied().unwrap_or(0);
                 Some((place(row.0, count) + row.1, ranks.first()?))
             });
-            let best = firsts.min().map(|(_, (_, _, key))| key.clone());
+            let best = firsts.min().map(|(_, (_, _, key))| Arc::clone(key));
             let Some(best) = best.and_then(|key| self.remove(&key)) else {
                 break;
             };
@@ -254,7 +256,7 @@ impl<'a> Frontier<'a> {
                 self.skip(&best.url, SkipReason::Robots);
                 continue;
             }
-            self.done.insert(best.key.clone());
+            self.done.insert(&best.key);
             *counts.entry(best.guess.kind).or_default() += 1;
             wave.push(best);
         }
@@ -353,6 +355,7 @@ mod tests {
     fn plan() -> CrawlPlan {
         CrawlPlan {
             max_pages: 20,
+            full_pages: 2_000,
             include: vec![],
             exclude: vec!["/blog/*".to_string()],
             concurrency: 2,

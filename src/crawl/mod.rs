@@ -26,7 +26,7 @@ pub mod sitemap;
 mod visit;
 pub mod words;
 
-pub use explore::explore;
+pub use explore::{FULL_PAGES, PAGES, explore};
 pub use outside::check_outside;
 
 use url::Url;

@@ -120,6 +120,7 @@ mod tests {
         let plan = CrawlPlan {
             selectors: Vec::new(),
             max_pages: 1,
+            full_pages: 2_000,
             include: Vec::new(),
             exclude: Vec::new(),
             concurrency: 1,

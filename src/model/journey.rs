@@ -291,6 +291,29 @@ pub struct Work {
     pub soft_navigations: u32,
     /// Scripts that ran in frames of more than 50 ms, the longest first, at most 20.
     pub scripts: Vec<ScriptWork>,
+    /// Presses and keys that took 16 ms or more, from the one that led to the screen on, the slowest
+    /// first, at most 20.
+    #[serde(default)]
+    pub interactions: Vec<Interaction>,
+}
+
+/// A press or a key, and how long the page took to show that it was heard: the slowest of its events
+/// by the Event Timing API, which tells of those of 16 ms and more, in steps of 8 ms.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Interaction {
+    /// `press` or `key`.
+    pub kind: String,
+    /// What was pressed or typed into: element with its id or name.
+    pub target: String,
+    /// When, in milliseconds after the input that led to the step.
+    pub at_ms: f64,
+    /// From the input to the next picture, in milliseconds; the slowest of a page is its INP.
+    pub ms: f64,
+    /// Of these, until the page's handlers began.
+    pub delay_ms: f64,
+    /// Of these, in the handlers.
+    pub work_ms: f64,
 }
 
 /// What one script did in frames of more than 50 ms (`long-animation-frame` entries, which name

@@ -4,6 +4,7 @@ use crate::model::asked::Answer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What a page is for.
 #[derive(
@@ -275,10 +276,29 @@ pub struct SiteMap {
     /// status: `(url as written, status)`; `None` when nothing answered.
     #[serde(default)]
     pub checked_external: Vec<(String, Option<u16>)>,
+    /// The pages of a large crawl that are not among `pages`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<Beyond>,
     /// Duration of the crawl in milliseconds.
     pub crawl_ms: u64,
     /// Why the crawl ended early, in one sentence, if it did.
     pub problem: Option<String>,
+}
+
+/// Pages beyond the first 2,000: they were read and classified, and written down one by one in
+/// `pages.jsonl` beside the evidence, without their facts. Those that are broken are among
+/// [`SiteMap::pages`] as well, at most 2,000 of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beyond {
+    /// How many there are.
+    pub pages: u64,
+    /// How many of them are not among [`SiteMap::pages`].
+    pub only_in_file: u64,
+    /// How many there are of each kind.
+    pub kinds: BTreeMap<PageKind, u64>,
+    /// Whether some could not be written down.
+    pub lost: bool,
 }
 
 /// robots.txt as answered.

@@ -129,6 +129,8 @@ pub struct Plan {
 pub struct CrawlPlan {
     /// Pages fetched at most.
     pub max_pages: usize,
+    /// Pages that are kept with all that they say; see [`Beyond`](crate::model::page::Beyond).
+    pub full_pages: usize,
     /// Only paths that match one of these patterns (`*` matches anything); empty: all.
     pub include: Vec<String>,
     /// Never paths that match one of these patterns.

@@ -7,7 +7,7 @@ use crate::model::comparison::{Comparison, GateReport};
 use crate::model::device::Device;
 use crate::model::evidence::Conditions;
 use crate::model::journey::{
-    ActionTaken, Clock, Effort, Goal, Mode, PathChange, PathSource, ScriptWork, Vitals,
+    ActionTaken, Clock, Effort, Goal, Interaction, Mode, PathChange, PathSource, ScriptWork, Vitals,
 };
 use crate::model::look::LabelSource;
 use crate::model::page::{PageKind, PriceText};
@@ -213,8 +213,11 @@ pub struct Runs {
 pub struct SiteReport {
     /// Pages that answered and were read.
     pub pages_crawled: u32,
-    /// All of them.
+    /// All of them, but for those that are only in a file.
     pub pages: Vec<PageReport>,
+    /// Pages beyond the first 2,000 that are only in `pages.jsonl` beside the evidence, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_in_file: Option<u64>,
 }
 
 /// One crawled page.
@@ -384,6 +387,9 @@ pub struct Load {
     pub soft_navigations: u32,
     /// Scripts that ran in frames of more than 50 ms, the longest first.
     pub scripts: Vec<ScriptWork>,
+    /// Presses and keys that took 16 ms or more to show, the slowest first.
+    #[serde(default)]
+    pub interactions: Vec<Interaction>,
     /// Errors and exceptions on the console.
     pub console_errors: u32,
 }

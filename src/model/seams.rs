@@ -31,6 +31,11 @@ pub trait Blobs: Send + Sync {
         false
     }
 
+    /// Adds to the end of a recording; whether it could. [`Blobs::renew`] begins it anew.
+    fn add(&self, _name: &str, _bytes: &[u8]) -> bool {
+        false
+    }
+
     /// A recording that was asked for could not be made, and why.
     fn lose(&self, _why: &str) {}
 }
@@ -52,11 +57,17 @@ impl Stop {
     }
 }
 
-/// A progress that says nothing, for tests and libraries.
+/// A progress that says nothing and keeps nothing, for tests and libraries.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
 impl Progress for Silent {
     fn phase(&self, _name: &str) {}
     fn note(&self, _text: &str) {}
+}
+
+impl Blobs for Silent {
+    fn put(&self, _bytes: &[u8], _ending: &str) -> Option<String> {
+        None
+    }
 }

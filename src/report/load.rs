@@ -36,6 +36,7 @@ pub fn load(step: &Step) -> Load {
         dom_elements: step.work.dom_elements,
         soft_navigations: step.work.soft_navigations,
         scripts: step.work.scripts.clone(),
+        interactions: step.work.interactions.clone(),
         console_errors: count(errors.count()),
     }
 }

@@ -18,9 +18,13 @@ pub fn site(evidence: &Evidence) -> SiteReport {
         .filter(|page| page.source != PageSource::MadeUp)
         .filter(|page| page.status.is_some() && page.problem.is_none())
         .count();
+    let beyond = evidence.site.as_ref().and_then(|site| site.beyond.as_ref());
+    let only_in_file = beyond.map(|beyond| beyond.only_in_file).filter(|n| *n > 0);
+    let read = read as u64 + only_in_file.unwrap_or_default();
     SiteReport {
         pages_crawled: u32::try_from(read).unwrap_or(u32::MAX),
         pages: pages.iter().map(page_report).collect(),
+        only_in_file,
     }
 }
 

@@ -122,6 +122,15 @@ fn scripts_of_long_frames_and_soft_navigations_are_told_for_the_step_they_ran_in
         "{worked:?}"
     );
     assert_eq!(worked.soft_navigations, 0);
+    let slowest = &worked.interactions[0];
+    assert!(
+        slowest.kind == "press" && slowest.target.ends_with("#work") && slowest.ms >= 180.0,
+        "{slowest:?}"
+    );
+    assert!(
+        slowest.work_ms >= 150.0 && slowest.delay_ms + slowest.work_ms <= slowest.ms + 16.0,
+        "{slowest:?}"
+    );
     let mark = visit.mark();
     press(&mut visit, "#go");
     rest(&mut visit);
@@ -132,6 +141,12 @@ fn scripts_of_long_frames_and_soft_navigations_are_told_for_the_step_they_ran_in
     assert!(
         again < 150.0,
         "the work of the step before is not told again: {gone:?}"
+    );
+    assert!(
+        gone.interactions
+            .iter()
+            .all(|one| !one.target.ends_with("#work")),
+        "{gone:?}"
     );
 }
 

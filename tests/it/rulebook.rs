@@ -260,6 +260,7 @@ fn own_selectors_are_counted_while_a_page_is_crawled() {
     .unwrap();
     let plan = CrawlPlan {
         max_pages: 3,
+        full_pages: 2_000,
         include: Vec::new(),
         exclude: Vec::new(),
         concurrency: 2,
@@ -279,6 +280,7 @@ fn own_selectors_are_counted_while_a_page_is_crawled() {
         None,
         &Silent,
         &Stop::default(),
+        &Silent,
     )
     .unwrap();
     let home = site.pages[0].facts.as_ref().unwrap();

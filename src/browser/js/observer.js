@@ -32,9 +32,10 @@
     // Not supported here: the network decides alone.
   }
   // Which scripts ran in long frames, and navigations that swap no document.
-  const observe = (type, take) => {
+  const observe = (type, take, more) => {
     try {
-      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+      const observer = new PerformanceObserver((list) => list.getEntries().forEach(take));
+      observer.observe({ type, buffered: true, ...more });
     } catch {
       // Not supported here: nothing is told of it.
     }
@@ -47,6 +48,27 @@
       tell('script', { at: wall(script.startTime), url: script.sourceURL, ms: script.duration });
     }
   });
+  // Each press and key that took a frame or longer to show. One interaction has several events: the
+  // slowest counts, as for INP.
+  const named = (node) => {
+    if (!(node instanceof Element)) return '';
+    const name = node.id ? `#${node.id}` : node.getAttribute('name') ? `[name="${node.getAttribute('name')}"]` : '';
+    return `${node.localName}${name}`.slice(0, 120);
+  };
+  let interactions = 0;
+  observe('event', (entry) => {
+    if (!entry.interactionId || interactions >= MAX_TASKS) return;
+    interactions += 1;
+    tell('interaction', {
+      id: `${performance.timeOrigin} ${entry.interactionId}`,
+      at: wall(entry.startTime),
+      type: entry.name.startsWith('key') ? 'key' : 'press',
+      target: named(entry.target),
+      ms: entry.duration,
+      delay: entry.processingStart - entry.startTime,
+      work: entry.processingEnd - entry.processingStart,
+    });
+  }, { durationThreshold: 16 });
   observe('soft-navigation', (entry) => tell('soft-navigation', { at: wall(entry.startTime) }));
 
   // Called before a page is declared quiet: hands over what is still queued.

@@ -122,8 +122,8 @@ pub fn find(text: &str) -> Vec<String> {
         if line.len() > 2_000 {
             continue;
         }
-        let before: Vec<&str> = lines[index.saturating_sub(3)..index].to_vec();
-        if let Some(address) = japanese(line).or_else(|| western(line, &before)) {
+        let before = &lines[index.saturating_sub(3)..index];
+        if let Some(address) = japanese(line).or_else(|| western(line, before)) {
             add(&mut found, address);
             if found.len() >= LIMIT {
                 break;
@@ -142,6 +142,9 @@ fn japanese(line: &str) -> Option<String> {
     static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"〒?\s?[\d０-９]{3}[-－‐−ー][\d０-９]{4}\s*$").expect("a constant pattern")
     });
+    if !line.contains(['都', '道', '府', '県']) {
+        return None;
+    }
     let (at, prefecture) = PREFECTURES
         .iter()
         .filter_map(|p| line.find(p).map(|at| (at, *p)))
@@ -171,27 +174,32 @@ fn japanese(line: &str) -> Option<String> {
 }
 
 fn western(line: &str, before: &[&str]) -> Option<String> {
+    // Unicode's word boundaries keep the engine from its fast ways; every pattern has an ASCII digit
+    // or letter at them.
     static CODE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?x)
-              \b(?:GIR\s?0AA|[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})\b      # British
-            | \b[A-Z][A-Za-z.\ ]{2,30},?\s(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s\d{5}(?:-\d{4})?\b # American
-            | \b(?:[A-Z]{1,2}-)?\d{4,5}\s\p{Lu}[\p{L}\-]{2,30}                     # continental",
+              (?-u:\b)(?:GIR\s?0AA|[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][ABD-HJLNP-UW-Z]{2})(?-u:\b)      # British
+            | (?-u:\b)[A-Z][A-Za-z.\ ]{2,30},?\s(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s[0-9]{5}(?:-[0-9]{4})?(?-u:\b) # American
+            | (?-u:\b)(?:[A-Z]{1,2}-)?[0-9]{4,5}\s\p{Lu}[\p{L}\-]{2,30}                     # continental",
         )
         .expect("a constant pattern")
     });
     static STREET: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)
-              \b\d{1,5}[a-z]?(?:[-/]\d{1,4})?,?\s(?:\p{L}[\p{L}.'’\-]*\s){0,4}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|ln\.?|drive|dr\.?|boulevard|blvd\.?|way|court|ct\.?|square|sq\.?|place|pl\.?|terrace|parade|row|quay|wharf|hill|gardens|close|mews|park|broadway|highway|hwy\.?|yard|house)\b
-            | \b\d{1,5}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|route)\s\p{L}
-            | \p{L}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|straat|gracht|laan|plein)\s?\d{1,4}
-            | (?:straße|strasse|weg|platz|allee)\s\d{1,4}
-            | \b(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|ulica|ul\.)\s\p{L}[\p{L}\s.'’]{2,40},?\s(?:n[º°.]\s?)?\d{1,4}
-            | \b(?:unit|suite|floor|p\.?\s?o\.?\sbox)\s\w{1,6}",
+              (?-u:\b)[0-9]{1,5}[a-z]?(?:[-/][0-9]{1,4})?,?\s(?:\p{L}[\p{L}.'’\-]*\s){0,4}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|ln\.?|drive|dr\.?|boulevard|blvd\.?|way|court|ct\.?|square|sq\.?|place|pl\.?|terrace|parade|row|quay|wharf|hill|gardens|close|mews|park|broadway|highway|hwy\.?|yard|house)(?-u:\b)
+            | (?-u:\b)[0-9]{1,5}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|route)\s\p{L}
+            | \p{L}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|straat|gracht|laan|plein)\s?[0-9]{1,4}
+            | (?:straße|strasse|weg|platz|allee)\s[0-9]{1,4}
+            | (?-u:\b)(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|ulica|ul\.)\s\p{L}[\p{L}\s.'’]{2,40},?\s(?:n[º°.]\s?)?[0-9]{1,4}
+            | (?-u:\b)(?:unit|suite|floor|p\.?\s?o\.?\sbox)\s\w{1,6}",
         )
         .expect("a constant pattern")
     });
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let code = CODE.find(line)?;
     // The street stands on the same line or on one of the three before it.
     let joined = |from: usize| {

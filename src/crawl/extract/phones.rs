@@ -11,6 +11,8 @@ use url::Url;
 
 /// Numbers kept for one page.
 const LIMIT: usize = 30;
+/// Digits of the shortest telephone number.
+const FEWEST_DIGITS: usize = 7;
 /// Candidates looked at: reading one costs time.
 const CANDIDATES: usize = 200;
 
@@ -120,20 +122,23 @@ pub fn read(outline: &Outline<'_>, regions: &[Id]) -> Vec<PhoneText> {
 /// separators of a telephone number or a word like "Tel" before it.
 pub fn find(text: &str, regions: &[Id]) -> Vec<PhoneText> {
     static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:\+\s?|\(\+?|\b)\d[\d ()./\-]{5,22}\d").expect("a constant pattern")
+        // A boundary of ASCII: in 電話03-1234-5678 there is none of Unicode's before the number.
+        Regex::new(r"(?:\+\s?|\(\+?|(?-u:\b))[0-9][0-9 ()./\-]{5,22}[0-9]")
+            .expect("a constant pattern")
     });
     let mut found: Vec<PhoneText> = Vec::new();
     let mut looked_at = 0;
-    let mut previous = String::new();
+    let mut previous = "";
     for line in text.lines() {
-        let plain = narrow(line);
-        if plain.len() < 50_000 {
+        let above = std::mem::replace(&mut previous, line);
+        if line.len() < 50_000 && has_digits(line) {
+            let plain = narrow(line);
             for m in CANDIDATE.find_iter(&plain) {
                 looked_at += 1;
                 if looked_at > CANDIDATES || found.len() >= LIMIT {
                     return found;
                 }
-                let Some(phone) = judge(&plain, m.start(), m.end(), &previous, regions) else {
+                let Some(phone) = judge(&plain, m.start(), m.end(), above, regions) else {
                     continue;
                 };
                 if !found.iter().any(|f| f.text == phone.text) {
@@ -141,9 +146,17 @@ pub fn find(text: &str, regions: &[Id]) -> Vec<PhoneText> {
                 }
             }
         }
-        previous = plain;
     }
     found
+}
+
+/// Whether a line has as many digits as the shortest telephone number.
+fn has_digits(line: &str) -> bool {
+    let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    line.chars()
+        .filter(is_digit)
+        .nth(FEWEST_DIGITS - 1)
+        .is_some()
 }
 
 fn judge(
@@ -155,7 +168,7 @@ fn judge(
 ) -> Option<PhoneText> {
     let candidate = line[start..end].trim();
     let digits = candidate.bytes().filter(u8::is_ascii_digit).count();
-    if !(7..=15).contains(&digits) {
+    if !(FEWEST_DIGITS..=15).contains(&digits) {
         return None;
     }
     let before = line[..start].trim_end();
@@ -166,7 +179,13 @@ fn judge(
     {
         return None;
     }
-    let near = if before.is_empty() { previous } else { before };
+    let above;
+    let near = if before.is_empty() {
+        above = narrow(previous);
+        &above
+    } else {
+        before
+    };
     let near: String = near
         .chars()
         .rev()

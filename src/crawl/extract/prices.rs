@@ -143,20 +143,17 @@ fn matches(plain: &str, home: Option<&str>) -> Vec<Match> {
     static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?x)
-            (?P<man>\d{1,4}(?:\.\d+)?)万(?P<rest>\d,\d{3}|\d{1,4})?
-          | \d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?:\b|\D|$)
-          | \d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?:\b|\D|$)
-          | \d{1,3}(?:'\d{3})+(?:[.,]\d{1,2})?(?:\b|\D|$)
-          | \d{1,3}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?:\b|\D|$)
-          | \d{1,12}(?:[.,]\d{1,2})?",
+            [0-9]{1,4}(?:\.[0-9]+)?万(?:[0-9],[0-9]{3}|[0-9]{1,4})?
+          | [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
+          | [0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
+          | [0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
+          | [0-9]{1,3}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
+          | [0-9]{1,12}(?:[.,][0-9]{1,2})?",
         )
         .expect("a constant pattern")
     });
     let mut found: Vec<Match> = Vec::new();
-    for captures in AMOUNT.captures_iter(plain) {
-        let Some(whole) = captures.get(0) else {
-            continue;
-        };
+    for whole in AMOUNT.find_iter(plain) {
         let mut start = whole.start();
         let digits =
             plain[start..whole.end()].trim_end_matches(|c: char| !c.is_ascii_digit() && c != '万');
@@ -164,16 +161,11 @@ fn matches(plain: &str, home: Option<&str>) -> Vec<Match> {
         if found.last().is_some_and(|last| start < last.end) {
             continue;
         }
-        let amount = match captures.name("man") {
-            Some(man) => {
-                let rest = captures
-                    .name("rest")
-                    .map_or("0", |r| r.as_str())
-                    .replace(',', "");
-                number(man.as_str())
-                    .zip(number(&rest))
-                    .map(|(a, b)| a * 10_000.0 + b)
-            }
+        let amount = match digits.split_once('万') {
+            Some((man, "")) => number(man).map(|man| man * 10_000.0),
+            Some((man, rest)) => number(man)
+                .zip(number(&rest.replace(',', "")))
+                .map(|(man, rest)| man * 10_000.0 + rest),
             None => number(digits),
         };
         let Some(mut amount) = amount else { continue };

@@ -174,6 +174,7 @@ impl Traveller<'_> {
         step.console = traffic.console;
         step.work.soft_navigations = traffic.soft_navigations;
         step.work.scripts = traffic.scripts;
+        step.work.interactions = traffic.interactions;
         step.cookies = self.visit.cookies();
         step.effort = effort::of(
             &step.look,

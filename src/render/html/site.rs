@@ -61,6 +61,7 @@ pub fn site(seen: &Seen<'_>) -> Option<Markup> {
         details.sub.big open[seen.paper() && site.pages.len() <= 60] {
             summary { (say("html.pages", &[("count", same(site.pages.len().to_string()))])) }
             (pages(seen, &site.pages))
+            @if let Some(count) = site.only_in_file { p.quiet { (say("html.only-in-file", &[("count", same(count.to_string()))])) } }
         }
     })
 }

@@ -19,6 +19,7 @@ const MARKS: usize = 12;
 const MESSAGES: usize = 20;
 const PRICES: usize = 12;
 const SCRIPTS: usize = 5;
+const INTERACTIONS: usize = 5;
 const TIMINGS: usize = 6;
 
 /// A numbered box on a screenshot and the findings that it stands for.
@@ -171,6 +172,12 @@ fn clocks(report: &StepReport) -> Markup {
     html! {
         h4 { (word("html.clocks")) }
         dl.sums { @for (key, value) in rows { div { dt { (word(key)) } dd { (value) } } } }
+        @if !report.load.interactions.is_empty() {
+            h4 { (word("html.load.interactions")) }
+            ul.plain-list { @for one in report.load.interactions.iter().take(INTERACTIONS) {
+                li { (time(one.ms)) " " (word(if one.kind == "key" { "html.load.key" } else { "html.load.press" })) " " code { (cut(&one.target, 60)) } }
+            } }
+        }
         @if !report.load.scripts.is_empty() {
             h4 { (word("html.load.scripts")) }
             ul.plain-list { @for script in report.load.scripts.iter().take(SCRIPTS) {

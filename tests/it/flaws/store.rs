@@ -67,6 +67,7 @@ pub fn look_with(
         None,
         &Silent,
         &Stop::default(),
+        &Silent,
     )
     .unwrap();
     let mut evidence = Evidence {
@@ -171,6 +172,7 @@ fn plan(url: &str, language: Language) -> Plan {
         devices: Vec::new(),
         crawl: CrawlPlan {
             max_pages: 40,
+            full_pages: 2_000,
             include: Vec::new(),
             exclude: Vec::new(),
             concurrency: 4,

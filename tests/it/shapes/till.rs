@@ -374,6 +374,7 @@ pub fn plan_for(url: &str) -> Plan {
         devices: Vec::new(),
         crawl: CrawlPlan {
             max_pages: 1,
+            full_pages: 2_000,
             include: Vec::new(),
             exclude: Vec::new(),
             concurrency: 1,
