@@ -130,6 +130,8 @@
     if (node.nodeType === Node.TEXT_NODE) return escape(node.data);
     if (!node.matches || node.matches('.anchor, .unseen, .source, [hidden]')) return '';
     if (node.matches('.en, .ja') && node.lang !== root.lang) return '';
+    // An address of the store stands whole: a ticket is read elsewhere.
+    if (/^https?:/.test(node.href || '')) return '<' + node.href.replace(/[<>\s]/g, encodeURIComponent) + '>';
     if (node.tagName === 'CODE') return '`' + node.textContent.replace(/`/g, "'") + '`';
     return Array.from(node.childNodes, words).join('');
   };
