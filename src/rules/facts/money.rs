@@ -55,6 +55,26 @@ pub fn line(price: &PriceText) -> String {
     format!("{} {}", price.context, price.text)
 }
 
+/// An amount as a store writes another one: `550` like `3,190円` is `550円`, `1234.5` like `12,00 €`
+/// is `1234,50 €`.
+pub fn like(amount: f64, model: &PriceText) -> String {
+    let text = model.text.as_str();
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (Some(from), Some(to)) = (text.find(is_digit), text.rfind(is_digit)) else {
+        return format!("{amount:.2}");
+    };
+    let number = &text[from..=to];
+    // Three digits behind a mark are thousands, not a part of one.
+    let part = number.rfind(['.', ',']).map(|at| number.split_at(at));
+    let part = part.filter(|(_, rest)| rest.len() <= 3);
+    let digits = part.map_or(0, |(_, rest)| rest.len() - 1);
+    let mut written = format!("{amount:.digits$}");
+    if part.is_some_and(|(_, rest)| rest.starts_with(',')) {
+        written = written.replace('.', ",");
+    }
+    format!("{}{written}{}", &text[..from], &text[to + 1..])
+}
+
 /// Whether two amounts are the same but for rounding: one hundredth, or one yen.
 pub fn same(one: f64, other: f64) -> bool {
     let unit = if one.fract() == 0.0 && other.fract() == 0.0 && one.abs() >= 100.0 {
@@ -86,6 +106,23 @@ mod tests {
         ];
         assert_eq!(total(&ja).map(|p| p.amount), Some(1500.0));
         assert_eq!(delivery(&ja).map(|p| p.amount), Some(500.0));
+    }
+
+    #[test]
+    fn an_amount_is_written_as_the_store_writes() {
+        let model = |text: &str| PriceText {
+            text: text.to_owned(),
+            ..price(1.0, "", "")
+        };
+        for (amount, text, written) in [
+            (550.0, "3,190円", "550円"),
+            (4.0, "£25.95", "£4.00"),
+            (1234.5, "12,00 €", "1234,50 €"),
+            (3.0, "1.234 €", "3 €"),
+            (2.5, "free", "2.50"),
+        ] {
+            assert_eq!(like(amount, &model(text)), written);
+        }
     }
 
     #[test]
