@@ -141,15 +141,15 @@ macro_rules! scopes {
 
 scopes! {
     /// Settings of `audit`.
-    AuditScope: Target, Output, Recording, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey, Session;
+    AuditScope: Target, Output, Recording, Report, Brand, Rules, Gates, Comparison, Baseline, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `collect`.
     CollectScope: Target, Output, Recording, Rules, Screens, Crawl, Browser, Journey, Session;
     /// Settings of `judge`.
-    JudgeScope: Output, Report, Brand, Rules, Gates, Baseline, Browser;
+    JudgeScope: Output, Report, Brand, Rules, Gates, Comparison, Baseline, Browser;
     /// Settings of `report`.
-    ReportScope: Output, Report, Brand, Rules, Baseline, Browser;
+    ReportScope: Output, Report, Brand, Rules, Comparison, Baseline, Browser;
     /// Settings of `compare`.
-    CompareScope: Gates;
+    CompareScope: Comparison, Gates;
     /// Settings of `compare-stores`.
     CompareStoresScope: Brand, Browser;
     /// Settings of `walk`.
@@ -157,7 +157,7 @@ scopes! {
     /// Settings of `form`.
     FormScope: Screens, Browser, Session;
     /// Settings of `demo`.
-    DemoScope: Output, Recording, Report, Brand, Rules, Gates, Baseline, Screens, Crawl, Browser, Journey;
+    DemoScope: Output, Recording, Report, Brand, Rules, Gates, Comparison, Baseline, Screens, Crawl, Browser, Journey;
     /// Settings of `rules`.
     RulesScope: Rules;
     /// Settings of `doctor`.

@@ -104,14 +104,23 @@ impl Tell {
     }
 
     fn place(&self) -> String {
-        let device = self.device.map(|device| device_word(device, self.language));
-        let step = self
-            .step
-            .as_ref()
-            .map(|step| step_word(step, self.language));
-        let parts: Vec<String> = [device, step].into_iter().flatten().collect();
-        parts.join(&say(self.language, "list-separator", &[]))
+        place(self.device, self.step.as_ref(), self.language)
     }
+}
+
+/// The words for where a fact is; nothing for what concerns the whole store.
+fn place(device: Option<Device>, step: Option<&StepName>, language: Language) -> String {
+    let device = device.map(|device| device_word(device, language));
+    let step = step.map(|step| step_word(step, language));
+    let parts: Vec<String> = [device, step].into_iter().flatten().collect();
+    parts.join(&say(language, "list-separator", &[]))
+}
+
+/// What a fact says without where it is, for a list below the name of that place.
+pub fn without_place(fact: &FactChange, language: Language) -> &str {
+    let place = place(fact.device, fact.step.as_ref(), language);
+    let before = say(language, "compare.at", &[("place", &place), ("what", "")]);
+    fact.message.strip_prefix(&before).unwrap_or(&fact.message)
 }
 
 /// A screen's name, numbered from the second of its kind on.

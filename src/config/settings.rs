@@ -41,10 +41,12 @@ pub enum Group {
     Report,
     /// Whose report it is; `[report]` of the file.
     Brand,
-    /// What fails a run.
-    Gates,
     /// What a run is compared with.
     Baseline,
+    /// What may be compared.
+    Comparison,
+    /// What fails a run.
+    Gates,
     /// By which rules it is judged.
     Rules,
     /// The screens.
@@ -68,8 +70,9 @@ impl Group {
             Group::Recording => "Recordings",
             Group::Report => "Report",
             Group::Brand => "Hand-over (HTML and PDF)",
-            Group::Gates => "Gates and comparison",
             Group::Baseline => "Baseline",
+            Group::Comparison => "Comparison",
+            Group::Gates => "Gates",
             Group::Rules => "Rules",
             Group::Screens => "Screens",
             Group::Crawl => "Crawl",
@@ -218,7 +221,7 @@ pub const SETTINGS: &[Setting] = &[
         "Report to compare with: report.json or its folder",
     ),
     one(
-        Group::Gates,
+        Group::Comparison,
         "same-store",
         ON_OFF,
         OFF,

@@ -7,7 +7,7 @@ use crate::model::comparison::{
 use crate::model::plan::Language;
 use crate::model::report::Measure;
 use crate::model::verdict::Place;
-use crate::render::figures::time_in;
+use crate::render::figures::{points, time_in};
 use crate::render::table::{Page, TableOptions, borrowed, cut, ruled};
 use crate::report::phrases::say;
 use anstyle::{AnsiColor, Style};
@@ -266,7 +266,7 @@ pub(crate) fn figure(measure: &Measure, language: Language) -> String {
 }
 
 pub(crate) fn score(score: Option<f64>) -> String {
-    score.map_or_else(|| "–".to_owned(), |score| format!("{score:.0}"))
+    score.map_or_else(|| "–".to_owned(), points)
 }
 
 pub(crate) fn word(change: Change, page: Page) -> String {

@@ -1,6 +1,7 @@
 //! Figures as people read them: times, sizes, shares.
 
 use crate::model::plan::Language;
+use crate::model::report::JourneyReport;
 use crate::report::phrases;
 
 /// Milliseconds: `340 ms`, `1.2 s`, `2 min 05 s`.
@@ -48,18 +49,41 @@ pub fn time_in(language: Language, ms: f64) -> String {
     words.join(" ")
 }
 
-/// Points of a hundred. A full hundred is only written for a full hundred: 99.9 reads 99.
-pub fn points(score: f64) -> String {
+/// Points of a hundred, whole. A full hundred is only for a full hundred: 99.9 is 99.
+pub fn whole(score: f64) -> f64 {
     let rounded = score.round();
     if rounded >= 100.0 && score < 100.0 {
-        return "99".to_owned();
+        return 99.0;
     }
-    format!("{rounded:.0}")
+    rounded
+}
+
+/// Points of a hundred as they are written.
+pub fn points(score: f64) -> String {
+    format!("{:.0}", whole(score))
 }
 
 /// A share in percent.
 pub fn percent(share: f64) -> String {
     format!("{} %", points(share))
+}
+
+/// How often a walk was repeated, and the least, middle and greatest of its waits, by name;
+/// `None` for a single walk.
+pub fn runs(walk: &JourneyReport, language: Language) -> Option<[(&'static str, String); 7]> {
+    let waits = walk.measures.iter().find(|one| one.metric == "wait_ms")?;
+    let runs = &walk.runs;
+    (runs.measured > 1).then(|| {
+        [
+            ("measured", runs.measured.to_string()),
+            ("warm_up", runs.warm_up.to_string()),
+            ("astray", runs.astray.to_string()),
+            ("told", runs.told.to_string()),
+            ("median", time_in(language, waits.median)),
+            ("min", time_in(language, waits.min)),
+            ("max", time_in(language, waits.max)),
+        ]
+    })
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use crate::model::report::Report;
 use crate::model::verdict::{Certainty, Finding, Place, Verdict};
 use crate::report::{assemble, made};
 use crate::rulebook::Rulebook;
-use crate::rules::testing::field;
 use crate::rules::testing::probed::{back, entry, put, refusal, run, said_at};
+use crate::rules::testing::{field, request};
 use crate::rules::{Outcome, judge};
 use crate::score::grade;
 
@@ -87,6 +87,15 @@ impl Stage {
                 step.action.target = text.to_owned();
                 step.action.verb = text.to_owned();
                 step.problem = Some(text.to_owned());
+                step.vitals.lcp_ms = Some(1.0);
+                step.vitals.lcp_element = Some(text.to_owned());
+                let mut asked = request("image", "/");
+                asked.url = format!("https://{text}.example/{text}");
+                asked.kind = text.to_owned();
+                asked.mime = text.to_owned();
+                asked.bytes = 50_000;
+                asked.third_party = true;
+                step.requests.push(asked);
                 let mut hostile = field("email", text);
                 hostile.autocomplete = Some(text.to_owned());
                 hostile.inputmode = Some(text.to_owned());

@@ -8,7 +8,7 @@ use crate::model::plan::Language;
 use crate::model::report::{JourneyReport, Report};
 use crate::render::clean::plain;
 use crate::render::comparison;
-use crate::render::figures::{bytes, percent, points, time_in};
+use crate::render::figures::{bytes, percent, points, runs as runs_of, time_in};
 use crate::render::{findings, waivers};
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
@@ -246,19 +246,9 @@ fn walk(out: &mut String, journey: &JourneyReport, page: Page) {
 
 /// How often it was walked, and how much the waits differ.
 fn runs(out: &mut String, journey: &JourneyReport, page: Page) {
-    let waits = journey.measures.iter().find(|one| one.metric == "wait_ms");
-    let (Some(waits), true) = (waits, journey.runs.measured > 1) else {
+    let Some(values) = runs_of(journey, page.language) else {
         return;
     };
-    let values = [
-        ("measured", journey.runs.measured.to_string()),
-        ("warm_up", journey.runs.warm_up.to_string()),
-        ("astray", journey.runs.astray.to_string()),
-        ("told", journey.runs.told.to_string()),
-        ("median", time_in(page.language, waits.median)),
-        ("min", time_in(page.language, waits.min)),
-        ("max", time_in(page.language, waits.max)),
-    ];
     page.paragraph(out, &page.say("runs.line", &borrowed(&values)), "");
 }
 

@@ -252,7 +252,7 @@ mod tests {
         };
         assert_eq!(
             message(&stuck, Language::En),
-            "It got stuck: a product that can be bought was not found. Reason: no-such-code. Seen: “Coming soon”."
+            "It got stuck: a product that can be bought was not found. Reason: no-such-code. Seen: “Coming soon”"
         );
         assert!(!message(&stuck, Language::Ja).contains('⟦'));
     }

@@ -6,15 +6,17 @@ use super::first::date;
 use super::seen::{Seen, boxes, device, on_device};
 use super::text::{both, cut, each, join, link, path_of, same, say, with_code, word};
 use crate::compare::align::{named, walk_on};
-use crate::compare::tell::step_word;
+use crate::compare::tell::{step_word, without_place};
 use crate::model::comparison::{
     Change, Comparison, FactChange, FindingChange, StepName, TimingChange,
 };
 use crate::model::device::Device;
 use crate::model::evidence::Evidence;
 use crate::model::look::Rect;
+use crate::model::plan::Language;
 use crate::model::report::{Report, StepReport};
 use crate::render::comparison::{counts, figure, result, score, what};
+use crate::render::figures::whole;
 use crate::rulebook::texts::Both;
 use maud::{Markup, html};
 
@@ -83,8 +85,8 @@ pub fn changes(seen: &Seen<'_>) -> Option<Markup> {
     let elsewhere = of(None);
     Some(html! {
         p.change-result { b { (each(|language| result(match language {
-            crate::model::plan::Language::En => comparison,
-            crate::model::plan::Language::Ja => other,
+            Language::En => comparison,
+            Language::Ja => other,
         }, language))) } }
         (sides(comparison))
         (caveats(comparison, other))
@@ -93,12 +95,12 @@ pub fn changes(seen: &Seen<'_>) -> Option<Markup> {
             section.change-screen {
                 h3 { (screen_name(screen)) }
                 @if let (Some(base), true) = (base, index < PICTURED) { (pair(seen, base, screen)) }
-                (list(seen, &of(Some(index))))
+                (list(seen, &of(Some(index)), true))
             }
         }
         @if !elsewhere.is_empty() {
             h3 { (word(if screens.is_empty() { "html.changes-list" } else { "html.changes-elsewhere" })) }
-            (list(seen, &elsewhere))
+            (list(seen, &elsewhere, false))
         }
         @if told.is_empty() { p { (word("compare.nothing")) } }
         (timings(comparison))
@@ -218,9 +220,7 @@ fn scores(comparison: &Comparison, other: &Comparison) -> Markup {
 }
 
 fn moved(base: Option<f64>, head: Option<f64>) -> Markup {
-    let difference = base
-        .zip(head)
-        .map(|(base, head)| head.round() - base.round());
+    let difference = base.zip(head).map(|(base, head)| whole(head) - whole(base));
     html! {
         @match difference {
             Some(more) if more > 0.0 => span.change.better { (format!("+{more:.0}")) },
@@ -298,8 +298,9 @@ fn side(
     }
 }
 
-/// Facts one by one, findings by their rule: twelve places of one mistake are one entry.
-fn list(seen: &Seen<'_>, told: &[Told<'_>]) -> Markup {
+/// Facts one by one, findings by their rule: twelve places of one mistake are one entry. `here` where
+/// the place stands above the list already.
+fn list(seen: &Seen<'_>, told: &[Told<'_>], here: bool) -> Markup {
     let mut entries: Vec<Vec<Told<'_>>> = Vec::new();
     for one in told {
         let known = entries.iter_mut().find(|entry| is_alike(entry[0], *one));
@@ -309,11 +310,11 @@ fn list(seen: &Seen<'_>, told: &[Told<'_>]) -> Markup {
         }
     }
     html! {
-        ul.changes { @for entry in entries.iter().take(LISTED) { (item(seen, entry)) } }
+        ul.changes { @for entry in entries.iter().take(LISTED) { (item(seen, entry, here)) } }
         @if entries.len() > LISTED {
             details.sub open[seen.paper()] {
                 summary { (say("html.more", &[("count", same((entries.len() - LISTED).to_string()))])) }
-                ul.changes { @for entry in entries.iter().skip(LISTED) { (item(seen, entry)) } }
+                ul.changes { @for entry in entries.iter().skip(LISTED) { (item(seen, entry, here)) } }
             }
         }
     }
@@ -328,10 +329,14 @@ fn is_alike(one: Told<'_>, other: Told<'_>) -> bool {
     }
 }
 
-fn item(seen: &Seen<'_>, entry: &[Told<'_>]) -> Markup {
+fn item(seen: &Seen<'_>, entry: &[Told<'_>], here: bool) -> Markup {
     match entry[0] {
         Told::Fact(en, ja) => html! {
-            li { (tag(en.change)) p { (with_code(&both(&en.message, &ja.message))) } }
+            li { (tag(en.change)) p { (with_code(&if here {
+                both(without_place(en, Language::En), without_place(ja, Language::Ja))
+            } else {
+                both(&en.message, &ja.message)
+            })) } }
         },
         Told::Finding(en, ja) => html! {
             li {

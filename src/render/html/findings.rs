@@ -11,6 +11,7 @@ use crate::model::device::Device;
 use crate::model::look::Rect;
 use crate::model::report::{FindingReport, OutcomeReport};
 use crate::model::verdict::{Certainty, Severity};
+use crate::render::figures::points;
 use crate::render::findings::ranked;
 use crate::rulebook::texts::Both;
 use maud::{Markup, html};
@@ -53,7 +54,7 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
             section.group.is-clean[rules.is_empty()] id={ "group-" (en.id) } data-group=(en.id) {
                 h3.group-title {
                     (both(&en.title, &ja.title))
-                    span.group-score { @match en.score { Some(score) => (format!("{score:.0}")), None => "–" } }
+                    span.group-score { @match en.score { Some(score) => (points(score)), None => "–" } }
                 }
                 @if rules.is_empty() { p.quiet.clean {
                     (word(if en.score.is_some() { "html.group-clean" } else { "html.group-none" }))
@@ -219,7 +220,7 @@ fn article(seen: &Seen<'_>, en: &OutcomeReport, ja: &OutcomeReport) -> Markup {
                     @if en.points_lost > 0.0 { span.tag { (impact(en)) } }
                     span.tag { (word(&format!("html.work.{}", work.name()))) }
                 }
-                h4 { (both(&en.title, &ja.title)) " " a.anchor href={ "#" (en.rule) } { span.unseen { (word("html.link-to")) } "#" } }
+                h4 { span.rule-title { (both(&en.title, &ja.title)) } " " a.anchor href={ "#" (en.rule) } { span.unseen { (word("html.link-to")) } "#" } }
             }
             div.reasons {
                 @if let Some((en, ja)) = texts {
@@ -248,7 +249,11 @@ fn article(seen: &Seen<'_>, en: &OutcomeReport, ja: &OutcomeReport) -> Markup {
                     ul.found { @for told in told.iter().skip(SHOWN) { (item(seen, *told, false)) } }
                 }
             }
-            p.rule-id { code { (en.rule) } }
+            p.rule-id {
+                code { (en.rule) } " "
+                button.plain.copy.needs-script type="button" data-copy { (word("html.copy")) }
+                span.copied.quiet role="status" { span hidden { (word("html.copied")) } }
+            }
         }
     }
 }

@@ -4,13 +4,13 @@
 use super::charts;
 use super::findings::{impact, picture, source_chips};
 use super::published::{FIGURES, work};
-use super::seen::{Seen, device, on_device, pairs, place_words};
+use super::seen::{Seen, device, on_device, pairs, place_words, runs_line};
 use super::text::{both, each, host_of, join, link, same, say, time, with_code, word, word_or};
 use crate::model::device::Device;
 use crate::model::journey::{Goal, KEY_MS};
 use crate::model::plan::Language;
 use crate::model::report::{JourneyReport, OutcomeReport};
-use crate::render::figures::percent;
+use crate::render::figures::{percent, points};
 use crate::render::findings::ranked;
 use crate::report::phrases;
 use crate::rulebook::texts::Both;
@@ -135,7 +135,7 @@ fn score(seen: &Seen<'_>) -> Markup {
             h2.small #h-score { (word("html.score")) }
             @match score.total {
                 Some(total) => {
-                    p.total { span.number { (format!("{total:.0}")) } span.of { " / 100" } }
+                    p.total { span.number { (points(total)) } span.of { " / 100" } }
                     p.quiet { (say("html.coverage", &[("share", same(percent(score.coverage_pct)))])) }
                 }
                 None => p.total.none { (word("score.none")) }
@@ -152,7 +152,7 @@ fn score(seen: &Seen<'_>) -> Markup {
                         tr {
                             th scope="row" { a href={ "#group-" (en.id) } { (both(&en.title, &ja.title)) } }
                             td.graph { (charts::bar(en.score.unwrap_or_default() / 100.0, "fill")) }
-                            td.num { (format!("{:.0}", en.score.unwrap_or_default())) }
+                            td.num { (points(en.score.unwrap_or_default())) }
                         }
                     }
                 }
@@ -214,6 +214,7 @@ fn time_to_buy(seen: &Seen<'_>) -> Markup {
                         most,
                     ))
                     p.ended.is-bad[en.ended.kind != "reached"] { (both(&en.ended.message, &ja.ended.message)) }
+                    @if let Some(runs) = runs_line("html.runs-waited", en) { p.quiet { (runs) } }
                 }
             }
             @if !walks.is_empty() {

@@ -7,7 +7,6 @@ use super::text::{both, bytes, cut, each, same, say, time, time_or_dash, with_co
 use crate::model::device::Device;
 use crate::model::journey::Goal;
 use crate::model::look::Rect;
-use crate::model::page::PriceText;
 use crate::model::report::{JourneyReport, StepReport};
 use crate::render::clean::plain;
 use crate::report::phrases;
@@ -107,18 +106,16 @@ fn prices(seen: &Seen<'_>, on: Device, step: &StepReport) -> Vec<(&'static str, 
     if step.goal < Goal::Product {
         return Vec::new();
     }
-    let everywhere = seen
-        .reported(on, 0)
-        .map_or(&[][..], |first| first.prices.as_slice());
     let total = money::total(&step.prices).filter(|_| step.goal >= Goal::Cart);
     let delivery = total.and_then(|_| money::delivery(&step.prices));
-    let own = || {
-        step.prices.iter().find(|price| {
-            let is_same =
-                |known: &PriceText| known.text == price.text && known.context == price.context;
-            !everywhere.iter().any(is_same)
-        })
+    let of = |goal: Goal| {
+        let walks = &seen.handover.en.journeys;
+        let walk = walks.iter().find(|walk| walk.device == on);
+        let found = walk.and_then(|walk| walk.steps.iter().find(|step| step.goal == goal));
+        found.map_or(&[][..], |step| step.prices.as_slice())
     };
+    let everywhere = seen.reported(on, 0).map_or(&[][..], |first| &first.prices);
+    let own = || money::product(&step.prices, everywhere, of(Goal::Cart));
     let first = match total {
         Some(total) => Some(("html.price.total", total)),
         None => own().map(|price| ("html.price", price)),

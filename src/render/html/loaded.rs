@@ -3,7 +3,7 @@
 use super::seen::Seen;
 use super::text::{bytes, word};
 use crate::model::device::Device;
-use crate::model::journey::Request;
+use crate::model::journey::{Request, Step};
 use maud::{Markup, html};
 
 /// Kinds in their order, each with the resource types of DevTools that it holds; whatever is
@@ -24,14 +24,25 @@ struct Sum {
     foreign: u64,
 }
 
-/// The table of a walk; nothing where not every request was kept, since sums would be too small.
-pub fn loaded(seen: &Seen<'_>, on: Device) -> Markup {
+/// Every request of a walk with its step; none where not all were kept, since sums would be too
+/// small.
+pub fn requests<'a>(
+    seen: &Seen<'a>,
+    on: Device,
+) -> impl Iterator<Item = (&'a Step, &'a Request)> + use<'a> {
     let steps = seen.walk(on).map_or(&[][..], |walk| walk.steps.as_slice());
     let is_whole = steps
         .iter()
         .all(|step| step.requests.len() >= step.request_count as usize);
-    let requests = || steps.iter().flat_map(|step| &step.requests);
-    if !is_whole || requests().next().is_none() {
+    let steps = if is_whole { steps } else { &[] };
+    let of = |step: &'a Step| step.requests.iter().map(move |request| (step, request));
+    steps.iter().flat_map(of)
+}
+
+/// The table of a walk.
+pub fn loaded(seen: &Seen<'_>, on: Device) -> Markup {
+    let requests = || requests(seen, on).map(|(_, request)| request);
+    if requests().next().is_none() {
         return html! {};
     }
     let rows = KINDS.iter().map(|(name, _)| *name).chain(["other"]);
@@ -57,7 +68,8 @@ pub fn loaded(seen: &Seen<'_>, on: Device) -> Markup {
     }
 }
 
-fn kind(request: &Request) -> &'static str {
+/// The name of a request's kind in the table.
+pub fn kind(request: &Request) -> &'static str {
     let known = KINDS
         .iter()
         .find(|(_, types)| types.contains(&request.kind.as_str()));

@@ -21,6 +21,7 @@ mod findings;
 mod first;
 mod forms;
 pub(crate) mod frame;
+mod heavy;
 mod journey;
 mod loaded;
 mod method;

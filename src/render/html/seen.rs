@@ -8,8 +8,10 @@ use crate::model::journey::{ActionTaken, Goal, Journey, Step};
 use crate::model::look::{Look, Rect};
 use crate::model::page::PageKind;
 use crate::model::plan::Language;
-use crate::model::report::{FindingReport, OutcomeReport, StepReport};
+use crate::model::report::{FindingReport, JourneyReport, OutcomeReport, StepReport};
 use crate::render::clean::plain;
+use crate::render::figures;
+use crate::render::table::borrowed;
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::texts::{Both, RuleTexts};
@@ -196,6 +198,16 @@ pub fn device(device: Device) -> Both {
 /// A device at the head of a part.
 pub fn on_device(device: Device) -> Both {
     word(&format!("html.device.{}", device.name()))
+}
+
+/// How often a walk was repeated and what its waits spread over, in the sentence of a key;
+/// `None` for a single walk.
+pub fn runs_line(key: &str, walk: &JourneyReport) -> Option<Both> {
+    let [en, ja] = [Language::En, Language::Ja].map(|language| {
+        let values = figures::runs(walk, language)?;
+        Some(phrases::say(language, key, &borrowed(&values)))
+    });
+    Some(both(&en?, &ja?))
 }
 
 /// The address of a step's details on the page.

@@ -172,6 +172,9 @@ fn clocks(report: &StepReport) -> Markup {
     html! {
         h4 { (word("html.clocks")) }
         dl.sums { @for (key, value) in rows { div { dt { (word(key)) } dd { (value) } } } }
+        @if let (Some(_), Some(element)) = (vitals.lcp_ms, &vitals.lcp_element) {
+            p.place { (word("html.lcp-element")) " " code { (cut(element, 160)) } }
+        }
         @if !report.load.interactions.is_empty() {
             h4 { (word("html.load.interactions")) }
             ul.plain-list { @for one in report.load.interactions.iter().take(INTERACTIONS) {

@@ -77,9 +77,9 @@ pub fn join(parts: &[Both]) -> Both {
     })
 }
 
-/// A time in milliseconds.
+/// A time in milliseconds. A figure and its unit stay on one line.
 pub fn time(ms: f64) -> Both {
-    each(|language| figures::time_in(language, ms))
+    each(|language| figures::time_in(language, ms).replace(' ', "\u{a0}"))
 }
 
 /// A time that may not have been measured.
@@ -89,7 +89,7 @@ pub fn time_or_dash(ms: Option<f64>) -> Both {
 
 /// A size in bytes.
 pub fn bytes(count: u64) -> Both {
-    same(figures::bytes(count))
+    each(|_| figures::bytes(count).replace(' ', "\u{a0}"))
 }
 
 /// Text in which `` `code` `` stands between backticks.

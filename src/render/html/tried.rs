@@ -178,7 +178,7 @@ fn entries(seen: &Seen<'_>, run: &Probed) -> Markup {
                         }
                         td { (kind_of(entry)) @if entry.by.as_deref() == Some("simulated") { " " span.quiet { (word("html.simulated")) } } div { code { (visible(&entry.typed)) } } }
                         td { @if entry.held == entry.typed { span.quiet { (word("html.held")) } } @else if entry.held.is_empty() { span.quiet { (word("html.empty")) } } @else { code { (visible(&entry.held)) } }
-                            @for change in entry.changed.iter().take(3) { div.quiet { (changed(change)) } } }
+                            @for change in entry.changed.iter().take(3) { div.quiet { (changed(seen, run, change)) } } }
                         td { (words_said(said, entry.said.iter().find(|one| one.text == said))) @if !entry.early.is_empty() { div.quiet { (word("html.early")) } } }
                         td { span class=(mark.class()) { (word(&format!("html.went.{key}"))) } }
                     }
@@ -207,11 +207,17 @@ fn name_of(field: &FieldAt) -> &str {
     }
 }
 
-fn changed(change: &Changed) -> Both {
-    let name = if change.purpose.is_empty() {
-        &change.selector
-    } else {
-        &change.purpose
+/// Another field that changed, by the label that it has in the walk on the same device.
+fn changed(seen: &Seen<'_>, run: &Probed, change: &Changed) -> Both {
+    let steps = seen.walk(run.device).map_or(&[][..], |walk| &walk.steps);
+    let mut fields = steps.iter().flat_map(|step| &step.look.fields);
+    let label = fields
+        .find(|it| it.selector == change.selector && !it.label.trim().is_empty())
+        .map(|it| it.label.as_str());
+    let name = match label {
+        Some(label) => label,
+        None if change.purpose.is_empty() => &change.selector,
+        None => &change.purpose,
     };
     say(
         "html.changed-too",
@@ -426,7 +432,7 @@ fn returns(seen: &Seen<'_>, run: &Probed) -> Markup {
                     @else if !back.same_screen { span class=(Mark::Open.class()) { (word("html.other-screen")) } }
                     @else if back.lost.is_empty() { span class=(Mark::Good.class()) { (say("html.kept", &[("count", same(back.held.to_string()))])) } }
                     @else { span class=(Mark::Bad.class()) { (say("html.lost", &[("count", same(back.lost.len().to_string()))])) } }
-                    @for one in back.lost.iter().take(6) { div.quiet { (changed(one)) } } }
+                    @for one in back.lost.iter().take(6) { div.quiet { (changed(seen, run, one)) } } }
             }
         } }
     };

@@ -50,16 +50,10 @@ pub fn trust(seen: &Seen<'_>) -> Option<Markup> {
         return None;
     }
     Some(html! {
-        div.two {
-            div {
-                h3 { (word("html.trust-missing")) span.tally { (missing.len()) } }
-                (checks_list(&missing, true))
-            }
-            div {
-                h3 { (word("html.trust-found")) span.tally { (found.len()) } }
-                (checks_list(&found, false))
-            }
-        }
+        h3 { (word("html.trust-missing")) span.tally { (missing.len()) } }
+        div.columns { (checks_list(&missing, true)) }
+        h3 { (word("html.trust-found")) span.tally { (found.len()) } }
+        div.columns { (checks_list(&found, false)) }
         @if read > 0 { (signals(seen)) }
     })
 }

@@ -41,7 +41,7 @@ pub fn requests(seen: &Seen<'_>, step: &Step) -> Markup {
                     tbody { @for request in requests.iter().take(ROWS) { (row(request, most)) } }
                 }
             }
-            @let left = step.request_count as usize - ROWS.min(requests.len());
+            @let left = (step.request_count as usize).saturating_sub(ROWS.min(requests.len()));
             @if left > 0 { p.quiet { (say("html.more", &[("count", same(left.to_string()))])) } }
         }
     }

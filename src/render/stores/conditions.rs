@@ -32,7 +32,7 @@ const CONDITIONS: [Condition; 7] = [
         join(&[same(&conditions.platform), cores])
     }),
     ("consent", true, |report| {
-        same(&report.run.conditions.consent)
+        word_or("html.consent", &report.run.conditions.consent)
     }),
     ("network", true, network),
 ];

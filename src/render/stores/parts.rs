@@ -248,15 +248,9 @@ fn total(step: &StepReport) -> Option<&str> {
     money::total(&step.prices).map(|price| price.text.as_str())
 }
 
-/// The first price of the product's page that is not on the first screen too, where it
-/// would be the site's own, such as a limit for free delivery.
 fn product(walk: &JourneyReport) -> Option<&str> {
-    let everywhere = walk.steps.first().map_or(&[][..], |step| &step.prices);
-    let own = step(walk, Goal::Product)?.prices.iter().find(|price| {
-        let same = |known: &crate::model::page::PriceText| {
-            known.text == price.text && known.context == price.context
-        };
-        !everywhere.iter().any(same)
-    });
-    own.map(|price| price.text.as_str())
+    let first = walk.steps.first().map_or(&[][..], |step| &step.prices);
+    let cart = step(walk, Goal::Cart).map_or(&[][..], |step| &step.prices);
+    let page = &step(walk, Goal::Product)?.prices;
+    money::product(page, first, cart).map(|price| price.text.as_str())
 }

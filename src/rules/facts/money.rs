@@ -25,9 +25,54 @@ pub fn is_delivery(price: &PriceText) -> bool {
         && !has("shipping-threshold", &line(price))
 }
 
+/// What a product costs by its own page. What the cart then charges too is it; where there was no
+/// cart, the first price that is not the site's own, such as a limit for free delivery, which
+/// stands on the `first` screen too.
+pub fn product<'a>(
+    page: &'a [PriceText],
+    first: &[PriceText],
+    cart: &[PriceText],
+) -> Option<&'a PriceText> {
+    let is_limit = |price: &PriceText| has("shipping-threshold", &line(price));
+    let goods = || {
+        let prices = page.iter();
+        prices.filter(|price| price.amount > 0.0 && !is_delivery(price) && !is_limit(price))
+    };
+    let charged = |price: &PriceText| {
+        let mut lines = cart.iter().filter(|it| !is_delivery(it) && !is_limit(it));
+        lines.any(|line| same(line.amount, price.amount))
+    };
+    let everywhere = |price: &PriceText| {
+        let alike = |known: &PriceText| known.text == price.text && known.context == price.context;
+        first.iter().any(alike)
+    };
+    let in_cart = goods().find(|price| charged(price));
+    in_cart.or_else(|| goods().find(|price| !everywhere(price)))
+}
+
 /// A price with the words beside it, as one line.
 pub fn line(price: &PriceText) -> String {
     format!("{} {}", price.context, price.text)
+}
+
+/// An amount as a store writes another one: `550` like `3,190円` is `550円`, `1234.5` like `12,00 €`
+/// is `1234,50 €`.
+pub fn like(amount: f64, model: &PriceText) -> String {
+    let text = model.text.as_str();
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (Some(from), Some(to)) = (text.find(is_digit), text.rfind(is_digit)) else {
+        return format!("{amount:.2}");
+    };
+    let number = &text[from..=to];
+    // Three digits behind a mark are thousands, not a part of one.
+    let part = number.rfind(['.', ',']).map(|at| number.split_at(at));
+    let part = part.filter(|(_, rest)| rest.len() <= 3);
+    let digits = part.map_or(0, |(_, rest)| rest.len() - 1);
+    let mut written = format!("{amount:.digits$}");
+    if part.is_some_and(|(_, rest)| rest.starts_with(',')) {
+        written = written.replace('.', ",");
+    }
+    format!("{}{written}{}", &text[..from], &text[to + 1..])
 }
 
 /// Whether two amounts are the same but for rounding: one hundredth, or one yen.
@@ -61,6 +106,43 @@ mod tests {
         ];
         assert_eq!(total(&ja).map(|p| p.amount), Some(1500.0));
         assert_eq!(delivery(&ja).map(|p| p.amount), Some(500.0));
+    }
+
+    #[test]
+    fn an_amount_is_written_as_the_store_writes() {
+        let model = |text: &str| PriceText {
+            text: text.to_owned(),
+            ..price(1.0, "", "")
+        };
+        for (amount, text, written) in [
+            (550.0, "3,190円", "550円"),
+            (4.0, "£25.95", "£4.00"),
+            (1234.5, "12,00 €", "1234,50 €"),
+            (3.0, "1.234 €", "3 €"),
+            (2.5, "free", "2.50"),
+        ] {
+            assert_eq!(like(amount, &model(text)), written);
+        }
+    }
+
+    #[test]
+    fn a_product_costs_what_the_cart_charges_even_if_the_home_page_lists_it() {
+        let banner = price(50.0, "GBP", "Free delivery over");
+        let listed = price(18.0, "GBP", "incl. VAT");
+        let other = price(34.0, "GBP", "incl. VAT");
+        let delivery = price(3.95, "GBP", "Delivery");
+        let page = [
+            banner.clone(),
+            listed.clone(),
+            delivery.clone(),
+            other.clone(),
+        ];
+        let first = [banner.clone(), other, listed];
+        let cart = [banner, price(18.0, "GBP", "each"), delivery];
+        let told = |cart: &[PriceText]| product(&page, &first, cart).map(|price| price.amount);
+        assert_eq!(told(&cart), Some(18.0));
+        // Nothing on the page is its own, and delivery is not what it costs.
+        assert_eq!(told(&[]), None);
     }
 
     #[test]

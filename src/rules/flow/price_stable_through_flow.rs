@@ -8,7 +8,7 @@ use crate::model::page::PriceText;
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::has;
-use crate::rules::facts::money::{same, total};
+use crate::rules::facts::money::{like, same, total};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -48,11 +48,7 @@ impl Rule for PriceStableThroughFlow {
                 continue;
             }
             let finding = Finding::at(Place::step(journey, last)).with("start", &start.text);
-            findings.push(
-                finding
-                    .with("end", &end.text)
-                    .with("rise", format!("{rise:.2}")),
-            );
+            findings.push(finding.with("end", &end.text).with("rise", like(rise, end)));
         }
         if !compared {
             return Judgement::unknown("no-total");

@@ -4,6 +4,7 @@ use crate::model::journey::Goal;
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::has;
+use crate::rules::facts::money::like;
 use crate::rules::facts::upfront::additions;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -34,7 +35,7 @@ impl Rule for TotalPriceUpfrontUk {
             let finding = Finding::at(Place::step(journey, found.last))
                 .with("start", &found.start.text)
                 .with("end", &found.end.text)
-                .with("rest", format!("{:.2}", found.rest));
+                .with("rest", like(found.rest, found.end));
             findings.push(finding.likely_if(found.row.is_none()));
         }
         if !compared {

@@ -120,6 +120,62 @@
     apply();
   }
 
+  // A rule's findings as a ticket in Markdown: those that are shown, in the language that is
+  // shown. What a store wrote opens neither a link nor a mention there.
+  const MARKS = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;&#8203;' };
+  const escape = (text) => text
+    .replace(/[&<>@\\`*_{}[\]#|!~$]/g, (mark) => MARKS[mark] || '\\' + mark)
+    .replace(/:\/\//g, ':&#47;&#47;').replace(/www\./g, 'www&#46;');
+  const words = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return escape(node.data);
+    if (!node.matches || node.matches('.anchor, .unseen, .source, [hidden]')) return '';
+    if (node.matches('.en, .ja') && node.lang !== root.lang) return '';
+    // An address of the store stands whole: a ticket is read elsewhere.
+    if (/^https?:/.test(node.href || '')) return '<' + node.href.replace(/[<>\s]/g, encodeURIComponent) + '>';
+    if (node.tagName === 'CODE') return '`' + node.textContent.replace(/`/g, "'") + '`';
+    return Array.from(node.childNodes, words).join('');
+  };
+  const line = (selector, within) => {
+    const found = within.querySelector(selector);
+    return found ? words(found).replace(/\s+/g, ' ').trim() : '';
+  };
+  const ticket = (rule) => {
+    const items = all('.item:not([hidden])', rule);
+    const places = items.slice(0, 30).map((item) => {
+      const place = line('.place', item).replace(/[\s·]+$/, '');
+      return '- ' + line('.message', item) + (place ? ' (' + place + ')' : '');
+    });
+    if (items.length > places.length) places.push('- … (+' + (items.length - places.length) + ')');
+    const fixes = all('div.fix li', rule).map((fix) => '- ' + words(fix).trim());
+    return [
+      '## ' + line('.rule-title', rule), line('.severity', rule) + ' · `' + rule.id + '`',
+      places.join('\n'), line('.why', rule),
+      fixes.length ? line('div.fix > b', rule) + '\n\n' + fixes.join('\n') : line('p.fix', rule),
+    ].filter(Boolean).join('\n\n') + '\n';
+  };
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement('textarea');
+      area.value = text;
+      area.className = 'unseen';
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+    }
+  };
+  for (const button of all('[data-copy]')) {
+    button.addEventListener('click', async () => {
+      await copy(ticket(button.closest('.rule')));
+      button.focus();
+      const done = button.parentElement.querySelector('.copied > span');
+      done.hidden = false;
+      setTimeout(() => { done.hidden = true; }, 4000);
+    });
+  }
+
   // Paper cannot be opened: what is closed would be lost.
   let closed = [];
   window.addEventListener('beforeprint', () => {
