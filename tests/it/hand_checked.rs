@@ -58,14 +58,15 @@ pub fn compare(store: &str, out: &Path) {
             let why = outcome.reason.as_deref().unwrap_or_default();
             let said = outcome.findings.iter().map(|f| f.message.as_str()).take(3);
             let said: Vec<&str> = said.collect();
-            wrong.push(format!("{rule}: {verdict} instead of {expected}; {why} {said:?}"));
+            wrong.push(format!(
+                "{rule}: {verdict} instead of {expected}; {why} {said:?}"
+            ));
         }
     }
     let entries = || evidence.probed.iter().flat_map(|run| &run.entries);
     for typed in &checked.typed {
-        let mut tried = entries().filter(|entry| {
-            entry.field.selector == typed.field && entry.typed == typed.text
-        });
+        let mut tried = entries()
+            .filter(|entry| entry.field.selector == typed.field && entry.typed == typed.text);
         if !tried.clone().any(|entry| same(entry, typed)) {
             let held: Vec<_> = tried
                 .by_ref()
