@@ -8,6 +8,7 @@ use super::last::by_reload;
 use super::leaving::leave_by_logo;
 use super::submit::{Done, Sending, lost};
 use super::{Prober, page};
+use crate::browser::{BrowserError, Navigation};
 use crate::journey::guard;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
@@ -192,6 +193,21 @@ pub fn tap_and_return(
     Ok(())
 }
 
+/// Takes the browser's Back. Where a page came by a form that was sent, the browser may hold still instead
+/// of sending it again: that is no end of the run.
+pub fn step_back(traveller: &mut Traveller<'_>) -> Result<Navigation, Halt> {
+    traveller.fence.step_back();
+    match traveller.visit.back(BACK) {
+        Err(BrowserError::Timeout { what, .. }) => Ok(Navigation {
+            status: None,
+            url: String::new(),
+            failure: Some(what),
+            bodyless: true,
+        }),
+        other => Ok(other?),
+    }
+}
+
 /// From the screen that came back to the one that was sent, by the store's own way and by the browser's;
 /// whether that stands again.
 pub fn back_to(
@@ -215,8 +231,7 @@ fn go_back(
 ) -> Result<bool, Halt> {
     let here = traveller.visit.url()?;
     let same_address = here == before.url;
-    traveller.fence.step_back();
-    let gone = traveller.visit.back(BACK)?;
+    let gone = step_back(traveller)?;
     let mark = traveller.visit.mark();
     let settled = traveller.visit.settle(&mark, &Default::default())?;
     traveller.note_wait(&settled);
@@ -233,7 +248,7 @@ fn go_back(
         return Ok(reopened(traveller, before)?.is_some());
     }
     let (look, _) = traveller.see()?;
-    let same = same_fields(before, &look);
+    let same = gone.failure.is_none() && same_fields(before, &look);
     let record = returned(traveller, round, before, same, &look);
     prober.probed.returns.push(record);
     // A store on one address goes back to the cart: the walk enters the checkout again.
@@ -288,8 +303,7 @@ fn own_way_back(
     };
     prober.probed.returns.push(record);
     // Forward again, so that the browser's Back has something to go back from.
-    traveller.fence.step_back();
-    traveller.visit.back(BACK)?;
+    step_back(traveller)?;
     let mark = traveller.visit.mark();
     traveller.visit.settle(&mark, &Default::default())?;
     Ok(())

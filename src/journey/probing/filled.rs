@@ -1,7 +1,7 @@
 //! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
 //! server can judge, with two taps; and left and come back to.
 
-use super::back::{BACK, back_to, half_left, is_long, tap_and_return};
+use super::back::{back_to, half_left, is_long, step_back, tap_and_return};
 use super::budget;
 use super::enter::Trial;
 use super::found::reopened;
@@ -409,8 +409,7 @@ fn read_stored(
         match reopened(traveller, before)? {
             Some(look) => (now, fresh) = (look, true),
             None => {
-                traveller.fence.step_back();
-                traveller.visit.back(BACK)?;
+                step_back(traveller)?;
                 let mark = traveller.visit.mark();
                 traveller.visit.settle(&mark, &Default::default())?;
                 stands = same_fields(before, &traveller.see()?.0);
@@ -429,8 +428,7 @@ pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> 
     if same_fields(before, after) {
         return Ok(true);
     }
-    traveller.fence.step_back();
-    let gone = traveller.visit.back(BACK)?;
+    let gone = step_back(traveller)?;
     let mark = traveller.visit.mark();
     traveller.visit.settle(&mark, &Default::default())?;
     if gone.failure.is_none() {

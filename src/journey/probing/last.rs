@@ -2,7 +2,7 @@
 //! Nothing is sent.
 
 use super::Prober;
-use super::back::{BACK, returned};
+use super::back::{BACK, returned, step_back};
 use super::budget;
 use super::filled::{Round, has_time, is_aside, restore};
 use super::found::reopened;
@@ -92,8 +92,7 @@ fn by_cart_and_back(
     traveller.fence.step_back();
     traveller.open_url(&cart)?;
     traveller.see()?;
-    traveller.fence.step_back();
-    let gone = traveller.visit.back(BACK)?;
+    let gone = step_back(traveller)?;
     let mark = traveller.visit.mark();
     let settled = traveller.visit.settle(&mark, &Default::default())?;
     traveller.note_wait(&settled);

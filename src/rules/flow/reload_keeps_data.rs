@@ -1,7 +1,7 @@
 //! A reload of a form that is half typed keeps most of it.
 //!
-//! A browser gives back by itself what was typed into a plain page; a page that draws its fields by
-//! script, or forbids the browser to, has to do so itself. Either way the shopper finds it.
+//! Some browsers give back by themselves what was typed; Chromium, in which this is tried, does not, and
+//! most shoppers use it or one like it.
 
 use crate::model::probed::{Changed, Probed, Return, Way};
 use crate::model::verdict::{Finding, Judgement};

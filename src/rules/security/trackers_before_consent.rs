@@ -133,10 +133,15 @@ mod tests {
 
     #[test]
     fn other_markets_are_not_concerned() {
-        let made = Made::store().market(Market::Jp).step(Goal::Home, |_| ());
+        let url = "https://www.google-analytics.com/g/collect?v=2";
+        let made = Made::store().market(Market::Jp).step(Goal::Home, |s| {
+            s.requests = vec![request("script", url)];
+        });
         assert_eq!(
             verdict::<TrackersBeforeConsent>(made),
             Verdict::NotApplicable("market")
         );
+        let none = Made::store().market(Market::Jp).step(Goal::Home, |_| ());
+        assert_eq!(verdict::<TrackersBeforeConsent>(none), Verdict::Pass);
     }
 }
