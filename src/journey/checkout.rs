@@ -108,6 +108,7 @@ impl Traveller<'_> {
                 return Err(self.stuck("form-refused", said));
             }
             if let Some(goal) = self.last_screen(&look, &screen)? {
+                self.probe_last(&look, &screen, goal)?;
                 return Ok(goal);
             }
             let mut known = self.known.clone();

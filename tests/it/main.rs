@@ -18,8 +18,10 @@ mod consents;
 mod crawl;
 #[cfg(target_os = "linux")]
 mod ends;
+mod evershop;
 mod fields;
 mod flaws;
+mod hand_checked;
 mod handover;
 mod measuring;
 mod oscar;

@@ -2,6 +2,7 @@
 //! `scripts/test`. The figures were counted by hand in a browser.
 
 use crate::cli::{cartwalk, folder};
+use crate::hand_checked;
 use cartwalk::model::journey::Goal;
 use cartwalk::model::report::{JourneyReport, Report, StepReport};
 use std::fs;
@@ -72,6 +73,8 @@ fn oscar_is_walked_to_its_last_screen_and_receives_no_order() {
     assert_eq!(report.order_guard.orders_placed, 0);
     let orders = Command::new(scripts.join("orders")).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&orders.stdout).trim(), "0");
+
+    hand_checked::compare("oscar", &dir.path().join("cartwalk-report"));
 
     cartwalk(dir.path())
         .args(["judge", "cartwalk-report"])

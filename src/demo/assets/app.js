@@ -233,6 +233,13 @@
     const kept = JSON.parse(sessionStorage.getItem('draft') || '{}');
     // The draft goes when the form is sent: what is left in it is newer than what the server knows.
     if (!flaw('back-keeps-data')) fields.forEach(field => { if (kept[field.name]) field.value = kept[field.name]; });
+    if (flaw('reload-keeps-data') && performance.getEntriesByType('navigation')[0]?.type === 'reload') {
+      sessionStorage.removeItem('draft');
+      const empty = () => fields.forEach(field => { field.value = ''; });
+      // The browser's own memory of the form comes late.
+      addEventListener('pageshow', () => setTimeout(empty));
+      empty();
+    }
     remaining();
     draft.addEventListener('input', () => {
       dirty = fields.some(field => field.value !== '');

@@ -4,9 +4,11 @@
 use super::budget;
 use super::filled::{Round, has_time, wishes};
 use super::found::reopened;
+use super::last::by_reload;
 use super::leaving::leave_by_logo;
 use super::submit::{Done, Sending, lost};
 use super::{Prober, page};
+use crate::browser::{BrowserError, Navigation};
 use crate::journey::guard;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
@@ -46,17 +48,15 @@ pub fn half_left(
     if !round.refresh(traveller)? {
         return Ok(());
     }
-    let list = wishes(traveller, round, ProbeLevel::Quick);
-    prober.spend(budget::TURN * 2 + budget::CHANGED / 2 * list.len() as u64);
-    for (selector, _, tries) in list.iter().take(list.len().div_ceil(2)) {
-        if let Some(field) = round.field(selector).cloned()
-            && let Some(text) = tries.variants.first()
-        {
-            traveller.put_back(&field, text.text.trim())?;
-        }
-    }
-    if !round.refresh(traveller)? {
+    prober.spend(budget::TURN * 2);
+    if !type_half(traveller, prober, round)? {
         return Ok(());
+    }
+    if prober.level == ProbeLevel::Full && has_time(traveller, prober, "reload", 1_000) {
+        prober.spend(budget::TURN);
+        if !by_reload(traveller, prober, round)? || !type_half(traveller, prober, round)? {
+            return Ok(());
+        }
     }
     let (look, screen) = (round.look.clone(), round.screen.clone());
     leave_by_logo(
@@ -68,6 +68,24 @@ pub fn half_left(
         Filling::Half,
     )?;
     Ok(())
+}
+
+/// Types something else into half of the fields; whether the screen still stands.
+fn type_half(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &mut Round,
+) -> Result<bool, Halt> {
+    let list = wishes(traveller, round, ProbeLevel::Quick);
+    prober.spend(budget::CHANGED / 2 * list.len() as u64);
+    for (selector, _, tries) in list.iter().take(list.len().div_ceil(2)) {
+        if let Some(field) = round.field(selector).cloned()
+            && let Some(text) = tries.variants.first()
+        {
+            traveller.put_back(&field, text.text.trim())?;
+        }
+    }
+    round.refresh(traveller)
 }
 
 /// Leaves the filled screen for the cart, and comes back by its address.
@@ -167,8 +185,7 @@ pub fn tap_and_return(
     }
     // The store's own way back goes there and forward again.
     prober.spend(budget::TURN * 3);
-    own_way_back(traveller, prober, round, &before, &after, &screen)?;
-    go_back(traveller, prober, round, &before)?;
+    back_to(traveller, prober, round, &before, &after, &screen)?;
     // What was sent once must be there after a look at the cart, too.
     if prober.level == ProbeLevel::Full && !prober.again && round.refresh(traveller)? {
         by_cart(traveller, prober, round)?;
@@ -176,16 +193,45 @@ pub fn tap_and_return(
     Ok(())
 }
 
+/// Takes the browser's Back. Where a page came by a form that was sent, the browser may hold still instead
+/// of sending it again: that is no end of the run.
+pub fn step_back(traveller: &mut Traveller<'_>) -> Result<Navigation, Halt> {
+    traveller.fence.step_back();
+    match traveller.visit.back(BACK) {
+        Err(BrowserError::Timeout { what, .. }) => Ok(Navigation {
+            status: None,
+            url: String::new(),
+            failure: Some(what),
+            bodyless: true,
+        }),
+        other => Ok(other?),
+    }
+}
+
+/// From the screen that came back to the one that was sent, by the store's own way and by the browser's;
+/// whether that stands again.
+pub fn back_to(
+    traveller: &mut Traveller<'_>,
+    prober: &mut Prober,
+    round: &Round,
+    before: &Look,
+    after: &Look,
+    screen: &Screen,
+) -> Result<bool, Halt> {
+    own_way_back(traveller, prober, round, before, after, screen)?;
+    go_back(traveller, prober, round, before)
+}
+
+/// By the browser's Back; whether the screen stands again, if need be by its address.
 fn go_back(
     traveller: &mut Traveller<'_>,
     prober: &mut Prober,
     round: &Round,
     before: &Look,
-) -> Result<(), Halt> {
+) -> Result<bool, Halt> {
     let here = traveller.visit.url()?;
     let same_address = here == before.url;
-    traveller.fence.step_back();
-    let gone = traveller.visit.back(BACK)?;
+    let gone = step_back(traveller)?;
     let mark = traveller.visit.mark();
     let settled = traveller.visit.settle(&mark, &Default::default())?;
     traveller.note_wait(&settled);
@@ -199,18 +245,17 @@ fn go_back(
             ..returned(traveller, round, before, false, &Look::default())
         };
         prober.probed.returns.push(record);
-        reopened(traveller, before)?;
-        return Ok(());
+        return Ok(reopened(traveller, before)?.is_some());
     }
     let (look, _) = traveller.see()?;
-    let same = same_fields(before, &look);
+    let same = gone.failure.is_none() && same_fields(before, &look);
     let record = returned(traveller, round, before, same, &look);
     prober.probed.returns.push(record);
     // A store on one address goes back to the cart: the walk enters the checkout again.
     if !same && (same_address || look.fields.is_empty()) {
-        reopened(traveller, before)?;
+        return Ok(reopened(traveller, before)?.is_some());
     }
-    Ok(())
+    Ok(same)
 }
 
 /// The store's own link or button that leads back, from the next screen.
@@ -258,15 +303,14 @@ fn own_way_back(
     };
     prober.probed.returns.push(record);
     // Forward again, so that the browser's Back has something to go back from.
-    traveller.fence.step_back();
-    traveller.visit.back(BACK)?;
+    step_back(traveller)?;
     let mark = traveller.visit.mark();
     traveller.visit.settle(&mark, &Default::default())?;
     Ok(())
 }
 
 /// The record of a way back; the browser's own unless told otherwise.
-fn returned(
+pub fn returned(
     traveller: &mut Traveller<'_>,
     round: &Round,
     before: &Look,

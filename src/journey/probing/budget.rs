@@ -58,9 +58,54 @@ impl Traveller<'_> {
             .began
             .elapsed()
             .saturating_sub(Duration::from_millis(self.store_ms()));
-        if own > prober.budget * BY_THE_CLOCK {
-            return Duration::ZERO;
+        left(prober.budget, prober.spent, own)
+    }
+}
+
+/// What is left of a budget of which so much was reckoned as spent, while a run took so long of its own by
+/// the clock.
+fn left(budget: Duration, spent: Duration, own: Duration) -> Duration {
+    if own > budget * BY_THE_CLOCK {
+        return Duration::ZERO;
+    }
+    budget.saturating_sub(spent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(variant: Variant, text: &str) -> Try {
+        Try {
+            variant,
+            text: text.to_owned(),
+            by: By::Keys,
+            reading: String::new(),
         }
-        prober.budget.saturating_sub(prober.spent)
+    }
+
+    #[test]
+    fn what_is_left_is_reckoned_and_the_clock_only_ends_a_run_that_takes_twice_as_long() {
+        let s = Duration::from_secs;
+        assert_eq!(left(s(30), s(10), s(1)), s(20));
+        // A busy machine leaves out the same as a quiet one.
+        assert_eq!(left(s(30), s(10), s(60)), s(20));
+        assert_eq!(left(s(30), s(10), s(61)), s(0));
+        assert_eq!(left(s(30), s(31), s(1)), s(0));
+    }
+
+    #[test]
+    fn a_text_costs_by_how_it_is_put_in_and_how_long_it_is_watched() {
+        let plain = entry(&keys(Variant::Blanks, " Ann "), false, false);
+        assert_eq!(
+            entry(&keys(Variant::Blanks, " Ann "), true, false),
+            plain + 200
+        );
+        let wrong = entry(&keys(Variant::Wrong, " Ann "), false, false);
+        let silent = entry(&keys(Variant::Wrong, " Ann "), false, true);
+        assert!(silent < plain && plain < wrong, "{silent} {plain} {wrong}");
+        // The longest text costs no more than what is typed in 0.4 s.
+        let long = entry(&keys(Variant::Blanks, &"a".repeat(5_000)), false, false);
+        assert_eq!(long, plain - 10 + 400);
     }
 }

@@ -1,7 +1,7 @@
 //! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
 //! server can judge, with two taps; and left and come back to.
 
-use super::back::{BACK, half_left, is_long, tap_and_return};
+use super::back::{back_to, half_left, is_long, step_back, tap_and_return};
 use super::budget;
 use super::enter::Trial;
 use super::found::reopened;
@@ -84,6 +84,7 @@ pub fn try_filled(
         prober.leave_out("offline", "level", traveller.goal.name());
         prober.leave_out("one-empty", "level", traveller.goal.name());
         prober.leave_out("by-cart", "level", traveller.goal.name());
+        prober.leave_out("reload", "level", traveller.goal.name());
     }
     if prober.level == ProbeLevel::Full
         && !prober.again
@@ -96,6 +97,9 @@ pub fn try_filled(
         other_postcode(traveller, prober, &mut round)?;
     }
     tap_and_return(traveller, prober, &mut round)?;
+    if !prober.again && !is_long(&round.look) {
+        prober.leave_out("reload", "short-form", traveller.goal.name());
+    }
     if !prober.again && is_long(&round.look) && has_time(traveller, prober, "leaving", 1_000) {
         half_left(traveller, prober, &mut round)?;
     }
@@ -342,7 +346,11 @@ pub fn send_by(
     let at = prober.probed.submits.len();
     prober.probed.submits.push(submit);
     let mut stays = true;
-    if sent == Sent::MovedOn {
+    if sent == Sent::MovedOn && kind == SubmitKind::Declined {
+        // The store asks no bank on this screen: what it keeps of the card is seen on the way back.
+        prober.spend(budget::TURN * 4);
+        stays = back_to(traveller, prober, round, &before, &after, &then)?;
+    } else if sent == Sent::MovedOn {
         // Enter may have led elsewhere.
         if !by_enter {
             round.order_is_next = Some(then.last || then.final_control.is_some());
@@ -401,8 +409,7 @@ fn read_stored(
         match reopened(traveller, before)? {
             Some(look) => (now, fresh) = (look, true),
             None => {
-                traveller.fence.step_back();
-                traveller.visit.back(BACK)?;
+                step_back(traveller)?;
                 let mark = traveller.visit.mark();
                 traveller.visit.settle(&mark, &Default::default())?;
                 stands = same_fields(before, &traveller.see()?.0);
@@ -421,8 +428,7 @@ pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> 
     if same_fields(before, after) {
         return Ok(true);
     }
-    traveller.fence.step_back();
-    let gone = traveller.visit.back(BACK)?;
+    let gone = step_back(traveller)?;
     let mark = traveller.visit.mark();
     traveller.visit.settle(&mark, &Default::default())?;
     if gone.failure.is_none() {

@@ -11,6 +11,7 @@ mod budget;
 mod enter;
 mod filled;
 mod found;
+mod last;
 mod leaving;
 mod outcome;
 mod page;
@@ -291,12 +292,22 @@ impl Traveller<'_> {
         })
     }
 
-    fn with_prober(
+    /// Tries a last screen that is filled, without sending it: the walk is over.
+    pub(in crate::journey) fn probe_last(
         &mut self,
-        work: impl FnOnce(&mut Self, &mut Prober) -> Result<bool, Halt>,
-    ) -> Result<bool, Halt> {
+        look: &Look,
+        screen: &Screen,
+        goal: Goal,
+    ) -> Result<(), Halt> {
+        self.with_prober(|traveller, prober| last::try_last(traveller, prober, look, screen, goal))
+    }
+
+    fn with_prober<T: Default>(
+        &mut self,
+        work: impl FnOnce(&mut Self, &mut Prober) -> Result<T, Halt>,
+    ) -> Result<T, Halt> {
         let Some(mut prober) = self.prober.take() else {
-            return Ok(false);
+            return Ok(T::default());
         };
         let done = work(self, &mut prober);
         self.prober = Some(prober);

@@ -299,6 +299,11 @@ pub fn field_at(field: &Field, look: &Look, screen: u32) -> FieldAt {
     }
 }
 
+/// Whether a purpose is one of a payment card.
+pub fn is_of_card(purpose: &str) -> bool {
+    purpose.starts_with("cc-")
+}
+
 /// What the visible fields of a look hold, by a key that outlives a reload: secrets are left out.
 pub fn held_in(look: &Look) -> BTreeMap<String, (String, String, String)> {
     let kept = |f: &&Field| {
@@ -308,11 +313,14 @@ pub fn held_in(look: &Look) -> BTreeMap<String, (String, String, String)> {
                 f.purpose.as_str(),
                 "cc-csc" | "current-password" | "new-password"
             )
-            && !f.purpose.starts_with("cc-")
+            // What stands in the frame of a payment provider is not the store's to keep.
+            && (f.frame == 0 || !is_of_card(&f.purpose))
             && f.purpose != "x-honeypot"
     };
     let value = |f: &Field| match f.kind.as_str() {
         "radio" | "checkbox" | "switch" => if f.checked { "on" } else { "" }.to_owned(),
+        // A card's number is not read, only whether there is one.
+        _ if f.value.is_empty() && f.filled && is_of_card(&f.purpose) => "•••".to_owned(),
         _ => f.value.clone(),
     };
     look.fields

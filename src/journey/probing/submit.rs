@@ -383,7 +383,12 @@ pub fn lost(held: &Held, after: &Look, put: &[Put]) -> Vec<Changed> {
                 .get(key)
                 .map(|(_, _, value)| value.clone())
                 .unwrap_or_default();
-            (!same(before, &after)).then(|| Changed {
+            // A number that comes back masked was kept.
+            let kept = match page::is_of_card(purpose) {
+                true => !after.is_empty(),
+                false => same(before, &after),
+            };
+            (!kept).then(|| Changed {
                 selector: selector.clone(),
                 purpose: purpose.clone(),
                 before: before.clone(),

@@ -51,17 +51,24 @@ impl Rule for AccessibleAuthentication {
         let blocked = pasted.iter().filter(|one| is_blocked(one));
         findings.extend(blocked.map(|one| one.says(seen, "paste")));
         let findings = once(findings);
-        let secret = |field: &Field| SECRETS.contains(&field.purpose.as_str()) && field.visible;
-        let asks = seen
-            .checkout_steps()
-            .any(|(_, step)| step.settled().fields.iter().any(secret));
-        match (findings.is_empty(), asks, pasted.is_empty()) {
-            (false, _, _) => Judgement::fail(findings),
-            (true, true, true) => Judgement::unknown(untyped(seen, &[Variant::Pasted])),
-            (true, _, false) => Judgement::pass(),
-            (true, false, true) => Judgement::not_applicable("no-authentication"),
+        match (findings.is_empty(), pasted.is_empty()) {
+            (false, _) => Judgement::fail(findings),
+            (true, false) => Judgement::pass(),
+            // A guest gives no password that somebody chose before.
+            (true, true) if asks(seen, "new-password") => {
+                Judgement::unknown(untyped(seen, &[Variant::Pasted]))
+            }
+            (true, true) if asks(seen, "current-password") => Judgement::unknown("sign-in-untried"),
+            (true, true) => Judgement::not_applicable("no-authentication"),
         }
     }
+}
+
+/// Whether the checkout shows a field of this purpose.
+fn asks(seen: &Seen<'_>, purpose: &str) -> bool {
+    let shown = |field: &Field| field.purpose == purpose && field.visible;
+    seen.checkout_steps()
+        .any(|(_, step)| step.settled().fields.iter().any(shown))
 }
 
 /// Fields that ask to copy letters off a picture, on screens that offer nothing else.
@@ -110,8 +117,10 @@ mod tests {
         assert_eq!(kept.verdict, Verdict::Pass);
         let blocked = with("current-password", "", Some(""));
         assert_eq!(blocked.findings[0].message, "paste");
-        let untried = with("current-password", "", None).verdict;
+        let untried = with("new-password", "", None).verdict;
         assert_eq!(untried, Verdict::Unknown("probe-not-tried"));
+        let members = with("current-password", "", None).verdict;
+        assert_eq!(members, Verdict::Unknown("sign-in-untried"));
     }
 
     #[test]

@@ -10,7 +10,15 @@ pub fn total(prices: &[PriceText]) -> Option<&PriceText> {
         let mut found = prices.iter().rev();
         found.find(|price| has(name, &price.context) && !has("subtotal-word", &price.context))
     };
-    named("grand-total-word").or_else(|| named("total-word"))
+    // A note on tax in brackets may stand between the word and the amount.
+    let noted = |price: &&PriceText| {
+        let words = price.context.trim();
+        let note = words.starts_with(['(', '（']) && words.ends_with([')', '）']);
+        note && has("tax-word", words) && price.amount > 0.0
+    };
+    named("grand-total-word")
+        .or_else(|| named("total-word"))
+        .or_else(|| prices.iter().rev().find(noted))
 }
 
 /// The first of the prices that is named as the cost of delivery.
@@ -99,6 +107,12 @@ mod tests {
         ];
         assert_eq!(total(&prices).map(|p| p.amount), Some(15.49));
         assert_eq!(delivery(&prices).map(|p| p.amount), Some(3.99));
+        let noted = [
+            price(35.0, "USD", "Sub total"),
+            price(0.0, "USD", "(Inclusive of tax )"),
+            price(40.0, "USD", "(Inclusive of tax $0.00)"),
+        ];
+        assert_eq!(total(&noted).map(|p| p.amount), Some(40.0));
         let ja = [
             price(1000.0, "JPY", "小計"),
             price(500.0, "JPY", "送料"),

@@ -94,21 +94,36 @@ pub fn fate<'a>(run: &'a Probed, entry: &'a Entry) -> Fate<'a> {
         Outcome::Truncated => Fate::Cut(&entry.held),
         Outcome::Altered => Fate::Changed(&entry.held),
         Outcome::Rejected => refused_by_page(entry),
-        Outcome::NoClientVerdict => by_server(run, entry).unwrap_or(Fate::Open("probe-no-verdict")),
+        Outcome::NoClientVerdict => match by_server(run, entry) {
+            Some(fate) => fate,
+            // The store gets the same text as with the plainest spelling.
+            None if is_the_control(run, entry) => Fate::Taken { stored: None },
+            None => Fate::Open("probe-no-verdict"),
+        },
         Outcome::Accepted | Outcome::Normalised => {
             by_server(run, entry).unwrap_or(Fate::Taken { stored: None })
         }
     }
 }
 
-/// Whether the plainest text was tried in the field and stood.
-fn control_held(run: &Probed, field: &FieldAt) -> bool {
-    let mut controls = run.entries.iter().filter(|entry| {
+/// Whether the field holds what it held of the plainest text: a page that groups while one types makes
+/// one spelling of all.
+fn is_the_control(run: &Probed, entry: &Entry) -> bool {
+    let shown = entry.held != "•••" && !entry.held.is_empty();
+    shown && controls(run, &entry.field).any(|control| control.held == entry.held)
+}
+
+fn controls<'a>(run: &'a Probed, field: &'a FieldAt) -> impl Iterator<Item = &'a Entry> {
+    run.entries.iter().filter(|entry| {
         entry.variant == Variant::Canonical
             && entry.field.screen == field.screen
             && entry.field.selector == field.selector
-    });
-    controls.any(|control| {
+    })
+}
+
+/// Whether the plainest text was tried in the field and stood.
+fn control_held(run: &Probed, field: &FieldAt) -> bool {
+    controls(run, field).any(|control| {
         matches!(
             control.outcome,
             Outcome::Accepted | Outcome::Normalised | Outcome::NoClientVerdict

@@ -1,7 +1,8 @@
 //! The pages on which a store asks people to register or log in.
 
 use crate::model::journey::Goal;
-use crate::model::page::PageKind;
+use crate::model::page::{PageKind, SkipReason};
+use crate::model::verdict::Judgement;
 use crate::rules::Seen;
 use crate::rules::facts::has;
 use crate::rules::view::View;
@@ -28,6 +29,19 @@ pub fn account_views<'s, 'a>(seen: &'s Seen<'a>) -> Vec<&'s View<'a>> {
         page || entrance
     })
     .collect()
+}
+
+/// Why no account page was seen: robots.txt may keep the crawl away from them.
+pub fn none_seen(seen: &Seen<'_>, absent: &'static str) -> Judgement {
+    let site = seen.evidence.site.iter();
+    let mut skipped = site.flat_map(|site| &site.skipped);
+    let kept_away = |(url, why): &(String, SkipReason)| {
+        *why == SkipReason::Robots && has("account-address", url)
+    };
+    match skipped.any(kept_away) {
+        true => Judgement::unknown("account-by-robots"),
+        false => Judgement::not_applicable(absent),
+    }
 }
 
 /// Of these, pages on which one registers or is invited to.

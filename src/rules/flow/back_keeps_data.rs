@@ -26,7 +26,10 @@ impl Rule for BackKeepsData {
             .flat_map(|(run, back)| faults(seen, run, back))
             .collect();
         let findings = once(findings);
-        let compared = |(_, back): &&(&Probed, &Return)| back.way == Way::Back && back.same_screen;
+        // A checkout on one page can only be left for the cart.
+        let one_page = ways.iter().all(|(_, back)| back.way == Way::ByCart);
+        let wanted = if one_page { Way::ByCart } else { Way::Back };
+        let compared = |(_, back): &&(&Probed, &Return)| back.way == wanted && back.same_screen;
         match (findings.is_empty(), ways.iter().find(compared)) {
             (false, _) => Judgement::fail(findings),
             (true, Some(_)) => Judgement::pass(),
@@ -117,6 +120,18 @@ mod tests {
             ..back(Way::ByCart)
         };
         assert_eq!(with(vec![cart]).findings[0].message, "cart");
+    }
+
+    #[test]
+    fn a_checkout_on_one_page_is_left_for_the_cart() {
+        assert_eq!(with(vec![back(Way::ByCart)]).verdict, Verdict::Pass);
+        assert_eq!(with(vec![lost(Way::ByCart)]).verdict, Verdict::Fail);
+        let elsewhere = Return {
+            same_screen: false,
+            ..back(Way::Back)
+        };
+        let both = with(vec![elsewhere, back(Way::ByCart)]).verdict;
+        assert_eq!(both, Verdict::Unknown("probe-not-tried"));
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod preferred_payment_methods;
 pub mod price_stable_through_flow;
 pub mod progress_indicator;
 pub mod registration_reason_given;
+pub mod reload_keeps_data;
 pub mod social_login_available_and_explained;
 pub mod submit_button_double_click_safe;
 pub mod submit_not_disabled_while_invalid;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<checkout_field_count::CheckoutFieldCount>(),
         Registered::of::<progress_indicator::ProgressIndicator>(),
         Registered::of::<back_keeps_data::BackKeepsData>(),
+        Registered::of::<reload_keeps_data::ReloadKeepsData>(),
         Registered::of::<error_keeps_data::ErrorKeepsData>(),
         Registered::of::<exit_points_reduced::ExitPointsReduced>(),
         Registered::of::<preferred_payment_methods::PreferredPaymentMethods>(),

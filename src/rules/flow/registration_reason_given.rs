@@ -2,7 +2,7 @@
 
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::has;
-use crate::rules::flow::account_pages::registration_views;
+use crate::rules::flow::account_pages::{none_seen, registration_views};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ impl Rule for RegistrationReasonGiven {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let views = registration_views(seen);
         let Some(first) = views.first() else {
-            return Judgement::not_applicable("no-registration");
+            return none_seen(seen, "no-registration");
         };
         let texts: Vec<String> = views
             .iter()

@@ -2,7 +2,7 @@
 
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::has;
-use crate::rules::flow::account_pages::account_views;
+use crate::rules::flow::account_pages::{account_views, none_seen};
 use crate::rules::view::View;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -22,7 +22,7 @@ impl Rule for SocialLoginAvailableAndExplained {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let views = account_views(seen);
         let Some(first) = views.first() else {
-            return Judgement::not_applicable("no-login");
+            return none_seen(seen, "no-login");
         };
         let Some(offered) = views.iter().find(|view| offers(view)) else {
             // A button that only a script draws is not in a page as it was sent.

@@ -1,21 +1,18 @@
 //! A card number is taken with blanks, and shown in the groups that stand on the card.
 
 use crate::model::journey::Goal;
-use crate::model::probed::Variant;
-use crate::model::verdict::{Finding, Judgement};
+use crate::model::probed::{Outcome, Variant};
+use crate::model::verdict::{Finding, Judgement, Verdict};
 use crate::rules::facts::fields::once;
 use crate::rules::facts::probes::{Tried, tried};
 use crate::rules::facts::tolerance::{self, Wanted};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
-/// Thresholds of `card-number-spaces-and-grouping`.
+/// Thresholds of `card-number-spaces-and-grouping`: none.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CardNumberSpacesAndGrouping {
-    /// What is left of the rule when numbers are taken but not shown in groups, 0 to 1.
-    ungrouped_grade: f64,
-}
+pub struct CardNumberSpacesAndGrouping {}
 
 const FIELD: &[&str] = &["cc-number"];
 
@@ -31,15 +28,19 @@ impl Rule for CardNumberSpacesAndGrouping {
             absent: "no-card-field",
         };
         let judged = tolerance::judge(seen, &wanted);
-        if judged != Judgement::pass() {
+        if matches!(judged.verdict, Verdict::Fail | Verdict::NotApplicable(_)) {
             return judged;
         }
+        // Groups are seen without anything being sent.
         let shown = tried(seen, FIELD, &[Variant::Canonical, Variant::Amex]);
-        let findings = shown.iter().filter_map(|one| ungrouped(seen, one));
+        let stood =
+            |one: &&Tried<'_>| !matches!(one.entry.outcome, Outcome::Unknown | Outcome::Rejected);
+        let shown = shown.iter().filter(stood);
+        let findings = shown.filter_map(|one| ungrouped(seen, one));
         let findings = once(findings.collect());
         match findings.is_empty() {
-            true => Judgement::pass(),
-            false => Judgement::graded(self.ungrouped_grade, findings),
+            true => judged,
+            false => Judgement::fail(findings),
         }
     }
 }
@@ -63,8 +64,7 @@ fn ungrouped(seen: &Seen<'_>, one: &Tried<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::probed::{Entry, Outcome};
-    use crate::model::verdict::Verdict;
+    use crate::model::probed::Entry;
     use crate::rules::testing::probed::entry;
     use crate::rules::testing::{Made, judge};
 
@@ -90,12 +90,24 @@ mod tests {
     }
 
     #[test]
-    fn refused_fails_and_ungrouped_is_half() {
+    fn refused_or_ungrouped_fails_and_a_masked_number_is_not_read() {
         assert_eq!(with(SPACED, Outcome::Rejected).verdict, Verdict::Fail);
         let judged = with(PLAIN, Outcome::Accepted);
-        assert!(matches!(judged.verdict, Verdict::Graded(_)));
+        assert_eq!(judged.verdict, Verdict::Fail);
         assert_eq!(judged.findings[0].message, "ungrouped");
+        let unsent = with(PLAIN, Outcome::NoClientVerdict);
+        assert_eq!(unsent.findings[0].message, "ungrouped");
         assert_eq!(with("•••", Outcome::Accepted).verdict, Verdict::Pass);
+    }
+
+    #[test]
+    fn what_the_field_shows_as_the_plain_number_was_taken_as_well() {
+        assert_eq!(
+            with(SPACED, Outcome::NoClientVerdict).verdict,
+            Verdict::Pass
+        );
+        let open = with("•••", Outcome::NoClientVerdict).verdict;
+        assert_eq!(open, Verdict::Unknown("probe-no-verdict"));
     }
 
     #[test]

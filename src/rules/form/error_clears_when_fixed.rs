@@ -2,7 +2,7 @@
 //!
 //! Where the answer has to come from the server, a late one is only likely a fault.
 
-use crate::model::probed::{Outcome, Variant};
+use crate::model::probed::{Outcome, ProbeLevel, Variant};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::fields::once;
 use crate::rules::facts::probes::{Tried, tried, untyped};
@@ -31,9 +31,13 @@ impl Rule for ErrorClearsWhenFixed {
             one.entry.mends
                 && (right || !matches!(one.entry.outcome, Outcome::Rejected | Outcome::Unknown))
         });
+        let mut runs = seen.evidence.probed.iter();
+        let full = runs.any(|run| run.level == ProbeLevel::Full);
         if mending.is_empty() {
             return match tried(seen, &[], WRONG).is_empty() {
                 true => Judgement::unknown(untyped(seen, WRONG)),
+                // A server's message may stand there once every field was sent wrongly.
+                false if !full => Judgement::unknown("probe-level"),
                 false => Judgement::not_applicable("no-inline-error"),
             };
         }

@@ -70,9 +70,27 @@ impl BreadcrumbAndBack {
         let homes = (0..lines.len()).filter(|&at| has("home-name", lines[at]));
         homes.into_iter().any(|at| {
             let trail = &lines[at + 1..(at + 2 + self.max_lines).min(lines.len())];
-            trail.iter().filter(|line| **line == title).count() >= 2
+            if trail.iter().filter(|line| **line == title).count() >= 2 {
+                return true;
+            }
+            // Other products may stand between the trail and the heading.
+            let Some(end) = trail.iter().position(|line| **line == title) else {
+                return false;
+            };
+            let again = lines[at + 2 + end..].contains(&title.as_str());
+            again && trail[..end].iter().all(|line| in_trail(look, line))
         })
     }
+}
+
+/// Whether a line is the name of a link that stands in no header, footer or menu.
+fn in_trail(look: &Look, line: &str) -> bool {
+    let aside = |region: Option<Region>| matches!(region, Some(Region::Header | Region::Footer));
+    let mut links = look
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.href.is_some());
+    links.any(|c| !aside(c.region) && fold(&c.name) == line)
 }
 
 /// A link in the content to the list that the walk came through.
@@ -143,6 +161,27 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn other_products_may_stand_between_the_trail_and_the_heading() {
+        let text = |between: &str| {
+            format!(
+                "Home\n{between}\nBlue mug\nGoes well with\nJug\n£9\nBowl\n£7\nTray\n£4\nBlue mug\n£12.50"
+            )
+        };
+        let with = |between: &str, region| {
+            product(|look| {
+                look.text = text(between);
+                look.controls.push(Control {
+                    region: Some(region),
+                    ..anchor("Mugs", "/other")
+                });
+            })
+        };
+        assert_eq!(with("Mugs", Region::Nav), Verdict::Pass);
+        assert_eq!(with("Mugs", Region::Header), Verdict::Fail);
+        assert_eq!(with("Free delivery", Region::Nav), Verdict::Fail);
     }
 
     #[test]

@@ -21,8 +21,6 @@ pub struct TrackersBeforeConsent {}
 impl Rule for TrackersBeforeConsent {
     const ID: &'static str = "trackers-before-consent";
     const NEEDS: &'static [Need] = &[Need::Journey];
-    const MARKETS: &'static [Market] = &[Market::Eu, Market::Uk];
-
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mut told = BTreeSet::new();
         let mut findings = Vec::new();
@@ -48,6 +46,11 @@ impl Rule for TrackersBeforeConsent {
                 let finding = Finding::at(Place::step(journey, first)).with("host", host);
                 findings.push(finding.likely_if(accepted || !banner));
             }
+        }
+        // Where nobody has to be asked first, only their absence can be told.
+        let asked = [Market::Eu, Market::Uk].iter().any(|m| seen.sells_in(*m));
+        if !findings.is_empty() && !asked {
+            return Judgement::not_applicable("market");
         }
         Judgement::by(findings)
     }
@@ -130,10 +133,15 @@ mod tests {
 
     #[test]
     fn other_markets_are_not_concerned() {
-        let made = Made::store().market(Market::Jp).step(Goal::Home, |_| ());
+        let url = "https://www.google-analytics.com/g/collect?v=2";
+        let made = Made::store().market(Market::Jp).step(Goal::Home, |s| {
+            s.requests = vec![request("script", url)];
+        });
         assert_eq!(
             verdict::<TrackersBeforeConsent>(made),
             Verdict::NotApplicable("market")
         );
+        let none = Made::store().market(Market::Jp).step(Goal::Home, |_| ());
+        assert_eq!(verdict::<TrackersBeforeConsent>(none), Verdict::Pass);
     }
 }
