@@ -452,6 +452,13 @@ fn asks(look: &Look) -> bool {
 }
 
 /// A wall that keeps this visitor out, recognised by status and words.
+/// Whether a page shows nothing at all: no words, nothing to press and nothing to fill.
+pub(super) fn is_blank(look: &Look) -> bool {
+    look.text.trim().chars().count() < 3
+        && !look.controls.iter().any(|c| c.visible)
+        && !look.fields.iter().any(|f| f.visible)
+}
+
 fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'static str, String)> {
     let short = look.text.chars().count() < 1_500;
     let status = context.status.unwrap_or(200);
