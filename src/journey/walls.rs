@@ -55,6 +55,9 @@ impl Traveller<'_> {
                 && [Intent::Login, Intent::Register]
                     .into_iter()
                     .any(|i| self.lexicon.strength(&c.name, i) >= 0.5)
+                || c.visible
+                    && content(c.region)
+                    && self.lexicon.says(&c.name, Topic::AccountRequired)
         }) || look
             .fields
             .iter()
