@@ -452,7 +452,6 @@ fn asks(look: &Look) -> bool {
         >= 3
 }
 
-/// A wall that keeps this visitor out, recognised by status and words.
 /// Whether a page shows nothing at all: no words, nothing to press and nothing to fill.
 pub(super) fn is_blank(look: &Look) -> bool {
     look.text.trim().chars().count() < 3
@@ -460,6 +459,7 @@ pub(super) fn is_blank(look: &Look) -> bool {
         && !look.fields.iter().any(|f| f.visible)
 }
 
+/// A wall that keeps this visitor out, recognised by status and words.
 fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'static str, String)> {
     let short = look.text.chars().count() < 1_500;
     let status = context.status.unwrap_or(200);
