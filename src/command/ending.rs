@@ -209,7 +209,7 @@ fn blocked(walk: &Journey) -> Option<Failure> {
         "account-not-entered" => {
             "check the user name and password of --login by hand; the store did not let them in"
         }
-        "bot-wall" => {
+        "bot-wall" | "empty-page" | "sent-home" => {
             "allow-list this machine's address or the User-Agent in the store's bot protection"
         }
         "password-page" => "open the store, or audit a copy without a password",

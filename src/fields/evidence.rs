@@ -43,6 +43,7 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     example_of_a_part(&mut votes);
     part_of_a_date(&mut votes);
     other_lists(&mut votes);
+    of_a_door(&mut votes);
     mail_or_telephone(field, &mut votes);
     part_of_the_row(&mut votes, setting.in_a_row);
     pieces_not_money(field, &mut votes);
@@ -65,9 +66,10 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
     };
     // In the cell of a row that has a header, words of its own name a part.
     let in_cell = headed
-        && before.chars().any(char::is_alphabetic)
-        && !header.contains(before)
-        && !before.contains(header);
+        && (before == "〒"
+            || before.chars().any(char::is_alphabetic)
+                && !header.contains(before)
+                && !before.contains(header));
     let speaks = |text: &str| {
         words::said(text, setting.lang, Reading::Label)
             .values()
@@ -81,12 +83,19 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
             .values()
             .any(|(score, _)| *score >= 0.6);
     let if_free = |weight: f64| if labelled { 0.0 } else { weight };
+    // "[    ]（市区町村）": words in brackets behind a box explain that box; those before it explain the last.
+    let noted_behind = !labelled
+        && !choice
+        && !inside
+        && is_bracketed(&field.text_after)
+        && speaks(&field.text_after)
+        && (is_bracketed(&field.text_before) || !speaks(before) || header.contains(before));
     [
         ("label", &field.label, if labelled { 1.0 } else { 0.0 }),
         (
             "table header",
             &field.table_header,
-            if (labelled || in_cell) && !choice {
+            if (labelled || in_cell || noted_behind) && !choice {
                 0.45
             } else {
                 0.9
@@ -100,7 +109,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         (
             "text before",
             before,
-            if labelled || box_ends_before || setting.labels_behind {
+            if labelled || box_ends_before || setting.labels_behind || noted_behind {
                 0.1
             } else if choice || inside || headed && !in_cell {
                 0.3
@@ -122,7 +131,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         (
             "text behind",
             &field.text_after,
-            if choice || setting.labels_behind {
+            if choice || setting.labels_behind || noted_behind {
                 if_free(0.9)
             } else {
                 0.0
@@ -147,6 +156,12 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
         ("description", &field.description, 0.1),
     ]
+}
+
+/// Whether a text stands in brackets as a whole.
+fn is_bracketed(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['(', '（', '［', '[']) && text.ends_with([')', '）', '］', ']'])
 }
 
 /// Whether a label of its own is tied to the field.
@@ -432,6 +447,13 @@ fn part_of_the_row(votes: &mut [Vote], in_a_row: bool) {
     }
 }
 
+/// A "security code" beside words for a gate or a door opens that, and is no card's.
+fn of_a_door(votes: &mut Vec<Vote>) {
+    if votes.iter().any(|v| v.purpose == "x-access-code") {
+        votes.retain(|v| v.purpose != "cc-csc" && v.purpose != "one-time-code");
+    }
+}
+
 /// "E-mail or mobile number" takes both; an address for mail is what every shopper can type there.
 fn mail_or_telephone(field: &Field, votes: &mut Vec<Vote>) {
     for source in ["label", "placeholder", "text before"] {
@@ -534,6 +556,7 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
         Some(List::YesNo) => ("x-question", 0.8),
         Some(List::Installments) => ("x-installments", 1.0),
         Some(List::MailDomains) => ("x-email-domain", 1.5),
+        Some(List::Eras) => ("x-era", 1.5),
         None => return,
     };
     votes.push(Vote {

@@ -42,6 +42,8 @@ pub enum List {
     Installments,
     /// Domains of mail providers.
     MailDomains,
+    /// Eras of the Japanese calendar, without years.
+    Eras,
 }
 
 #[rustfmt::skip]
@@ -142,6 +144,12 @@ pub fn read(field: &Field) -> Option<List> {
             .filter(|(t, v)| list.contains(&t.as_str()) || list.contains(&v.as_str()))
             .count()
     };
+    let eras = ["西暦", "明治", "大正", "昭和", "平成", "令和"];
+    if texts.iter().filter(|t| eras.contains(&t.as_str())).count() >= 2
+        && !texts.iter().any(|t| t.chars().any(char::is_numeric))
+    {
+        return Some(List::Eras);
+    }
     let dial = field
         .options
         .iter()

@@ -1,6 +1,7 @@
 //! Puts the product of a page into the cart: chooses what must be chosen, presses
 //! the button, and tells by what a shopper would notice whether it worked.
 
+use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::options;
 use crate::journey::pilot;
@@ -11,8 +12,8 @@ use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::walls::asks_for_account;
 use crate::model::journey::{ActionTaken, Ended, Goal, Request};
-use crate::model::look::{Control, Look};
-use crate::rulebook::lexicon::{Intent, Topic};
+use crate::model::look::{Control, Layer, Look};
+use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::BTreeSet;
 
 impl Traveller<'_> {
@@ -49,7 +50,12 @@ impl Traveller<'_> {
             }
             self.note_interactions();
             let decided = pilot::decide(&look, &screen, Goal::Added, &self.known, self.lexicon);
-            let Some(pressed) = self.press(&look, &screen, add.handle)? else {
+            // A sheet that came up over the button is closed by its own.
+            let last = pressed_once
+                .then(|| confirms_a_choice(&look, &add, self.lexicon))
+                .flatten()
+                .unwrap_or(add.handle);
+            let Some(pressed) = self.press(&look, &screen, last)? else {
                 self.decided(Goal::Added, decided.considered, "could-not-press");
                 return Ok(false);
             };
@@ -58,7 +64,8 @@ impl Traveller<'_> {
             if now.wall.as_ref().is_some_and(|w| w.0 != "error-page") {
                 self.refuse_walls(&now)?;
             }
-            if pressed.settled.navigated
+            if (pressed.settled.navigated
+                || !self.was_added(&look, &after, &now, &pressed, &traffic.requests))
                 && asks_for_account(&after, &now)
                 && !asks_for_account(&look, &screen)
                 && self.account_wall(&after, &now)?
@@ -97,6 +104,10 @@ impl Traveller<'_> {
                 return Ok(true);
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
+            if wants_a_login(&traffic.requests) {
+                self.behind_account(&after, &now)?;
+                continue;
+            }
             if let Some(status) = turned_away(&traffic.requests) {
                 return Err(self.refused("bot-wall", format!("HTTP {status}")));
             }
@@ -287,6 +298,13 @@ fn sent_to_cart(requests: &[Request]) -> bool {
     })
 }
 
+/// Whether the store answered the request to its cart by asking who is there.
+fn wants_a_login(requests: &[Request]) -> bool {
+    requests
+        .iter()
+        .any(|r| r.method != "GET" && !r.third_party && r.status == Some(401))
+}
+
 /// The status with which the store turned the request to its cart away.
 fn turned_away(requests: &[Request]) -> Option<u16> {
     requests
@@ -294,6 +312,33 @@ fn turned_away(requests: &[Request]) -> Option<u16> {
         .filter(|r| r.method != "GET" && !r.third_party)
         .filter_map(|r| r.status)
         .find(|s| matches!(s, 403 | 429))
+}
+
+/// What ends the choice in a layer that opened when the product was to be added, and holds no button to
+/// add it by itself: "OK", "Done", "确定".
+fn confirms_a_choice(look: &Look, add: &Control, lexicon: &Lexicon) -> Option<u32> {
+    let over = |l: &&Layer| {
+        (l.dialog || l.modal || l.fixed)
+            && !l.controls.contains(&add.handle)
+            && (l.modal || add.covered)
+    };
+    look.layers.iter().filter(over).find_map(|layer| {
+        look.controls
+            .iter()
+            .filter(|c| c.visible && c.enabled && layer.controls.contains(&c.handle))
+            .map(|c| {
+                let words = guard::words_of(c);
+                let said = lexicon
+                    .strength(&words, Intent::Continue)
+                    .max(lexicon.strength(&words, Intent::AddToCart));
+                (said, c)
+            })
+            .filter(|(said, c)| {
+                *said >= 0.6 && c.href.as_deref().is_none_or(|h| !h.starts_with("http"))
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, c)| c.handle)
+    })
 }
 
 /// Whether the page answered an add with a complaint.

@@ -91,16 +91,16 @@ fn boxes<'l>(look: &'l Look, kind: Kind, lexicon: &Lexicon) -> Vec<&'l Control> 
         .iter()
         .filter(|c| is_box(c, lexicon))
         .collect();
-    let named: Vec<&Control> = all
-        .iter()
-        .filter(|c| kind.names(&c.name, lexicon))
-        .copied()
-        .collect();
     let priced = |c: &Control| {
         kind == Kind::Delivery
             && c.name.chars().any(|x| x.is_ascii_digit())
             && !Kind::Payment.names(&c.name, lexicon)
     };
+    let named: Vec<&Control> = all
+        .iter()
+        .filter(|c| kind.names(&c.name, lexicon) || priced(c) && under_heading(look, c, lexicon))
+        .copied()
+        .collect();
     let mates = |a: &Control, b: &Control| {
         a.handle != b.handle
             && a.tag == b.tag
@@ -115,6 +115,15 @@ fn boxes<'l>(look: &'l Look, kind: Kind, lexicon: &Lexicon) -> Vec<&'l Control> 
         .filter(|a| named.iter().any(|n| n.handle == a.handle || mates(a, n)))
         .copied()
         .collect()
+}
+
+/// Whether what stands over a box is a heading of the ways of delivery: carriers have names of their own.
+fn under_heading(look: &Look, c: &Control, lexicon: &Lexicon) -> bool {
+    !crate::crawl::extract::prices::find(&c.name).is_empty()
+        && look.headings.iter().any(|(_, text)| {
+            c.around.starts_with(text.as_str())
+                && (lexicon.says(text, Topic::ShippingStep) || Kind::Delivery.names(text, lexicon))
+        })
 }
 
 /// Whether a control may be a choice: a box or a plain button in the content that neither sends,

@@ -48,7 +48,10 @@ impl Traveller<'_> {
             if screen.goals.first() == Some(&Goal::Cart) || at_checkout(&look, self) {
                 break;
             }
-            let decided = pilot::decide(&look, &screen, Goal::Cart, &self.known, self.lexicon);
+            let mut decided = pilot::decide(&look, &screen, Goal::Cart, &self.known, self.lexicon);
+            if let Some(through) = self.through_the_layer(&look, &screen) {
+                decided = through;
+            }
             let (name, selector, key) = self.named(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
                 self.decided(Goal::Cart, decided.considered, "no-control");
@@ -86,6 +89,33 @@ impl Traveller<'_> {
             }
         }
         self.open_known_cart()
+    }
+
+    /// The way on in a layer that covers the page after adding: to the checkout, where it has none to the
+    /// cart and nothing in it says that the product is in there already.
+    fn through_the_layer(&self, look: &Look, screen: &Screen) -> Option<pilot::Decided> {
+        let layer = look.layers.iter().find(|l| l.modal)?;
+        if self.lexicon.says(&layer.text, Topic::AddedToCart) {
+            return None;
+        }
+        let decided = pilot::decide(look, screen, Goal::Checkout, &self.known, self.lexicon);
+        let Action::Press { handle } = decided.action else {
+            return None;
+        };
+        let control = look.controls.iter().find(|c| c.handle == handle)?;
+        let view =
+            |c: &Control| self.lexicon.strength(&guard::words_of(c), Intent::ViewCart) >= 0.5;
+        let shows = look
+            .controls
+            .iter()
+            .any(|c| c.visible && layer.controls.contains(&c.handle) && view(c));
+        (layer.controls.contains(&handle)
+            && !shows
+            && control
+                .href
+                .as_deref()
+                .is_none_or(|h| !h.starts_with("http")))
+        .then_some(decided)
     }
 
     /// Opens the cart by an address that the crawl or custom knows; staying is fine where a drawer leads on.

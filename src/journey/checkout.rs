@@ -8,7 +8,7 @@ use crate::journey::fill::{self, How, Move, Zeal};
 use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
-use crate::journey::screen::Screen;
+use crate::journey::screen::{self, Screen};
 use crate::journey::shape::{complains, contents, is_gone, moved_on, shape_of};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
@@ -397,6 +397,20 @@ impl Traveller<'_> {
             .map(|c| c.name.clone())
     }
 
+    /// Whether the checkout's address led back to the page that the walk began on.
+    fn is_sent_home(&self, look: &Look) -> bool {
+        let home = self.around.plan.target.as_str();
+        pilot::plain(&look.url) == pilot::plain(home)
+            && self
+                .cart_url
+                .as_deref()
+                .is_none_or(|cart| pilot::plain(cart) != pilot::plain(home))
+            && !look
+                .fields
+                .iter()
+                .any(|f| f.visible && f.purpose.starts_with("address-"))
+    }
+
     /// Where nothing leads on: payment is as far as one gets, or the walk is stuck.
     fn no_way_on(&mut self, look: &Look, screen: &Screen) -> Result<Goal, Halt> {
         if screen.last && screen.final_control.is_none() {
@@ -423,6 +437,14 @@ impl Traveller<'_> {
             .find(|m| m.error)
             .map(|m| m.text.clone())
             .unwrap_or_default();
+        if screen::is_blank(look) {
+            self.note_problem("empty-page");
+            return Err(self.refused("empty-page", ""));
+        }
+        if self.is_sent_home(look) {
+            self.note_problem("sent-home");
+            return Err(self.refused("sent-home", pilot::plain(&look.url)));
+        }
         self.note_problem("no-way-on");
         Err(self.stuck(
             if said.is_empty() {

@@ -3,7 +3,7 @@
 
 use crate::journey::elsewhere::{changes_language, leads_to_a_file};
 use crate::journey::guard;
-use crate::journey::pilot::{Knowledge, Scored, is_aside, plain, same_site};
+use crate::journey::pilot::{Knowledge, Scored, is_aside, key_of, plain, same_site};
 use crate::journey::screen::place_of;
 use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region};
@@ -164,6 +164,9 @@ pub(super) fn score_product(
     known: &Knowledge,
     lexicon: &Lexicon,
 ) -> Scored {
+    if c.href.is_none() {
+        return score_card(c, look, known, lexicon);
+    }
     let href = c
         .href
         .as_deref()
@@ -171,7 +174,7 @@ pub(super) fn score_product(
     let target = plain(href);
     if target == plain(&look.url)
         || known.visited_products.contains(&target)
-        || is_aside(c, lexicon)
+        || is_aside(c, lexicon) && !tells_more_of_a_product(c, lexicon)
         || changes_language(c, look)
         || leads_to_a_file(href)
     {
@@ -191,26 +194,7 @@ pub(super) fn score_product(
     if path.len() <= 1 || is_home(href) {
         return None;
     }
-    if [
-        "/product",
-        "/p/",
-        "/item",
-        "/dp/",
-        "/goods",
-        "/prod",
-        "-p-",
-        "/shop/",
-        "/artikel",
-        "/produit",
-        "/producto",
-        "/prodotto",
-        "/produto",
-        "/catalogue/",
-        "/detail",
-    ]
-    .iter()
-    .any(|w| path.contains(w))
-    {
+    if is_product_address(&path) {
         score += 0.7;
         because.push("address of a product");
     }
@@ -241,6 +225,92 @@ pub(super) fn score_product(
         score += 0.3;
     }
     Some((score, because.join(", ")))
+}
+
+/// Whether a link that else leads aside ("see the details") stands on a card with a price.
+fn tells_more_of_a_product(c: &Control, lexicon: &Lexicon) -> bool {
+    let path = place_of(c.href.as_deref().unwrap_or_default()).to_lowercase();
+    let aside = |i| lexicon.strength(&c.name, i) >= 0.7;
+    aside(Intent::Aside)
+        && ![
+            Intent::Login,
+            Intent::Register,
+            Intent::Logout,
+            Intent::Subscribe,
+            Intent::Remove,
+            Intent::Search,
+            Intent::Back,
+            Intent::Close,
+        ]
+        .into_iter()
+        .any(aside)
+        && is_product_address(&path)
+        && ["wish", "favo", "compare", "review", "share"]
+            .iter()
+            .all(|w| !path.contains(w))
+        && !crate::crawl::extract::prices::find(&c.around).is_empty()
+}
+
+fn is_product_address(path: &str) -> bool {
+    const PARTS: [&str; 15] = [
+        "/product",
+        "/p/",
+        "/item",
+        "/dp/",
+        "/goods",
+        "/prod",
+        "-p-",
+        "/shop/",
+        "/artikel",
+        "/produit",
+        "/producto",
+        "/prodotto",
+        "/produto",
+        "/catalogue/",
+        "/detail",
+    ];
+    PARTS.iter().any(|w| path.contains(w))
+}
+
+/// A card that a script opens: a box with a name and a price, and another of the same build beside it.
+fn score_card(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) -> Scored {
+    let priced = |c: &Control| !crate::crawl::extract::prices::find(&c.name).is_empty();
+    let is_card = |c: &Control| {
+        c.visible
+            && c.enabled
+            && c.href.is_none()
+            && c.form.is_none()
+            && c.region.is_none_or(|r| r == Region::Main)
+            && matches!(c.role.as_str(), "generic" | "link" | "article" | "listitem")
+            && (4..=160).contains(&c.name.chars().count())
+            && c.name.chars().any(char::is_alphabetic)
+            && c.rect.h >= 40.0
+            && priced(c)
+    };
+    let says = |i| lexicon.strength(&c.name, i) >= 0.5;
+    let harmless = ![
+        Intent::AddToCart,
+        Intent::BuyNow,
+        Intent::Checkout,
+        Intent::PlaceOrder,
+        Intent::Choose,
+    ]
+    .into_iter()
+    .any(says);
+    let same_build = |o: &Control| {
+        o.handle != c.handle
+            && o.tag == c.tag
+            && (o.rect.w - c.rect.w).abs() < 24.0
+            && (o.rect.h - c.rect.h).abs() < 60.0
+    };
+    let tried = known.visited_products.contains(&key_of(c));
+    let fits = is_card(c)
+        && harmless
+        && !tried
+        && !is_aside(c, lexicon)
+        && !guard::orders(&c.name, lexicon)
+        && look.controls.iter().any(|o| is_card(o) && same_build(o));
+    fits.then(|| (1.5, "a card with a price that is pressed".to_owned()))
 }
 
 /// Controls that may open a menu, most likely first: by their words, by what

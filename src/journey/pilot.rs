@@ -337,8 +337,10 @@ fn score_forward(
         || !c.enabled
         || matches!(
             c.role.as_str(),
-            "option" | "combobox" | "radio" | "tab" | "checkbox" | "switch"
+            "option" | "combobox" | "radio" | "checkbox" | "switch"
         )
+        // A tab leads on only to what it says that it holds.
+        || c.role == "tab" && (c.state == Some(true) || lexicon.strength(&c.name, Intent::Guest) < 0.4)
     {
         return None;
     }

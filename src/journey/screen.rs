@@ -401,7 +401,7 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
             && control.role == "button"
         {
             strength = 0.6;
-        } else if sends_a_quantity(control, look) {
+        } else if sends_a_quantity(control, look, lexicon) {
             strength = 0.55;
         } else {
             return 0.0;
@@ -423,11 +423,12 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
 }
 
 /// Whether a button without words is the only one of a form that asks how many, beside a price.
-fn sends_a_quantity(control: &Control, look: &Look) -> bool {
+fn sends_a_quantity(control: &Control, look: &Look, lexicon: &Lexicon) -> bool {
     let submits = |c: &Control| c.visible && matches!(c.kind.as_str(), "submit" | "image");
     let own = |frame: u32, form: Option<u32>| (frame, form) == (control.frame, control.form);
     control.form.is_some()
-        && control.name.trim().is_empty()
+        // "To the basket" on a picture that sends a number is no link to look into it.
+        && (control.name.trim().is_empty() || lexicon.strength(&control.name, Intent::ViewCart) >= 0.5)
         && submits(control)
         && !look.prices.is_empty()
         && look
@@ -449,6 +450,13 @@ fn asks(look: &Look) -> bool {
         .filter(|f| f.visible && f.purpose != "x-search")
         .count()
         >= 3
+}
+
+/// Whether a page shows nothing at all: no words, nothing to press and nothing to fill.
+pub(super) fn is_blank(look: &Look) -> bool {
+    look.text.trim().chars().count() < 3
+        && !look.controls.iter().any(|c| c.visible)
+        && !look.fields.iter().any(|f| f.visible)
 }
 
 /// A wall that keeps this visitor out, recognised by status and words.

@@ -160,6 +160,10 @@ impl Traveller<'_> {
         } else {
             Goal::Added
         };
+        if self.known.visited_products.is_empty() && screen::is_blank(&home) {
+            self.note_problem("empty-page");
+            return Err(self.refused("empty-page", ""));
+        }
         let reason = if self.known.visited_products.is_empty() {
             "no-product"
         } else if self.sold_out > 0 && self.standing().is_none_or(|(g, _)| g < Goal::Product) {

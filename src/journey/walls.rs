@@ -6,11 +6,17 @@ use crate::journey::guard;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::model::journey::Goal;
-use crate::model::look::{Field, Look};
+use crate::model::journey::{Act, Goal};
+use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::BTreeSet;
+use std::time::Instant;
+
+/// Folded sections that are opened at a wall, in all.
+const MOST_OPENED: usize = 3;
+/// Marks the keys of those that were opened.
+const OPENED: &str = "opened at the wall: ";
 
 impl Traveller<'_> {
     /// Ends the walk where the store forgot its visitor on the way.
@@ -49,6 +55,9 @@ impl Traveller<'_> {
                 && [Intent::Login, Intent::Register]
                     .into_iter()
                     .any(|i| self.lexicon.strength(&c.name, i) >= 0.5)
+                || c.visible
+                    && content(c.region)
+                    && self.lexicon.says(&c.name, Topic::AccountRequired)
         }) || look
             .fields
             .iter()
@@ -90,18 +99,93 @@ impl Traveller<'_> {
                 )
                 && !password_forms.contains(&(f.frame, f.form))
         });
+        let says_so = look
+            .fields
+            .iter()
+            .any(|f| f.visible && f.kind == "password" && self.says_optional(f));
+        if says_so {
+            return Ok(false);
+        }
         let optional = screen.goals.contains(&Goal::Address)
             && look
                 .fields
                 .iter()
                 .filter(|f| f.visible && f.kind == "password")
-                .all(|f| may_stay_empty(f, look));
+                .all(|f| may_stay_empty(f, look) || self.says_optional(f));
         // So is a button of its own beside it, wherever it leads: if not past the wall, then to a
         // form that asks for a password, or to nowhere.
         if other_form || optional || self.way_past_login(look, screen) {
             return Ok(false);
         }
+        if self.opens_more(look, screen)? {
+            return Ok(true);
+        }
         self.behind_account(look, screen)
+    }
+
+    /// Whether the words at a password say that a guest leaves it empty.
+    fn says_optional(&self, field: &Field) -> bool {
+        [
+            &field.label,
+            &field.placeholder,
+            &field.description,
+            &field.text_after,
+        ]
+        .into_iter()
+        .any(|text| {
+            self.lexicon.says(text, Topic::GuestOffered)
+                || self.lexicon.strength(text, Intent::Guest) >= 0.3
+        })
+    }
+
+    /// Opens what is folded up beside the login form, a guest's way may be in it; at most three.
+    fn opens_more(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
+        let closed = look
+            .controls
+            .iter()
+            .filter(|c| {
+                c.visible
+                    && c.enabled
+                    && !matches!(
+                        c.region,
+                        Some(Region::Header | Region::Footer | Region::Nav)
+                    )
+            })
+            .filter(|c| match (c.tag.as_str(), c.role.as_str()) {
+                ("summary", _) | (_, "tab") => c.state != Some(true),
+                _ => c.state == Some(false) && matches!(c.role.as_str(), "button" | "link"),
+            })
+            .filter(|c| guard::may_press(c, screen, self.lexicon).is_ok())
+            .map(|c| (c.clone(), pilot::key_of(c)))
+            .find(|(_, key)| !self.known.failed.contains(&(Goal::Checkout, key.clone())));
+        let Some((control, key)) = closed else {
+            return Ok(false);
+        };
+        let opened = self
+            .known
+            .failed
+            .iter()
+            .filter(|(goal, key)| *goal == Goal::Checkout && key.starts_with(OPENED))
+            .count();
+        if opened >= MOST_OPENED {
+            return Ok(false);
+        }
+        self.known.failed.insert((Goal::Checkout, key));
+        self.known
+            .failed
+            .insert((Goal::Checkout, format!("{OPENED}{}", control.selector)));
+        let began = Instant::now();
+        let changed = self
+            .press(look, screen, control.handle)?
+            .is_some_and(|p| p.changed());
+        self.act(Act {
+            kind: "open-section".into(),
+            target: control.name.clone(),
+            selector: control.selector.clone(),
+            changed: if changed { "page" } else { "nothing" }.into(),
+            took_ms: began.elapsed().as_secs_f64() * 1_000.0,
+        });
+        Ok(true)
     }
 
     /// Whether something beside the forms with a password leads on.
@@ -112,10 +196,20 @@ impl Traveller<'_> {
             .filter(|f| f.visible && f.kind == "password")
             .map(|f| (f.frame, f.form))
             .collect();
+        // Without a form around the fields, a link to elsewhere still sends none of them.
+        let leads_off = |c: &Control| {
+            c.form.is_none()
+                && c.href.as_deref().is_some_and(|h| {
+                    h.starts_with("http") && pilot::plain(h) != pilot::plain(&look.url)
+                })
+                && [Intent::Login, Intent::Register]
+                    .into_iter()
+                    .all(|i| self.lexicon.strength(&c.name, i) < 0.4)
+        };
         let beside = |selector: &str| {
-            look.controls
-                .iter()
-                .any(|c| c.selector == selector && !locked.contains(&(c.frame, c.form)))
+            look.controls.iter().any(|c| {
+                c.selector == selector && (!locked.contains(&(c.frame, c.form)) || leads_off(c))
+            })
         };
         pilot::decide(look, screen, Goal::Review, &self.known, self.lexicon)
             .considered
@@ -153,10 +247,38 @@ pub(super) fn asks_for_account(look: &Look, screen: &Screen) -> bool {
                 && !matches!(f.region, Some(Region::Header | Region::Footer))
         })
     };
-    let login = visible("current-password") || visible("new-password");
+    let login = visible("current-password") || visible("new-password") || only_a_code(look);
     login
         && (!screen.goals.contains(&Goal::Address) || visible("new-password"))
         && !screen.goals.contains(&Goal::Payment)
+}
+
+/// Whether all that is asked is a telephone number or address and the code that is sent to it.
+fn only_a_code(look: &Look) -> bool {
+    let mut asked = look
+        .fields
+        .iter()
+        .filter(|f| {
+            f.visible
+                && effort::is_text_like(f)
+                && f.purpose != "x-search"
+                && !matches!(f.region, Some(Region::Header | Region::Footer))
+        })
+        .map(|f| f.purpose.as_str());
+    let mut coded = false;
+    asked.all(|purpose| {
+        coded |= purpose == "one-time-code";
+        matches!(
+            purpose,
+            "one-time-code"
+                | "tel"
+                | "tel-national"
+                | "tel-country-code"
+                | "email"
+                | "username"
+                | "x-captcha"
+        )
+    }) && coded
 }
 
 /// Whether a password is only for those who want an account: an account is a choice beside it, it says

@@ -23,7 +23,20 @@ impl Form<'_> {
             let n = self.run(i, "postal-code", |a, b| {
                 related(a, b) && (short(b) || same_base(&a.name, &b.name))
             });
-            if n >= 2 {
+            // "〒[   ]-[    ]": the second box has no words of its own, and room for four.
+            let half = || {
+                if i + 1 >= self.len() {
+                    return false;
+                }
+                let (a, b) = (self.field(i), self.field(i + 1));
+                a.maxlength == Some(3)
+                    && b.maxlength == Some(4)
+                    && b.label.is_empty()
+                    && b.placeholder.is_empty()
+                    && !b.text_before.chars().any(char::is_alphabetic)
+                    && related(a, b)
+            };
+            if n >= 2 || half() {
                 self.set(i + 1, "x-postal-code-2");
             }
         }

@@ -100,7 +100,8 @@ impl Form<'_> {
                     | List::Genders
                     | List::YesNo
                     | List::Installments
-                    | List::MailDomains,
+                    | List::MailDomains
+                    | List::Eras,
                 )
                 | None => {}
             }

@@ -139,8 +139,10 @@ function neighbours(el, table) {
   const shown = sightOf(el);
   // What stands in the next row speaks of that row; a box to tick may have its words anywhere.
   const behind = (!/^(radio|checkbox)$/.test(el.type || '') && el.closest('tr')) || scope;
+  let last = null;
   const text = (from, step, backwards) => {
     let out = '';
+    last = null;
     let node = from;
     for (let i = 0; i < 60 && node; i++) {
       node = step(node);
@@ -156,12 +158,38 @@ function neighbours(el, table) {
       if (!holder || /^(SCRIPT|STYLE|OPTION|TEMPLATE|NOSCRIPT)$/.test(holder.tagName) || !shown(holder)) continue;
       if (holder.closest('button,a,[role=button]') && !out) continue;
       out = backwards ? node.data + ' ' + out : out + ' ' + node.data;
+      last = holder;
       if (out.trim().length > 2 && /\S{2,}/.test(out.replace(REQUIRED_MARK, '').replace(OPTIONAL_MARK, ''))) break;
     }
     return squeeze(out, 120);
   };
   const ahead = (from, within) => text(from, (node) => before(node, within), true);
-  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : ahead(el, scope), after: text(el, (node) => after(node, behind), false) };
+  const inOrder = () => { const words = ahead(el, scope); return (!words || isInOtherColumn(last, el)) && wordsAbove(el) || words; };
+  return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : inOrder(), after: text(el, (node) => after(node, behind), false) };
+}
+
+// Whether words stand above the field, but over another one beside it.
+function isInOtherColumn(holder, el) {
+  if (!holder || !isVisible(el)) return false;
+  const r = el.getBoundingClientRect();
+  const b = holder.getBoundingClientRect();
+  return b.bottom <= r.top + 2 && (b.left >= r.right - 2 || b.right <= r.left + 2);
+}
+
+// Words right above the field that begin where it begins: a row of labels over a row of fields.
+function wordsAbove(el) {
+  if (!isVisible(el)) return '';
+  const r = el.getBoundingClientRect();
+  for (let e = parentOf(el), i = 0; e && i < 4; e = parentOf(e), i++) {
+    if (/^(BODY|HTML|TABLE)$/.test(e.tagName)) break;
+    const over = [...e.querySelectorAll('*')].slice(0, 80).find((c) => {
+      if (c.matches(FIELDS_ONLY + ',option,button,a,script,style') || c.querySelector(FIELDS_ONLY) || c.childElementCount > 2 || !isVisible(c)) return false;
+      const b = c.getBoundingClientRect();
+      return b.height < 60 && b.bottom <= r.top + 4 && r.top - b.bottom < 24 && Math.abs(b.left - r.left) < 8 && /\S{2,}/.test(c.textContent);
+    });
+    if (over) return shownText(over, 80);
+  }
+  return '';
 }
 
 // Words that lie in the field itself although they stand behind it in the page: a floating label.

@@ -181,3 +181,64 @@ fn a_password_that_may_stay_empty_stays_empty() {
     reached(&journey, Goal::Review);
     assert_eq!(till.said("new_password"), "");
 }
+
+#[test]
+fn what_is_folded_up_beside_the_login_form_is_opened_for_a_guests_way() {
+    let till = store(
+        "<h1>How would you like to check out?</h1><form method=post action=/login><h2>Returning customers</h2><label>E-mail <input type=email name=login_email></label><label>Password <input type=password name=login_password></label><button>Log in</button></form>
+         <details><summary>Other ways</summary><a href=/checkout/address>Skip this step</a></details>",
+        |_, _| None,
+    );
+    guest_gets_through(&till);
+}
+
+#[test]
+fn a_password_that_says_it_may_stay_empty_is_no_wall() {
+    let till = store(
+        "<h1>Checkout</h1><form method=post action=/login><h2>Returning customers</h2><label>E-mail <input type=email name=login_email></label><label>Password <input type=password name=login_password></label><button>Log in</button></form>
+         <form method=post action=/start><h2>New customers</h2><label>E-mail <input type=email name=email required></label><label>Password (leave empty to order without an account) <input type=password name=p></label><button>Continue</button></form>",
+        |ask, _| ask.posts("/start").then(|| see("/checkout/address")),
+    );
+    guest_gets_through(&till);
+}
+
+#[test]
+fn a_code_by_telephone_is_an_account_too() {
+    let till = store(
+        "<h1>手机号登录</h1><input placeholder='请输入手机号'><input placeholder='请输入短信验证码'><button>获取验证码</button><button>登录 / 注册</button>",
+        |_, _| None,
+    );
+    refused(&walk(&till, Device::Mobile), "account-required");
+}
+
+#[test]
+fn prices_for_members_and_a_cart_that_asks_who_is_there_are_accounts_required() {
+    let prices = Till::start("en", |ask, _| match ask.path {
+        "/" => Some(page(
+            "en",
+            "Trade shop",
+            "<h1>Models</h1><p><a href=/p/1>Model 1</a> <a href=/login>Log in to see prices</a></p>",
+        )),
+        "/p/1" => Some(page(
+            "en",
+            "Model 1",
+            "<h1>Model 1</h1><p>Prices are visible to registered trade customers only.</p><a href=/login>Log in to see prices</a>",
+        )),
+        "/login" => Some(page("en", "Log in", LOGIN)),
+        _ => None,
+    });
+    refused(&walk(&prices, Device::Mobile), "account-required");
+    let cart = Till::start("en", |ask, _| match (ask.method, ask.path) {
+        ("GET", "/") => Some(page(
+            "en",
+            "Model 1",
+            "<h1>Model 1</h1><p class=price>£12.00</p><button onclick=\"fetch('/api/add',{method:'POST'})\">Add to cart</button>",
+        )),
+        ("POST", "/api/add") => Some(Answer {
+            status: "401 Unauthorized",
+            ..page("en", "", "")
+        }),
+        _ => None,
+    });
+    refused(&walk(&cart, Device::Mobile), "account-required");
+}

@@ -2,7 +2,7 @@
 //! is made of, and what shows that it worked.
 
 use super::front::{body, card, did, gets_through, gets_through_on, product, shop, way};
-use super::till::{Till, bare, json, page, see};
+use super::till::{Till, bare, goals, json, page, see, walk};
 use cartwalk::model::device::Device;
 use cartwalk::model::journey::{Ended, Goal};
 
@@ -403,4 +403,45 @@ fn a_button_far_down_a_page_wider_than_the_phone_is_hit() {
         |_| true,
     );
     gets_through(&till);
+}
+
+const SHEET: &str = "<style>.sheet{position:fixed;left:0;right:0;bottom:0;background:#fff;padding:14px;z-index:4}.bar{position:fixed;left:0;right:0;bottom:0}.k{cursor:pointer;display:inline-block;border:1px solid;padding:10px}[hidden]{display:none}</style>";
+
+#[test]
+fn a_sheet_of_choices_that_came_up_is_ended_by_its_own_button() {
+    let till = Till::start("zh", |ask, _| {
+        ask.gets("/").then(|| {
+            bare(&format!("<!doctype html><html lang=zh><title>明前龙井</title>{SHEET}<h1>明前龙井</h1><p>￥118.00</p><div class=bar><span class=k onclick=\"s.hidden=false\">加入购物车</span></div>
+                 <div class=sheet id=s hidden><div>规格</div><span class='k v' onclick='p(this)'>50g</span><span class='k v' onclick='p(this)'>100g</span><br><span class=k onclick='go()'>确定</span></div>
+                 <script>var v;function p(e){{v=e;e.style.color='red'}}function go(){{if(v)fetch('/cart/add',{{method:'POST'}}).then(()=>location='/cart')}}</script>"))
+        })
+    });
+    let journey = walk(&till, Device::Mobile);
+    assert!(
+        goals(&journey).contains(&Goal::Checkout)
+            || journey.steps.iter().any(|s| s.goal == Goal::Cart),
+        "{:?}",
+        goals(&journey)
+    );
+    assert!(till.session.lock().unwrap().orders == 0);
+}
+
+#[test]
+fn a_layer_of_extras_is_gone_through_before_the_cart_is_looked_for() {
+    let till = Till::start("en", |ask, _| {
+        ask.gets("/").then(|| {
+            bare(&format!("<!doctype html><html lang=en><title>Desk</title>{SHEET}<style>.modal{{position:fixed;inset:0;background:#0008;z-index:9}}.modal>div{{background:#fff;margin:40px;padding:12px}}</style><header><a href=/cart>Cart</a></header><h1>Desk</h1><p>£750.00</p><button onclick='m.hidden=false'>Add to cart</button>
+                 <div class=modal id=m hidden><div><h4>Configure your product</h4><p>Monitor stand £39.00 <button>Add</button></p><button onclick='go()'>Proceed to Checkout</button></div></div>
+                 <script>function go(){{fetch('/cart/add',{{method:'POST'}}).then(()=>location='/cart')}}</script>"))
+        })
+    });
+    let journey = walk(&till, Device::Mobile);
+    assert!(
+        journey
+            .steps
+            .iter()
+            .any(|s| s.goal == Goal::Cart && s.problem.is_none()),
+        "{:?}",
+        goals(&journey)
+    );
 }

@@ -1,7 +1,7 @@
 //! Finding something to buy: every way in which a store hides its products.
 
 use super::front::{body, card, gets_through, gets_through_on, product, shop, way};
-use super::till::{Ask, json, page, see};
+use super::till::{Ask, Till, bare, json, page, see, walk};
 use crate::server::Answer;
 use cartwalk::model::device::Device;
 use cartwalk::model::journey::Goal;
@@ -230,4 +230,48 @@ fn sold_out_products_are_passed_by() {
     let journey = gets_through(&till);
     assert_eq!(way(&journey), WAY);
     assert_eq!(till.said("sku"), "青い湯呑み");
+}
+
+#[test]
+fn cards_that_a_script_opens_lead_to_products() {
+    let till = Till::start("en", |ask, _| match ask.path {
+        "/" => Some(bare(
+            "<!doctype html><html lang=en><title>Lumen</title><style>.c{display:inline-block;width:150px;height:130px;cursor:pointer}</style><div class=c onclick=\"location='/x1'\"><div>Lamp 1</div><div>£14.00</div></div><div class=c onclick=\"location='/x2'\"><div>Lamp 2</div><div>£15.00</div></div>",
+        )),
+        "/x1" | "/x2" => Some(page(
+            "en",
+            "Lamp",
+            "<h1>Lamp</h1><p class=price>£14.00</p><form method=post action=/cart/add><button>Add to cart</button></form>",
+        )),
+        _ => None,
+    });
+    let journey = walk(&till, Device::Mobile);
+    assert!(
+        journey.steps.iter().any(|s| s.goal == Goal::Cart),
+        "{:?}",
+        journey.ended
+    );
+}
+
+#[test]
+fn a_picture_of_details_beside_a_price_and_one_of_a_basket_lead_into_the_cart() {
+    let till = Till::start("ja", |ask, session| match (ask.method, ask.path) {
+        ("GET", "/") => Some(bare(
+            "<html lang=ja><title>雑貨</title><table><tr><td>エプロン</td><td>2,180円</td><td><a href=/item.cgi?id=1><img width=160 height=36 alt='商品の詳細を見る'></a></td></tr><tr><td>手ぬぐい</td><td>980円</td><td><a href=/item.cgi?id=2><img width=160 height=36 alt='商品の詳細を見る'></a></td></tr></table>",
+        )),
+        ("GET", "/item.cgi") => Some(bare(
+            "<html lang=ja><title>エプロン</title><b>エプロン</b><br>2,180円<form method=post action=/in.cgi>数量<input name=kazu value=1 size=3>個<br><input type=image width=160 height=36 alt='買い物かごへ'></form>",
+        )),
+        ("POST", "/in.cgi") => {
+            session.in_cart = true;
+            Some(see("/cart"))
+        }
+        _ => None,
+    });
+    let journey = walk(&till, Device::Mobile);
+    assert!(
+        journey.steps.iter().any(|s| s.goal == Goal::Cart),
+        "{:?}",
+        journey.ended
+    );
 }

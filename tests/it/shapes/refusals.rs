@@ -203,3 +203,13 @@ fn a_form_that_came_back_without_its_fields_is_not_ready_to_order() {
     sent_back(&walk(&till, Device::Desktop));
     assert_eq!(till.orders(), 0);
 }
+
+#[test]
+fn an_empty_page_and_a_checkout_that_leads_back_to_the_first_page_are_named() {
+    refused(
+        &walk(&everywhere("200 OK", ""), Device::Mobile),
+        "empty-page",
+    );
+    let till = Till::start("en", |ask, _| ask.gets("/checkout").then(|| see("/")));
+    refused(&walk(&till, Device::Mobile), "sent-home");
+}
