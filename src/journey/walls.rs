@@ -151,10 +151,8 @@ impl Traveller<'_> {
                         Some(Region::Header | Region::Footer | Region::Nav)
                     )
             })
-            .filter(|c| match (c.tag.as_str(), c.role.as_str()) {
-                ("summary", _) | (_, "tab") => c.state != Some(true),
-                _ => c.state == Some(false) && matches!(c.role.as_str(), "button" | "link"),
-            })
+            // What is pressed or not ("show password") folds nothing.
+            .filter(|c| c.folded || c.role == "tab" && c.state != Some(true))
             .filter(|c| guard::may_press(c, screen, self.lexicon).is_ok())
             .map(|c| (c.clone(), pilot::key_of(c)))
             .find(|(_, key)| !self.known.failed.contains(&(Goal::Checkout, key.clone())));

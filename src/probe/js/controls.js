@@ -25,7 +25,8 @@ function controls(all) {
       hints: hintsOf(el), form: form ? forms.indexOf(form) >= 0 ? forms.indexOf(form) : null : null,
       form_action: form ? String(el.formAction && el.hasAttribute('formaction') ? el.formAction : form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
       region: regionOf(el), rect: rectOf(r), visible, enabled: isEnabled(el), covered: visible && coverOf(el, r) !== null,
-      inline: isInline(el, style, name), state: state === undefined ? null : state === 'true', around: visible ? aroundOf(el, name) : '',
+      inline: isInline(el, style, name), state: state === undefined ? null : state === 'true',
+      folded: el.getAttribute('aria-expanded') === 'false' || (el.localName === 'summary' && !el.parentElement?.open), around: visible ? aroundOf(el, name) : '',
       look: [style.color, visible ? colourBehind(el) : '', parseFloat(style.fontSize) || 0],
     });
   }
