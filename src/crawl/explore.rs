@@ -21,7 +21,7 @@ use url::Url;
 const LINK_CHECKS: usize = 40;
 /// Pages of a crawl that are kept with all that they say. Of those that follow, which are worth less, address,
 /// answer and kind are written to a file as they come: a large site must not fill the memory (ours).
-pub const FULL_PAGES: usize = 2_000;
+pub const FULL_PAGES: usize = 1_000;
 /// Broken pages that are kept beyond these.
 const BROKEN_PAGES: usize = 2_000;
 /// From so many pages on, what comes next is chosen while the wave before it is still being read

@@ -285,7 +285,7 @@ pub struct SiteMap {
     pub problem: Option<String>,
 }
 
-/// Pages beyond the first 2,000: they were read and classified, and written down one by one in
+/// Pages beyond the first 1,000: they were read and classified, and written down one by one in
 /// `pages.jsonl` beside the evidence, without their facts. Those that are broken are among
 /// [`SiteMap::pages`] as well, at most 2,000 of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -215,7 +215,7 @@ pub struct SiteReport {
     pub pages_crawled: u32,
     /// All of them, but for those that are only in a file.
     pub pages: Vec<PageReport>,
-    /// Pages beyond the first 2,000 that are only in `pages.jsonl` beside the evidence, if there are any.
+    /// Pages beyond the first 1,000 that are only in `pages.jsonl` beside the evidence, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_in_file: Option<u64>,
 }
