@@ -4,6 +4,7 @@ use crate::crawl::address::{self, Keys, Site};
 use crate::crawl::classify::classify;
 use crate::crawl::fetch::Fetcher;
 use crate::crawl::frontier::{Candidate, Frontier, Sighting};
+use crate::crawl::reader::{Reader, in_parallel};
 use crate::crawl::robots::Robots;
 use crate::crawl::visit::{Visited, visit};
 use crate::crawl::words::words;
@@ -13,7 +14,7 @@ use crate::model::plan::CrawlPlan;
 use crate::model::seams::{Blobs, Progress, Stop};
 use crate::session::Session;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::sync::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::RwLock;
 use std::time::{Duration, Instant};
 use url::Url;
 
@@ -80,54 +81,6 @@ pub fn explore(
     };
     map.crawl_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(map)
-}
-
-/// What reading a page takes; shared by the threads that read.
-struct Reader<'a> {
-    plan: &'a CrawlPlan,
-    fetcher: &'a Fetcher,
-    renderer: Option<&'a dyn Renderer>,
-    progress: &'a dyn Progress,
-    site: Site,
-    robots: RwLock<Robots>,
-}
-
-impl Reader<'_> {
-    /// Reads the addresses of a wave, in their order.
-    fn read(&self, wave: &[Candidate]) -> Vec<Visited> {
-        in_parallel(wave, self.plan.concurrency, |candidate| {
-            self.visit(&candidate.url, candidate.source, self.renderer)
-        })
-    }
-
-    fn visit(&self, url: &Url, source: PageSource, renderer: Option<&dyn Renderer>) -> Visited {
-        self.progress.note(url.as_str());
-        visit(
-            url,
-            source,
-            Some(&self.site),
-            self.fetcher,
-            renderer,
-            &|next| self.may_follow(next),
-            &self.plan.selectors,
-        )
-    }
-
-    fn may_follow(&self, next: &Url) -> bool {
-        self.site.holds(next) && !address::is_unsafe(next, "") && self.robots().allows(next)
-    }
-
-    fn robots(&self) -> RwLockReadGuard<'_, Robots> {
-        self.robots
-            .read()
-            .unwrap_or_else(|broken| broken.into_inner())
-    }
-
-    fn robots_mut(&self) -> RwLockWriteGuard<'_, Robots> {
-        self.robots
-            .write()
-            .unwrap_or_else(|broken| broken.into_inner())
-    }
 }
 
 struct Crawl<'a> {
@@ -605,39 +558,5 @@ fn depths(visited: &[Visited], some_untold: bool) -> Vec<Option<u32>> {
                 Some(depth.unwrap_or(deepest + 1))
             }
         })
-        .collect()
-}
-
-/// Does the work on a few threads; the results come in the order of the items.
-pub(super) fn in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    threads: usize,
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let next = Mutex::new(0_usize);
-    let results: Mutex<Vec<Option<R>>> = Mutex::new(items.iter().map(|_| None).collect());
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, 16).min(items.len()) {
-            scope.spawn(|| {
-                loop {
-                    let at = {
-                        let mut next = next.lock().unwrap_or_else(|broken| broken.into_inner());
-                        *next += 1;
-                        *next - 1
-                    };
-                    let Some(item) = items.get(at) else {
-                        return;
-                    };
-                    let result = work(item);
-                    results.lock().unwrap_or_else(|broken| broken.into_inner())[at] = Some(result);
-                }
-            });
-        }
-    });
-    results
-        .into_inner()
-        .unwrap_or_else(|broken| broken.into_inner())
-        .into_iter()
-        .flatten()
         .collect()
 }

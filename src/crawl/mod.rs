@@ -3,8 +3,9 @@
 //! The start page first, then waves of the most telling addresses until the
 //! page limit: listings, products, cart, policies, contact. Each page is parsed
 //! once, in the thread that fetched it, into plain facts. Pages are chosen
-//! between waves and in a fixed order, so two crawls of the same store read
-//! the same pages whatever answered first.
+//! in a fixed order, between waves and later one wave ahead, so two crawls of
+//! the same store read the same pages whatever answered first. Of a large store
+//! most pages are written down one by one instead of being kept.
 //!
 //! Only GET and HEAD are sent, links that could change something are not
 //! followed, robots.txt and the pace are kept. Whatever the store does wrong
@@ -21,6 +22,7 @@ pub mod made_up;
 mod outside;
 pub mod pace;
 mod problem;
+mod reader;
 pub mod robots;
 pub mod sitemap;
 mod visit;

@@ -5,8 +5,8 @@
 //! network that this machine stands in.
 
 use crate::crawl::CrawlError;
-use crate::crawl::explore::in_parallel;
 use crate::crawl::fetch::Fetcher;
+use crate::crawl::reader::in_parallel;
 use crate::model::plan::CrawlPlan;
 use crate::model::seams::{Progress, Stop};
 use crate::session::Session;

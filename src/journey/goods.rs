@@ -3,7 +3,7 @@
 
 use crate::journey::elsewhere::{changes_language, leads_to_a_file};
 use crate::journey::guard;
-use crate::journey::pilot::{Knowledge, Scored, is_aside, key_of, plain, same_site};
+use crate::journey::pilot::{Knowledge, Scored, asides, is_aside, key_of, plain, same_site};
 use crate::journey::screen::place_of;
 use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region};
@@ -230,20 +230,7 @@ pub(super) fn score_product(
 /// Whether a link that else leads aside ("see the details") stands on a card with a price.
 fn tells_more_of_a_product(c: &Control, lexicon: &Lexicon) -> bool {
     let path = place_of(c.href.as_deref().unwrap_or_default()).to_lowercase();
-    let aside = |i| lexicon.strength(&c.name, i) >= 0.7;
-    aside(Intent::Aside)
-        && ![
-            Intent::Login,
-            Intent::Register,
-            Intent::Logout,
-            Intent::Subscribe,
-            Intent::Remove,
-            Intent::Search,
-            Intent::Back,
-            Intent::Close,
-        ]
-        .into_iter()
-        .any(aside)
+    asides(c, lexicon).eq([Intent::Aside])
         && is_product_address(&path)
         && ["wish", "favo", "compare", "review", "share"]
             .iter()

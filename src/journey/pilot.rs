@@ -202,6 +202,11 @@ pub(super) fn same_site(url: &str, look: &Look) -> bool {
 
 /// Anything that must never be pressed on the way to a product.
 pub(super) fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
+    asides(control, lexicon).next().is_some()
+}
+
+/// What leads away from a product by its words.
+pub(super) fn asides(control: &Control, lexicon: &Lexicon) -> impl Iterator<Item = Intent> {
     [
         Intent::Aside,
         Intent::Login,
@@ -214,7 +219,7 @@ pub(super) fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
         Intent::Close,
     ]
     .into_iter()
-    .any(|i| lexicon.strength(&control.name, i) >= 0.7)
+    .filter(|i| lexicon.strength(&control.name, *i) >= 0.7)
 }
 
 pub(super) type Scored = Option<(f64, String)>;

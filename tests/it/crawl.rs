@@ -1,133 +1,22 @@
 //! The crawl against small servers that misbehave in one way each.
 
-use cartwalk::crawl::{PAGES, Renderer, explore};
+use cartwalk::crawl::{Renderer, explore};
 use cartwalk::model::page::{Page, PageKind, PageSource, SiteMap, SkipReason};
 use cartwalk::model::plan::CrawlPlan;
-use cartwalk::model::seams::{Blobs, Silent, Stop};
+use cartwalk::model::seams::{Silent, Stop};
 use cartwalk::session::Session;
 use std::collections::HashMap;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::io::Write;
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use url::Url;
 
-/// What a route does with its connection.
-type Route = Arc<dyn Fn(&str, &mut TcpStream) + Send + Sync>;
+mod large;
+mod server;
 
-/// A server on loopback that remembers what it was asked.
-struct Server {
-    port: u16,
-    asked: Arc<Mutex<Vec<String>>>,
-    ended: Arc<AtomicBool>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.ended.store(true, Ordering::SeqCst);
-        // Wakes the thread that accepts.
-        let _woken = TcpStream::connect(("127.0.0.1", self.port));
-    }
-}
-
-impl Server {
-    fn start(route: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let ended = Arc::new(AtomicBool::new(false));
-        let route: Route = Arc::new(route);
-        let (log, over) = (asked.clone(), ended.clone());
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                if over.load(Ordering::SeqCst) {
-                    return;
-                }
-                let (Ok(mut stream), route, log) = (stream, route.clone(), log.clone()) else {
-                    continue;
-                };
-                std::thread::spawn(move || {
-                    let Some((method, path)) = request(&mut stream) else {
-                        return;
-                    };
-                    log.lock().unwrap().push(format!("{method} {path}"));
-                    route(&path, &mut stream);
-                });
-            }
-        });
-        Server { port, asked, ended }
-    }
-
-    /// A server of fixed answers by path; everything else is 404.
-    fn of(pages: &[(&str, String)]) -> Server {
-        let pages: HashMap<String, String> = pages
-            .iter()
-            .map(|(p, a)| (p.to_string(), a.clone()))
-            .collect();
-        Server::start(move |path, stream| {
-            let answer = pages
-                .get(path)
-                .cloned()
-                .unwrap_or_else(|| status("404 Not Found", "<h1>Not found</h1>"));
-            let _sent = stream.write_all(answer.as_bytes());
-        })
-    }
-
-    fn url(&self, path: &str) -> Url {
-        Url::parse(&format!("http://127.0.0.1:{}{path}", self.port)).unwrap()
-    }
-
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
-}
-
-fn request(stream: &mut TcpStream) -> Option<(String, String)> {
-    let mut head = Vec::new();
-    let mut byte = [0_u8; 1];
-    while !head.ends_with(b"\r\n\r\n") && head.len() < 20_000 {
-        if stream.read(&mut byte).ok()? == 0 {
-            return None;
-        }
-        head.push(byte[0]);
-        // A TLS handshake: what a plain server says to it.
-        if head == [0x16] {
-            let _sent = stream.write_all(&answer("400 Bad Request", "", b""));
-            return None;
-        }
-    }
-    let head = String::from_utf8_lossy(&head).into_owned();
-    let mut words = head.split_whitespace();
-    Some((words.next()?.to_string(), words.next()?.to_string()))
-}
-
-fn answer(line: &str, headers: &str, body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!(
-        "HTTP/1.1 {line}\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n",
-        body.len()
-    )
-    .into_bytes();
-    bytes.extend_from_slice(body);
-    bytes
-}
-
-fn status(line: &str, html: &str) -> String {
-    String::from_utf8(answer(
-        line,
-        "content-type: text/html; charset=utf-8\r\n",
-        html.as_bytes(),
-    ))
-    .unwrap()
-}
-
-fn page(html: &str) -> String {
-    status("200 OK", html)
-}
-
-fn redirect(to: &str) -> String {
-    String::from_utf8(answer("302 Found", &format!("location: {to}\r\n"), b"")).unwrap()
-}
+use server::{Server, answer, page, redirect, status};
 
 fn plan() -> CrawlPlan {
     CrawlPlan {
@@ -696,104 +585,4 @@ fn a_crawl_stops_at_its_deadline_and_when_asked() {
     );
     assert!(map.problem.as_deref().unwrap().starts_with("stopped: "));
     assert_eq!(map.pages[0].status, Some(200));
-}
-
-/// A shop of so many pages; each links to the next ten of a tree, and every thirtieth is gone.
-fn tree(count: usize) -> Server {
-    let asked = AtomicUsize::new(0);
-    Server::start(move |path, stream| {
-        // Each answer takes another time in the second crawl.
-        let turn = asked.fetch_add(1, Ordering::SeqCst) as u64;
-        std::thread::sleep(Duration::from_millis(turn * 7 % 5));
-        let number = path
-            .strip_prefix("/item-")
-            .map_or(Some(0), |n| n.parse().ok());
-        let answer = match number {
-            Some(n) if n < count && (n == 0 || n % 30 != 29) => {
-                let next = (n * 10 + 1..=n * 10 + 10).filter(|n| *n < count);
-                let links = next.map(|n| format!("<a href='/item-{n}'>Item {n}</a> "));
-                page(&format!("<h1>Item {n}</h1>{}", links.collect::<String>()))
-            }
-            _ => status("404 Not Found", "<h1>Not found</h1>"),
-        };
-        let _sent = stream.write_all(answer.as_bytes());
-    })
-}
-
-/// Keeps what a crawl writes down.
-#[derive(Default)]
-struct Lines(Mutex<Vec<u8>>);
-
-impl Blobs for Lines {
-    fn put(&self, _bytes: &[u8], _ending: &str) -> Option<String> {
-        None
-    }
-    fn renew(&self, name: &str) {
-        assert_eq!(name, PAGES);
-        self.0.lock().unwrap().clear();
-    }
-    fn add(&self, name: &str, bytes: &[u8]) -> bool {
-        assert_eq!(name, PAGES);
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        true
-    }
-}
-
-#[test]
-fn a_large_crawl_writes_pages_down_instead_of_keeping_them_and_reads_the_same_each_time() {
-    let server = tree(400);
-    let large = CrawlPlan {
-        max_pages: 320,
-        full_pages: 100,
-        ..plan()
-    };
-    let lines = Lines::default();
-    lines
-        .0
-        .lock()
-        .unwrap()
-        .extend_from_slice(b"an earlier crawl");
-    let crawl = || {
-        let map = explore(
-            &server.url("/"),
-            &large,
-            &Session::default(),
-            None,
-            &Silent,
-            &Stop::default(),
-            &lines,
-        )
-        .unwrap();
-        let told = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-        let told: Vec<Page> = told
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
-        (map, told)
-    };
-    let (map, told) = crawl();
-    let beyond = map.beyond.clone().unwrap();
-    let broken = |pages: &[Page]| pages.iter().filter(|page| page.status == Some(404)).count();
-    // One of the pages that may be read is kept for a product that does not exist; there is none here.
-    assert_eq!((beyond.pages, told.len()), (219, 219));
-    assert!(!beyond.lost);
-    assert_eq!(beyond.kinds.values().sum::<u64>(), beyond.pages);
-    assert_eq!(beyond.pages - beyond.only_in_file, broken(&told) as u64);
-    assert_eq!(map.pages.len() as u64, 319 - beyond.only_in_file);
-    assert!(broken(&told) >= 3 && broken(&map.pages) >= broken(&told));
-    assert_eq!(
-        map.pages.iter().filter(|page| page.facts.is_some()).count(),
-        100
-    );
-    assert!(
-        told.iter()
-            .all(|page| page.facts.is_none() && page.headers.is_empty())
-    );
-
-    let seen = |(map, told): &(SiteMap, Vec<Page>)| -> Vec<(String, PageKind, u32)> {
-        let all = map.pages.iter().chain(told);
-        all.map(|page| (page.url.clone(), page.kind, page.depth))
-            .collect()
-    };
-    assert_eq!(seen(&(map, told)), seen(&crawl()));
 }

@@ -59,7 +59,7 @@ fn count(walk: &JourneyReport) -> usize {
 
 fn table(seen: &Seen<'_>, walk: &JourneyReport) -> Markup {
     html! {
-        div.scroll tabindex="0" role="group" aria-label=(seen.words("html.forms")) data-en=(word("html.forms").en) data-ja=(word("html.forms").ja) {
+        (seen.sideways("html.forms", html! {
             table.fields {
                 thead { tr {
                     th scope="col" { (word("column.step")) }
@@ -82,6 +82,6 @@ fn table(seen: &Seen<'_>, walk: &JourneyReport) -> Markup {
                     }
                 } }
             }
-        }
+        }))
     }
 }

@@ -44,19 +44,27 @@ pub fn files(seen: &Seen<'_>, on: Device) -> Markup {
         return html! {};
     }
     html! {
-        h4 { (word("html.files")) }
-        div.scroll tabindex="0" role="group" aria-label=(seen.words("html.files")) data-en=(word("html.files").en) data-ja=(word("html.files").ja) {
-            table.heavy {
-                thead { tr {
-                    th scope="col" { (word("html.address")) }
-                    th scope="col" { (word("html.type")) }
-                    th scope="col" { (word("html.files-first")) }
-                    th.num scope="col" { (word("html.files-times")) }
-                    th.num scope="col" { (word("column.bytes")) }
-                } }
-                tbody { @for file in files.iter().take(FILES) { (row(seen, on, file)) } }
-            }
+        (listed(seen, "html.files", &[
+            ("html.address", false),
+            ("html.type", false),
+            ("html.files-first", false),
+            ("html.files-times", true),
+            ("column.bytes", true),
+        ], html! { @for file in files.iter().take(FILES) { (row(seen, on, file)) } }))
+    }
+}
+
+/// A table of these columns, of which some hold numbers, under its name.
+fn listed(seen: &Seen<'_>, name: &str, columns: &[(&str, bool)], rows: Markup) -> Markup {
+    let table = html! {
+        table.heavy {
+            thead { tr { @for (column, is_number) in columns { @if *is_number { th.num scope="col" { (word(column)) } } @else { th scope="col" { (word(column)) } } } } }
+            tbody { (rows) }
         }
+    };
+    html! {
+        h4 { (word(name)) }
+        (seen.sideways(name, table))
     }
 }
 
@@ -129,30 +137,27 @@ pub fn hosts(seen: &Seen<'_>, on: Device) -> Markup {
     let mut hosts: Vec<(String, Host)> = known.into_iter().collect();
     hosts.sort_by_key(|(_, host)| std::cmp::Reverse((host.bytes, host.requests)));
     let is_busy = hosts.iter().any(|(_, host)| host.busy_ms > 0.0);
+    let mut columns = vec![
+        ("html.host", false),
+        ("html.whose", false),
+        ("html.hosts-screens", true),
+        ("html.requests", true),
+        ("column.bytes", true),
+    ];
+    if is_busy {
+        columns.push(("html.hosts-busy", true));
+    }
     html! {
-        h4 { (word("html.hosts")) }
-        div.scroll tabindex="0" role="group" aria-label=(seen.words("html.hosts")) data-en=(word("html.hosts").en) data-ja=(word("html.hosts").ja) {
-            table.heavy {
-                thead { tr {
-                    th scope="col" { (word("html.host")) }
-                    th scope="col" { (word("html.whose")) }
-                    th.num scope="col" { (word("html.hosts-screens")) }
-                    th.num scope="col" { (word("html.requests")) }
-                    th.num scope="col" { (word("column.bytes")) }
-                    @if is_busy { th.num scope="col" { (word("html.hosts-busy")) } }
-                } }
-                tbody { @for (name, host) in hosts.iter().take(HOSTS) {
-                    tr {
-                        th scope="row" { (cut(name, 72)) }
-                        td { (word(if host.foreign { "html.third-party" } else { "html.own" })) }
-                        td.num { (host.steps.len()) }
-                        td.num { (host.requests) }
-                        td.num { (bytes(host.bytes)) }
-                        @if is_busy { td.num { @if host.busy_ms > 0.0 { (time(host.busy_ms)) } @else { "–" } } }
-                    }
-                } }
+        (listed(seen, "html.hosts", &columns, html! { @for (name, host) in hosts.iter().take(HOSTS) {
+            tr {
+                th scope="row" { (cut(name, 72)) }
+                td { (word(if host.foreign { "html.third-party" } else { "html.own" })) }
+                td.num { (host.steps.len()) }
+                td.num { (host.requests) }
+                td.num { (bytes(host.bytes)) }
+                @if is_busy { td.num { @if host.busy_ms > 0.0 { (time(host.busy_ms)) } @else { "–" } } }
             }
-        }
+        } }))
         @if hosts.len() > HOSTS { p.quiet { (say("html.more", &[("count", same((hosts.len() - HOSTS).to_string()))])) } }
     }
 }

@@ -15,6 +15,7 @@ use crate::render::table::borrowed;
 use crate::report::journeys::goal_word;
 use crate::report::phrases;
 use crate::rulebook::texts::{Both, RuleTexts};
+use maud::{Markup, html};
 use std::collections::{BTreeMap, HashMap};
 
 /// The report with its indexes.
@@ -51,6 +52,14 @@ impl Told<'_> {
 }
 
 impl<'a> Seen<'a> {
+    /// A table under its name, which scrolls sideways where the page is narrower; the keyboard reaches it.
+    pub fn sideways(&self, name: &str, table: Markup) -> Markup {
+        let both = word(name);
+        html! {
+            div.scroll tabindex="0" role="group" aria-label=(self.words(name)) data-en=(both.en) data-ja=(both.ja) { (table) }
+        }
+    }
+
     /// Looks everything up once.
     pub fn of(handover: &'a Handover<'a>) -> Seen<'a> {
         let mut seen = Seen {

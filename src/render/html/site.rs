@@ -68,7 +68,7 @@ pub fn site(seen: &Seen<'_>) -> Option<Markup> {
 
 fn pages(seen: &Seen<'_>, pages: &[PageReport]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="group" aria-label=(seen.words("html.site")) data-en=(word("html.site").en) data-ja=(word("html.site").ja) {
+        (seen.sideways("html.site", html! {
             table.pages {
                 thead { tr {
                     th scope="col" { (word("html.address")) }
@@ -89,7 +89,7 @@ fn pages(seen: &Seen<'_>, pages: &[PageReport]) -> Markup {
                     }
                 } }
             }
-        }
+        }))
         @if pages.len() > PAGES { p.quiet { (say("html.more", &[("count", same((pages.len() - PAGES).to_string()))])) } }
     }
 }

@@ -48,7 +48,7 @@ pub fn speed(seen: &Seen<'_>) -> Option<Markup> {
 
 fn table(seen: &Seen<'_>, walk: &JourneyReport) -> Markup {
     html! {
-        div.scroll tabindex="0" role="group" aria-label=(seen.words("html.speed")) data-en=(word("html.speed").en) data-ja=(word("html.speed").ja) {
+        (seen.sideways("html.speed", html! {
             table.speed {
                 thead { tr {
                     th scope="col" { (word("column.step")) }
@@ -64,7 +64,7 @@ fn table(seen: &Seen<'_>, walk: &JourneyReport) -> Markup {
                 } }
                 tbody { @for step in &walk.steps { (row(seen, walk, step)) } }
             }
-        }
+        }))
     }
 }
 

@@ -260,7 +260,7 @@ fn fields(seen: &Seen<'_>, report: &StepReport, step: Option<&Step>) -> Markup {
     html! {
         @if !visible.is_empty() {
             h4 { (word("html.fields-here")) }
-            div.scroll tabindex="0" role="group" aria-label=(seen.words("html.fields-here")) data-en=(word("html.fields-here").en) data-ja=(word("html.fields-here").ja) {
+            (seen.sideways("html.fields-here", html! {
                 table.fields {
                     thead { tr {
                         th scope="col" { (word("html.label")) }
@@ -285,7 +285,7 @@ fn fields(seen: &Seen<'_>, report: &StepReport, step: Option<&Step>) -> Markup {
                         }
                     } }
                 }
-            }
+            }))
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::model::probed::{
 };
 use crate::render::clean::plain;
 use crate::rulebook::texts::Both;
+use crate::rules::facts::probes::reason;
 use crate::rules::facts::tolerance::{Fate, fate};
 use crate::rules::{self, Need};
 use maud::{Markup, html};
@@ -139,12 +140,12 @@ fn visible(text: &str) -> String {
 fn table(seen: &Seen<'_>, title: &str, columns: &[&str], body: &Markup) -> Markup {
     html! {
         h4 { (word(title)) }
-        div.scroll tabindex="0" role="group" aria-label=(seen.words(title)) data-en=(word(title).en) data-ja=(word(title).ja) {
+        (seen.sideways(title, html! {
             table.tried {
                 thead { tr { @for column in columns { th scope="col" { (word(column)) } } } }
                 (body)
             }
-        }
+        }))
     }
 }
 
@@ -447,11 +448,7 @@ fn not_run(seen: &Seen<'_>, run: &Probed) -> Markup {
         reasons.entry(&left.why).or_default().push(left);
     }
     let why = |code: &str| {
-        let told = |language| {
-            seen.handover
-                .book
-                .reason(&format!("probe-{code}"), language)
-        };
+        let told = |language| seen.handover.book.reason(reason(code), language);
         super::text::each(|language| plain(&told(language)))
     };
     html! {

@@ -27,7 +27,7 @@ pub fn requests(seen: &Seen<'_>, step: &Step) -> Markup {
     html! {
         details.sub {
             summary { (name) }
-            div.scroll tabindex="0" role="group" aria-label=(seen.words("html.requests")) data-en=(word("html.requests").en) data-ja=(word("html.requests").ja) {
+            (seen.sideways("html.requests", html! {
                 table.waterfall {
                     thead { tr {
                         th scope="col" { (word("html.address")) }
@@ -40,7 +40,7 @@ pub fn requests(seen: &Seen<'_>, step: &Step) -> Markup {
                     } }
                     tbody { @for request in requests.iter().take(ROWS) { (row(request, most)) } }
                 }
-            }
+            }))
             @let left = (step.request_count as usize).saturating_sub(ROWS.min(requests.len()));
             @if left > 0 { p.quiet { (say("html.more", &[("count", same(left.to_string()))])) } }
         }

@@ -245,12 +245,7 @@ fn cards_that_a_script_opens_lead_to_products() {
         )),
         _ => None,
     });
-    let journey = walk(&till, Device::Mobile);
-    assert!(
-        journey.steps.iter().any(|s| s.goal == Goal::Cart),
-        "{:?}",
-        journey.ended
-    );
+    assert_gets_to_the_cart(&till);
 }
 
 #[test]
@@ -268,7 +263,11 @@ fn a_picture_of_details_beside_a_price_and_one_of_a_basket_lead_into_the_cart() 
         }
         _ => None,
     });
-    let journey = walk(&till, Device::Mobile);
+    assert_gets_to_the_cart(&till);
+}
+
+fn assert_gets_to_the_cart(till: &Till) {
+    let journey = walk(till, Device::Mobile);
     assert!(
         journey.steps.iter().any(|s| s.goal == Goal::Cart),
         "{:?}",
