@@ -85,7 +85,7 @@ pub struct Probed {
 pub struct NotRun {
     /// The probe: a [`Variant`] or [`SubmitKind`] by its name in JSON, or a turn of the shop's.
     pub what: String,
-    /// `budget`, `not-own-store`, `level`, `no-field`, `step-not-reached`, `control-failed`, `lost-the-step`, `too-fast`, `order-next`, `document` (the browser itself sends), `nothing-refused`, `short-form`, `orders` (the only button), `no-cart`.
+    /// `budget`, `not-own-store`, `level`, `no-field`, `step-not-reached`, `control-failed`, `lost-the-step`, `too-fast`, `order-next`, `document` (the browser itself sends), `nothing-refused`, `orders` (the only button), `no-cart`.
     pub why: String,
     /// Purpose of the field, or the step, where it is about one; otherwise empty.
     pub about: String,

@@ -39,25 +39,33 @@ pub fn is_long(look: &Look) -> bool {
     look.fields.iter().filter(typed).count() >= 8
 }
 
-/// Types into half of a long form and leaves it by the logo.
+/// Types into half of the form, reloads it in a full run, and leaves it by the logo where it is long.
 pub fn half_left(
     traveller: &mut Traveller<'_>,
     prober: &mut Prober,
     round: &mut Round,
 ) -> Result<(), Halt> {
-    if !round.refresh(traveller)? {
+    let reloads = prober.level == ProbeLevel::Full;
+    let leaves = is_long(&round.look);
+    let what = if leaves { "leaving" } else { "reload" };
+    if !(reloads || leaves)
+        || !has_time(traveller, prober, what, 1_000)
+        || !round.refresh(traveller)?
+        || !type_half(traveller, prober, round)?
+    {
         return Ok(());
     }
-    prober.spend(budget::TURN * 2);
-    if !type_half(traveller, prober, round)? {
-        return Ok(());
-    }
-    if prober.level == ProbeLevel::Full && has_time(traveller, prober, "reload", 1_000) {
+    if reloads && has_time(traveller, prober, "reload", 1_000) {
         prober.spend(budget::TURN);
-        if !by_reload(traveller, prober, round)? || !type_half(traveller, prober, round)? {
+        if !by_reload(traveller, prober, round)? || !leaves || !type_half(traveller, prober, round)?
+        {
             return Ok(());
         }
     }
+    if !leaves {
+        return Ok(());
+    }
+    prober.spend(budget::TURN * 2);
     let (look, screen) = (round.look.clone(), round.screen.clone());
     leave_by_logo(
         traveller,
@@ -104,12 +112,7 @@ fn by_cart(
     prober.spend(budget::TURN * 2);
     traveller.visit.dialogs();
     traveller.open_url(&cart)?;
-    let dialogs = traveller
-        .visit
-        .dialogs()
-        .into_iter()
-        .map(|d| d.text)
-        .collect();
+    let dialogs = asked(traveller);
     let after = reopened(traveller, &before)?;
     let seen = after.clone().unwrap_or_default();
     let record = Return {
@@ -208,6 +211,20 @@ pub fn step_back(traveller: &mut Traveller<'_>) -> Result<Navigation, Halt> {
     }
 }
 
+/// Waits until the page that was gone to is quiet; what dialogs asked on the way.
+pub fn arrived(traveller: &mut Traveller<'_>) -> Result<Vec<String>, Halt> {
+    let mark = traveller.visit.mark();
+    let settled = traveller.visit.settle(&mark, &Default::default())?;
+    traveller.note_wait(&settled);
+    Ok(asked(traveller))
+}
+
+/// What dialogs asked since the last time.
+fn asked(traveller: &mut Traveller<'_>) -> Vec<String> {
+    let dialogs = traveller.visit.dialogs().into_iter();
+    dialogs.map(|dialog| dialog.text).collect()
+}
+
 /// From the screen that came back to the one that was sent, by the store's own way and by the browser's;
 /// whether that stands again.
 pub fn back_to(
@@ -232,9 +249,7 @@ fn go_back(
     let here = traveller.visit.url()?;
     let same_address = here == before.url;
     let gone = step_back(traveller)?;
-    let mark = traveller.visit.mark();
-    let settled = traveller.visit.settle(&mark, &Default::default())?;
-    traveller.note_wait(&settled);
+    arrived(traveller)?;
     let resubmit = gone
         .failure
         .as_deref()

@@ -1,7 +1,7 @@
 //! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
 //! server can judge, with two taps; and left and come back to.
 
-use super::back::{back_to, half_left, is_long, step_back, tap_and_return};
+use super::back::{back_to, half_left, step_back, tap_and_return};
 use super::budget;
 use super::enter::Trial;
 use super::found::reopened;
@@ -97,10 +97,7 @@ pub fn try_filled(
         other_postcode(traveller, prober, &mut round)?;
     }
     tap_and_return(traveller, prober, &mut round)?;
-    if !prober.again && !is_long(&round.look) {
-        prober.leave_out("reload", "short-form", traveller.goal.name());
-    }
-    if !prober.again && is_long(&round.look) && has_time(traveller, prober, "leaving", 1_000) {
+    if !prober.again {
         half_left(traveller, prober, &mut round)?;
     }
     Ok(true)

@@ -2,7 +2,7 @@
 //! Nothing is sent.
 
 use super::Prober;
-use super::back::{BACK, returned, step_back};
+use super::back::{BACK, arrived, returned, step_back};
 use super::budget;
 use super::filled::{Round, has_time, is_aside, restore};
 use super::found::reopened;
@@ -93,11 +93,7 @@ fn by_cart_and_back(
     traveller.open_url(&cart)?;
     traveller.see()?;
     let gone = step_back(traveller)?;
-    let mark = traveller.visit.mark();
-    let settled = traveller.visit.settle(&mark, &Default::default())?;
-    traveller.note_wait(&settled);
-    let dialogs = traveller.visit.dialogs().into_iter().map(|d| d.text);
-    let dialogs = dialogs.collect();
+    let dialogs = arrived(traveller)?;
     let (look, _) = traveller.see()?;
     let same = gone.failure.is_none() && same_fields(&before, &look);
     let mut record = Return {
@@ -124,15 +120,7 @@ pub fn by_reload(
     traveller.visit.dialogs();
     traveller.fence.step_back();
     traveller.visit.reload(BACK)?;
-    let mark = traveller.visit.mark();
-    let settled = traveller.visit.settle(&mark, &Default::default())?;
-    traveller.note_wait(&settled);
-    let dialogs = traveller
-        .visit
-        .dialogs()
-        .into_iter()
-        .map(|d| d.text)
-        .collect();
+    let dialogs = arrived(traveller)?;
     let (look, _) = traveller.see()?;
     let same = same_fields(&before, &look);
     let record = Return {

@@ -124,7 +124,8 @@ pub fn unsent(seen: &Seen<'_>, kinds: &[SubmitKind]) -> &'static str {
     untried(seen, &names)
 }
 
-fn reason(why: &str) -> &'static str {
+/// The code of the words for why something was not tried; evidence of other versions may know more reasons.
+pub fn reason(why: &str) -> &'static str {
     match why {
         "budget" => "probe-budget",
         "not-own-store" => "probe-not-own-store",
@@ -136,7 +137,6 @@ fn reason(why: &str) -> &'static str {
         "no-logo" => "probe-no-logo",
         "no-cart" => "probe-no-cart",
         "orders" => "probe-orders",
-        "short-form" => "probe-short-form",
         "document" => "probe-document",
         "nothing-refused" => "probe-nothing-refused",
         "step-not-reached" => "probe-step-not-reached",

@@ -26,6 +26,7 @@ const NO_OCCASION: &[(&str, &str)] = &[
     ("password-rules-light", "guests choose no password"),
     ("accessible-authentication", "guests need no password"),
     ("jp-split-fields-flow", "nothing is split"),
+    ("connection-loss-told", "the browser itself sends the forms"),
 ];
 
 /// Flaws that put a field into the form, which their rule looks for on the walk.
