@@ -126,6 +126,7 @@ fn evidence() -> Evidence {
         ended: Ended::Reached { goal: Goal::Review },
         guard: GuardLog::default(),
         duration_ms: 60_000,
+        way_ms: None,
         pilot_ms: 6_000,
         store_language: Some("en".to_owned()),
         persona: "gb".to_owned(),

@@ -50,7 +50,8 @@ pub fn story(journey: &Journey, language: Language) -> String {
     };
     let _ = writeln!(
         out,
-        "{emptied}; {} in all, {} of it the pilot's own",
+        "{emptied}; {} on the way, {} in all, {} of it the pilot's own",
+        time(journey.way_ms.unwrap_or(journey.duration_ms) as f64),
         time(journey.duration_ms as f64),
         time(journey.pilot_ms as f64)
     );

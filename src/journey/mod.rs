@@ -91,6 +91,7 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         },
         guard: GuardLog::default(),
         duration_ms: 0,
+        way_ms: None,
         pilot_ms: 0,
         store_language: None,
         persona: String::new(),
@@ -114,6 +115,7 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         Ok(goal) => Ended::Reached { goal },
         Err(halt) => traveller.ended_by(halt),
     };
+    journey.way_ms = Some(since(started));
     traveller.end_trace();
     traveller.finish(&mut journey);
     if let Some(path) = plan
@@ -129,9 +131,14 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
             (false, Some(_)) => PathSource::Discovered,
         };
     }
-    journey.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    journey.duration_ms = since(started);
     journey.pilot_ms = journey.duration_ms.saturating_sub(traveller.store_ms());
     journey
+}
+
+/// Whole milliseconds since a moment.
+fn since(moment: Instant) -> u64 {
+    u64::try_from(moment.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// How a visit of a walk looks and behaves.

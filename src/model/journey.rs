@@ -115,6 +115,10 @@ pub struct Journey {
     pub guard: GuardLog,
     /// Duration of the whole journey, in milliseconds.
     pub duration_ms: u64,
+    /// The part of it until the last screen was reached or the walk was given up, in milliseconds: without
+    /// emptying the cart and what else is done afterwards. `None` in evidence from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_ms: Option<u64>,
     /// Time that the pilot itself spent (looking, deciding, typing), without waiting for the store, in milliseconds.
     pub pilot_ms: u64,
     /// Language that the store speaks (BCP 47 primary tag), where known.

@@ -205,6 +205,7 @@ pub fn journey(device: Device) -> Journey {
         ended: Ended::Reached { goal: Goal::Home },
         guard: GuardLog::default(),
         duration_ms: 1000,
+        way_ms: Some(900),
         pilot_ms: 100,
         store_language: None,
         persona: String::new(),

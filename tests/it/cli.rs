@@ -50,6 +50,7 @@ pub fn evidence(ended: Ended) -> Evidence {
             ended,
             guard: GuardLog::default(),
             duration_ms: 1000,
+            way_ms: Some(900),
             pilot_ms: 10,
             store_language: Some("en".into()),
             persona: "test".into(),

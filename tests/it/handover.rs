@@ -64,6 +64,41 @@ fn a_browser_opens_the_pages_and_sees_nothing_of_a_hostile_store_run_or_load() {
     }
 }
 
+#[test]
+fn what_a_hostile_store_says_does_nothing_on_paper() {
+    let dir = folder();
+    save(dir.path(), &hostile());
+    cartwalk(dir.path())
+        .args(["report", ".", "-o", "out.pdf", "--client", HOSTILE])
+        .assert()
+        .success();
+    let document = lopdf::Document::load(dir.path().join("out.pdf")).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    let text = document.extract_text(&pages).unwrap();
+    assert!(
+        text.contains("window.broken"),
+        "what the store said is there, as words"
+    );
+    let mut links = 0;
+    for entry in document.objects.values().filter_map(|o| o.as_dict().ok()) {
+        for active in [b"JS".as_slice(), b"JavaScript", b"AA", b"OpenAction"] {
+            assert!(!entry.has(active), "{entry:?}");
+        }
+        let action = entry.get(b"A").and_then(lopdf::Object::as_dict);
+        let Ok(action) = action else { continue };
+        match action.get(b"S").and_then(lopdf::Object::as_name) {
+            Ok(b"URI") => {
+                let to = action.get(b"URI").and_then(lopdf::Object::as_str).unwrap();
+                assert!(to.starts_with(b"http"), "{}", String::from_utf8_lossy(to));
+                links += 1;
+            }
+            Ok(kind) => assert_eq!(kind, b"GoTo"),
+            Err(_) => {}
+        }
+    }
+    assert!(links > 0, "its links are looked at");
+}
+
 /// Nothing of a store runs, nothing is asked for, the console is clean, and the page's own
 /// switch works.
 fn is_silent(file: &Path) {

@@ -23,6 +23,9 @@ const SHOWN: usize = 6;
 const PICTURED: usize = 3;
 /// Fixes of one rule that are listed: one differs from the next by a name.
 const FIXES: usize = 8;
+/// Findings from which on those that are off the screen are drawn only when they come into view.
+/// Below it all are drawn at once, so that a picture of the whole page shows them.
+const MANY: usize = 600;
 /// Space around an element that is cut out of a screenshot, in CSS pixels.
 const AROUND_PX: f64 = 48.0;
 
@@ -42,6 +45,7 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
         .groups
         .iter()
         .zip(&seen.handover.ja.score.groups);
+    let many = unmet.iter().map(|(en, _)| en.findings.len()).sum::<usize>() >= MANY;
     // Groups with nothing to mend come last, a line each.
     let (unclean, clean): (Vec<_>, Vec<_>) =
         groups.partition(|(group, _)| unmet.iter().any(|(rule, _)| rule.group == group.id));
@@ -51,7 +55,7 @@ pub fn findings(seen: &Seen<'_>) -> Option<Markup> {
         p.empty #no-finding hidden { (word("html.filter-none")) }
         @for (en, ja) in unclean.into_iter().chain(clean) {
             @let rules: Vec<_> = unmet.iter().filter(|(rule, _)| rule.group == en.id).collect();
-            section.group.is-clean[rules.is_empty()] id={ "group-" (en.id) } data-group=(en.id) {
+            section.group.is-clean[rules.is_empty()].is-long[many] id={ "group-" (en.id) } data-group=(en.id) {
                 h3.group-title {
                     (both(&en.title, &ja.title))
                     span.group-score { @match en.score { Some(score) => (points(score)), None => "–" } }

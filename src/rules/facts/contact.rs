@@ -164,15 +164,15 @@ pub fn tells_hours(folded: &str) -> bool {
 /// Whether hours stand within some characters of a phone number, or on the same page with words for hours.
 fn mentions_hours_near_clock(folded: &str) -> bool {
     find_all("clock-range", folded).any(|m| {
-        let start = folded[..m.start()]
+        let start = folded[..m.start]
             .char_indices()
             .rev()
             .nth(80)
             .map_or(0, |(i, _)| i);
-        let end = folded[m.end()..]
+        let end = folded[m.end..]
             .char_indices()
             .nth(60)
-            .map_or(folded.len(), |(i, _)| m.end() + i);
+            .map_or(folded.len(), |(i, _)| m.end + i);
         let around = &folded[start..end];
         mentions(around, words("hours"))
             || mentions(
@@ -206,11 +206,11 @@ pub fn reply_time(folded: &str) -> Option<String> {
     folded.lines().enumerate().find_map(|(at, line)| {
         find_all("reply-bound", line).find_map(|m| {
             let before = folded.lines().nth(at.wrapping_sub(1)).unwrap_or_default();
-            let sentence = sentence_of(line, m.start());
+            let sentence = sentence_of(line, m.start);
             let reply = words("reply");
             let close =
                 mentions(sentence, reply) || (line.chars().count() < 60 && mentions(before, reply));
-            (close && !mentions(sentence, words("handling"))).then(|| m.as_str().trim().to_owned())
+            (close && !mentions(sentence, words("handling"))).then(|| line[m].trim().to_owned())
         })
     })
 }
