@@ -1,7 +1,7 @@
 //! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
 //! server can judge, with two taps; and left and come back to.
 
-use super::back::{back_to, half_left, step_back, tap_and_return};
+use super::back::{back_to, found_again, half_left, step_back, tap_and_return};
 use super::budget;
 use super::enter::Trial;
 use super::found::reopened;
@@ -420,7 +420,7 @@ fn read_stored(
     Ok(stands)
 }
 
-/// Goes back to a screen that moved on: by the browser, by its address.
+/// Goes back to a screen that moved on: by the browser, by its address, by the store's own button.
 pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Result<bool, Halt> {
     if same_fields(before, after) {
         return Ok(true);
@@ -434,7 +434,7 @@ pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> 
             return Ok(true);
         }
     }
-    Ok(reopened(traveller, before)?.is_some())
+    found_again(traveller, before)
 }
 
 /// Another postcode once the address stands there: what does it do to the street?
