@@ -260,7 +260,7 @@ fn go_back(
             ..returned(traveller, round, before, false, &Look::default())
         };
         prober.probed.returns.push(record);
-        return Ok(reopened(traveller, before)?.is_some());
+        return found_again(traveller, before);
     }
     let (look, _) = traveller.see()?;
     let same = gone.failure.is_none() && same_fields(before, &look);
@@ -268,9 +268,52 @@ fn go_back(
     prober.probed.returns.push(record);
     // A store on one address goes back to the cart: the walk enters the checkout again.
     if !same && (same_address || look.fields.is_empty()) {
-        return Ok(reopened(traveller, before)?.is_some());
+        return found_again(traveller, before);
     }
     Ok(same)
+}
+
+/// What the store itself offers on the next screen to go back to the one before.
+fn own_back(traveller: &Traveller<'_>, before: &Look, after: &Look) -> Option<Control> {
+    // A link to the screen itself is the way back, whatever it is called; "edit the cart" is not. Where all
+    // steps have one address, a link to it leads nowhere else.
+    let moved = pilot::plain(&after.url) != pilot::plain(&before.url);
+    let strength = |c: &Control| {
+        let words = guard::words_of(c);
+        match &c.href {
+            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => f64::from(moved),
+            Some(href) if !href.starts_with("http") => 0.0,
+            _ => traveller.lexicon.strength(&words, Intent::Back),
+        }
+    };
+    let open = after
+        .controls
+        .iter()
+        .filter(|c| c.visible && c.enabled && !c.covered)
+        .filter(|c| !matches!(c.region, Some(Region::Header | Region::Footer)));
+    open.map(|c| (strength(c), c))
+        .filter(|(s, _)| *s >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, c)| c.clone())
+}
+
+/// Goes back by what the store offers, where neither the browser nor the address leads there: a store
+/// that keeps all steps under one address counts them by itself.
+pub fn by_own_back(traveller: &mut Traveller<'_>, before: &Look) -> Result<bool, Halt> {
+    let (here, screen) = traveller.see()?;
+    let Some(control) = own_back(traveller, before, &here) else {
+        return Ok(false);
+    };
+    let pressed = traveller.press_once(&here, &screen, control.handle, false)?;
+    if pressed.is_none() {
+        return Ok(false);
+    }
+    Ok(same_fields(before, &traveller.see()?.0))
+}
+
+/// By the screen's address, or else by what the store itself offers; whether the screen stands again.
+pub fn found_again(traveller: &mut Traveller<'_>, before: &Look) -> Result<bool, Halt> {
+    Ok(reopened(traveller, before)?.is_some() || by_own_back(traveller, before)?)
 }
 
 /// The store's own link or button that leads back, from the next screen.
@@ -282,25 +325,7 @@ fn own_way_back(
     after: &Look,
     screen: &Screen,
 ) -> Result<(), Halt> {
-    // A link to the screen itself is the way back, whatever it is called; "edit the cart" is not.
-    let strength = |c: &Control| {
-        let words = guard::words_of(c);
-        match &c.href {
-            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => 1.0,
-            Some(href) if !href.starts_with("http") => 0.0,
-            _ => traveller.lexicon.strength(&words, Intent::Back),
-        }
-    };
-    let best = after
-        .controls
-        .iter()
-        .filter(|c| c.visible && c.enabled && !c.covered)
-        .filter(|c| !matches!(c.region, Some(Region::Header | Region::Footer)))
-        .map(|c| (strength(c), c))
-        .filter(|(s, _)| *s >= 0.6)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, c)| c.clone());
-    let Some(control) = best else {
+    let Some(control) = own_back(traveller, before, after) else {
         return Ok(());
     };
     if traveller

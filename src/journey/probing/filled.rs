@@ -1,7 +1,7 @@
 //! A screen that is filled as it should be: sent with one field wrong, with spellings that only the
 //! server can judge, with two taps; and left and come back to.
 
-use super::back::{back_to, half_left, step_back, tap_and_return};
+use super::back::{back_to, found_again, half_left, step_back, tap_and_return};
 use super::budget;
 use super::enter::Trial;
 use super::found::reopened;
@@ -24,6 +24,16 @@ use crate::rulebook::persona::{Answer, Persona};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+/// What is not tried any more where a step does not come back.
+const WITH_THE_STEP: [&str; 6] = [
+    "tolerance",
+    "double-tap",
+    "one-empty",
+    "offline",
+    "back",
+    "reload",
+];
+
 /// Tries a filled screen once; whether it has to be looked at again.
 pub fn try_filled(
     traveller: &mut Traveller<'_>,
@@ -32,7 +42,10 @@ pub fn try_filled(
     screen: &Screen,
     control: &Control,
 ) -> Result<bool, Halt> {
-    let key = format!("{} {}", pilot::plain(&look.url), control.name);
+    let goal = traveller
+        .standing()
+        .map_or(traveller.goal, |(goal, _)| goal);
+    let key = key(look, control, goal);
     let fields: Vec<&Field> = look
         .fields
         .iter()
@@ -56,9 +69,7 @@ pub fn try_filled(
     let index = prober.screens.saturating_sub(1);
     let mut round = Round {
         index,
-        goal: traveller
-            .standing()
-            .map_or(traveller.goal, |(goal, _)| goal),
+        goal,
         look: look.clone(),
         screen: screen.clone(),
         control: control.clone(),
@@ -101,6 +112,12 @@ pub fn try_filled(
         half_left(traveller, prober, &mut round)?;
     }
     Ok(true)
+}
+
+/// What a screen is remembered by: steps under one address may all call their button "Next".
+fn key(look: &Look, control: &Control, goal: Goal) -> String {
+    let address = pilot::plain(&look.url);
+    format!("{address} {} {}", control.name, goal.name())
 }
 
 /// The screen that is tried, as it stands.
@@ -359,8 +376,9 @@ pub fn send_by(
         }
     }
     if !stays || !restore(traveller, round, &proper, &touched)? {
-        prober.leave_out("tolerance", "lost-the-step", round.goal.name());
-        prober.leave_out("double-tap", "lost-the-step", round.goal.name());
+        for what in WITH_THE_STEP {
+            prober.leave_out(what, "lost-the-step", round.goal.name());
+        }
         return Ok(After::Gone);
     }
     Ok(After::Stands(sent, blamed))
@@ -420,7 +438,7 @@ fn read_stored(
     Ok(stands)
 }
 
-/// Goes back to a screen that moved on: by the browser, by its address.
+/// Goes back to a screen that moved on: by the browser, by its address, by the store's own button.
 pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Result<bool, Halt> {
     if same_fields(before, after) {
         return Ok(true);
@@ -434,7 +452,7 @@ pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> 
             return Ok(true);
         }
     }
-    Ok(reopened(traveller, before)?.is_some())
+    found_again(traveller, before)
 }
 
 /// Another postcode once the address stands there: what does it do to the street?

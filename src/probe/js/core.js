@@ -286,7 +286,18 @@ function hintsOf(el) {
   let out = [el.id, typeof el.className === 'string' ? el.className : el.getAttribute('class') || ''];
   for (const a of el.attributes) if (a.name.startsWith('data-') || a.name === 'onclick' || a.name === 'formaction') out.push(a.name + ' ' + (a.value.length < 80 ? a.value : ''));
   out.push(pictureName(el));
+  if (el.localName === 'a') out.push(trailOf(el));
   return squeeze(out.filter(Boolean).join(' '), 300);
+}
+
+// What developers call the trail of links that a link stands in: a shopper sees the trail, the link has no name of its own.
+function trailOf(el) {
+  let box = el.parentElement;
+  for (let i = 0; box && i < 4; i++, box = box.parentElement) {
+    const called = [box.id, box.getAttribute('class'), box.getAttribute('aria-label'), box.getAttribute('itemtype')].join(' ').match(/[\w-]*(?:bread-?crumb|topic-?path|pankuzu)[\w-]*/i);
+    if (called) return called[0];
+  }
+  return '';
 }
 
 // What the file of a picture button is called, without the words that only say that it is one.

@@ -8,7 +8,7 @@ use crate::model::probed::{Said, SubmitKind, Tie};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Layer, Refused, heard, is_own};
 use crate::rules::facts::fields::once;
-use crate::rules::facts::probes::{name_at, submits, unsent};
+use crate::rules::facts::probes::{name_at, nothing_refused};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -30,10 +30,7 @@ impl Rule for ErrorsAnnounced {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let refused = heard(seen, KINDS);
         if refused.is_empty() {
-            return match submits(seen, KINDS).is_empty() {
-                true => Judgement::unknown(unsent(seen, KINDS)),
-                false => Judgement::not_applicable("nothing-refused"),
-            };
+            return nothing_refused(seen, KINDS);
         }
         let judged = refused.iter().filter(|one| one.layer != Layer::Browser);
         let findings = judged.flat_map(|one| faults(seen, one));

@@ -26,6 +26,10 @@ impl Rule for CartEditInline {
             turns += shop.cart.len();
             removed |= shop.cart.iter().any(|turn| turn.act == CartAct::Remove);
             findings.extend(shop.cart.iter().filter_map(|turn| fault(run, turn)));
+            if let Some(zero) = by_zero(&shop.cart) {
+                removed = true;
+                findings.extend(at_once(run, zero).map(Finding::likely));
+            }
             findings.extend(not_put_back(run, &shop.cart));
         }
         let reason = why_not(seen, "cart-quantity");
@@ -68,16 +72,33 @@ fn fault(run: &Probed, turn: &CartTurn) -> Option<Finding> {
             let lost = end(turn).empty && !turn.before.empty && turn.typed != "0";
             lost.then(|| says("emptied").with("typed", &turn.typed))
         }
-        CartAct::Remove if !turn.asked && turn.undo.is_empty() => end(turn)
-            .empty
-            .then(|| says("no-undo").with("name", &turn.control)),
+        CartAct::Remove => at_once(run, turn),
         CartAct::More | CartAct::Less => {
             let same = end(turn).prices == turn.before.prices;
             (same && turn.updated_ms.is_none() && !complains(turn))
                 .then(|| says("no-effect").with("typed", tried(turn)).likely())
         }
-        CartAct::Remove | CartAct::Undo => None,
+        CartAct::Undo => None,
     }
+}
+
+/// Nought as a quantity is how a cart is emptied in which no control removes a line.
+fn by_zero(turns: &[CartTurn]) -> Option<&CartTurn> {
+    let zero = |turn: &&CartTurn| turn.act == CartAct::Text && turn.typed == "0" && end(turn).empty;
+    let removes = turns.iter().any(|turn| turn.act == CartAct::Remove);
+    turns.iter().find(zero).filter(|_| !removes)
+}
+
+/// A line that is gone without a question and without a way to have it back.
+fn at_once(run: &Probed, turn: &CartTurn) -> Option<Finding> {
+    let gone = !turn.asked && turn.undo.is_empty() && end(turn).empty;
+    let name = if turn.control.is_empty() {
+        &turn.typed
+    } else {
+        &turn.control
+    };
+    let at = place(run, &turn.before.url, &turn.selector);
+    gone.then(|| Finding::says("no-undo", at).with("name", name))
 }
 
 /// A stock limit, told in words, is no fault of the field.
@@ -104,7 +125,7 @@ fn not_put_back(run: &Probed, turns: &[CartTurn]) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::verdict::Verdict;
+    use crate::model::verdict::{Certainty, Verdict};
     use crate::rules::testing::{Made, judge, price, shop_run, verdict};
 
     fn cart(amount: f64) -> CartSeen {
@@ -171,6 +192,21 @@ mod tests {
         broken.status = Some(500);
         assert_eq!(said(broken), "error-page");
         assert_eq!(said(turn(CartAct::Undo, 0.0, 0.0)), "undo-fails");
+    }
+
+    #[test]
+    fn nought_removes_where_no_control_does() {
+        let zero = |asked| CartTurn {
+            typed: "0".to_owned(),
+            asked,
+            ..turn(CartAct::Text, 10.0, 0.0)
+        };
+        let judged =
+            |zero| judge::<CartEditInline>(made(vec![turn(CartAct::More, 10.0, 20.0), zero]));
+        assert_eq!(judged(zero(true)).verdict, Verdict::Pass);
+        let silent = judged(zero(false));
+        assert_eq!(silent.findings[0].message, "no-undo");
+        assert_eq!(silent.findings[0].certainty, Certainty::Likely);
     }
 
     #[test]

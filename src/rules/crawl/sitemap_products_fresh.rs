@@ -3,6 +3,7 @@
 use crate::model::page::{Page, PageSource};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::dates::dates;
+use crate::rules::facts::reach::shut_out;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -35,6 +36,9 @@ impl Rule for SitemapProductsFresh {
             .all_pages()
             .filter(|page| page.source == PageSource::Sitemap);
         let listed: Vec<&Page> = listed.filter(|page| page.status.is_some()).collect();
+        if listed.is_empty() && shut_out(seen) {
+            return Judgement::unknown("shut-out");
+        }
         let bad: Vec<&Page> = listed
             .iter()
             .copied()
@@ -78,7 +82,7 @@ fn in_order(page: &Page) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::{PageKind, SitemapFile};
+    use crate::model::page::{PageKind, SitemapFile, SkipReason};
     use crate::model::verdict::Verdict;
     use crate::rules::testing::{Made, STORE, page, verdict};
 
@@ -106,6 +110,24 @@ mod tests {
             verdict::<SitemapProductsFresh>(shop(200, "2024-01-01")),
             Verdict::Fail
         );
+    }
+
+    #[test]
+    fn a_list_of_which_robots_txt_closes_every_page_is_unknown() {
+        let map = SitemapFile {
+            url: format!("{STORE}/sitemap.xml"),
+            status: Some(200),
+            urls: 9,
+            newest: None,
+        };
+        let made = Made::store().page(PageKind::Home, "/", |_| {});
+        let closed = (0..9).map(|n| (format!("{STORE}/{n}"), SkipReason::Robots));
+        let made = made.site(|site| {
+            site.sitemaps.push(map);
+            site.skipped = closed.collect();
+        });
+        let judged = verdict::<SitemapProductsFresh>(made);
+        assert_eq!(judged, Verdict::Unknown("shut-out"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! finding is placed on that walk's screen, so that a report can show its picture.
 
 use crate::model::probed::{Entry, FieldAt, Probed, Return, Submit, SubmitKind, Variant};
-use crate::model::verdict::{Finding, Place};
+use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::Seen;
 use crate::rules::facts::fields::{called, in_checkout, is_typed};
 use crate::rules::facts::reach::bare;
@@ -122,6 +122,18 @@ pub fn unsent(seen: &Seen<'_>, kinds: &[SubmitKind]) -> &'static str {
         .filter_map(|name| name.as_str().map(str::to_owned))
         .collect();
     untried(seen, &names)
+}
+
+/// The verdict where nothing was refused: nothing to judge where forms were sent wrongly and taken,
+/// unknown where a form that a shopper fills was left unsent, whatever else was pressed.
+pub fn nothing_refused(seen: &Seen<'_>, kinds: &[SubmitKind]) -> Judgement {
+    if submits(seen, kinds).is_empty() {
+        return Judgement::unknown(unsent(seen, kinds));
+    }
+    match unsent(seen, kinds) {
+        why @ ("probe-orders" | "probe-lost-the-step" | "probe-budget") => Judgement::unknown(why),
+        _ => Judgement::not_applicable("nothing-refused"),
+    }
 }
 
 /// The code of the words for why something was not tried; evidence of other versions may know more reasons.

@@ -45,6 +45,9 @@ const NONE_YET: Words = &[
     "no customer reviews",
     "not yet reviewed",
     "no ratings",
+    "unrated",
+    "not yet rated",
+    "not rated yet",
     "be the first to review",
     "be the first to write",
     "write the first review",
@@ -142,7 +145,7 @@ const REPLY: Words = &[
 ];
 
 static RATING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"([0-5](?:[.,]\d{1,2})?)\s*(?:/|out of|von|sur|de|su|van|点\s*/)\s*5\b|[★⭐☆]\s*([0-5](?:[.,]\d{1,2})?)(?:[^\d.,]|$)|([0-5][.,]\d{1,2})\s*[★⭐]|(?:評価|平均|総合|rated|rating|average)\s*[:：]?\s*([0-5](?:[.,]\d{1,2})?)(?:[^\d.,]|$)|(★{1,5}☆{0,4})")
+    Regex::new(r"([0-5](?:[.,]\d{1,2})?)\s*(?:/|out of|von|sur|de|su|van|点\s*/)\s*5\b|[★⭐☆]\s*([0-5](?:[.,]\d{1,2})?)(?:[^\d.,]|$)|([0-5][.,]\d{1,2})\s*[★⭐]|(?:評価|平均|総合|\b(?:rated|rating|average))\s*[:：]?\s*([0-5](?:[.,]\d{1,2})?)(?:[^\d.,]|$)|(★{1,5}☆{0,4})")
         .expect("the pattern is fixed")
 });
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
@@ -170,6 +173,17 @@ pub fn sample<'s>(seen: &'s Seen<'_>, max: usize) -> Vec<(Place, ReviewSigns, &'
         .collect()
 }
 
+/// Whether a number begins a scale to choose from, such as "1 2 3 4 5": nobody's rating.
+fn is_scale(value: &str, behind: &str) -> bool {
+    let Ok(first) = value.parse::<u32>() else {
+        return false;
+    };
+    let mut next = behind.split_whitespace().map(str::parse::<u32>);
+    let steps: Vec<u32> = next.by_ref().map_while(Result::ok).take(2).collect();
+    let up = steps == [first + 1, first + 2];
+    up || first > 2 && steps == [first - 1, first - 2]
+}
+
 /// What one page shows.
 pub fn signs(view: &View<'_>) -> ReviewSigns {
     let text = fold(view.text);
@@ -178,7 +192,11 @@ pub fn signs(view: &View<'_>) -> ReviewSigns {
         digits.as_str().replace(',', "").parse().ok()
     });
     let rating = RATING.captures_iter(&text).find_map(|found| {
-        let value = found.iter().skip(1).flatten().next()?.as_str();
+        let value = found.iter().skip(1).flatten().next()?;
+        let (value, behind) = (value.as_str(), &text[value.end()..]);
+        if is_scale(value, behind) {
+            return None;
+        }
         let stars = value.chars().filter(|c| *c == '★').count();
         match stars {
             0 => value.replace(',', ".").parse().ok(),
@@ -258,6 +276,15 @@ mod tests {
         assert!(!of("Customer reviews\nNo reviews yet. Be the first to review").has_block());
         assert!(!of("レビュー(0件)\nこの商品のレビューはまだありません").has_block());
         assert!(!of("Blue mug, 5 cm").has_block());
+        // A scale to rate by is nobody's rating.
+        for text in [
+            "Currently unrated\n1\n2\n3\n4\n5",
+            "Reviews\nYour rating:\n5\n4\n3\n2\n1",
+            "Integrated 2-way lock",
+        ] {
+            assert!(!of(text).has_block(), "{text}");
+        }
+        assert!(of("Average rating:\n4\n12 reviews").has_block());
     }
 
     #[test]

@@ -29,11 +29,19 @@ impl Rule for BackKeepsData {
         // A checkout on one page can only be left for the cart.
         let one_page = ways.iter().all(|(_, back)| back.way == Way::ByCart);
         let wanted = if one_page { Way::ByCart } else { Way::Back };
-        let compared = |(_, back): &&(&Probed, &Return)| back.way == wanted && back.same_screen;
-        match (findings.is_empty(), ways.iter().find(compared)) {
+        let compared = |way| {
+            ways.iter()
+                .any(|(_, back)| back.way == way && back.same_screen)
+        };
+        // A store that counts its steps by itself may hold a shopper where the browser goes back:
+        // then its own way and the one by the cart are what there is.
+        let kept = compared(wanted) || compared(Way::OwnLink) && compared(Way::ByCart);
+        let elsewhere = ways.iter().any(|(_, back)| back.way == Way::Back);
+        match (findings.is_empty(), kept) {
             (false, _) => Judgement::fail(findings),
-            (true, Some(_)) => Judgement::pass(),
-            (true, None) => Judgement::unknown(untried(seen, &["back".to_owned()])),
+            (true, true) => Judgement::pass(),
+            (true, false) if elsewhere => Judgement::unknown("back-elsewhere"),
+            (true, false) => Judgement::unknown(untried(seen, &["back".to_owned()])),
         }
     }
 }
@@ -130,8 +138,10 @@ mod tests {
             same_screen: false,
             ..back(Way::Back)
         };
-        let both = with(vec![elsewhere, back(Way::ByCart)]).verdict;
-        assert_eq!(both, Verdict::Unknown("probe-not-tried"));
+        let both = with(vec![elsewhere.clone(), back(Way::ByCart)]).verdict;
+        assert_eq!(both, Verdict::Unknown("back-elsewhere"));
+        let own = vec![elsewhere, back(Way::OwnLink), back(Way::ByCart)];
+        assert_eq!(with(own).verdict, Verdict::Pass);
     }
 
     #[test]
@@ -146,7 +156,7 @@ mod tests {
         };
         assert_eq!(
             with(vec![elsewhere]).verdict,
-            Verdict::Unknown("probe-not-tried")
+            Verdict::Unknown("back-elsewhere")
         );
     }
 }

@@ -6,7 +6,7 @@ use crate::model::probed::SubmitKind;
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Refused, refused};
 use crate::rules::facts::fields::once;
-use crate::rules::facts::probes::{name_at, submits, unsent};
+use crate::rules::facts::probes::{name_at, nothing_refused};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -24,10 +24,7 @@ impl Rule for ErrorKeepsData {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let refused = refused(seen, KINDS);
         if refused.is_empty() {
-            return match submits(seen, KINDS).is_empty() {
-                true => Judgement::unknown(unsent(seen, KINDS)),
-                false => Judgement::not_applicable("nothing-refused"),
-            };
+            return nothing_refused(seen, KINDS);
         }
         let findings = refused.iter().flat_map(|one| faults(seen, one));
         Judgement::by(once(findings.collect()))

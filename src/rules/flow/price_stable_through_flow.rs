@@ -4,6 +4,7 @@
 //! the option before it was chosen. Sales tax by address is lawful in the US.
 
 use crate::model::journey::{Goal, Journey, Step};
+use crate::model::look::Field;
 use crate::model::page::PriceText;
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
@@ -75,7 +76,19 @@ fn announced(seen: &Seen<'_>, journey: &Journey, last: &Step, rise: f64) -> bool
         .filter(|step| step.serves(Goal::Cart))
         .flat_map(|step| step.prices())
         .filter(fee);
-    // An option's price stands on the screen before it is chosen: the look before filling.
+    // An option's price stands on the screen before it is chosen: the look before filling. Where
+    // delivery is not chosen, a fee that the sum already holds is a line of the bill, and no offer.
+    let before = |step: &Step| {
+        let cart = journey.steps.iter().find(|step| step.serves(Goal::Cart));
+        let start = cart.and_then(|cart| total(cart.prices()).or_else(|| subtotal(cart)));
+        Some(total(&step.look.prices)?.amount - start?.amount)
+    };
+    let charged = |step: &Step, fee: &PriceText| {
+        !step.serves(Goal::Shipping)
+            && !is_option(step, fee)
+            && has("shipping-word", &fee.context)
+            && before(step).is_some_and(|rise| rise + 0.011 >= fee.amount)
+    };
     let on_options = journey
         .steps
         .iter()
@@ -85,6 +98,7 @@ fn announced(seen: &Seen<'_>, journey: &Journey, last: &Step, rise: f64) -> bool
                 .prices
                 .iter()
                 .filter(fee)
+                .filter(move |price| !charged(step, price))
                 .map(|price| price.amount)
                 .chain(option_amounts(step))
         });
@@ -102,7 +116,13 @@ fn announced(seen: &Seen<'_>, journey: &Journey, last: &Step, rise: f64) -> bool
         );
     }
     fees.truncate(40);
-    let one = fees.iter().any(|fee| same(*fee, rise));
+    // Options may stand on any screen of the checkout, and in a list, where no price is read.
+    let offered = total(last.prices()).is_some_and(|end| {
+        let text = like(rise, end);
+        let mut steps = journey.steps.iter().filter(|step| step.goal.in_checkout());
+        steps.any(|step| offers(step, text.trim()))
+    });
+    let one = offered || fees.iter().any(|fee| same(*fee, rise));
     let two = fees
         .iter()
         .enumerate()
@@ -112,20 +132,24 @@ fn announced(seen: &Seen<'_>, journey: &Journey, last: &Step, rise: f64) -> bool
 
 /// Prices that stand in the labels of a screen's options.
 fn option_amounts(step: &Step) -> impl Iterator<Item = f64> {
-    let radios = step
-        .look
-        .fields
-        .iter()
-        .filter(|field| field.kind == "radio");
-    let labels: Vec<String> = radios
-        .map(|field| format!("{} {}", field.label, field.text_after))
-        .collect();
-    let inside = step
-        .look
-        .prices
-        .iter()
-        .filter(move |price| labels.iter().any(|label| label.contains(&price.text)));
+    let prices = step.look.prices.iter();
+    let inside = prices.filter(move |price| is_option(step, price));
     inside.map(|price| price.amount)
+}
+
+/// Whether a price stands in the label of one of the screen's options.
+fn is_option(step: &Step, price: &PriceText) -> bool {
+    offers(step, &price.text)
+}
+
+/// Whether one of the screen's options, to press or in a list, tells this price.
+fn offers(step: &Step, price: &str) -> bool {
+    let tells = |field: &Field| match field.kind.as_str() {
+        "radio" => field.label.contains(price) || field.text_after.contains(price),
+        "select" => field.options.iter().any(|(_, text)| text.contains(price)),
+        _ => false,
+    };
+    step.look.fields.iter().any(tells)
 }
 
 #[cfg(test)]
@@ -174,6 +198,38 @@ mod tests {
             evidence.journeys[0].steps[1].look.fields.push(radio);
         });
         assert_eq!(verdict::<PriceStableThroughFlow>(made), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_fee_that_the_payment_screens_sum_already_holds_was_not_announced() {
+        let bill = |goal| {
+            Made::store()
+                .look(Goal::Cart, |l| {
+                    l.prices = vec![price(79.0, "USD", "Total:")]
+                })
+                .look(goal, |look| {
+                    look.prices = vec![
+                        price(10.0, "USD", "Flat rate shipping:"),
+                        price(89.0, "USD", "Total:"),
+                    ];
+                })
+                .look(Goal::Review, |l| {
+                    l.prices = vec![price(89.0, "USD", "Total:")]
+                })
+        };
+        let judged = verdict::<PriceStableThroughFlow>(bill(Goal::Payment));
+        assert_eq!(judged, Verdict::Fail);
+        // Where delivery is chosen, the sum may hold the option that is set beforehand.
+        let judged = verdict::<PriceStableThroughFlow>(bill(Goal::Shipping));
+        assert_eq!(judged, Verdict::Pass);
+        let listed = bill(Goal::Payment).look(Goal::Address, |look| {
+            let mut list = field("x-shipping-method", "Delivery");
+            list.kind = "select".to_owned();
+            let price = price(10.0, "USD", "");
+            list.options = vec![("1".to_owned(), format!("Standard {}", price.text))];
+            look.fields.push(list);
+        });
+        assert_eq!(verdict::<PriceStableThroughFlow>(listed), Verdict::Pass);
     }
 
     #[test]

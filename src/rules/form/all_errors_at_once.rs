@@ -6,7 +6,7 @@ use crate::model::probed::{Said, Sent, SubmitKind};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Layer, Refused, is_own, refused};
 use crate::rules::facts::fields::once;
-use crate::rules::facts::probes::{name_at, submits, unsent};
+use crate::rules::facts::probes::{name_at, nothing_refused, submits};
 use crate::rules::facts::words::fold;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -27,10 +27,9 @@ impl Rule for AllErrorsAtOnce {
         if refused.is_empty() {
             let presses = submits(seen, &[SubmitKind::Empty]);
             let disabled = presses.iter().any(|(_, one)| one.sent == Sent::Disabled);
-            return match (presses.is_empty(), disabled) {
-                (true, _) => Judgement::unknown(unsent(seen, &[SubmitKind::Empty])),
-                (false, true) => Judgement::not_applicable("button-disabled"),
-                (false, false) => Judgement::not_applicable("nothing-refused"),
+            return match disabled {
+                true => Judgement::not_applicable("button-disabled"),
+                false => nothing_refused(seen, &[SubmitKind::Empty]),
             };
         }
         let findings = refused.iter().filter_map(|one| fault(seen, one));

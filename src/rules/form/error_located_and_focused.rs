@@ -7,7 +7,7 @@ use crate::model::probed::{Said, SubmitKind, Tie};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Layer, Refused, heard, is_own};
 use crate::rules::facts::fields::once;
-use crate::rules::facts::probes::{name_at, submits, unsent};
+use crate::rules::facts::probes::{name_at, nothing_refused};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -32,10 +32,7 @@ impl Rule for ErrorLocatedAndFocused {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let refused = heard(seen, KINDS);
         if refused.is_empty() {
-            return match submits(seen, KINDS).is_empty() {
-                true => Judgement::unknown(unsent(seen, KINDS)),
-                false => Judgement::not_applicable("nothing-refused"),
-            };
+            return nothing_refused(seen, KINDS);
         }
         let judged = refused.iter().filter(|one| one.layer != Layer::Browser);
         let findings = judged.flat_map(|one| self.faults(seen, one));
@@ -107,7 +104,7 @@ mod tests {
     use crate::model::probed::{Sent, Submit};
     use crate::model::verdict::Verdict;
     use crate::rules::testing::probed::{bubble_at, refusal};
-    use crate::rules::testing::{Made, field, judge};
+    use crate::rules::testing::{Made, field, judge, not_run};
 
     fn with(change: impl FnOnce(&mut Submit)) -> Judgement {
         let made = Made::store().look(Goal::Address, |l| l.fields = vec![field("tel", "Phone")]);
@@ -144,6 +141,23 @@ mod tests {
             one.errors[0].field = None;
         });
         assert_eq!(loose, ["loose"]);
+    }
+
+    #[test]
+    fn a_form_that_only_the_order_sends_was_not_refused_nothing() {
+        let unsent = |why: Option<&str>| {
+            let made = Made::store().look(Goal::Review, |l| l.fields = vec![field("tel", "Phone")]);
+            let judged = judge::<ErrorLocatedAndFocused>(made.probed(|run| {
+                // The button for guests, before any form.
+                run.submits = vec![refusal(SubmitKind::Empty, Sent::MovedOn, &[])];
+                run.not_run = why.map(|why| not_run("empty", why)).into_iter().collect();
+            }));
+            judged.verdict
+        };
+        assert_eq!(unsent(Some("orders")), Verdict::Unknown("probe-orders"));
+        assert_eq!(unsent(None), Verdict::NotApplicable("nothing-refused"));
+        let quick = Verdict::NotApplicable("nothing-refused");
+        assert_eq!(unsent(Some("level")), quick);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use crate::model::device::Device;
 use crate::model::look::Field;
 use crate::model::verdict::Judgement;
-use crate::rules::facts::fields::{in_checkout, is_for, is_typed, once};
+use crate::rules::facts::fields::{Asked, in_checkout, is_for, is_typed, once};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -36,10 +36,15 @@ impl Rule for LabelAboveOnMobile {
     const NEEDS: &'static [Need] = &[Need::Device(Device::Mobile), Need::CheckoutField];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let on_phone = in_checkout(seen).filter(|asked| {
+        let on_phone = || in_checkout(seen).filter(|a| a.journey.device == Device::Mobile);
+        let is_narrow = |asked: &Asked<'_>| {
             let width = asked.step.settled().viewport.0;
-            asked.journey.device == Device::Mobile && width <= self.max_viewport_px
-        });
+            width <= self.max_viewport_px
+        };
+        if on_phone().next().is_some() && !on_phone().any(|asked| is_narrow(&asked)) {
+            return Judgement::not_applicable("wide-on-phone");
+        }
+        let on_phone = on_phone().filter(is_narrow);
         let labelled: Vec<_> = on_phone
             .filter(|asked| self.is_judged(asked.field))
             .collect();
@@ -100,6 +105,19 @@ mod tests {
         let none = Verdict::Unknown("no-label-measured");
         assert_eq!(labelled("cc-exp-month", beside, 270.0), none);
         assert_eq!(labelled("address-level2", beside, 60.0), none);
+    }
+
+    #[test]
+    fn a_page_that_is_laid_out_for_a_computer_is_left_to_another_rule() {
+        let mut one = field("address-level2", "Town");
+        one.rect = rect(120.0, 300.0, 270.0, 44.0);
+        one.label_rect = Some(rect(16.0, 310.0, 96.0, 20.0));
+        let wide = Made::store().look(Goal::Address, |look| {
+            look.viewport.0 = 980.0;
+            look.fields = vec![one];
+        });
+        let judged = verdict::<LabelAboveOnMobile>(wide);
+        assert_eq!(judged, Verdict::NotApplicable("wide-on-phone"));
     }
 
     #[test]

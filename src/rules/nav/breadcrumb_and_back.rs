@@ -26,13 +26,16 @@ impl Rule for BreadcrumbAndBack {
     const NEEDS: &'static [Need] = &[Need::Step(Goal::Product)];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        if seen.steps_for(Goal::Listing).next().is_none() {
+        let without: Vec<_> = seen
+            .steps_for(Goal::Product)
+            .filter(|(journey, step)| !self.shown(journey, step))
+            .collect();
+        // A trail that is there is one, whichever way the walk came.
+        let listing = seen.steps_for(Goal::Listing).next();
+        if !without.is_empty() && listing.is_none() {
             return Judgement::not_applicable("no-category");
         }
-        let without = seen
-            .steps_for(Goal::Product)
-            .filter(|(journey, step)| !self.shown(journey, step));
-        let findings = without.map(|(journey, step)| {
+        let findings = without.into_iter().map(|(journey, step)| {
             // A trail may be drawn in a way that was not understood.
             Finding::at(Place::step(journey, step)).likely()
         });
@@ -43,6 +46,7 @@ impl Rule for BreadcrumbAndBack {
 impl BreadcrumbAndBack {
     fn shown(&self, journey: &Journey, step: &Step) -> bool {
         let look = &step.look;
+        // An element that is called so itself, or a link in one that is.
         let called = ["crumb", "topicpath", "topic-path", "topic_path", "pankuzu"];
         let named = look.controls.iter().any(|control| {
             let hints = control.hints.to_lowercase();
@@ -203,5 +207,9 @@ mod tests {
             verdict::<BreadcrumbAndBack>(made),
             Verdict::NotApplicable("no-category")
         );
+        let trail = Made::store().look(Goal::Product, |look| {
+            look.text = "You are here: Home > Mugs > Blue mug".to_owned();
+        });
+        assert_eq!(verdict::<BreadcrumbAndBack>(trail), Verdict::Pass);
     }
 }

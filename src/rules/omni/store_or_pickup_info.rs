@@ -4,6 +4,7 @@
 
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::reach::shut_out;
 use crate::rules::facts::schema;
 use crate::rules::facts::words::{Words, fold, mentions};
 use crate::rules::{Need, Rule, Seen};
@@ -137,6 +138,7 @@ impl Rule for StoreOrPickupInfo {
                     .with("pages", seen.pages_read())
                     .likely(),
             ]),
+            None if shut_out(seen) => Judgement::unknown("shut-out"),
             None => Judgement::not_applicable("no-shop-in-the-street"),
         }
     }

@@ -5,6 +5,7 @@
 use crate::model::page::{PageKind, StaticForm};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::has;
+use crate::rules::facts::reach::shut_out;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -28,7 +29,10 @@ impl Rule for ContactFormUsable {
         });
         let forms: Vec<_> = forms.take(10).collect();
         if forms.is_empty() {
-            return Judgement::not_applicable("no-contact-form");
+            return match shut_out(seen) {
+                true => Judgement::unknown("shut-out"),
+                false => Judgement::not_applicable("no-contact-form"),
+            };
         }
         let mut findings = Vec::new();
         for (page, form) in forms {
@@ -79,8 +83,9 @@ fn is_shown((kind, name, label): &Input) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::page::SkipReason;
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, judge};
+    use crate::rules::testing::{Made, STORE, judge};
 
     fn form(fields: &[(&str, &str, &str)]) -> Judgement {
         let input = |(kind, name, label): &(&str, &str, &str)| {
@@ -109,6 +114,17 @@ mod tests {
             form(&[token, trap, NAME, MAIL, TEXT]).verdict,
             Verdict::Pass
         );
+    }
+
+    #[test]
+    fn a_form_behind_robots_txt_is_unknown() {
+        let closed = |pages: usize| {
+            let made = Made::store().page(PageKind::Home, "/", |_| {});
+            let skipped = (0..pages).map(|n| (format!("{STORE}/{n}"), SkipReason::Robots));
+            judge::<ContactFormUsable>(made.site(|site| site.skipped = skipped.collect())).verdict
+        };
+        assert_eq!(closed(9), Verdict::Unknown("shut-out"));
+        assert_eq!(closed(0), Verdict::NotApplicable("no-contact-form"));
     }
 
     #[test]

@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn silence_fails_and_without_a_card_it_does_not_apply() {
-        assert_eq!(payment("cc-number", "Security code"), Verdict::Fail);
+        for text in ["Security code", "Powered by Somebody's shop software"] {
+            assert_eq!(payment("cc-number", text), Verdict::Fail, "{text}");
+        }
         assert_eq!(
             payment("email", "Pay on delivery"),
             Verdict::NotApplicable("no-card-field-seen")
