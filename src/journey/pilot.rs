@@ -621,6 +621,22 @@ mod tests {
     }
 
     #[test]
+    fn a_card_with_a_price_is_no_list_of_products() {
+        let at = "https://shop.example/dk";
+        let card = |handle, name: &str, path: &str| {
+            control(handle, name, Some(&format!("{at}{path}")), Region::Main)
+        };
+        let controls = vec![
+            card(1, "Thumbnail Stoneware Mug €18.50", "/products/mug"),
+            card(2, "View all", "/store"),
+        ];
+        assert_eq!(
+            best(controls, Goal::Listing, &Knowledge::default()),
+            Some(2)
+        );
+    }
+
+    #[test]
     fn a_product_that_was_tried_is_not_proposed_again_under_another_session() {
         let mut cup = control(
             1,
