@@ -204,7 +204,8 @@ impl Traveller<'_> {
             }
             if pressed.settled.navigated || complains {
                 self.decided(self.goal, decided.considered, "refused-by-form");
-                tries.refused = complains;
+                // What asks for something new was not sent with it yet, and may be sent once more.
+                tries.refused = complains && !asks_anew(&look, &after);
                 self.correct(&look, &after, &mut tries);
                 seen = Some((after, then));
                 continue;
@@ -505,6 +506,26 @@ impl Traveller<'_> {
             self.decided(self.goal, Vec::new(), &format!("the form says: {said}"));
         }
     }
+}
+
+/// Whether a form that came back shows choices or boxes that it did not show before it was sent,
+/// as ways of delivery are that only an address brings up.
+fn asks_anew(before: &Look, after: &Look) -> bool {
+    let known: BTreeSet<&str> = before
+        .fields
+        .iter()
+        .filter(|f| f.visible)
+        .map(|f| f.selector.as_str())
+        .collect();
+    after.fields.iter().any(|f| {
+        f.visible
+            && !f.disabled
+            && matches!(
+                f.purpose.as_str(),
+                "x-shipping-method" | "x-delivery-date" | "x-delivery-time"
+            )
+            && !known.contains(f.selector.as_str())
+    })
 }
 
 fn only_payment(screen: &Screen) -> bool {

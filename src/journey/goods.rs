@@ -60,6 +60,11 @@ pub(super) fn score_listing(
         score += 0.8;
         because.push("address of a category");
     }
+    // A link that says what one thing costs is a card, though its address is below "/products".
+    if known.kind_of(href).is_none() && !crate::crawl::extract::prices::find(&c.name).is_empty() {
+        score -= 1.2;
+        because.push("says a price");
+    }
     match c.region {
         Some(Region::Nav | Region::Header) => {
             score += 0.7;

@@ -109,8 +109,8 @@ pub(super) fn says_guest(words: &str, lexicon: &Lexicon) -> bool {
     guest >= FORWARD && guest >= lexicon.strength(words, Intent::PlaceOrder)
 }
 
-/// Whether a control without words of its own ("here", a nameless picture) stands in a
-/// sentence that speaks of buying without an account.
+/// Whether a control that does not say what for ("here", a nameless picture, "continue") stands
+/// in a sentence or a block that speaks of buying without an account.
 pub(super) fn beside_guest_words(control: &Control, lexicon: &Lexicon) -> bool {
     const POINTERS: [&str; 8] = [
         "こちら",
@@ -123,6 +123,14 @@ pub(super) fn beside_guest_words(control: &Control, lexicon: &Lexicon) -> bool {
         "ici",
     ];
     let name = control.name.trim();
+    // "Continue" in a block that offers to buy without an account: it means that offer.
+    if lexicon.strength(name, Intent::Continue) >= FORWARD
+        && name.chars().count() <= 24
+        && lexicon.says(&control.around, Topic::GuestOffered)
+        && !lexicon.says(&control.around, Topic::AccountRequired)
+    {
+        return true;
+    }
     if !name.is_empty() && !POINTERS.contains(&name.to_lowercase().as_str()) {
         return false;
     }

@@ -382,8 +382,9 @@ fn score_forward(
     }
     let mut because = Vec::new();
     let mut score: f64 = 0.0;
-    if guard::beside_guest_words(c, lexicon) {
-        score = 0.8;
+    let for_guests = guard::beside_guest_words(c, lexicon);
+    if for_guests {
+        score = 1.1;
         because = vec!["stands beside words for guests"];
     }
     for (intent, weight, why) in [
@@ -429,7 +430,11 @@ fn score_forward(
                 .href
                 .as_deref()
                 .is_some_and(|h| h.starts_with("javascript:"))
-            || not_goods(&to, lexicon, "") && !to.contains("checkout")
+            // A guest's way may well be called "no_account" or "create_guest_account".
+            || not_goods(&to, lexicon, "")
+                && !to.contains("checkout")
+                && !for_guests
+                && strength(Intent::Guest) < 0.4
         {
             return None;
         }
@@ -612,6 +617,22 @@ mod tests {
         assert_eq!(
             best(controls, Goal::Listing, &Knowledge::default()),
             Some(3)
+        );
+    }
+
+    #[test]
+    fn a_card_with_a_price_is_no_list_of_products() {
+        let at = "https://shop.example/dk";
+        let card = |handle, name: &str, path: &str| {
+            control(handle, name, Some(&format!("{at}{path}")), Region::Main)
+        };
+        let controls = vec![
+            card(1, "Thumbnail Stoneware Mug €18.50", "/products/mug"),
+            card(2, "View all", "/store"),
+        ];
+        assert_eq!(
+            best(controls, Goal::Listing, &Knowledge::default()),
+            Some(2)
         );
     }
 

@@ -215,13 +215,34 @@ fn final_of<'a>(look: &'a Look, screen: &Screen, lexicon: &Lexicon) -> Option<&'
         })
         .filter(|c| !matches!(c.role.as_str(), "tab" | "option" | "radio"))
         .filter(|c| guard::orders_on(screen, &guard::words_of(c), lexicon))
+        // "Order £18.50" over a folded drawer shows what one buys, as long as something else leads on.
+        .filter(|c| !c.folded || !leads_on_beside(look, c, lexicon))
         .max_by(|a, b| {
             let strength = |c: &Control| {
                 lexicon.strength(&guard::words_of(c), Intent::PlaceOrder)
                     + f64::from(u8::from(c.enabled)) * 0.1
+                    - f64::from(u8::from(c.folded)) * 0.3
             };
             strength(a).total_cmp(&strength(b))
         })
+}
+
+/// Whether a control of the content beside a folded one leads to a next screen.
+fn leads_on_beside(look: &Look, folded: &Control, lexicon: &Lexicon) -> bool {
+    look.controls.iter().any(|c| {
+        c.handle != folded.handle
+            && c.visible
+            && c.enabled
+            && !c.folded
+            && !matches!(
+                c.region,
+                Some(Region::Footer | Region::Header | Region::Nav)
+            )
+            && guard::leads_forward(&guard::words_of(c), lexicon)
+            && [Intent::Back, Intent::Edit, Intent::ViewCart, Intent::Login]
+                .into_iter()
+                .all(|i| lexicon.strength(&guard::words_of(c), i) < 0.6)
+    })
 }
 
 /// Delivery options that are chosen by a button each: two or more "choose" buttons, or one, under a heading about delivery and beside a price.

@@ -104,7 +104,7 @@ pub struct Control {
     pub covered: bool,
     /// `aria-expanded`, `aria-pressed`, `aria-checked` or `aria-selected`, where set.
     pub state: Option<bool>,
-    /// Whether it says that what it opens is folded up: `aria-expanded="false"`, or the summary of closed details.
+    /// Whether it says that what it opens is folded up: `aria-expanded="false"`, the summary of closed details, or an attribute that opens a drawer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub folded: bool,
     /// Text of the nearest block that holds it: a product card, a table row, a shipping option; at most 240 characters.

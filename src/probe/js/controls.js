@@ -26,11 +26,20 @@ function controls(all) {
       form_action: form ? String(el.formAction && el.hasAttribute('formaction') ? el.formAction : form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
       region: regionOf(el), rect: rectOf(r), visible, enabled: isEnabled(el), covered: visible && coverOf(el, r) !== null,
       inline: isInline(el, style, name), state: state === undefined ? null : state === 'true',
-      folded: el.getAttribute('aria-expanded') === 'false' || (el.localName === 'summary' && !el.parentElement?.open), around: visible ? aroundOf(el, name) : '',
+      folded: isFolded(el), around: visible ? aroundOf(el, name) : '',
       look: [style.color, visible ? colourBehind(el) : '', parseFloat(style.fontSize) || 0],
     });
   }
   return out;
+}
+
+// Whether a control says that what it opens is folded up: by ARIA, as a summary, or by the attribute
+// with which Bootstrap's scripts open a drawer, a menu or a section.
+function isFolded(el) {
+  if (el.localName === 'summary') return !el.parentElement?.open;
+  const expanded = el.getAttribute('aria-expanded');
+  const toggles = el.getAttribute('data-bs-toggle') || el.getAttribute('data-toggle') || '';
+  return expanded === 'false' || expanded !== 'true' && /^(offcanvas|collapse|dropdown)$/.test(toggles);
 }
 
 function impliedRole(el) {

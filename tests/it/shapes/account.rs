@@ -106,6 +106,31 @@ fn a_link_without_registering_is_followed() {
 }
 
 #[test]
+fn a_picture_of_continue_in_the_block_for_guests_is_pressed_and_no_account_is_made() {
+    let picture = |alt: &str, src: &str| {
+        format!("<input type=image alt='{alt}' src='/{src}.png' width=90 height=24>")
+    };
+    let wall: &'static str = format!(
+        "<div><a href=/checkout>Checkout</a></div><h1>Welcome, please sign in</h1>
+         <fieldset><legend>Checkout Without Account</legend>For a faster checkout you may buy without creating an account.<div><a href='/index?page=no_account'><img src=/c.png alt=Continue width=90 height=24></a></div></fieldset>
+         <form method=post action=/login><fieldset><legend>Returning customers: please log in</legend><label for=le>Email address:</label><input name=login_email id=le><label for=lp>Password:</label><input type=password name=login_password id=lp></fieldset>{}</form>
+         <form method=post action=/register><fieldset><legend>New? Please provide your billing information</legend><label for=f>First name:</label><input name=firstname id=f><label for=l>Last name:</label><input name=lastname id=l><label for=s>Street address:</label><input name=street id=s><label for=c>City:</label><input name=city id=c><label for=p>Password:</label><input type=password name=password id=p><label for=q>Confirm password:</label><input type=password name=confirmation id=q></fieldset>{}</form>",
+        picture("Log In", "login"),
+        picture("Submit the Information", "submit")
+    )
+    .leak();
+    let till = store(wall, |ask, _| {
+        ask.gets("/index").then(|| see("/checkout/address"))
+    });
+    let journey = walk(&till, Device::Mobile);
+    reached(&journey, Goal::Review);
+    assert!(till.said("address1").contains("10 Example Street"));
+    assert_eq!(till.orders(), 0);
+    assert_eq!(till.said("confirmation"), "", "no account is made");
+    assert_eq!(till.said("login_password"), "", "nobody logs in");
+}
+
+#[test]
 fn a_button_made_of_boxes_lets_a_guest_in() {
     let till = store(
         "<div class=t role=heading aria-level=1>How would you like to check out?</div><div class=col><div role=group aria-label='Sign in'><div role=textbox contenteditable=true aria-label='E-mail' style='border:1px solid;min-width:90px;height:22px'></div><input type=password aria-label=Password><div role=button tabindex=0>Sign in</div></div></div>

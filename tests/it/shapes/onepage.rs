@@ -1,7 +1,7 @@
 //! Checkouts on one page and one address: sections that come by XHR, accordions,
 //! lists made of boxes, card fields in a frame of another origin.
 
-use super::till::{Till, bare, late, page, reached, walk};
+use super::till::{Till, bare, late, page, reached, see, walk};
 use crate::server::{Server, html};
 use cartwalk::model::device::Device;
 use cartwalk::model::journey::{Ended, Goal};
@@ -172,4 +172,87 @@ fn one_page_whose_only_button_says_continue_is_not_sent() {
         journey.steps.last().unwrap().problem.as_deref(),
         Some("payment-only-by-order")
     );
+}
+
+#[test]
+fn a_drawer_called_order_and_its_price_is_no_order_button() {
+    let field =
+        |label: &str, name: &str| format!("<label>{label} <input name={name} required></label>");
+    let summary = "<div><button data-bs-toggle=offcanvas>Order <span>£24.90</span></button>";
+    let body: &'static str = format!(
+        "<h1>Address</h1><form method=post action=/checkout/address id=a>{}{}{}{}{}</form>{summary}<a role=button href='' onclick='a.reportValidity() && a.submit(); return false'>Continue checkout</a></div>",
+        field("Full name", "name"),
+        field("E-mail", "email"),
+        field("Street and number", "street"),
+        field("City", "city"),
+        field("Zip code", "zip"),
+    )
+    .leak();
+    let till = Till::start("en", move |ask, session| {
+        Some(match (ask.method, ask.path) {
+            ("GET", "/checkout") => page("en", "Address", body),
+            ("POST", "/checkout/address") => see("/checkout/payment"),
+            ("GET", "/checkout/payment") => page(
+                "en",
+                "Payment",
+                &format!(
+                    "<h1>Choose a payment method</h1><form method=post action=/checkout/done><label><input type=radio name=pay value=wire checked> Wire transfer</label>{summary}<button>Pay now</button></div></form>"
+                ),
+            ),
+            ("POST", "/checkout/done") => session.order(),
+            _ => return None,
+        })
+    });
+    let journey = walk(&till, Device::Mobile);
+    reached(&journey, Goal::Review);
+    assert!(till.said("street").contains("10 Example Street"));
+    assert_eq!(
+        journey.steps.last().map(|s| s.serves(Goal::Payment)),
+        Some(true)
+    );
+}
+
+#[test]
+fn a_form_that_comes_back_with_ways_of_delivery_is_sent_once_more() {
+    let till = Till::start("nl", move |ask, session| {
+        let form = |more: &str| {
+            page(
+                "nl",
+                "Bestelgegevens",
+                &format!(
+                    "<h1>Bestelgegevens</h1>{more}<form method=post action=/checkout/info novalidate><label>E-mail <input name=email type=email required value='{}'></label><label>Voornaam <input name=given required value='{}'></label><label>Achternaam <input name=family required value='{}'></label><label>Straat en huisnummer <input name=address1 required value='{}'></label><label>Postcode <input name=postcode required value='{}'></label><label>Plaats <input name=city required value='{}'></label><h2>Betaalmethode</h2><label><input type=radio name=payment value=a checked> Vooruitbetaling</label><label><input type=radio name=payment value=b> Op rekening</label>{}<button>Ga verder naar controleren</button></form>",
+                    session.get("email"),
+                    session.get("given"),
+                    session.get("family"),
+                    session.get("address1"),
+                    session.get("postcode"),
+                    session.get("city"),
+                    if more.is_empty() {
+                        ""
+                    } else {
+                        "<fieldset><legend>Verzendmethode</legend><label><input type=radio name=shipment id=s1 value=1 checked> PostNL: € 6,00</label><label><input type=radio name=shipment id=s2 value=2> Afhalen: € 0,00</label></fieldset>"
+                    }
+                ),
+            )
+        };
+        Some(match (ask.method, ask.path) {
+            ("GET", "/checkout") => form(""),
+            ("POST", "/checkout/info") if ask.form.contains_key("shipment") => {
+                see("/checkout/review")
+            }
+            ("POST", "/checkout/info") => {
+                form("<div class=error role=alert>Verzendmethode is verplicht.</div>")
+            }
+            ("GET", "/checkout/review") => page(
+                "nl",
+                "Controleren",
+                "<h1>Controleren</h1><p>Totaal € 24,90</p><form method=post action=/checkout/done><button>Betalen en aankoop voltooien</button></form>",
+            ),
+            ("POST", "/checkout/done") => session.order(),
+            _ => return None,
+        })
+    });
+    let journey = walk(&till, Device::Mobile);
+    reached(&journey, Goal::Review);
+    assert_eq!(till.said("shipment"), "1");
 }
