@@ -68,7 +68,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
     let in_cell = headed
         && (before == "〒"
             || before.chars().any(char::is_alphabetic)
-                && !header.contains(before)
+                && (is_one_sign(before) || !header.contains(before))
                 && !before.contains(header));
     let speaks = |text: &str| {
         words::said(text, setting.lang, Reading::Label)
@@ -171,6 +171,12 @@ pub fn is_labelled(field: &Field) -> bool {
             field.label_source,
             LabelSource::None | LabelSource::Placeholder
         )
+}
+
+/// "名" at a box names a part, although the heading "お名前" holds the sign, too.
+fn is_one_sign(text: &str) -> bool {
+    let mut signs = text.chars().filter(|c| c.is_alphabetic());
+    signs.next().is_some_and(|c| !c.is_ascii()) && signs.next().is_none()
 }
 
 /// A sign or unit behind the field before, which says nothing of the next one.
@@ -424,6 +430,17 @@ fn part_of_the_row(votes: &mut [Vote], in_a_row: bool) {
             .iter()
             .any(|s| vote.because.starts_with(s))
     };
+    // "姓" and "名" in the row "フリガナ" ask how these are read.
+    let read_aloud = votes
+        .iter()
+        .any(|v| v.purpose == "x-kana-name" && heading(v));
+    for vote in votes.iter_mut().filter(|v| read_aloud && own(v)) {
+        vote.purpose = match vote.purpose.as_str() {
+            "family-name" => "x-kana-family-name".into(),
+            "given-name" => "x-kana-given-name".into(),
+            _ => continue,
+        };
+    }
     let mut parts: Vec<(String, f64, bool)> = votes
         .iter()
         .filter(|v| own(v))

@@ -4,6 +4,7 @@ use crate::rulebook::lexicon::Lexicon;
 use crate::rulebook::lexicon::normal::normalise;
 use crate::rulebook::lexicon::phrases::{Phrases, coverage};
 use regex::Regex;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -294,7 +295,7 @@ fn said_as_written(
     reading: Reading,
 ) -> BTreeMap<&'static str, (f64, &'static str)> {
     let asks = text.contains('?');
-    let mut text = normalise(without_example(text));
+    let mut text = normalise(&closed_up(without_example(text)));
     if asks && !text.contains('?') {
         text.push('?');
     }
@@ -386,6 +387,20 @@ static LIST_MARKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[/,、・&+]| und | and | et | en | e | y | u\. ").expect("a fixed pattern")
 });
 
+/// Signs that stand apart to make a short heading wider: 「氏　名」 is 「氏名」.
+fn closed_up(text: &str) -> Cow<'_, str> {
+    let wide = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || "*＊※：:".contains(c));
+    let one_each = bare
+        .split_whitespace()
+        .all(|word| word.chars().count() == 1 && word.chars().all(wide));
+    if one_each && bare.contains(char::is_whitespace) {
+        Cow::Owned(bare.split_whitespace().collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// One Latin letter is no word.
 fn is_a_letter(phrase: &str) -> bool {
     let mut letters = phrase.chars().filter(|c| c.is_alphanumeric());
@@ -402,10 +417,18 @@ pub fn without_example(text: &str) -> &str {
     end.map_or(text, |end| &text[..end])
 }
 
-/// Whether the 名 that begins here ends a longer noun (氏名, 会社名, 建物名) and is no given name.
+/// Whether the 名 that begins here ends a longer noun (氏名, 会社名, 建物名) and is no given name, or the
+/// 国 begins one (国際小包, 国内) that names no country.
 fn inside_a_noun(text: &str, start: usize) -> bool {
+    let hangul = |c: char| matches!(c, '\u{ac00}'..='\u{d7af}');
     let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
-    text[start..].starts_with('名') && text[..start].chars().next_back().is_some_and(han)
+    let mut own = text[start..].chars();
+    match own.next() {
+        Some('名') => text[..start].chars().next_back().is_some_and(han),
+        Some('명') => text[..start].chars().next_back().is_some_and(hangul),
+        Some('国') => own.next().is_some_and(|c| "際内籍民立産".contains(c)),
+        Some(_) | None => false,
+    }
 }
 
 /// What is said in general, and what says the same more narrowly.

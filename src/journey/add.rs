@@ -10,7 +10,7 @@ use crate::journey::shop::{action, at_checkout};
 use crate::journey::swatches;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::journey::walls::asks_for_account;
+use crate::journey::walls::{asks_for_account, passwords};
 use crate::model::journey::{ActionTaken, Ended, Goal, Request};
 use crate::model::look::{Control, Layer, Look};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
@@ -23,8 +23,11 @@ impl Traveller<'_> {
         let mut rows = BTreeSet::new();
         let mut asked_more = false;
         let mut pressed_once = false;
-        for _ in 0..12 {
+        for round in 0..12 {
             let (look, screen) = self.see()?;
+            if round == 0 {
+                self.known.site_logins = passwords(&look);
+            }
             let hinted = self.known.hints.pick(&look, Goal::Added);
             let sure = hinted.or_else(|| screen::add_control(&look, self.lexicon));
             let Some(add) = sure

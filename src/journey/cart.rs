@@ -11,7 +11,7 @@ use crate::journey::shop::{action, at_checkout, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::{ActionTaken, Goal};
-use crate::model::look::{Control, Look};
+use crate::model::look::{Control, Field, Look};
 use crate::model::page::{PageKind, Region};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::BTreeSet;
@@ -186,18 +186,16 @@ impl Traveller<'_> {
                 self.begin_checkout()?;
                 return Ok(());
             }
-            let terms: Vec<Move> = fill::plan(
-                &look,
-                self.persona,
-                fill::Zeal::Required,
-                &done,
-                self.lexicon,
-            )
-            .into_iter()
-            .filter(|m| {
-                m.purpose == "x-terms" || m.how == How::Check && m.purpose != "x-shipping-method"
-            })
-            .collect();
+            let planned =
+                |zeal| fill::plan(&look, self.persona, zeal, &done, self.lexicon).into_iter();
+            let mut terms: Vec<Move> = planned(fill::Zeal::Required)
+                .filter(|m| {
+                    m.purpose == "x-terms"
+                        || m.how == How::Check && m.purpose != "x-shipping-method"
+                })
+                .collect();
+            let lists = self.lists_at_the_way_out(&look);
+            terms.extend(planned(fill::Zeal::Everything).filter(|m| lists.contains(&m.selector)));
             if !terms.is_empty() && round < 3 {
                 self.choose_options(&terms, &mut done)?;
                 continue;
@@ -267,6 +265,30 @@ impl Traveller<'_> {
             .map(|m| m.text.clone())
             .unwrap_or_default();
         Err(self.stuck("no-checkout", said))
+    }
+
+    /// Lists in the form that leads from the cart to the checkout and that show a prompt to choose: some
+    /// stores ask there where the parcel goes, to reckon its cost.
+    fn lists_at_the_way_out(&self, look: &Look) -> BTreeSet<String> {
+        let leads_out = |f: &Field| {
+            look.controls.iter().any(|c| {
+                c.visible
+                    && (c.frame, c.form) == (f.frame, f.form)
+                    && self.lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5
+            })
+        };
+        let prompts = |f: &Field| {
+            let shown = f.options.iter().find(|(value, _)| *value == f.value);
+            f.value.is_empty()
+                || shown.is_some_and(|(_, text)| self.lexicon.says(text, Topic::OptionMissing))
+        };
+        look.fields
+            .iter()
+            .filter(|f| f.visible && f.form.is_some() && f.kind == "select")
+            .filter(|f| matches!(f.purpose.as_str(), "address-level1" | "country"))
+            .filter(|f| prompts(f) && leads_out(f))
+            .map(|f| f.selector.clone())
+            .collect()
     }
 
     /// The screen that is shown turned out to be the checkout's first.

@@ -20,6 +20,11 @@ static ORDER_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(place[-_]?order|placeorder|submit[-_]?order|create[-_]?order|confirm[-_]?order|order[-_/]?(complete|confirm|submit|create|place|process)|checkout[-_/](complete|finish|submit|place|success|process)|complete[-_]?(order|checkout|purchase)|/payment-information$|wc-ajax=checkout|/shopping/(complete|checkout)|confirmorder|purchase/(complete|confirm)|payments?/(confirm|capture|charge|authori[sz]e|execute)|/(charges|payment_intents/[^/]+/confirm|orders?)/?$)")
         .expect("a fixed pattern")
 });
+/// A form that names the step it leads to, and that step is the end: `step=done`, whatever its button says.
+static LAST_STEP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(^|&)(step|mode|act|action|do|op|cmd|task|stage|phase)=(done|finish(ed)?|completed?|thanks|thank[-_]?you|commit|order[-_]?(done|complete|finish|commit)|(do|send|reg|put|add)[-_]?order|reg[-_]?send)(&|$)")
+        .expect("a fixed pattern")
+});
 static ORDER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)(action=place_?order|name="?action"?[^&]{0,40}place[-_]?order|placeOrder|submitOrder|createOrder\b|checkoutComplete|completeCheckout|completeCart|completeOrder|cartComplete|action=woocommerce[-_]checkout(&|$)|mode=complete|mode=commit)"#)
         .expect("a fixed pattern")
@@ -186,7 +191,7 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         || ORDER_ADDRESS.is_match(&place_of(&request.url))
         || request.url.contains("wc-ajax=checkout")
         || ORDER_BODY.is_match(body)
-        || document && ORDER_FORM.is_match(body)
+        || document && (ORDER_FORM.is_match(body) || LAST_STEP.is_match(body))
     {
         return false;
     }
@@ -302,6 +307,29 @@ mod tests {
             assert!(
                 !allowed(&post(url, body), &mut state(false, false, forward())),
                 "{url} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_form_that_is_sent_to_its_last_step_never_passes() {
+        for body in ["name=a&step=done", "mode=finish&x=1", "a=1&act=send_order"] {
+            let mut open = state(false, false, forward());
+            assert!(
+                !allowed(&post("https://s.example/flow.php", body), &mut open),
+                "{body}"
+            );
+        }
+        for body in [
+            "step=checkout",
+            "laststep=done",
+            "mode=confirm",
+            "action=next",
+        ] {
+            let mut open = state(false, false, forward());
+            assert!(
+                allowed(&post("https://s.example/flow.php", body), &mut open),
+                "{body}"
             );
         }
     }

@@ -492,6 +492,16 @@ static DECLINES: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
+/// Whether a box to choose says no to the offer of an account.
+pub(super) fn declines_an_account(field: &Field) -> bool {
+    let said = if field.label.is_empty() {
+        &field.text_after
+    } else {
+        &field.label
+    };
+    field.purpose == "x-create-account" && DECLINES.is_match(said.trim())
+}
+
 /// One of a group of radios, when none is chosen or the chosen one is not for guests.
 fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option::IntoIter<Move> {
     let words = |f: &Field| format!("{} {} {}", f.label, f.text_after, f.value);
@@ -513,17 +523,9 @@ fn radio(group: &[&Field], persona: &Persona, lexicon: &Lexicon) -> std::option:
     }
     // "Make an account at the same time?": nobody's wish unless the store says so.
     if group.iter().any(|f| f.purpose == "x-create-account") {
-        let declines = |f: &&&Field| {
-            let said = if f.label.is_empty() {
-                &f.text_after
-            } else {
-                &f.label
-            };
-            DECLINES.is_match(said.trim())
-        };
         return group
             .iter()
-            .find(declines)
+            .find(|f| declines_an_account(f))
             .filter(|f| !f.checked)
             .map(|f| check(f))
             .into_iter();

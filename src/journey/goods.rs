@@ -86,13 +86,43 @@ pub(super) fn score_listing(
             score += plus;
         }
     }
-    if not_goods(&path, lexicon, &c.name) {
+    if not_goods(&telling(href, &path, look), lexicon, &c.name) {
         score -= 1.5;
     }
     if c.visible {
         score += 0.3;
     }
     Some((score, because.join(", ")))
+}
+
+/// What of an address tells one link from another: where one script shows all pages, its own name
+/// (`cart.cgi`) and what it is always asked say nothing of what is shown.
+fn telling(href: &str, path: &str, look: &Look) -> String {
+    let Ok(own) = url::Url::parse(href) else {
+        return path.to_owned();
+    };
+    let siblings: Vec<url::Url> = look
+        .controls
+        .iter()
+        .filter_map(|c| url::Url::parse(c.href.as_deref()?).ok())
+        .filter(|u| {
+            u.host_str() == own.host_str() && u.path() == own.path() && u.query() != own.query()
+        })
+        .collect();
+    if own.query().is_none() || siblings.is_empty() {
+        return path.to_owned();
+    }
+    let shared = |pair: &(String, String)| {
+        siblings.iter().any(|u| {
+            u.query_pairs()
+                .any(|(k, v)| k == pair.0.as_str() && v == pair.1.as_str())
+        })
+    };
+    own.query_pairs()
+        .map(|(k, v)| (k.into_owned(), v.into_owned()))
+        .filter(|pair| !shared(pair))
+        .map(|(k, v)| format!("/{k}={v}").to_lowercase())
+        .collect()
 }
 
 /// Whether an address is the home page under another name (`/index.php?route=common/home`).

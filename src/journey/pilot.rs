@@ -12,7 +12,7 @@ use crate::journey::guard;
 use crate::journey::hints::{self, Hints};
 use crate::journey::screen::{self, Screen, place_of};
 use crate::model::journey::{Considered, Goal};
-use crate::model::look::{Control, Look};
+use crate::model::look::{Control, Field, Look};
 use crate::model::page::{PageKind, Region, SiteMap};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +60,8 @@ pub struct Knowledge {
     pub checkout_entered: bool,
     /// Forms that were just filled, by frame and form.
     pub filled_forms: BTreeSet<(u32, Option<u32>)>,
+    /// Passwords that the page of the product asked for already, by form and name: how many of each.
+    pub site_logins: BTreeMap<String, usize>,
     /// Paths where a cart is likely to be, beside the customary ones.
     pub carts: Vec<String>,
     /// What somebody knows beforehand.
@@ -349,7 +351,7 @@ fn score_forward(
     {
         return None;
     }
-    if behind_a_modal(c, look) {
+    if behind_a_modal(c, look) || sends_a_search(c, look) {
         return None;
     }
     if leads_to_a_field(c, look) || is_a_complaint(c, look) {
@@ -465,6 +467,21 @@ fn submits_by_script(c: &Control) -> bool {
 /// Whether a control belongs to a form that only logs a customer in, whatever it is called.
 fn sends_a_login(c: &Control, look: &Look) -> bool {
     c.form.is_some() && fill::login_forms(look).contains(&(c.frame, c.form))
+}
+
+/// Whether a control belongs to a form that searches, whatever it is called: many a button there has no
+/// name but its kind's.
+fn sends_a_search(c: &Control, look: &Look) -> bool {
+    let mates = |f: &&Field| (f.frame, f.form) == (c.frame, c.form);
+    let asks = |purposes: &[&str]| {
+        look.fields
+            .iter()
+            .filter(mates)
+            .any(|f| purposes.contains(&f.purpose.as_str()))
+    };
+    c.form.is_some()
+        && asks(&["x-search"])
+        && !asks(&["postal-code", "street-address", "address-line1", "email"])
 }
 
 /// Whether a control is one of the mistakes that a form lists, to be pressed to get to its field.

@@ -13,6 +13,7 @@ use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// What a look shows.
@@ -278,7 +279,15 @@ fn asks_who(look: &Look, lexicon: &Lexicon) -> bool {
     let guest = controls().any(|c| guard::says_guest(&guard::words_of(c), lexicon));
     let enters =
         || controls().any(|c| content(c.region) && lexicon.strength(&c.name, Intent::Login) >= 0.5);
-    let asked = |f: &&Field| f.visible && content(f.region);
+    // A search that stands on every page asks for goods, not for who one is.
+    let searches: BTreeSet<(u32, Option<u32>)> = look
+        .fields
+        .iter()
+        .filter(|f| f.purpose == "x-search" && f.form.is_some())
+        .map(|f| (f.frame, f.form))
+        .collect();
+    let asked =
+        |f: &&Field| f.visible && content(f.region) && !searches.contains(&(f.frame, f.form));
     let password = |f: &Field| f.kind == "password";
     let little = look.fields.iter().filter(asked).all(|f| {
         password(f)
@@ -406,8 +415,16 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
     let add = lexicon.strength(&words, Intent::AddToCart);
     let buy = lexicon.strength(&words, Intent::BuyNow) * 0.75;
     let mut strength = add.max(buy);
+    // "Buy without an account" is pressed behind the cart, not to put something into it.
+    if add < 0.5 && lexicon.strength(&words, Intent::Guest) >= 0.4 {
+        return 0.0;
+    }
     if strength < 0.4 {
-        let hints = control.hints.to_lowercase();
+        let script = control
+            .href
+            .as_deref()
+            .filter(|h| h.starts_with("javascript:"));
+        let hints = format!("{} {}", control.hints, script.unwrap_or_default()).to_lowercase();
         if [
             "add-to-cart",
             "addtocart",
@@ -419,7 +436,7 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
         ]
         .iter()
         .any(|w| hints.contains(w))
-            && control.role == "button"
+            && (control.role == "button" || script.is_some() && control.name.trim().is_empty())
         {
             strength = 0.6;
         } else if sends_a_quantity(control, look, lexicon) {

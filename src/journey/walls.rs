@@ -2,6 +2,7 @@
 //! account, or a session that it has forgotten.
 
 use crate::journey::effort;
+use crate::journey::fill;
 use crate::journey::guard;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
@@ -10,7 +11,7 @@ use crate::model::journey::{Act, Goal};
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Topic};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 /// Folded sections that are opened at a wall, in all.
@@ -69,7 +70,16 @@ impl Traveller<'_> {
     /// Ends the walk where an account is required and nothing offers to do without, unless
     /// the user allowed to go through: then it tells whether a new look is due.
     pub(super) fn account_wall(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
-        if !asks_for_account(look, screen) {
+        // A login form that every page of the store shows at its side keeps nobody out.
+        let passwords = passwords(look);
+        let only_the_sites = !passwords.is_empty()
+            && passwords.iter().all(|(key, n)| {
+                self.known
+                    .site_logins
+                    .get(key)
+                    .is_some_and(|seen| n <= seen)
+            });
+        if !asks_for_account(look, screen) || only_the_sites {
             return Ok(false);
         }
         let guest = look.controls.iter().any(|c| {
@@ -78,7 +88,9 @@ impl Traveller<'_> {
                     || guard::beside_guest_words(c, self.lexicon))
         }) || look.fields.iter().any(|f| {
             f.visible
-                && (f.purpose == "x-guest" || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4)
+                && (f.purpose == "x-guest"
+                    || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4
+                    || f.kind == "radio" && fill::declines_an_account(f))
         });
         if guest {
             return Ok(false);
@@ -106,11 +118,14 @@ impl Traveller<'_> {
         if says_so {
             return Ok(false);
         }
+        // The passwords of the forms beside it that only sign in are for who has an account.
+        let logins = fill::login_forms(look);
         let optional = screen.goals.contains(&Goal::Address)
             && look
                 .fields
                 .iter()
                 .filter(|f| f.visible && f.kind == "password")
+                .filter(|f| !logins.contains(&(f.frame, f.form)))
                 .all(|f| may_stay_empty(f, look) || self.says_optional(f));
         // So is a button of its own beside it, wherever it leads: if not past the wall, then to a
         // form that asks for a password, or to nowhere.
@@ -234,6 +249,21 @@ impl Traveller<'_> {
         self.note_problem("account-required");
         Err(self.refused("account-required", said))
     }
+}
+
+/// The passwords that a page asks for: where each is sent and how it is called, and how many of them.
+pub(super) fn passwords(look: &Look) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for field in look
+        .fields
+        .iter()
+        .filter(|f| f.visible && f.kind == "password")
+    {
+        let action = field.form_action.as_deref().unwrap_or_default();
+        let key = format!("{}|{}|{}", pilot::plain(action), field.name, field.id);
+        *out.entry(key).or_default() += 1;
+    }
+    out
 }
 
 /// Whether a screen wants a password, and neither an address nor a payment beside it.

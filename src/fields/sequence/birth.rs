@@ -3,6 +3,8 @@
 use super::{BIRTH, Form, bare, beside, is_text, only_typed, said_of};
 use crate::fields::options::{self, List};
 use crate::model::look::Field;
+use regex::Regex;
+use std::sync::LazyLock;
 
 impl Form<'_> {
     /// Year, month and day of birth in three boxes or lists.
@@ -16,6 +18,8 @@ impl Form<'_> {
                 self.field(k).purpose.starts_with("bday") || BIRTH.is_match(&said_of(self.field(k)))
             });
             let together = (i..i + 3).all(|k| self.may_be_birth(k))
+                // A bait for robots may stand right behind a month and a day.
+                && (i..i + 3).all(|k| self.field(k).visible == self.field(i).visible)
                 && (i + 1..i + 3).all(|k| {
                     beside(self.field(k - 1), self.field(k))
                         || part_by_code(self.field(k), lang).is_some()
@@ -36,6 +40,22 @@ impl Form<'_> {
             }
         }
         self.other_years();
+        self.other_dates();
+    }
+
+    /// "Day", "Month" and "Year" under "When does your passport expire?" are of no birth.
+    fn other_dates(&mut self) {
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let about = format!("{} {} {} {}", f.group_label, f.table_header, f.name, f.id);
+            if f.purpose.starts_with("bday")
+                && f.autocomplete.is_none()
+                && OTHER_DATE.is_match(&about)
+                && !BIRTH.is_match(&said_of(f))
+            {
+                self.set(i, "x-date");
+            }
+        }
     }
 
     /// A list of years past is one of births where something says so, or a month stands beside it.
@@ -173,3 +193,8 @@ fn order_of_dates(lang: Option<&str>) -> [&'static str; 3] {
         ["bday-day", "bday-month", "bday-year"]
     }
 }
+
+static OTHER_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)expir|issue|valid|arriv|depart|check-?(in|out)|travel|incident|accident|moved|ablauf|gültig|ausstell|échéance|vencimiento|caducidad|scaden|verval|validade|有効期|発行|到着|出発|宿泊|ご利用日|有效期|만료|발급")
+        .expect("a fixed pattern")
+});

@@ -28,8 +28,8 @@ pub fn read(fields: &mut [Field], lang: Option<&str>) {
             at: &members,
         };
         form.rows(lang);
-        form.telephone();
         form.codes();
+        form.telephone();
         form.postcodes();
         form.names(lang);
         form.emails();
@@ -130,6 +130,7 @@ impl Form<'_> {
 
     /// A code that was sent, one box for each of its characters.
     fn codes(&mut self) {
+        self.boxes_of_one();
         for i in 0..self.len().saturating_sub(1) {
             let box_of_one = |f: &Field| f.maxlength == Some(1) && is_text(f);
             if self.is(i, "one-time-code")
@@ -139,6 +140,25 @@ impl Form<'_> {
             {
                 self.set(i + 1, "one-time-code");
             }
+        }
+    }
+
+    /// Four boxes and more for one character each, without a word for anything else, take a code that was
+    /// sent: "Digit 1", "Digit 2".
+    fn boxes_of_one(&mut self) {
+        let of_a_code = |form: &Self, i: usize| {
+            let f = form.field(i);
+            f.maxlength == Some(1)
+                && is_text(f)
+                && (f.purpose == "unknown" || f.purpose == "one-time-code" || only_typed(f))
+        };
+        let mut i = 0;
+        while i < self.len() {
+            let n = (i..self.len()).take_while(|k| of_a_code(self, *k)).count();
+            for k in (i..i + n).filter(|_| (4..=8).contains(&n)) {
+                self.set(k, "one-time-code");
+            }
+            i += n.max(1);
         }
     }
 

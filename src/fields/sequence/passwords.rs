@@ -26,6 +26,12 @@ impl Form<'_> {
             [] => {}
             [one] => {
                 if told(self.field(*one)) && !self.is(*one, "x-password-confirm") {
+                    let token = self.field(*one).autocomplete.clone().unwrap_or_default();
+                    for told in ["new-password", "current-password"] {
+                        if token.split_whitespace().any(|word| word == told) {
+                            self.set(*one, told);
+                        }
+                    }
                     return;
                 }
                 let asks_more = self.has(&[
@@ -44,7 +50,7 @@ impl Form<'_> {
                     "organization",
                     "sex",
                     "tel",
-                ]);
+                ]) && !self.has(&["x-remember-me"]);
                 let text: String = (0..self.len())
                     .map(|i| {
                         format!(

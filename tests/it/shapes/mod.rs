@@ -17,5 +17,6 @@ mod random;
 mod refusals;
 mod session;
 mod software;
+mod templates;
 pub mod till;
 mod ways;
