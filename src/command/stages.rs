@@ -1,6 +1,6 @@
 //! The only place that joins the stages: crawl, journey, judge, report.
 
-use crate::browser::{Browser, PrintOptions, SettleOptions, VisitOptions};
+use crate::browser::{Browser, BrowserError, PrintOptions, SettleOptions, VisitOptions};
 use crate::command::rendering::Rendering;
 use crate::command::{ending, host, runs};
 use crate::crawl::{self, Renderer};
@@ -323,7 +323,7 @@ pub fn look(
         session: session.clone(),
     };
     if url.scheme() != "file" {
-        return open(&browser, &options, url, Scripts::Run);
+        return open(&browser, &options, url, Scripts::Run, LATE_LOOKS);
     }
     // What was saved is the page as it was; its scripts may tear it down when they find
     // themselves elsewhere, or be what draws the form in the first place.
@@ -331,7 +331,7 @@ pub fn look(
         throttle: Throttle::None,
         ..options
     };
-    let still = open(&browser, &options, url, Scripts::Stay);
+    let still = open(&browser, &options, url, Scripts::Stay, 0);
     if !has_scripts(url) && still.is_ok() {
         return still;
     }
@@ -340,13 +340,22 @@ pub fn look(
         ..options.clone()
     };
     let limits = if still.is_ok() { &hurried } else { &options };
-    let alive = open(&browser, limits, url, Scripts::Run);
+    // Scripts that are given time are those that draw the form in the first place.
+    let late = match &still {
+        Ok(still) if shown(still, url) > 0 => 0,
+        _ => LATE_LOOKS,
+    };
+    let alive = open(&browser, limits, url, Scripts::Run, late);
     match (still, alive) {
         (Ok(still), Ok(alive)) if shown(&alive, url) > shown(&still, url) => Ok(alive),
         (Ok(still), _) => Ok(still),
         (Err(_), alive) => alive,
     }
 }
+
+/// How often a page without a field is looked at again, and the pause before, in milliseconds.
+const LATE_LOOKS: usize = 3;
+const LATE_MS: u32 = 500;
 
 /// Whether a page's own scripts run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -378,6 +387,7 @@ fn open(
     options: &VisitOptions,
     url: &Url,
     scripts: Scripts,
+    late_looks: usize,
 ) -> Result<Look, Failure> {
     let unopened = |why: String| {
         Failure::not_measured(
@@ -400,12 +410,27 @@ fn open(
     if let Some(failure) = navigation.failure {
         return Err(unopened(failure));
     }
-    if scripts == Scripts::Run {
-        visit
-            .settle(&mark, &SettleOptions::default())
-            .map_err(|error| unopened(error.to_string()))?;
+    let failed = |error: BrowserError| unopened(error.to_string());
+    if scripts == Scripts::Stay {
+        return journey::look::look(&mut visit).map_err(failed);
     }
-    journey::look::look(&mut visit).map_err(|error| unopened(error.to_string()))
+    visit
+        .settle(&mark, &SettleOptions::default())
+        .map_err(failed)?;
+    let mut look = journey::look::look(&mut visit).map_err(failed)?;
+    // A page may be quiet for a while before a script of its own draws the form.
+    for _ in 0..late_looks {
+        if look.fields.iter().any(|field| field.visible) {
+            break;
+        }
+        journey::touch::pause(&mut visit, LATE_MS).map_err(failed)?;
+        let later = visit.mark();
+        visit
+            .settle(&later, &SettleOptions::default())
+            .map_err(failed)?;
+        look = journey::look::look(&mut visit).map_err(failed)?;
+    }
+    Ok(look)
 }
 
 /// The first page of a store, for `doctor`.

@@ -137,19 +137,27 @@ fn a_store_that_asks_for_an_account_ends_as_refused() {
 
 #[test]
 fn the_fields_of_a_file_are_listed() {
-    let dir = folder();
-    fs::write(
-        dir.path().join("form.html"),
-        "<form><label>Mail <input type=email required name=mail></label></form>",
-    )
-    .unwrap();
-    let printed = cartwalk(dir.path())
-        .args(["form", "form.html", "--format", "json", "--quiet"])
-        .assert()
-        .success();
-    let found: serde_json::Value = serde_json::from_slice(&printed.get_output().stdout).unwrap();
-    assert_eq!(found["fields"][0]["label"], "Mail");
-    assert_eq!(found["fields"][0]["required"], true);
+    let form = "<form><label>Mail <input type=email required name=mail></label></form>";
+    for (written, page) in [
+        ("at once", form.to_owned()),
+        (
+            "by a script, after a while",
+            format!(
+                "<div id=app></div><script>setTimeout(() => {{ app.innerHTML = '{form}' }}, 1100)</script>"
+            ),
+        ),
+    ] {
+        let dir = folder();
+        fs::write(dir.path().join("form.html"), page).unwrap();
+        let printed = cartwalk(dir.path())
+            .args(["form", "form.html", "--format", "json", "--quiet"])
+            .assert()
+            .success();
+        let found: serde_json::Value =
+            serde_json::from_slice(&printed.get_output().stdout).unwrap();
+        assert_eq!(found["fields"][0]["label"], "Mail", "{written}");
+        assert_eq!(found["fields"][0]["required"], true, "{written}");
+    }
 }
 
 #[cfg(unix)]

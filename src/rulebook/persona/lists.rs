@@ -2,7 +2,7 @@
 
 use super::{Answer, Persona, SHARED, typed};
 use crate::model::look::Field;
-use crate::rulebook::lexicon::{Lexicon, Topic, is_unspaced, normalise};
+use crate::rulebook::lexicon::{Intent, Lexicon, Topic, is_unspaced, normalise};
 
 /// Texts under which a list may offer the answer, best first.
 pub(super) fn aliases(persona: &Persona, purpose: &str) -> Vec<String> {
@@ -71,12 +71,21 @@ pub(super) fn choose(persona: &Persona, field: &Field) -> Option<Answer> {
         return Some(Answer::LeaveAsFound);
     }
     let lexicon = Lexicon::embedded();
-    let prompts =
-        |text: &str| normalise(text).is_empty() || lexicon.says(text, Topic::OptionMissing);
+    let prompts = |text: &str| {
+        !normalise(text).chars().any(char::is_alphanumeric)
+            || lexicon.says(text, Topic::OptionMissing)
+            || lexicon.strength(text, Intent::Choose) >= 0.5
+    };
+    // A first entry that counts as nothing is no answer, whatever it says, where others follow.
+    let nothing = |at: usize, value: &str| {
+        at == 0 && field.options.len() > 1 && matches!(value.trim(), "" | "0" | "-1")
+    };
     field
         .options
         .iter()
-        .find(|(value, text)| !value.is_empty() && !prompts(text))
+        .enumerate()
+        .find(|(at, (value, text))| !value.is_empty() && !nothing(*at, value) && !prompts(text))
+        .map(|(_, option)| option)
         .map(|(value, _)| Answer::Choose {
             value: value.clone(),
         })

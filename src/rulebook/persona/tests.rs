@@ -112,6 +112,8 @@ fn every_persona_has_the_formats_of_its_country() {
         ("jp", r"1\d{6}", "東京都"),
         ("kr", r"04\d{3}", "서울특별시"),
         ("br", r"01\d{6}", "São Paulo"),
+        ("cn", r"10\d{4}", "北京市"),
+        ("tw", r"110\d{3}", "臺北市"),
     ] {
         let persona = of(id);
         let value = |purpose: &str| {
@@ -134,7 +136,7 @@ fn every_persona_has_the_formats_of_its_country() {
         matches(r"[a-z.]+@example\.com", "email");
         matches(r"(?:19|20)\d\d-\d\d-\d\d", "bday");
         matches(r"\d{9,11}", "tel");
-        matches(r"\+\d{1,2}", "tel-country-code");
+        matches(r"\+\d{1,3}", "tel-country-code");
         matches(r"[A-Z]+ [A-Z]+", "cc-name");
         assert_eq!(value("cc-number"), "4111111111111111");
         assert!(
@@ -223,6 +225,9 @@ fn a_store_gets_the_persona_of_its_currency_then_language_then_countries() {
         (None, None, &["Brasil", "Portugal"], "br"),
         (Some("en"), Some("USD"), &["IN"], "us"),
         (Some("ko"), Some("KRW"), &["21", "8"], "kr"),
+        (Some("zh"), Some("CNY"), &[], "cn"),
+        (Some("zh"), None, &["请选择国家", "中国"], "cn"),
+        (Some("zh-TW"), Some("TWD"), &[], "tw"),
         (None, None, &[], "us"),
     ] {
         let countries: Vec<String> = countries.iter().map(|c| (*c).to_owned()).collect();

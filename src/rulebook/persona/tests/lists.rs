@@ -31,6 +31,24 @@ fn a_list_is_answered_in_whatever_notation_it_has() {
             "GB",
         ),
         (
+            "us",
+            "address-level1",
+            &[("0", "请选择省"), ("2", "北京"), ("6", "广东")],
+            "2",
+        ),
+        (
+            "cn",
+            "address-level1",
+            &[("0", "请选择省"), ("6", "广东"), ("2", "北京")],
+            "2",
+        ),
+        (
+            "us",
+            "address-level2",
+            &[("0", "Todas las ciudades"), ("5", "Lima")],
+            "5",
+        ),
+        (
             "gb",
             "country",
             &[("3", "フランス"), ("7", "イギリス")],
