@@ -41,6 +41,8 @@ pub(super) struct Tries {
     pressed: BTreeSet<String>,
     zeal: Option<Zeal>,
     waits: u32,
+    /// Name of a control whose press the fence stopped, because it would have ordered.
+    ordering: Option<String>,
     /// Whether the store sent back what was pressed here.
     pub(super) refused: bool,
     /// How often a page of mistakes was gone back from.
@@ -145,6 +147,17 @@ impl Traveller<'_> {
                 if asks_for_account(&look, &screen) && self.behind_account(&look, &screen)? {
                     continue;
                 }
+                if let Some(name) = &tries.ordering {
+                    // Words and address promised another screen, but what was sent would have ordered.
+                    self.decided(
+                        Goal::Review,
+                        Vec::new(),
+                        &format!("would have ordered, stopped: {name}"),
+                    );
+                    self.note_problem("order-stopped");
+                    self.rename_step(Goal::Review);
+                    return Ok(Goal::Review);
+                }
                 return self.no_way_on(&look, &screen);
             };
             let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else {
@@ -158,7 +171,12 @@ impl Traveller<'_> {
             let key = pilot::key_of(&control);
             tries.pressed.insert(key.clone());
             self.visit.dialogs();
-            let Some(pressed) = self.press(&look, &screen, handle)? else {
+            self.fence.stopped_an_order();
+            let pressed = self.press(&look, &screen, handle)?;
+            if self.fence.stopped_an_order() {
+                tries.ordering = Some(control.name.clone());
+            }
+            let Some(pressed) = pressed else {
                 self.decided(self.goal, decided.considered, "could-not-press");
                 continue;
             };

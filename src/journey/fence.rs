@@ -75,6 +75,8 @@ struct State {
     forms: BTreeSet<String>,
     /// Digits of the card that was typed.
     card: String,
+    /// A whole document was stopped that reads like an order.
+    stopped_an_order: bool,
 }
 
 impl Fence {
@@ -85,6 +87,11 @@ impl Fence {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
             allowed(request, &mut state)
         }))
+    }
+
+    /// Whether a document that reads like an order was stopped since this was last asked.
+    pub fn stopped_an_order(&self) -> bool {
+        std::mem::take(&mut self.lock().stopped_an_order)
     }
 
     /// Names the card whose number leaves only with a press forward.
@@ -193,6 +200,7 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         || ORDER_BODY.is_match(body)
         || document && (ORDER_FORM.is_match(body) || LAST_STEP.is_match(body))
     {
+        state.stopped_an_order |= document;
         return false;
     }
     if state.sealed {

@@ -185,6 +185,11 @@ fn a_button_to_the_payment_whose_form_says_done_does_not_get_through() {
             _ => return None,
         })
     });
-    walk(&till, Device::Mobile);
+    let journey = walk(&till, Device::Mobile);
     assert_eq!(till.orders(), 0);
+    // Nothing else leads on: what would have ordered is the last button there is.
+    reached(&journey, Goal::Review);
+    let last = journey.steps.last().unwrap();
+    assert_eq!(last.goal, Goal::Review);
+    assert_eq!(last.problem.as_deref(), Some("order-stopped"));
 }
