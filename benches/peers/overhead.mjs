@@ -68,7 +68,7 @@ async function bare(url, steps, screen, limits, state) {
       } else {
         const leads = steps[at - 1].url.pathname !== step.url.pathname;
         // What stays on the page has done its work when the store has answered.
-        const answered = leads ? null : page.waitForResponse(() => true, { timeout: 5_000 }).catch(() => note(`no answer: ${step.name}`));
+        const answered = leads ? null : page.waitForResponse((one) => one.request().method() === 'POST', { timeout: 5_000 }).catch(() => note(`no answer: ${step.name}`));
         await (await first(page, step.press)).click();
         await answered;
         if (leads) await page.waitForURL((now) => now.pathname === step.url.pathname, { waitUntil: 'commit' });
