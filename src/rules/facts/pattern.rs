@@ -117,7 +117,7 @@ pub fn has(name: &'static str, text: &str) -> bool {
 ///
 /// # Panics
 /// As [`find`] does.
-pub fn find_all<'t>(name: &'static str, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+pub fn find_all(name: &'static str, text: &str) -> impl Iterator<Item = Range<usize>> {
     let pattern = PATTERNS
         .get(name)
         .unwrap_or_else(|| panic!("no pattern {name} in rulesets/patterns"));
