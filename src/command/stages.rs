@@ -323,7 +323,14 @@ pub fn look(
         session: session.clone(),
     };
     if url.scheme() != "file" {
-        return open(&browser, &options, url, Scripts::Run, LATE_LOOKS);
+        return open(
+            &browser,
+            &options,
+            url,
+            Scripts::Run {
+                late_looks: LATE_LOOKS,
+            },
+        );
     }
     // What was saved is the page as it was; its scripts may tear it down when they find
     // themselves elsewhere, or be what draws the form in the first place.
@@ -331,7 +338,7 @@ pub fn look(
         throttle: Throttle::None,
         ..options
     };
-    let still = open(&browser, &options, url, Scripts::Stay, 0);
+    let still = open(&browser, &options, url, Scripts::Stay);
     if !has_scripts(url) && still.is_ok() {
         return still;
     }
@@ -341,11 +348,11 @@ pub fn look(
     };
     let limits = if still.is_ok() { &hurried } else { &options };
     // Scripts that are given time are those that draw the form in the first place.
-    let late = match &still {
+    let late_looks = match &still {
         Ok(still) if shown(still, url) > 0 => 0,
-        _ => LATE_LOOKS,
+        Ok(_) | Err(_) => LATE_LOOKS,
     };
-    let alive = open(&browser, limits, url, Scripts::Run, late);
+    let alive = open(&browser, limits, url, Scripts::Run { late_looks });
     match (still, alive) {
         (Ok(still), Ok(alive)) if shown(&alive, url) > shown(&still, url) => Ok(alive),
         (Ok(still), _) => Ok(still),
@@ -360,7 +367,10 @@ const LATE_MS: u32 = 500;
 /// Whether a page's own scripts run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scripts {
-    Run,
+    /// They run, and a page without a field is looked at again so often.
+    Run {
+        late_looks: usize,
+    },
     Stay,
 }
 
@@ -387,7 +397,6 @@ fn open(
     options: &VisitOptions,
     url: &Url,
     scripts: Scripts,
-    late_looks: usize,
 ) -> Result<Look, Failure> {
     let unopened = |why: String| {
         Failure::not_measured(
@@ -411,9 +420,9 @@ fn open(
         return Err(unopened(failure));
     }
     let failed = |error: BrowserError| unopened(error.to_string());
-    if scripts == Scripts::Stay {
+    let Scripts::Run { late_looks } = scripts else {
         return journey::look::look(&mut visit).map_err(failed);
-    }
+    };
     visit
         .settle(&mark, &SettleOptions::default())
         .map_err(failed)?;

@@ -4,7 +4,7 @@
 //! yet has a value of its own, because a script or a table behind it wants one.
 
 use crate::model::look::Field;
-use crate::rulebook::lexicon::{Intent, Lexicon, Topic, normalise};
+use crate::rulebook::lexicon::{Intent, Lexicon};
 
 /// Values that stand for "nothing" where a list has no empty one.
 const NOTHING: [&str; 10] = [
@@ -27,7 +27,7 @@ pub(super) fn read(fields: &mut [Field], lexicon: &Lexicon) {
             continue;
         };
         let shows = field.options.len() > 1 && field.value == value && !value.is_empty();
-        if !asks(&text, lexicon) {
+        if !lexicon.is_prompt(&text) {
             // "都道府県" names what is wanted, and so does "Country".
             if shows && stands_for_nothing(&value) && has_own_answer(&field.purpose) {
                 field.filled = false;
@@ -51,14 +51,6 @@ pub(super) fn named(field: &Field) -> Option<&str> {
             || stands_for_nothing(value)
             || Lexicon::embedded().strength(text, Intent::Choose) > 0.0);
     prompts.then_some(text.as_str())
-}
-
-/// Whether a text asks to choose, or holds nothing but strokes and arrows.
-fn asks(text: &str, lexicon: &Lexicon) -> bool {
-    let bare = normalise(text);
-    !bare.chars().any(char::is_alphanumeric)
-        || lexicon.says(text, Topic::OptionMissing)
-        || lexicon.strength(text, Intent::Choose) >= 0.5
 }
 
 fn stands_for_nothing(value: &str) -> bool {

@@ -277,16 +277,11 @@ impl Traveller<'_> {
                     && self.lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5
             })
         };
-        let prompts = |f: &Field| {
-            let shown = f.options.iter().find(|(value, _)| *value == f.value);
-            f.value.is_empty()
-                || shown.is_some_and(|(_, text)| self.lexicon.says(text, Topic::OptionMissing))
-        };
         look.fields
             .iter()
             .filter(|f| f.visible && f.form.is_some() && f.kind == "select")
             .filter(|f| matches!(f.purpose.as_str(), "address-level1" | "country"))
-            .filter(|f| prompts(f) && leads_out(f))
+            .filter(|f| !f.filled && leads_out(f))
             .map(|f| f.selector.clone())
             .collect()
     }

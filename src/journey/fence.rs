@@ -20,10 +20,15 @@ static ORDER_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(place[-_]?order|placeorder|submit[-_]?order|create[-_]?order|confirm[-_]?order|order[-_/]?(complete|confirm|submit|create|place|process)|checkout[-_/](complete|finish|submit|place|success|process)|complete[-_]?(order|checkout|purchase)|/payment-information$|wc-ajax=checkout|/shopping/(complete|checkout)|confirmorder|purchase/(complete|confirm)|payments?/(confirm|capture|charge|authori[sz]e|execute)|/(charges|payment_intents/[^/]+/confirm|orders?)/?$)")
         .expect("a fixed pattern")
 });
-/// A form that names the step it leads to, and that step is the end: `step=done`, whatever its button says.
+/// What a form names the step that it leads to, where that step is the end: `step=done`, whatever its
+/// button says; in an address, a body, or a body in parts.
 static LAST_STEP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(^|&)(step|mode|act|action|do|op|cmd|task|stage|phase)=(done|finish(ed)?|completed?|thanks|thank[-_]?you|commit|order[-_]?(done|complete|finish|commit)|(do|send|reg|put|add)[-_]?order|reg[-_]?send)(&|$)")
-        .expect("a fixed pattern")
+    let key = "step|mode|act|action|do|op|cmd|task|stage|phase";
+    let end = "done|finish(?:ed)?|completed?|thanks|thank[-_]?you|commit|order[-_]?(?:done|complete|finish|commit)|(?:do|send|reg)[-_]?order|reg[-_]?send";
+    Regex::new(&format!(
+        r#"(?i)(?:(?:^|[&?])(?:{key})=(?:{end})(?:&|$)|name="(?:{key})"\r?\n\r?\n(?:{end})\r?\n)"#
+    ))
+    .expect("a fixed pattern")
 });
 static ORDER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)(action=place_?order|name="?action"?[^&]{0,40}place[-_]?order|placeOrder|submitOrder|createOrder\b|checkoutComplete|completeCheckout|completeCart|completeOrder|cartComplete|action=woocommerce[-_]checkout(&|$)|mode=complete|mode=commit)"#)
@@ -75,7 +80,7 @@ struct State {
     forms: BTreeSet<String>,
     /// Digits of the card that was typed.
     card: String,
-    /// A whole document was stopped that reads like an order.
+    /// A form was stopped that reads like an order.
     stopped_an_order: bool,
 }
 
@@ -89,7 +94,7 @@ impl Fence {
         }))
     }
 
-    /// Whether a document that reads like an order was stopped since this was last asked.
+    /// Whether a form that reads like an order was stopped since this was last asked.
     pub fn stopped_an_order(&self) -> bool {
         std::mem::take(&mut self.lock().stopped_an_order)
     }
@@ -194,13 +199,16 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
     }
     let path = request.url.split('?').next().unwrap_or_default();
     let body = request.body.as_deref().unwrap_or_default();
+    // A form that is sent, by the browser or by a script behind the button.
+    let sends = document || matches!(state.permit, Permit::Forward { .. });
     if ORDER_ADDRESS.is_match(path)
         || ORDER_ADDRESS.is_match(&place_of(&request.url))
         || request.url.contains("wc-ajax=checkout")
         || ORDER_BODY.is_match(body)
-        || document && (ORDER_FORM.is_match(body) || LAST_STEP.is_match(body))
+        || document && ORDER_FORM.is_match(body)
+        || sends && (LAST_STEP.is_match(body) || LAST_STEP.is_match(&request.url))
     {
-        state.stopped_an_order |= document;
+        state.stopped_an_order |= sends;
         return false;
     }
     if state.sealed {
@@ -321,12 +329,22 @@ mod tests {
 
     #[test]
     fn a_form_that_is_sent_to_its_last_step_never_passes() {
-        for body in ["name=a&step=done", "mode=finish&x=1", "a=1&act=send_order"] {
-            let mut open = state(false, false, forward());
-            assert!(
-                !allowed(&post("https://s.example/flow.php", body), &mut open),
-                "{body}"
-            );
+        let place = "https://s.example/flow.php";
+        let parts = "--b\r\nContent-Disposition: form-data; name=\"step\"\r\n\r\ndone\r\n--b--\r\n";
+        for (query, body) in [
+            ("", "name=a&step=done"),
+            ("", "mode=finish&x=1"),
+            ("", "a=1&act=send_order"),
+            ("", parts),
+            ("?step=done", "name=a"),
+        ] {
+            let url = format!("{place}{query}");
+            for kind in ["document", "xhr", "fetch"] {
+                let mut open = state(false, false, forward());
+                let sent = request("POST", kind, &url, body);
+                assert!(!allowed(&sent, &mut open), "{kind} {query} {body}");
+                assert!(open.stopped_an_order, "{kind} {query} {body}");
+            }
         }
         for body in [
             "step=checkout",
@@ -335,11 +353,12 @@ mod tests {
             "action=next",
         ] {
             let mut open = state(false, false, forward());
-            assert!(
-                allowed(&post("https://s.example/flow.php", body), &mut open),
-                "{body}"
-            );
+            assert!(allowed(&post(place, body), &mut open), "{body}");
+            assert!(!open.stopped_an_order, "{body}");
         }
+        // What a page asks while it is filled in ("complete" the street) is no form that is sent.
+        let asked = request("POST", "xhr", place, "action=complete&q=Main");
+        assert!(allowed(&asked, &mut state(false, false, Permit::Updates)));
     }
 
     #[test]

@@ -246,6 +246,19 @@ pub(super) fn login_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     out
 }
 
+/// Forms that search for goods: an address that is looked up or a newsletter beside the words makes it another.
+pub(super) fn search_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
+    let of = |purposes: &[&str]| -> BTreeSet<(u32, Option<u32>)> {
+        look.fields
+            .iter()
+            .filter(|f| f.form.is_some() && purposes.contains(&f.purpose.as_str()))
+            .map(|f| (f.frame, f.form))
+            .collect()
+    };
+    let others = of(&["postal-code", "street-address", "address-line1", "email"]);
+    of(&["x-search"]).difference(&others).copied().collect()
+}
+
 /// Forms that make an account, on a screen from which another form leads on without one.
 fn forms_for_members(look: &Look, lexicon: &Lexicon) -> BTreeSet<(u32, Option<u32>)> {
     let asks = |key: (u32, Option<u32>), purposes: &[&str]| {

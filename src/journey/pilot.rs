@@ -12,7 +12,7 @@ use crate::journey::guard;
 use crate::journey::hints::{self, Hints};
 use crate::journey::screen::{self, Screen, place_of};
 use crate::model::journey::{Considered, Goal};
-use crate::model::look::{Control, Field, Look};
+use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region, SiteMap};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -469,19 +469,9 @@ fn sends_a_login(c: &Control, look: &Look) -> bool {
     c.form.is_some() && fill::login_forms(look).contains(&(c.frame, c.form))
 }
 
-/// Whether a control belongs to a form that searches, whatever it is called: many a button there has no
-/// name but its kind's.
+/// Whether a control belongs to a form that searches: many a button there has no name but its kind's.
 fn sends_a_search(c: &Control, look: &Look) -> bool {
-    let mates = |f: &&Field| (f.frame, f.form) == (c.frame, c.form);
-    let asks = |purposes: &[&str]| {
-        look.fields
-            .iter()
-            .filter(mates)
-            .any(|f| purposes.contains(&f.purpose.as_str()))
-    };
-    c.form.is_some()
-        && asks(&["x-search"])
-        && !asks(&["postal-code", "street-address", "address-line1", "email"])
+    fill::search_forms(look).contains(&(c.frame, c.form))
 }
 
 /// Whether a control is one of the mistakes that a form lists, to be pressed to get to its field.

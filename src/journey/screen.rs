@@ -5,6 +5,7 @@
 //! known here by name.
 
 use crate::journey::cards::{self, Kind};
+use crate::journey::fill;
 use crate::journey::guard;
 use crate::journey::near::{self, Trail};
 use crate::journey::pilot;
@@ -13,7 +14,6 @@ use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use regex::Regex;
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// What a look shows.
@@ -280,12 +280,7 @@ fn asks_who(look: &Look, lexicon: &Lexicon) -> bool {
     let enters =
         || controls().any(|c| content(c.region) && lexicon.strength(&c.name, Intent::Login) >= 0.5);
     // A search that stands on every page asks for goods, not for who one is.
-    let searches: BTreeSet<(u32, Option<u32>)> = look
-        .fields
-        .iter()
-        .filter(|f| f.purpose == "x-search" && f.form.is_some())
-        .map(|f| (f.frame, f.form))
-        .collect();
+    let searches = fill::search_forms(look);
     let asked =
         |f: &&Field| f.visible && content(f.region) && !searches.contains(&(f.frame, f.form));
     let password = |f: &Field| f.kind == "password";

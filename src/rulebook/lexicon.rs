@@ -254,6 +254,13 @@ impl Lexicon {
             .map_or(0.0, |(_, score)| score)
     }
 
+    /// Whether a text asks to choose, as the first entry of a list may, or holds nothing but strokes and arrows.
+    pub fn is_prompt(&self, text: &str) -> bool {
+        !normalise(text).chars().any(char::is_alphanumeric)
+            || self.says(text, Topic::OptionMissing)
+            || self.strength(text, Intent::Choose) >= 0.5
+    }
+
     /// Whether a text speaks of a topic.
     pub fn says(&self, text: &str, topic: Topic) -> bool {
         self.find(text, topic).is_some()

@@ -301,14 +301,28 @@ fn own_back(traveller: &Traveller<'_>, before: &Look, after: &Look) -> Option<Co
 /// that keeps all steps under one address counts them by itself.
 pub fn by_own_back(traveller: &mut Traveller<'_>, before: &Look) -> Result<bool, Halt> {
     let (here, screen) = traveller.see()?;
-    let Some(control) = own_back(traveller, before, &here) else {
-        return Ok(false);
+    let taken = take_own_back(traveller, before, &here, &screen)?;
+    Ok(taken.is_some_and(|(_, look)| same_fields(before, &look)))
+}
+
+/// Presses what the store offers to go back: what it was, and what is shown then. `None` where there is
+/// nothing, or nothing that may be pressed.
+fn take_own_back(
+    traveller: &mut Traveller<'_>,
+    before: &Look,
+    here: &Look,
+    screen: &Screen,
+) -> Result<Option<(Control, Look)>, Halt> {
+    let Some(control) = own_back(traveller, before, here) else {
+        return Ok(None);
     };
-    let pressed = traveller.press_once(&here, &screen, control.handle, false)?;
-    if pressed.is_none() {
-        return Ok(false);
+    if traveller
+        .press_once(here, screen, control.handle, false)?
+        .is_none()
+    {
+        return Ok(None);
     }
-    Ok(same_fields(before, &traveller.see()?.0))
+    Ok(Some((control, traveller.see()?.0)))
 }
 
 /// By the screen's address, or else by what the store itself offers; whether the screen stands again.
@@ -325,16 +339,9 @@ fn own_way_back(
     after: &Look,
     screen: &Screen,
 ) -> Result<(), Halt> {
-    let Some(control) = own_back(traveller, before, after) else {
+    let Some((control, look)) = take_own_back(traveller, before, after, screen)? else {
         return Ok(());
     };
-    if traveller
-        .press_once(after, screen, control.handle, false)?
-        .is_none()
-    {
-        return Ok(());
-    }
-    let (look, _) = traveller.see()?;
     let same = same_fields(before, &look);
     let record = Return {
         way: Way::OwnLink,

@@ -2,7 +2,7 @@
 
 use super::{Answer, Persona, SHARED, typed};
 use crate::model::look::Field;
-use crate::rulebook::lexicon::{Intent, Lexicon, Topic, is_unspaced, normalise};
+use crate::rulebook::lexicon::{Lexicon, is_unspaced, normalise};
 
 /// Texts under which a list may offer the answer, best first.
 pub(super) fn aliases(persona: &Persona, purpose: &str) -> Vec<String> {
@@ -71,11 +71,6 @@ pub(super) fn choose(persona: &Persona, field: &Field) -> Option<Answer> {
         return Some(Answer::LeaveAsFound);
     }
     let lexicon = Lexicon::embedded();
-    let prompts = |text: &str| {
-        !normalise(text).chars().any(char::is_alphanumeric)
-            || lexicon.says(text, Topic::OptionMissing)
-            || lexicon.strength(text, Intent::Choose) >= 0.5
-    };
     // A first entry that counts as nothing is no answer, whatever it says, where others follow.
     let nothing = |at: usize, value: &str| {
         at == 0 && field.options.len() > 1 && matches!(value.trim(), "" | "0" | "-1")
@@ -84,7 +79,9 @@ pub(super) fn choose(persona: &Persona, field: &Field) -> Option<Answer> {
         .options
         .iter()
         .enumerate()
-        .find(|(at, (value, text))| !value.is_empty() && !nothing(*at, value) && !prompts(text))
+        .find(|(at, (value, text))| {
+            !value.is_empty() && !nothing(*at, value) && !lexicon.is_prompt(text)
+        })
         .map(|(_, option)| option)
         .map(|(value, _)| Answer::Choose {
             value: value.clone(),

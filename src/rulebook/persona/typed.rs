@@ -19,7 +19,7 @@ pub(super) fn value(persona: &Persona, purpose: &str) -> Option<String> {
     let person = &written.person;
     let kana = |pick: fn(&Kana) -> &[String; 3]| written.kana.as_ref().map(|k| pick(k)[0].clone());
     Some(match purpose {
-        "name" => full_name(persona, " "),
+        "name" => full_name(persona, &written.name_joiner),
         "given-name" => person.given.clone(),
         "family-name" => person.family.clone(),
         "honorific-prefix" => person.title.clone(),
@@ -80,7 +80,8 @@ pub(super) fn text(persona: &Persona, field: &Field) -> Option<String> {
             if shown_joined {
                 vec![joined, spaced]
             } else {
-                vec![spaced, full_name(persona, "\u{3000}"), joined]
+                let own = full_name(persona, &written.name_joiner);
+                vec![own, spaced, full_name(persona, "\u{3000}"), joined]
             }
         }
         "given-name" if wants_roman => vec![latin(persona).0.to_owned()],

@@ -17,6 +17,9 @@ pub(super) struct Written {
     pub currencies_where_offered: Vec<String>,
     #[serde(default)]
     pub family_first: bool,
+    /// What stands between the names where the form does not show how it wants them.
+    #[serde(default = "space")]
+    pub name_joiner: String,
     /// `dmy`, `mdy` or `ymd`.
     pub date_order: String,
     pub date_separator: String,

@@ -85,7 +85,7 @@ fn announced(seen: &Seen<'_>, journey: &Journey, last: &Step, rise: f64) -> bool
     };
     let charged = |step: &Step, fee: &PriceText| {
         !step.serves(Goal::Shipping)
-            && !is_option(step, fee)
+            && !offers(step, &fee.text)
             && has("shipping-word", &fee.context)
             && before(step).is_some_and(|rise| rise + 0.011 >= fee.amount)
     };
@@ -133,13 +133,8 @@ fn announced(seen: &Seen<'_>, journey: &Journey, last: &Step, rise: f64) -> bool
 /// Prices that stand in the labels of a screen's options.
 fn option_amounts(step: &Step) -> impl Iterator<Item = f64> {
     let prices = step.look.prices.iter();
-    let inside = prices.filter(move |price| is_option(step, price));
+    let inside = prices.filter(move |price| offers(step, &price.text));
     inside.map(|price| price.amount)
-}
-
-/// Whether a price stands in the label of one of the screen's options.
-fn is_option(step: &Step, price: &PriceText) -> bool {
-    offers(step, &price.text)
 }
 
 /// Whether one of the screen's options, to press or in a list, tells this price.

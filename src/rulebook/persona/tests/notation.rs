@@ -240,8 +240,8 @@ fn names_stand_in_the_order_and_script_of_the_form() {
         ("jp", labelled("given-name", "名（ローマ字）"), "Hanako"),
         ("jp", field("cc-name"), "HANAKO YAMADA"),
         ("kr", field("name"), "홍 길동"),
-        ("cn", field("name"), "张 三"),
-        ("tw", field("name"), "王 小明"),
+        ("cn", field("name"), "张三"),
+        ("tw", field("name"), "王小明"),
     ] {
         assert_eq!(typed(id, &field), expected, "{id} {}", field.label);
     }
