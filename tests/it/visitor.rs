@@ -85,10 +85,20 @@ pub fn visit(device: Device) -> Guest {
 pub fn at(device: Device, path: &str) -> (Guest, &'static Server) {
     let mut visit = visit(device);
     visit.goto(&store().url(path), LIMIT).unwrap();
+    parsed(&mut visit);
     (visit, store())
 }
 
+/// Waits until the document is read to its end: a visit arrives before that.
+fn parsed(visit: &mut Visit) {
+    let wait = "() => document.readyState === 'loading' && new Promise(done =>
+        addEventListener('DOMContentLoaded', () => done(true), { once: true }))";
+    // A page that never ends is what some tests are about.
+    let _ = visit.call(0, wait, &[]);
+}
+
 pub fn middle(visit: &mut Visit, selector: &str) -> (f64, f64) {
+    parsed(visit);
     let place = visit
         .call(
             0,

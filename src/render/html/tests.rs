@@ -370,6 +370,18 @@ fn a_thousand_findings_are_written_in_a_moment_and_stay_small() {
     assert!(page.len() < 1_500_000, "{} bytes", page.len());
     let page = Html::parse_document(&page);
     assert_eq!(all(&page, "li.item").len(), 1_000);
+    assert!(!all(&page, ".is-long article").is_empty());
+}
+
+#[test]
+fn some_hundred_findings_are_all_drawn_at_once() {
+    let mut stage = Stage::clean();
+    for rule in 0..4 {
+        stage.fail(rule, 50, "https://shop.example/some/product");
+    }
+    let page = Html::parse_document(&stage.page());
+    assert_eq!(all(&page, "li.item").len(), 200);
+    assert!(all(&page, ".is-long").is_empty());
 }
 
 #[test]

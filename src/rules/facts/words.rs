@@ -11,9 +11,18 @@ pub type Words = &'static [&'static str];
 
 /// Text in one form: NFKC, lower case, straight quotes, plain hyphens, single spaces; line breaks stay.
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    // Most of a store's words are ASCII, which has one form only.
+    if text.is_ascii() {
+        folded(text.chars().map(|c| c.to_ascii_lowercase()), text.len())
+    } else {
+        folded(text.nfkc().flat_map(char::to_lowercase), text.len())
+    }
+}
+
+fn folded(lower_case: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
     let mut space = true;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    for c in lower_case {
         match c {
             '\n' | '\r' => {
                 while out.ends_with(' ') {

@@ -54,8 +54,7 @@ impl Rule for OrderTrackingSelfService {
 }
 
 fn is_tracking(text: &str) -> bool {
-    let text = fold(text);
-    text.chars().count() < 50 && mentions(&text, words("to-tracking"))
+    text.chars().count() < 50 && mentions(&fold(text), words("to-tracking"))
 }
 
 /// Whether the link's address, or the page behind it, is a login.
