@@ -6,7 +6,7 @@ use crate::command::compare::Held;
 use crate::command::console::Console;
 use crate::command::folder::{self, Folder, screenshots};
 use crate::command::formats::{self, Form};
-use crate::command::{folder::EVIDENCE, folder::REPORT, ruling, stages};
+use crate::command::{folder::EVIDENCE, folder::REPORT, har, ruling, stages};
 use crate::config::resolve::{self, BrandPlan, Output};
 use crate::config::{Origin, Written};
 use crate::exit::{Exit, Failure};
@@ -81,8 +81,9 @@ pub fn report(
     let place = given("output").map(PathBuf::from);
     let Some(file) = place.as_deref().filter(|place| formats::is_file(place)) else {
         let to = Folder::create(place.as_deref().unwrap_or(dir))?;
-        conclude(&evidence, book, &wanted, &held, &from, &to, console)?.1?;
-        return Ok(Exit::Fine);
+        let (_, compared) = conclude(&evidence, book, &wanted, &held, &from, &to, console)?;
+        requests(&evidence, written, &to)?;
+        return compared.map(|()| Exit::Fine);
     };
     let asked = given("format").map(|_| wanted.outputs.as_slice());
     let form = formats::of_file(file, asked)?;
@@ -90,7 +91,18 @@ pub fn report(
     let (set, compared) = Set::of(&evidence, book, &wanted, &from, &held)?;
     folder::write_file(file, &set.written(form)?)?;
     console.note(&format!("{}", file.display()));
+    if let Some(beside) = file.parent() {
+        requests(&evidence, written, &Folder::at(beside))?;
+    }
     compared.map(|()| Exit::Fine)
+}
+
+/// The requests of each journey, where they are asked for.
+fn requests(evidence: &Evidence, written: &Written, to: &Folder) -> Result<(), Failure> {
+    match resolve::switch(written, "har") {
+        true => har::save(evidence, to),
+        false => Ok(()),
+    }
 }
 
 /// Reports to stdout and into a folder; the screen comes first, since a disk may be full.

@@ -353,6 +353,16 @@ fn a_journey_is_also_written_as_har() {
         har["log"]["pages"][2]["title"],
         "address: https://shop.example/address"
     );
+    for (place, written) in [
+        ("again", "again/journey-mobile.har"),
+        ("page.html", "journey-mobile.har"),
+    ] {
+        cartwalk(dir.path())
+            .args(["report", "base", "--har", "-o", place])
+            .assert()
+            .success();
+        assert_eq!(fs::read_to_string(dir.path().join(written)).unwrap(), text);
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Holds the sample's page, which has both languages, byte for byte.
+/// Holds the sample's page, which has both languages, byte for byte; its requests too, where they are asked for.
 fn holds_page(name: &str, more: &[&str]) {
     let dir = folder();
     let from = samples().join(name);
@@ -38,9 +38,15 @@ fn holds_page(name: &str, more: &[&str]) {
         .args(more)
         .assert()
         .success();
-    let (new, old) = (dir.path().join("new.html"), from.join("report.html"));
-    let same = fs::read(new).unwrap() == fs::read(old).unwrap();
-    assert!(same, "{name}/report.html: {HELP}");
+    let mut written = vec![("new.html".to_owned(), "report.html".to_owned())];
+    if more.contains(&"--har") {
+        let requests = "journey-mobile.har".to_owned();
+        written.push((requests.clone(), requests));
+    }
+    for (new, old) in written {
+        let same = fs::read(dir.path().join(new)).unwrap() == fs::read(from.join(&old)).unwrap();
+        assert!(same, "{name}/{old}: {HELP}");
+    }
 }
 
 /// Writes one sample again, and holds it to the committed files byte for byte.
@@ -80,7 +86,7 @@ fn the_samples_of_single_stores_are_what_cartwalk_writes() {
     assert!(base.unwrap() == told.unwrap(), "{HELP}");
     let perfect = perfect.to_str().unwrap();
     holds_page("demo-perfect", &[]);
-    holds_page("demo-flawed", &["--baseline", perfect]);
+    holds_page("demo-flawed", &["--baseline", perfect, "--har"]);
     if samples().join("oscar").exists() {
         holds_page("oscar", &[]);
     }
