@@ -25,6 +25,8 @@ pub struct Visit {
     pub(super) clock: BrowserClock,
     /// Most quiet that a settled page must show.
     pub(super) quiet_most: Duration,
+    /// Whether the limit on the processor is off, for work of our own.
+    pub(super) is_full_speed: bool,
 }
 
 /// Ties our clock to the browser's, and the browser's wall clock to its monotonic one.
@@ -161,7 +163,8 @@ impl Visit {
         self.tell_all(commands)
     }
 
-    /// Does something of our own without the limit on the processor, which is back afterwards.
+    /// Does something of our own without the limit on the processor, which is back afterwards. Within
+    /// such work this only does it.
     ///
     /// # Errors
     /// Those of `work`, and when the page does not answer.
@@ -170,11 +173,13 @@ impl Visit {
         work: impl FnOnce(&mut Visit) -> Result<T, BrowserError>,
     ) -> Result<T, BrowserError> {
         let slowdown = self.watch.equipment.values.cpu_slowdown;
-        if slowdown <= 1.0 {
+        if slowdown <= 1.0 || self.is_full_speed {
             return work(self);
         }
         self.slow_processor(1.0)?;
+        self.is_full_speed = true;
         let done = work(self);
+        self.is_full_speed = false;
         self.slow_processor(slowdown)?;
         done
     }
@@ -365,6 +370,7 @@ fn open_page(
         limit,
         clock,
         quiet_most: Duration::MAX,
+        is_full_speed: false,
     })
 }
 

@@ -30,7 +30,7 @@ pub struct Print {
     pub words: String,
 }
 
-/// Looks at every reachable frame and classifies the fields.
+/// Looks at every reachable frame and classifies the fields; not at the pace of a slowed processor.
 ///
 /// # Errors
 /// When the browser does not answer for the top document; a frame that does not
@@ -124,7 +124,7 @@ fn look_at_top(visit: &mut Visit) -> Result<Look, BrowserError> {
 }
 
 fn look_at(visit: &mut Visit, frame: u32) -> Result<Look, BrowserError> {
-    let value = ask(visit, frame, probe::LOOK, &[])?;
+    let value = visit.at_full_speed(|visit| ask(visit, frame, probe::LOOK, &[]))?;
     let mut look: Look = serde_json::from_value(value).map_err(|e| BrowserError::Script {
         message: format!("the look of frame {frame} has another shape: {e}"),
     })?;

@@ -60,8 +60,9 @@ pub fn press(
     name: Option<&str>,
     cap: Duration,
 ) -> Result<Result<Pressed, Missed>, BrowserError> {
-    let before = look::print(visit)?;
-    let Some(place) = look::locate(visit, handle)? else {
+    let (before, place) =
+        visit.at_full_speed(|visit| Ok((look::print(visit)?, look::locate(visit, handle)?)))?;
+    let Some(place) = place else {
         return Ok(Err(Missed::Gone));
     };
     if !place.visible || !place.enabled {

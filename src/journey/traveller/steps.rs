@@ -1,13 +1,14 @@
 //! Writes the steps of a walk: what was found, done, typed and counted on each screen.
 
 use super::{Halt, OpenStep, Traveller};
-use crate::browser::{BrowserError, Mark, Settled};
+use crate::browser::{BrowserError, Mark, Settled, Visit};
 use crate::journey::screen::Screen;
 use crate::journey::{ask, effort, scan};
+use crate::model::asked::Answer;
 use crate::model::device::Device;
 use crate::model::journey::{
     Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request,
-    Step, Vitals, Work,
+    Scan, Step, Vitals, Work,
 };
 use crate::model::look::{Layout, Look};
 use crate::probe;
@@ -15,6 +16,41 @@ use crate::rulebook::persona::Persona;
 
 /// Longest wait for the pictures of the first screen, in milliseconds: well beyond a poor LCP.
 const PICTURES_MS: u32 = 8_000;
+
+/// What is read of a screen once it is there.
+#[derive(Default)]
+struct Measured {
+    vitals: Vitals,
+    narrow_overflow: Vec<(u32, f64)>,
+    picture: Option<Vec<u8>>,
+    answers: Vec<Answer>,
+    scan: Option<Scan>,
+    dom_elements: Option<u32>,
+}
+
+/// Elements of the top document.
+fn elements(visit: &mut Visit) -> Option<u32> {
+    let counted = visit.call(0, probe::ELEMENTS, &[]).ok()?;
+    counted.as_u64()?.try_into().ok()
+}
+
+/// How much wider than the window the page is when the window is narrowed, as
+/// on small phones; empty where the page does not answer.
+fn narrow_overflow(visit: &mut Visit) -> Vec<(u32, f64)> {
+    let mut out = Vec::new();
+    for width in [360, 320] {
+        if visit.narrow(Some(width)).is_err() {
+            break;
+        }
+        let Ok(value) = visit.call(0, probe::OVERFLOW, &[]) else {
+            break;
+        };
+        out.extend(value.as_f64().map(|px| (width, px)));
+    }
+    // A page that no longer answers is noticed by the next call.
+    let _restored = visit.narrow(None);
+    out
+}
 
 impl Traveller<'_> {
     /// Begins a step: the screen was reached by this action.
@@ -37,22 +73,15 @@ impl Traveller<'_> {
         if settled.navigated && measured {
             self.await_pictures()?;
         }
-        let vitals = self.visit.vitals();
-        let (narrow_overflow, screenshot, answers, scan) = if measured {
-            (
-                self.narrow_overflow(),
-                self.picture(),
-                ask::ask(&mut self.visit, &self.around.plan.journey.asked),
-                self.around
-                    .plan
-                    .journey
-                    .scan
-                    .then(|| scan::scan(&mut self.visit))
-                    .flatten(),
-            )
-        } else {
-            Default::default()
-        };
+        let Measured {
+            vitals,
+            narrow_overflow,
+            picture,
+            answers,
+            scan,
+            dom_elements,
+        } = self.measure(measured)?;
+        let screenshot = picture.and_then(|picture| self.around.blobs.put(&picture, "webp"));
         let mode = if settled.navigated {
             Mode::Load
         } else {
@@ -99,7 +128,7 @@ impl Traveller<'_> {
             answers,
             scan,
             work: Work {
-                dom_elements: measured.then(|| self.elements()).flatten(),
+                dom_elements,
                 ..Work::default()
             },
         };
@@ -129,31 +158,31 @@ impl Traveller<'_> {
         }
     }
 
-    /// Elements of the top document.
-    fn elements(&mut self) -> Option<u32> {
-        let counted = self.visit.call(0, probe::ELEMENTS, &[]).ok()?;
-        counted.as_u64()?.try_into().ok()
-    }
-
-    /// How much wider than the window the page is when the window is narrowed, as
-    /// on small phones; empty on a desktop and where the page does not answer.
-    fn narrow_overflow(&mut self) -> Vec<(u32, f64)> {
-        let mut out = Vec::new();
-        if self.device != Device::Mobile {
-            return out;
-        }
-        for width in [360, 320] {
-            if self.visit.narrow(Some(width)).is_err() {
-                break;
+    /// Reads what a screen is measured by, and does it at full speed: the page has come to rest, and a
+    /// slow processor would only make the walk longer.
+    fn measure(&mut self, measured: bool) -> Result<Measured, BrowserError> {
+        let plan = &self.around.plan.journey;
+        let on_phone = self.device == Device::Mobile;
+        self.visit.at_full_speed(|visit| {
+            let vitals = visit.vitals();
+            if !measured {
+                return Ok(Measured {
+                    vitals,
+                    ..Measured::default()
+                });
             }
-            let Ok(value) = self.visit.call(0, probe::OVERFLOW, &[]) else {
-                break;
-            };
-            out.extend(value.as_f64().map(|px| (width, px)));
-        }
-        // A page that no longer answers is noticed by the next call.
-        let _restored = self.visit.narrow(None);
-        out
+            Ok(Measured {
+                vitals,
+                narrow_overflow: match on_phone {
+                    true => narrow_overflow(visit),
+                    false => Vec::new(),
+                },
+                picture: visit.screenshot().ok(),
+                answers: ask::ask(visit, &plan.asked),
+                scan: plan.scan.then(|| scan::scan(visit)).flatten(),
+                dom_elements: elements(visit),
+            })
+        })
     }
 
     /// Closes the open step: counts what it cost.
