@@ -6,9 +6,10 @@ use crate::model::journey::{Goal, Journey, Step};
 use crate::model::look::Field;
 use crate::model::page::{Page, PageFacts, PageKind, PageSource, PriceText};
 use crate::model::plan::Market;
+use crate::rules::facts::words::fold;
 use crate::rules::market;
 use crate::rules::view::View;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::OnceLock;
 use url::Url;
 
@@ -28,6 +29,7 @@ pub struct Seen<'a> {
     views: OnceLock<Vec<View<'a>>>,
     sure_products: OnceLock<bool>,
     footer_lines: OnceLock<BTreeSet<String>>,
+    link_texts: OnceLock<Vec<(&'a str, String)>>,
 }
 
 impl<'a> Seen<'a> {
@@ -41,6 +43,7 @@ impl<'a> Seen<'a> {
             views: OnceLock::new(),
             sure_products: OnceLock::new(),
             footer_lines: OnceLock::new(),
+            link_texts: OnceLock::new(),
         }
     }
 
@@ -79,6 +82,16 @@ impl<'a> Seen<'a> {
         *self.sure_products.get_or_init(|| {
             self.pages()
                 .any(|(page, _)| page.kind == PageKind::Product && page.kind_certainty >= SURE_KIND)
+        })
+    }
+
+    /// The texts of all links of [`Seen::pages`], each once, as written and [`fold`]ed: the menu of a
+    /// store is the same on a thousand pages.
+    pub fn link_texts(&self) -> &[(&'a str, String)] {
+        self.link_texts.get_or_init(|| {
+            let links = self.pages().flat_map(|(_, facts)| &facts.links);
+            let texts: HashSet<&str> = links.map(|link| link.text.as_str()).collect();
+            texts.into_iter().map(|text| (text, fold(text))).collect()
         })
     }
 

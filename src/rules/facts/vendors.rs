@@ -416,7 +416,7 @@ pub fn is_of(address: &str, hosts: &[&str]) -> bool {
     };
     hosts.iter().any(|entry| {
         let (domain, path) = entry.split_once('/').unwrap_or((entry, ""));
-        under(host, &domain.to_ascii_lowercase())
+        under_any_case(host, domain)
             && (path.is_empty() || url.path().trim_start_matches('/').starts_with(path))
     })
 }
@@ -427,6 +427,15 @@ pub fn under(host: &str, domain: &str) -> bool {
         || host
             .strip_suffix(domain)
             .is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// The same, where a domain may be written in capitals.
+fn under_any_case(host: &str, domain: &str) -> bool {
+    let Some(at) = host.len().checked_sub(domain.len()) else {
+        return false;
+    };
+    let (rest, end) = host.as_bytes().split_at(at);
+    end.eq_ignore_ascii_case(domain.as_bytes()) && (rest.is_empty() || rest.ends_with(b"."))
 }
 
 /// The network of a link to a store's own profile; `None` for share buttons, posts, `#` links, the

@@ -72,9 +72,9 @@ impl Rule for RequiredAndOptionalMarked {
             return Judgement::not_applicable("only-short-forms");
         }
         let findings = forms.values().flat_map(|fields| {
-            let told = fields
-                .iter()
-                .any(|a| mentions(&fold(&a.step.settled().text), ALL_REQUIRED));
+            // All fields of a form stand on one screen.
+            let screen = fields.first().map(|a| a.step.settled());
+            let told = screen.is_some_and(|look| mentions(&fold(&look.text), ALL_REQUIRED));
             fields
                 .iter()
                 .filter_map(move |asked| fault(asked.field, told).map(|m| asked.says(m)))

@@ -58,13 +58,12 @@ impl Rule for FeedbackOrNpsSurvey {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let crawled = seen.pages().any(|(_, facts)| {
             let mut addresses = facts.scripts.iter().chain(&facts.frames);
-            let named = |text: &str| text.chars().count() < 60 && mentions(&fold(text), LINK);
             addresses.any(|url| is_of(url, SURVEYS))
-                || facts
-                    .links
-                    .iter()
-                    .any(|link| named(&link.text) || is_of(&link.url, SURVEYS))
+                || facts.links.iter().any(|link| is_of(&link.url, SURVEYS))
         });
+        let named =
+            |(text, folded): &(&str, String)| text.chars().count() < 60 && mentions(folded, LINK);
+        let crawled = crawled || seen.link_texts().iter().any(named);
         let walked = seen.steps().any(|(_, step)| {
             let look = step.settled();
             let controls = || look.controls.iter().filter(|control| control.visible);

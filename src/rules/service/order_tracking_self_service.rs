@@ -5,9 +5,10 @@ use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::body::body;
 use crate::rules::facts::reach::{bare, shut_out};
 use crate::rules::facts::word_list::words;
-use crate::rules::facts::words::{fold, mentions};
+use crate::rules::facts::words::mentions;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Thresholds of `order-tracking-self-service`: none.
 #[derive(Debug, Deserialize)]
@@ -20,8 +21,16 @@ impl Rule for OrderTrackingSelfService {
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mut behind_login = None;
-        for (page, facts) in seen.pages() {
-            for link in facts.links.iter().filter(|link| is_tracking(&link.text)) {
+        let texts = seen.link_texts().iter();
+        let tracking: BTreeSet<&str> = texts
+            .filter(|(text, folded)| {
+                text.chars().count() < 50 && mentions(folded, words("to-tracking"))
+            })
+            .map(|(text, _)| *text)
+            .collect();
+        for (page, facts) in seen.pages().filter(|_| !tracking.is_empty()) {
+            let links = facts.links.iter();
+            for link in links.filter(|link| tracking.contains(link.text.as_str())) {
                 if leads_to_login(seen, &link.url) {
                     behind_login.get_or_insert_with(|| Place::page(page));
                 } else {
@@ -51,10 +60,6 @@ impl Rule for OrderTrackingSelfService {
         let finding = finding.with("pages", seen.pages_read());
         Judgement::fail(vec![finding.likely_if(shut_out(seen))])
     }
-}
-
-fn is_tracking(text: &str) -> bool {
-    text.chars().count() < 50 && mentions(&fold(text), words("to-tracking"))
 }
 
 /// Whether the link's address, or the page behind it, is a login.

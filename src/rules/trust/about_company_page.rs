@@ -9,6 +9,7 @@ use crate::rules::facts::has;
 use crate::rules::view::View;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// Thresholds of `about-company-page`.
 #[derive(Debug, Deserialize)]
@@ -43,10 +44,12 @@ impl Rule for AboutCompanyPage {
             return Judgement::graded(grade, vec![finding.likely()]);
         }
         let views = seen.views();
-        let linked = views
-            .iter()
-            .flat_map(|view| &view.links)
-            .any(|link| !link.url.is_empty() && has("about-link", link.text));
+        let links = views.iter().flat_map(|view| &view.links);
+        let texts: HashSet<&str> = links
+            .filter(|link| !link.url.is_empty())
+            .map(|link| link.text)
+            .collect();
+        let linked = texts.into_iter().any(|text| has("about-link", text));
         let home = views.iter().find(|view| view.kind == PageKind::Home);
         let (Some(home), false) = (home, linked) else {
             return Judgement::unknown("about-not-read");
