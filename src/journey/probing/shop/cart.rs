@@ -294,15 +294,23 @@ fn enter(
     };
     let mark = traveller.visit.mark();
     touch::fill(&mut traveller.visit, &step)?;
-    if look::held(&mut traveller.visit, field.handle).is_ok_and(|held| held.focused) {
+    let held = look::held(&mut traveller.visit, field.handle).ok();
+    turn.held = held.as_ref().map(|held| held.value.clone());
+    if held.is_some_and(|held| held.focused) {
         traveller.visit.press("Tab")?;
     }
     let settled = settle(traveller, &mark)?;
     follow_up(traveller, look, &mark, settled, &mut turn)?;
-    if turn.updated_ms.is_none() {
+    if turn.updated_ms.is_none() && !answered(&turn) {
         have_it_counted(traveller, field, &mut turn)?;
     }
     Ok(turn)
+}
+
+/// Whether the store put a text right and said something about it without being asked to count.
+fn answered(turn: &CartTurn) -> bool {
+    let back = turn.after.quantity.is_some() && turn.after.quantity == turn.before.quantity;
+    turn.act == CartAct::Text && back && !turn.said.is_empty()
 }
 
 fn settle(traveller: &mut Traveller<'_>, mark: &Mark) -> Result<Settled, Halt> {
@@ -350,13 +358,25 @@ fn follow_up(
         .filter(|_| !settled.navigated);
     turn.said = new_lines(before, &after);
     turn.said.truncate(6);
-    turn.asked |= traveller
-        .visit
-        .dialogs()
-        .iter()
-        .any(|d| d.kind == "confirm");
+    hear_dialogs(traveller, turn);
     turn.after = seen(&after, traveller.lexicon);
     Ok(())
+}
+
+/// Notes what the store's script said or asked in a dialog.
+fn hear_dialogs(traveller: &mut Traveller<'_>, turn: &mut CartTurn) {
+    let dialogs = traveller.visit.dialogs().into_iter();
+    for dialog in dialogs.filter(|d| d.kind != "beforeunload") {
+        turn.asked |= dialog.kind == "confirm";
+        add_line(turn, cut(&dialog.text, 200));
+    }
+}
+
+/// Adds a line that was not noted yet, up to six.
+fn add_line(turn: &mut CartTurn, line: String) {
+    if turn.said.len() < 6 && !line.is_empty() && !turn.said.contains(&line) {
+        turn.said.push(line);
+    }
 }
 
 /// Presses the cart's own button for a new quantity, or Enter in the field.
@@ -400,12 +420,11 @@ fn have_it_counted(
         .status
         .or(traveller.visit.traffic(&mark).document_status);
     turn.in_place &= !settled.navigated;
+    hear_dialogs(traveller, turn);
     let after = look::look(&mut traveller.visit)?;
-    for line in new_lines(&look, &after) {
-        if turn.said.len() < 6 && !turn.said.contains(&line) {
-            turn.said.push(line);
-        }
-    }
+    new_lines(&look, &after)
+        .into_iter()
+        .for_each(|line| add_line(turn, line));
     turn.recalculated = Some(seen(&after, traveller.lexicon));
     Ok(())
 }
@@ -619,6 +638,26 @@ mod tests {
             ..Field::default()
         }];
         assert!(matches!(means(&look, lexicon), Some(Means::Field(_))));
+    }
+
+    #[test]
+    fn a_text_that_the_store_put_right_with_a_word_needs_no_button() {
+        let with = |quantity: &str, said: &[&str]| {
+            let cart = |quantity: &str| CartSeen {
+                quantity: Some(quantity.to_owned()),
+                ..CartSeen::default()
+            };
+            answered(&CartTurn {
+                act: CartAct::Text,
+                before: cart("1"),
+                after: cart(quantity),
+                said: said.iter().map(|line| (*line).to_owned()).collect(),
+                ..CartTurn::default()
+            })
+        };
+        assert!(with("1", &["Enter a quantity from 1 to 20."]));
+        assert!(!with("-1", &["Enter a quantity from 1 to 20."]));
+        assert!(!with("1", &[]));
     }
 
     #[test]
