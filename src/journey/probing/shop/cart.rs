@@ -359,7 +359,7 @@ fn follow_up(
     turn.said = new_lines(before, &after);
     turn.said.truncate(6);
     hear_dialogs(traveller, turn);
-    turn.after = seen(&after, traveller.lexicon);
+    turn.after = seen_with(&after, traveller.lexicon, &turn.selector);
     Ok(())
 }
 
@@ -425,7 +425,7 @@ fn have_it_counted(
     new_lines(&look, &after)
         .into_iter()
         .for_each(|line| add_line(turn, line));
-    turn.recalculated = Some(seen(&after, traveller.lexicon));
+    turn.recalculated = Some(seen_with(&after, traveller.lexicon, &turn.selector));
     Ok(())
 }
 
@@ -468,6 +468,23 @@ pub fn seen(look: &Look, lexicon: &Lexicon) -> CartSeen {
     }
 }
 
+/// [`seen`], with the quantity read from the field that was typed into where no other is known as
+/// one: a field without a label may be known by its small figure only.
+fn seen_with(look: &Look, lexicon: &Lexicon, selector: &str) -> CartSeen {
+    let mut cart = seen(look, lexicon);
+    if cart.quantity.is_none() {
+        cart.quantity = same_field(look, selector).map(|field| field.value.clone());
+    }
+    cart
+}
+
+/// The field that was typed into before, where it still stands there.
+fn same_field<'a>(look: &'a Look, selector: &str) -> Option<&'a Field> {
+    let there = |f: &&Field| f.visible && !f.disabled && f.tag == "input";
+    let mut fields = look.fields.iter().filter(there);
+    fields.find(|field| field.selector == selector)
+}
+
 /// The figure between the buttons of a stepper, as the text around them shows it.
 fn stepped(look: &Look, lexicon: &Lexicon) -> Option<String> {
     let Means::Stepper { more, .. } = means(look, lexicon)? else {
@@ -486,15 +503,21 @@ fn texts(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Hal
         bench.skip("cart-text", "level");
         return Ok(());
     }
+    let mut known = String::new();
     for text in TEXTS {
         if !bench.may("cart-text", traveller.store_ms()) {
             break;
         }
         let (look, _) = traveller.glance()?;
-        let Some(Means::Field(field)) = means(&look, traveller.lexicon) else {
+        let field = match means(&look, traveller.lexicon) {
+            Some(Means::Field(field)) => Some(field),
+            _ => same_field(&look, &known).cloned(),
+        };
+        let Some(field) = field else {
             bench.skip("cart-text", "no-field");
             break;
         };
+        known.clone_from(&field.selector);
         let turn = enter(traveller, &look, &field, text, CartAct::Text)?;
         let now = turn.recalculated.as_ref().unwrap_or(&turn.after);
         let (empty, quantity) = (now.empty, now.quantity.clone());
@@ -505,7 +528,12 @@ fn texts(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Hal
             traveller.reach_cart()?;
         } else if quantity.as_deref() != Some("1") {
             reload(traveller)?;
-            set_quantity(traveller, 1, CartAct::Less)?;
+            if set_quantity(traveller, 1, CartAct::Less)?.is_none() {
+                let (look, _) = traveller.glance()?;
+                if let Some(field) = same_field(&look, &known).cloned() {
+                    enter(traveller, &look, &field, "1", CartAct::Less)?;
+                }
+            }
         }
     }
     Ok(())
@@ -658,6 +686,23 @@ mod tests {
         assert!(with("1", &["Enter a quantity from 1 to 20."]));
         assert!(!with("-1", &["Enter a quantity from 1 to 20."]));
         assert!(!with("1", &[]));
+    }
+
+    #[test]
+    fn a_quantity_is_read_from_the_field_that_was_typed_into() {
+        let mut look = Look::default();
+        let cart = |look: &Look| seen_with(look, Lexicon::embedded(), "#qty").quantity;
+        assert_eq!(cart(&look), None);
+        look.fields = vec![Field {
+            tag: "input".into(),
+            selector: "#qty".into(),
+            value: "9999".into(),
+            visible: true,
+            ..Field::default()
+        }];
+        assert_eq!(cart(&look).as_deref(), Some("9999"));
+        look.fields[0].visible = false;
+        assert_eq!(cart(&look), None);
     }
 
     #[test]
