@@ -69,10 +69,12 @@ pub fn explore(
                 Some(200) => parse(&answer.body),
                 Some(_) | None => Contents::default(),
             };
+            let own = |page: &str| Url::parse(page).is_ok_and(|url| site.holds(&url));
             files.push(SitemapFile {
                 url: address.to_string(),
                 status: answer.status,
                 urls: contents.pages.len() + contents.sitemaps.len(),
+                elsewhere: contents.pages.iter().filter(|page| !own(page)).count(),
                 newest: contents.newest,
             });
             for page in contents.pages {

@@ -132,21 +132,29 @@ pub async fn update(mut visit: Visit, Form(sent): Sent) -> Response {
         }
         Ok(count) if count > i64::from(MOST) => {
             change(&mut visit.session, &product.slug, |_| MOST);
-            let text = shop.say(
+            limit_note(&mut visit, shop.say(
                 "We can send at most 20 pieces of one product, so the quantity is now 20. Write to us for more.",
                 "一商品につき20点までのため、数量を20にしました。それ以上はお問い合わせください。",
-            );
-            visit.session.notice = Some((text.into(), true));
+            ));
         }
         Ok(_) | Err(_) => {
-            let text = shop.say(
-                "Enter a quantity from 1 to 20. The basket is unchanged.",
-                "数量は1〜20の数字で入力してください。カートは変更されていません。",
+            limit_note(
+                &mut visit,
+                shop.say(
+                    "Enter a quantity from 1 to 20. The basket is unchanged.",
+                    "数量は1〜20の数字で入力してください。カートは変更されていません。",
+                ),
             );
-            visit.session.notice = Some((text.into(), true));
         }
     }
     visit.go("/cart")
+}
+
+/// Tells what a quantity may be, where the store does.
+fn limit_note(visit: &mut Visit, text: &str) {
+    if !visit.shop.flaw("cart-quantity-limits-explained") {
+        visit.session.notice = Some((text.into(), true));
+    }
 }
 
 /// Puts back what was last taken out.

@@ -321,6 +321,9 @@ pub struct SitemapFile {
     pub status: Option<u16>,
     /// How many addresses it lists.
     pub urls: usize,
+    /// How many of the pages it lists are on other hosts, which are not read.
+    #[serde(default)]
+    pub elsewhere: usize,
     /// The newest `lastmod`, as written.
     pub newest: Option<String>,
 }

@@ -55,6 +55,7 @@ const PROBED: &[&str] = &[
     "cart-total-recalculates",
     "perk-threshold-shown",
     "cart-edit-inline",
+    "cart-quantity-limits-explained",
     "cart-persists",
     "coupon-field-collapsed",
     "product-deep-link-survives",

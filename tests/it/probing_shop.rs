@@ -101,6 +101,29 @@ fn the_perfect_store_passes_in_both_languages() {
     }
 }
 
+/// The perfect store explains a quantity that cannot be had; the flawed one says nothing.
+fn quantities_are_explained(language: Language) {
+    const RULE: &str = "cart-quantity-limits-explained";
+    let browser = browser();
+    for (flaws, expected) in [(&[][..], Verdict::Pass), (&[RULE], Verdict::Fail)] {
+        let evidence = probe(&browser, language, flaws, ProbeLevel::Full);
+        let verdicts = store::verdicts(&evidence);
+        assert_eq!(verdicts.get("cart-edit-inline"), Some(&Verdict::Pass));
+        let turns = &evidence.probed[0].shop.cart;
+        assert_eq!(verdicts.get(RULE), Some(&expected), "{turns:?}");
+    }
+}
+
+#[test]
+fn an_english_quantity_that_cannot_be_had_is_explained_or_fails_its_rule() {
+    quantities_are_explained(Language::En);
+}
+
+#[test]
+fn a_japanese_quantity_that_cannot_be_had_is_explained_or_fails_its_rule() {
+    quantities_are_explained(Language::Ja);
+}
+
 /// Flaws that show side by side in one store.
 const FLAWS: [&str; 10] = [
     "search-tolerates-typo-and-kana",

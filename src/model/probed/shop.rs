@@ -267,6 +267,9 @@ pub struct CartTurn {
     pub act: CartAct,
     /// What was typed; empty where a control was pressed.
     pub typed: String,
+    /// What the field held before it was left; `None` where a control was pressed.
+    #[serde(default)]
+    pub held: Option<String>,
     /// `field`, `select` or `stepper`; `control` for remove and undo.
     pub by: String,
     /// Name of the control, or label of the field.
@@ -287,7 +290,7 @@ pub struct CartTurn {
     pub in_place: bool,
     /// HTTP status of the document that came, where one came.
     pub status: Option<u16>,
-    /// New messages, at most 6 of at most 200 characters.
+    /// New messages, and what a dialog said, at most 6 of at most 200 characters.
     pub said: Vec<String>,
     /// Whether the browser itself held the value back, or the store asked first (a dialog).
     pub asked: bool,

@@ -64,6 +64,8 @@ pub enum Topic {
     SessionExpired,
     /// The cart is under the least amount.
     MinimumOrder,
+    /// How many can be had, or what a quantity may be.
+    QuantityLimit,
     /// Cookies and consent.
     Cookies,
     /// Only for adults.

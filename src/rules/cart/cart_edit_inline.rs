@@ -8,6 +8,7 @@ use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::shop::{not_tried, place, runs, why_not};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 /// Thresholds of `cart-edit-inline`: none.
 #[derive(Debug, Deserialize)]
@@ -54,8 +55,16 @@ impl Rule for CartEditInline {
     }
 }
 
-fn end(turn: &CartTurn) -> &CartSeen {
+/// The cart as it stood in the end.
+pub fn end(turn: &CartTurn) -> &CartSeen {
     turn.recalculated.as_ref().unwrap_or(&turn.after)
+}
+
+/// Whether a text asks for at least one piece, in digits of any width: what cannot be had is
+/// `cart-quantity-limits-explained`'s.
+fn is_quantity(typed: &str) -> bool {
+    let plain: String = typed.nfkc().collect();
+    plain.parse::<u32>().is_ok_and(|n| (1..100).contains(&n))
 }
 
 fn fault(run: &Probed, turn: &CartTurn) -> Option<Finding> {
@@ -69,7 +78,7 @@ fn fault(run: &Probed, turn: &CartTurn) -> Option<Finding> {
     }
     match turn.act {
         CartAct::Text => {
-            let lost = end(turn).empty && !turn.before.empty && turn.typed != "0";
+            let lost = end(turn).empty && !turn.before.empty && is_quantity(&turn.typed);
             lost.then(|| says("emptied").with("typed", &turn.typed))
         }
         CartAct::Remove => at_once(run, turn),
@@ -183,11 +192,13 @@ mod tests {
                 .join(" ")
         };
         assert_eq!(said(removal("", false)), "no-undo");
-        let mut letters = turn(CartAct::Text, 10.0, 0.0);
-        letters.typed = "abc".to_owned();
-        assert_eq!(said(letters.clone()), "emptied");
-        letters.typed = "0".to_owned();
-        assert_eq!(said(letters), "");
+        let mut wide = turn(CartAct::Text, 10.0, 0.0);
+        wide.typed = "２".to_owned();
+        assert_eq!(said(wide.clone()), "emptied");
+        for elsewhere in ["0", "abc", "-1", "9999"] {
+            wide.typed = elsewhere.to_owned();
+            assert_eq!(said(wide.clone()), "", "{elsewhere}");
+        }
         let mut broken = turn(CartAct::More, 10.0, 20.0);
         broken.status = Some(500);
         assert_eq!(said(broken), "error-page");

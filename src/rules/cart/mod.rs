@@ -4,6 +4,7 @@ use crate::rules::Registered;
 
 pub mod cart_edit_inline;
 pub mod cart_persists;
+pub mod cart_quantity_limits_explained;
 pub mod cart_shows_all_costs;
 pub mod cart_shows_product_detail;
 pub mod cart_total_recalculates;
@@ -20,6 +21,7 @@ pub fn all() -> Vec<Registered> {
         Registered::of::<perk_threshold_shown::PerkThresholdShown>(),
         Registered::of::<cart_edit_inline::CartEditInline>(),
         Registered::of::<cart_persists::CartPersists>(),
+        Registered::of::<cart_quantity_limits_explained::CartQuantityLimitsExplained>(),
         Registered::of::<coupon_field_collapsed::CouponFieldCollapsed>(),
         Registered::of::<upsell_timing::UpsellTiming>(),
         Registered::of::<checkout_cta_prominent::CheckoutCtaProminent>(),

@@ -1,6 +1,9 @@
 //! What the sitemap lists must answer, be its own canonical address, and not be years old.
+//!
+//! Judged are the listed pages that the crawl read. A file that lists nothing is no sitemap: some
+//! stores answer every address with their front page.
 
-use crate::model::page::{Page, PageSource};
+use crate::model::page::{Page, PageSource, SitemapFile};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::dates::dates;
 use crate::rules::facts::reach::shut_out;
@@ -25,12 +28,16 @@ impl Rule for SitemapProductsFresh {
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let site = seen.evidence.site.iter();
-        let read: Vec<_> = site
-            .flat_map(|s| &s.sitemaps)
-            .filter(|map| map.status == Some(200))
+        let files: Vec<&SitemapFile> = site.flat_map(|s| &s.sitemaps).collect();
+        let read = files.iter().copied();
+        let read: Vec<&SitemapFile> = read
+            .filter(|map| map.status == Some(200) && map.urls > 0)
             .collect();
         if read.is_empty() {
-            return Judgement::not_applicable("no-sitemap");
+            return match files.iter().any(|map| refused(map)) {
+                true => Judgement::unknown("sitemap-unread"),
+                false => Judgement::not_applicable("no-sitemap"),
+            };
         }
         let listed = seen
             .all_pages()
@@ -38,6 +45,14 @@ impl Rule for SitemapProductsFresh {
         let listed: Vec<&Page> = listed.filter(|page| page.status.is_some()).collect();
         if listed.is_empty() && shut_out(seen) {
             return Judgement::unknown("shut-out");
+        }
+        if listed.is_empty() {
+            let own = read.iter().any(|map| map.urls > map.elsewhere);
+            let elsewhere = read.iter().any(|map| map.elsewhere > 0);
+            return Judgement::unknown(match elsewhere && !own {
+                true => "sitemap-elsewhere",
+                false => "sitemap-pages-unread",
+            });
         }
         let bad: Vec<&Page> = listed
             .iter()
@@ -54,6 +69,9 @@ impl Rule for SitemapProductsFresh {
             findings.extend(bad.iter().take(self.max_findings).map(finding));
         }
         let newest = read.iter().filter_map(|map| map.newest.as_deref());
+        if newest.clone().next().is_none() {
+            findings.push(Finding::says("undated", Place::url(&read[0].url)).likely());
+        }
         let newest = newest.flat_map(dates).max();
         if let (Some(today), Some(newest)) = (seen.today(), newest)
             && today - newest > self.max_age_days
@@ -69,6 +87,12 @@ impl Rule for SitemapProductsFresh {
     }
 }
 
+/// Whether a file may be there, but was not handed out.
+fn refused(map: &SitemapFile) -> bool {
+    map.status
+        .is_none_or(|status| matches!(status, 401 | 403 | 429) || status >= 500)
+}
+
 fn in_order(page: &Page) -> bool {
     let canonical = page
         .facts
@@ -82,16 +106,24 @@ fn in_order(page: &Page) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::{PageKind, SitemapFile, SkipReason};
-    use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, STORE, page, verdict};
+    use crate::model::page::{PageKind, SkipReason};
+    use crate::model::verdict::{Certainty, Verdict};
+    use crate::rules::testing::{Made, STORE, judge, page, verdict};
+
+    fn file(urls: usize, elsewhere: usize) -> SitemapFile {
+        SitemapFile {
+            url: format!("{STORE}/sitemap.xml"),
+            status: Some(200),
+            urls,
+            elsewhere,
+            newest: None,
+        }
+    }
 
     fn shop(status: u16, newest: &str) -> Made {
         let map = SitemapFile {
-            url: format!("{STORE}/sitemap.xml"),
-            status: Some(200),
-            urls: 1,
             newest: Some(newest.to_owned()),
+            ..file(1, 0)
         };
         let made = Made::store().raw_page(page(PageKind::Product, "/mugs/a"), |page| {
             page.source = PageSource::Sitemap;
@@ -114,12 +146,7 @@ mod tests {
 
     #[test]
     fn a_list_of_which_robots_txt_closes_every_page_is_unknown() {
-        let map = SitemapFile {
-            url: format!("{STORE}/sitemap.xml"),
-            status: Some(200),
-            urls: 9,
-            newest: None,
-        };
+        let map = file(9, 0);
         let made = Made::store().page(PageKind::Home, "/", |_| {});
         let closed = (0..9).map(|n| (format!("{STORE}/{n}"), SkipReason::Robots));
         let made = made.site(|site| {
@@ -128,6 +155,32 @@ mod tests {
         });
         let judged = verdict::<SitemapProductsFresh>(made);
         assert_eq!(judged, Verdict::Unknown("shut-out"));
+    }
+
+    #[test]
+    fn a_list_of_which_no_page_was_read_is_unknown_with_its_reason() {
+        let with = |map: SitemapFile| {
+            let made = Made::store().page(PageKind::Home, "/", |_| {});
+            verdict::<SitemapProductsFresh>(made.site(|site| site.sitemaps.push(map)))
+        };
+        assert_eq!(with(file(24, 24)), Verdict::Unknown("sitemap-elsewhere"));
+        let some = Verdict::Unknown("sitemap-pages-unread");
+        assert_eq!(with(file(24, 23)), some);
+        let down = SitemapFile {
+            status: Some(503),
+            ..file(0, 0)
+        };
+        assert_eq!(with(down), Verdict::Unknown("sitemap-unread"));
+        // A front page under the sitemap's address.
+        assert_eq!(with(file(0, 0)), Verdict::NotApplicable("no-sitemap"));
+    }
+
+    #[test]
+    fn a_sitemap_without_dates_is_likely_not_kept() {
+        let made = shop(200, "2026-11-01").site(|site| site.sitemaps[0].newest = None);
+        let judged = judge::<SitemapProductsFresh>(made);
+        assert_eq!(judged.findings[0].message, "undated");
+        assert_eq!(judged.findings[0].certainty, Certainty::Likely);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub fn runs<'a>(seen: &Seen<'a>) -> Vec<(&'a Probed, &'a Shopped)> {
 }
 
 fn names_shop(not_run: &[NotRun]) -> bool {
-    const TURNS: [&str; 12] = [
+    const TURNS: [&str; 13] = [
         "search",
         "search-variants",
         "search-nonsense",
@@ -23,6 +23,7 @@ fn names_shop(not_run: &[NotRun]) -> bool {
         "deep-link",
         "cart-quantity",
         "cart-limit",
+        "cart-text",
         "cart-remove",
         "cart-kept",
         "coupon",

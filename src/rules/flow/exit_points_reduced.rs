@@ -68,9 +68,13 @@ fn exits(step: &Step) -> BTreeSet<(String, &str)> {
         let url = Url::parse(control.href.as_deref()?).ok()?;
         let leads = matches!(url.scheme(), "http" | "https");
         let path = url.path();
-        let logo = path == "/" || path.trim_matches('/').len() <= 2;
-        let here =
-            Url::parse(&step.url).is_ok_and(|own| own.path() == path && own.host() == url.host());
+        let own = Url::parse(&step.url).ok();
+        let at_home = own.as_ref().is_none_or(|own| own.host() == url.host());
+        let front = path.trim_matches('/');
+        // The front page, also under a language: `/en/`. Another host's is no logo.
+        let language = front.len() == 2 && front.chars().all(|c| c.is_ascii_alphabetic());
+        let logo = at_home && (front.is_empty() || language);
+        let here = own.is_some_and(|own| own.path() == path && own.host() == url.host());
         let kept = has("keep-in-checkout", &control.name)
             || has("step-name", &control.name)
             || path.contains("checkout");
@@ -86,7 +90,7 @@ mod tests {
     use super::*;
     use crate::model::journey::Goal;
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, anchor, verdict};
+    use crate::rules::testing::{Made, STORE, anchor, verdict};
 
     fn checkout(made: Made, device: Device, names: &[&str]) -> Made {
         made.step_on(device, Goal::Address, |step| {
@@ -113,6 +117,28 @@ mod tests {
         ];
         let made = checkout(Made::store(), Device::Mobile, &kept);
         assert_eq!(verdict::<ExitPointsReduced>(made), Verdict::Pass);
+    }
+
+    #[test]
+    fn another_hosts_front_page_and_a_short_shelf_are_exits_and_a_language_is_home() {
+        let with = |address: &str| {
+            let made = Made::store().step_on(Device::Mobile, Goal::Address, |step| {
+                let mut links: Vec<_> =
+                    (0..5).map(|n| anchor("Shelf", &format!("/{n}/"))).collect();
+                links.push(anchor("Elsewhere", ""));
+                links[5].href = Some(address.to_owned());
+                for link in &mut links {
+                    link.region = Some(Region::Footer);
+                }
+                step.look.controls = links;
+            });
+            verdict::<ExitPointsReduced>(made)
+        };
+        for home in ["/", "/en/"] {
+            assert_eq!(with(&format!("{STORE}{home}")), Verdict::Pass, "{home}");
+        }
+        assert_eq!(with(&format!("{STORE}/c/")), Verdict::Fail);
+        assert_eq!(with("https://vendor.example/"), Verdict::Fail);
     }
 
     #[test]

@@ -6,11 +6,13 @@
 //! not sure.
 
 use crate::model::journey::Goal;
+use crate::model::look::Field;
 use crate::model::probed::SubmitKind;
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Refused, is_own, refused};
 use crate::rules::facts::fields::once;
 use crate::rules::facts::probes::{name_at, submits, unsent};
+use crate::rules::security::card_fields_in_psp_iframe::{names_card, psp_frame};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -36,6 +38,9 @@ impl Rule for FailurePageOffersContact {
         if failures.is_empty() {
             let mut sent = submits(seen, KINDS).into_iter();
             let tried = sent.any(|(_, submit)| submit.goal == Goal::Payment);
+            if !tried && !can_fail(seen) {
+                return Judgement::not_applicable("no-card");
+            }
             return Judgement::unknown(match tried {
                 // A store on test accounts takes the number that banks decline.
                 true => "probe-nothing-refused",
@@ -51,6 +56,16 @@ impl Rule for FailurePageOffersContact {
             (true, false) => Judgement::unknown("not-measured"),
         }
     }
+}
+
+/// Whether a payment can be refused in the shop: by card, or in a provider's frame. A transfer, an
+/// invoice or cash cannot.
+fn can_fail(seen: &Seen<'_>) -> bool {
+    seen.steps_for(Goal::Payment).any(|(_, step)| {
+        let look = step.settled();
+        let typed = |field: &Field| field.visible && field.purpose.starts_with("cc-");
+        names_card(&look.text) || psp_frame(step) || look.fields.iter().any(typed)
+    })
 }
 
 fn faults(seen: &Seen<'_>, failure: &Refused<'_>) -> Vec<Finding> {
@@ -84,7 +99,7 @@ mod tests {
     use crate::rules::testing::{Made, judge};
 
     fn with(goal: Goal, help: Option<&[&str]>) -> Judgement {
-        let made = Made::store().look(Goal::Payment, |_| ());
+        let made = Made::store().look(Goal::Payment, |look| look.text = "Credit card".into());
         judge::<FailurePageOffersContact>(made.probed(|run| {
             run.submits = vec![Submit {
                 goal,
@@ -114,6 +129,18 @@ mod tests {
             }];
         }));
         assert_eq!(judged.verdict, Verdict::Unknown("probe-nothing-refused"));
+    }
+
+    #[test]
+    fn a_transfer_cannot_be_refused_and_a_card_could() {
+        let with = |text: &str| {
+            let text = text.to_owned();
+            let made = Made::store().look(Goal::Payment, |look| look.text = text);
+            judge::<FailurePageOffersContact>(made.probed(|_| ())).verdict
+        };
+        let transfer = with("Bank transfer, pay within 7 days");
+        assert_eq!(transfer, Verdict::NotApplicable("no-card"));
+        assert_eq!(with("Kreditkarte"), Verdict::Unknown("probe-not-tried"));
     }
 
     #[test]

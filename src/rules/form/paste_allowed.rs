@@ -1,4 +1,4 @@
-//! Mail, card and password may be pasted.
+//! The repeated mail address, card and password may be pasted.
 
 use crate::model::probed::{Outcome, Variant};
 use crate::model::verdict::Judgement;
@@ -13,9 +13,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct PasteAllowed {}
 
-/// Fields into which people paste. Boxes for a one-time code hold one digit each and are left out.
+/// Fields in which stores forbid it. Boxes for a one-time code hold one digit each and are left out.
 pub const PASTED: &[&str] = &[
-    "email",
     "x-email-confirm",
     "cc-number",
     "new-password",

@@ -8,7 +8,7 @@ use crate::model::look::Control;
 use crate::model::page::{PageKind, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::has;
-use crate::rules::facts::reach::bare;
+use crate::rules::facts::reach::{bare, shut_out};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ pub struct CrossSellNotBeforeCta {
 
 impl Rule for CrossSellNotBeforeCta {
     const ID: &'static str = "cross-sell-not-before-cta";
-    const NEEDS: &'static [Need] = &[Need::Step(Goal::Product), Need::Page(PageKind::Product)];
+    const NEEDS: &'static [Need] = &[Need::Step(Goal::Product)];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let known: BTreeSet<&str> = seen
@@ -53,6 +53,11 @@ impl Rule for CrossSellNotBeforeCta {
         match (buttons, recommends) {
             (0, _) => Judgement::unknown("no-buy-button-seen"),
             (_, false) => Judgement::not_applicable("no-recommendations"),
+            // Which links lead to other products is known from the crawl alone.
+            (_, true) if known.is_empty() => Judgement::unknown(match shut_out(seen) {
+                true => "shut-out",
+                false => "no-product-page",
+            }),
             (_, true) => Judgement::by(findings),
         }
     }
@@ -128,6 +133,21 @@ mod tests {
         assert_eq!(product(below, 900.0), Verdict::Pass);
         let above = "Mug\nYou may also like\nAdd to basket";
         assert_eq!(product(above, 200.0), Verdict::Fail);
+    }
+
+    #[test]
+    fn without_a_crawl_a_page_that_offers_nothing_is_clear_and_one_that_does_is_unknown() {
+        let walked = |text: &str| {
+            let text = text.to_owned();
+            verdict::<CrossSellNotBeforeCta>(Made::store().look(Goal::Product, |look| {
+                look.text = text;
+                look.controls = vec![button("Add to basket")];
+            }))
+        };
+        let none = Verdict::NotApplicable("no-recommendations");
+        assert_eq!(walked("Mug\nAdd to basket"), none);
+        let offers = walked("Mug\nAdd to basket\nYou may also like");
+        assert!(matches!(offers, Verdict::Unknown(_)), "{offers:?}");
     }
 
     #[test]

@@ -31,6 +31,11 @@ const CARD: Words = &[
     "tarjeta",
     "carta di credito",
     "creditcard",
+    "cartão",
+    "cartao",
+    "信用卡",
+    "신용카드",
+    "mastercard",
 ];
 
 impl Rule for CardFieldsInPspIframe {
@@ -56,8 +61,9 @@ impl Rule for CardFieldsInPspIframe {
                 }
             }
             if step.serves(Goal::Payment) {
-                hosted |= psp_frame(step) && mentions(&fold(&look.text), CARD);
-                offered |= mentions(&fold(&look.text), CARD);
+                let named = names_card(&look.text);
+                hosted |= psp_frame(step) && named;
+                offered |= named;
             }
         }
         match (own.is_empty(), hosted, offered) {
@@ -69,7 +75,13 @@ impl Rule for CardFieldsInPspIframe {
     }
 }
 
-fn psp_frame(step: &Step) -> bool {
+/// Whether a text speaks of paying by card.
+pub fn names_card(text: &str) -> bool {
+    mentions(&fold(text), CARD)
+}
+
+/// Whether a screen shows a frame of a payment provider.
+pub fn psp_frame(step: &Step) -> bool {
     let frames = &step.settled().frames;
     frames
         .iter()
@@ -123,6 +135,10 @@ mod tests {
         );
         assert_eq!(
             with(|l| l.text = "Credit card".into()),
+            Verdict::Unknown("card-fields-not-shown")
+        );
+        assert_eq!(
+            with(|l| l.text = "신용카드".into()),
             Verdict::Unknown("card-fields-not-shown")
         );
     }

@@ -294,15 +294,23 @@ fn enter(
     };
     let mark = traveller.visit.mark();
     touch::fill(&mut traveller.visit, &step)?;
-    if look::held(&mut traveller.visit, field.handle).is_ok_and(|held| held.focused) {
+    let held = look::held(&mut traveller.visit, field.handle).ok();
+    turn.held = held.as_ref().map(|held| held.value.clone());
+    if held.is_some_and(|held| held.focused) {
         traveller.visit.press("Tab")?;
     }
     let settled = settle(traveller, &mark)?;
     follow_up(traveller, look, &mark, settled, &mut turn)?;
-    if turn.updated_ms.is_none() {
+    if turn.updated_ms.is_none() && !answered(&turn) {
         have_it_counted(traveller, field, &mut turn)?;
     }
     Ok(turn)
+}
+
+/// Whether the store put a text right and said something about it without being asked to count.
+fn answered(turn: &CartTurn) -> bool {
+    let back = turn.after.quantity.is_some() && turn.after.quantity == turn.before.quantity;
+    turn.act == CartAct::Text && back && !turn.said.is_empty()
 }
 
 fn settle(traveller: &mut Traveller<'_>, mark: &Mark) -> Result<Settled, Halt> {
@@ -350,13 +358,25 @@ fn follow_up(
         .filter(|_| !settled.navigated);
     turn.said = new_lines(before, &after);
     turn.said.truncate(6);
-    turn.asked |= traveller
-        .visit
-        .dialogs()
-        .iter()
-        .any(|d| d.kind == "confirm");
-    turn.after = seen(&after, traveller.lexicon);
+    hear_dialogs(traveller, turn);
+    turn.after = seen_with(&after, traveller.lexicon, &turn.selector);
     Ok(())
+}
+
+/// Notes what the store's script said or asked in a dialog.
+fn hear_dialogs(traveller: &mut Traveller<'_>, turn: &mut CartTurn) {
+    let dialogs = traveller.visit.dialogs().into_iter();
+    for dialog in dialogs.filter(|d| d.kind != "beforeunload") {
+        turn.asked |= dialog.kind == "confirm";
+        add_line(turn, cut(&dialog.text, 200));
+    }
+}
+
+/// Adds a line that was not noted yet, up to six.
+fn add_line(turn: &mut CartTurn, line: String) {
+    if turn.said.len() < 6 && !line.is_empty() && !turn.said.contains(&line) {
+        turn.said.push(line);
+    }
 }
 
 /// Presses the cart's own button for a new quantity, or Enter in the field.
@@ -400,13 +420,12 @@ fn have_it_counted(
         .status
         .or(traveller.visit.traffic(&mark).document_status);
     turn.in_place &= !settled.navigated;
+    hear_dialogs(traveller, turn);
     let after = look::look(&mut traveller.visit)?;
-    for line in new_lines(&look, &after) {
-        if turn.said.len() < 6 && !turn.said.contains(&line) {
-            turn.said.push(line);
-        }
-    }
-    turn.recalculated = Some(seen(&after, traveller.lexicon));
+    new_lines(&look, &after)
+        .into_iter()
+        .for_each(|line| add_line(turn, line));
+    turn.recalculated = Some(seen_with(&after, traveller.lexicon, &turn.selector));
     Ok(())
 }
 
@@ -449,6 +468,23 @@ pub fn seen(look: &Look, lexicon: &Lexicon) -> CartSeen {
     }
 }
 
+/// [`seen`], with the quantity read from the field that was typed into where no other is known as
+/// one: a field without a label may be known by its small figure only.
+fn seen_with(look: &Look, lexicon: &Lexicon, selector: &str) -> CartSeen {
+    let mut cart = seen(look, lexicon);
+    if cart.quantity.is_none() {
+        cart.quantity = same_field(look, selector).map(|field| field.value.clone());
+    }
+    cart
+}
+
+/// The field that was typed into before, where it still stands there.
+fn same_field<'a>(look: &'a Look, selector: &str) -> Option<&'a Field> {
+    let there = |f: &&Field| f.visible && !f.disabled && f.tag == "input";
+    let mut fields = look.fields.iter().filter(there);
+    fields.find(|field| field.selector == selector)
+}
+
 /// The figure between the buttons of a stepper, as the text around them shows it.
 fn stepped(look: &Look, lexicon: &Lexicon) -> Option<String> {
     let Means::Stepper { more, .. } = means(look, lexicon)? else {
@@ -467,15 +503,21 @@ fn texts(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Hal
         bench.skip("cart-text", "level");
         return Ok(());
     }
+    let mut known = String::new();
     for text in TEXTS {
         if !bench.may("cart-text", traveller.store_ms()) {
             break;
         }
         let (look, _) = traveller.glance()?;
-        let Some(Means::Field(field)) = means(&look, traveller.lexicon) else {
+        let field = match means(&look, traveller.lexicon) {
+            Some(Means::Field(field)) => Some(field),
+            _ => same_field(&look, &known).cloned(),
+        };
+        let Some(field) = field else {
             bench.skip("cart-text", "no-field");
             break;
         };
+        known.clone_from(&field.selector);
         let turn = enter(traveller, &look, &field, text, CartAct::Text)?;
         let now = turn.recalculated.as_ref().unwrap_or(&turn.after);
         let (empty, quantity) = (now.empty, now.quantity.clone());
@@ -486,7 +528,12 @@ fn texts(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Result<(), Hal
             traveller.reach_cart()?;
         } else if quantity.as_deref() != Some("1") {
             reload(traveller)?;
-            set_quantity(traveller, 1, CartAct::Less)?;
+            if set_quantity(traveller, 1, CartAct::Less)?.is_none() {
+                let (look, _) = traveller.glance()?;
+                if let Some(field) = same_field(&look, &known).cloned() {
+                    enter(traveller, &look, &field, "1", CartAct::Less)?;
+                }
+            }
         }
     }
     Ok(())
@@ -619,6 +666,43 @@ mod tests {
             ..Field::default()
         }];
         assert!(matches!(means(&look, lexicon), Some(Means::Field(_))));
+    }
+
+    #[test]
+    fn a_text_that_the_store_put_right_with_a_word_needs_no_button() {
+        let with = |quantity: &str, said: &[&str]| {
+            let cart = |quantity: &str| CartSeen {
+                quantity: Some(quantity.to_owned()),
+                ..CartSeen::default()
+            };
+            answered(&CartTurn {
+                act: CartAct::Text,
+                before: cart("1"),
+                after: cart(quantity),
+                said: said.iter().map(|line| (*line).to_owned()).collect(),
+                ..CartTurn::default()
+            })
+        };
+        assert!(with("1", &["Enter a quantity from 1 to 20."]));
+        assert!(!with("-1", &["Enter a quantity from 1 to 20."]));
+        assert!(!with("1", &[]));
+    }
+
+    #[test]
+    fn a_quantity_is_read_from_the_field_that_was_typed_into() {
+        let mut look = Look::default();
+        let cart = |look: &Look| seen_with(look, Lexicon::embedded(), "#qty").quantity;
+        assert_eq!(cart(&look), None);
+        look.fields = vec![Field {
+            tag: "input".into(),
+            selector: "#qty".into(),
+            value: "9999".into(),
+            visible: true,
+            ..Field::default()
+        }];
+        assert_eq!(cart(&look).as_deref(), Some("9999"));
+        look.fields[0].visible = false;
+        assert_eq!(cart(&look), None);
     }
 
     #[test]
