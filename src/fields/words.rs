@@ -418,7 +418,7 @@ pub fn without_example(text: &str) -> &str {
 }
 
 /// Whether the 名 that begins here ends a longer noun (氏名, 会社名, 建物名) and is no given name, or the
-/// 国 begins one (国際小包, 国内) that names no country.
+/// 国 begins one (国際小包, 国内) that names no country, or the 柄 ends one (続柄) that is no pattern.
 fn inside_a_noun(text: &str, start: usize) -> bool {
     let hangul = |c: char| matches!(c, '\u{ac00}'..='\u{d7af}');
     let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
@@ -426,6 +426,7 @@ fn inside_a_noun(text: &str, start: usize) -> bool {
     match own.next() {
         Some('名') => text[..start].chars().next_back().is_some_and(han),
         Some('명') => text[..start].chars().next_back().is_some_and(hangul),
+        Some('柄') => text[..start].ends_with(['続', '家', '人', '間', '銘']),
         Some('国') => own.next().is_some_and(|c| "際内籍民立産".contains(c)),
         Some(_) | None => false,
     }
