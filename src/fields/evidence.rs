@@ -44,6 +44,8 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
         about_mail(&mut votes);
     }
     format_of_a_date(&mut votes);
+    list_of_a_birth(field, &mut votes);
+    part_of_a_number(&mut votes);
     anyone_to_contact(&mut votes);
     part_by_name(field, &mut votes);
     whole_address(field, &mut votes);
@@ -251,6 +253,40 @@ fn format_of_a_date(votes: &mut [Vote]) {
             .any(|year| vote.because.contains(year))
         {
             vote.score *= 0.5;
+        }
+    }
+}
+
+/// A list of months under "Date of birth" takes the month alone.
+fn list_of_a_birth(field: &Field, votes: &mut [Vote]) {
+    let part = match options::read(field) {
+        Some(List::Months) => "bday-month",
+        Some(List::Days) => "bday-day",
+        Some(List::YearsBehind) => "bday-year",
+        Some(_) | None => return,
+    };
+    for vote in votes.iter_mut().filter(|v| v.purpose == "bday") {
+        part.clone_into(&mut vote.purpose);
+    }
+}
+
+/// The label "Telephone" with the title "Area code": the title says which part of it.
+fn part_of_a_number(votes: &mut [Vote]) {
+    let part = votes
+        .iter()
+        .find(|v| {
+            v.because.starts_with("title")
+                && v.score >= 0.15
+                && matches!(
+                    v.purpose.as_str(),
+                    "tel-area-code" | "tel-extension" | "tel-country-code"
+                )
+        })
+        .map(|v| v.purpose.clone());
+    let Some(part) = part else { return };
+    for vote in votes.iter_mut().filter(|v| v.purpose == "tel") {
+        if vote.because.starts_with("label") || vote.because.starts_with("text before") {
+            vote.purpose.clone_from(&part);
         }
     }
 }

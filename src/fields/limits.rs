@@ -101,6 +101,13 @@ pub fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
                     "email" | "tel" | "postal-code" | "current-password" | "new-password"
                 )
         }
+        "date" | "datetime-local" | "time" | "week" | "month" => {
+            purpose.starts_with("bday")
+                || purpose.starts_with("cc-exp")
+                || purpose.contains("date")
+                || purpose.contains("time")
+                || matches!(purpose, "x-honeypot" | "x-expiry")
+        }
         "file" => matches!(purpose, "photo" | "x-file"),
         "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),
         _ => !matches!(

@@ -277,7 +277,7 @@ pub fn read(field: &Field) -> Option<List> {
 }
 
 static INSTALLMENTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*\d+ ?x |一括|分割|リボ|\d+回|일시불|\d+개월|分期|\d+ ?期|installment|parcela|cuotas|taksit|\d+ ?rate")
+    Regex::new(r"(?i)^\s*\d+ ?x |一括|分割|リボ|^\d+回|\d+回払|일시불|\d+개월|分期|\d+ ?期|installment|parcela|cuotas|taksit|\d+ ?rate")
         .expect("a fixed pattern")
 });
 

@@ -109,6 +109,20 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
 
 /// What a name without breaks ends or begins with: `custphoneno`, `shipcity`.
 pub fn of_run(run: &str) -> Option<&'static str> {
+    // "confirm" is no firm, and "electricity" no city.
+    const OTHERS: [&str; 8] = [
+        "confirm",
+        "estate",
+        "electricity",
+        "capacity",
+        "velocity",
+        "publicity",
+        "microphone",
+        "statement",
+    ];
+    if OTHERS.iter().any(|word| run.ends_with(word)) {
+        return None;
+    }
     let matcher = &*MATCHER;
     let ends = matcher.runs.iter().find(|(word, _)| run.ends_with(word));
     let begins = || matcher.runs.iter().find(|(word, _)| run.starts_with(word));

@@ -4,6 +4,7 @@ use super::{BIRTH, Form, bare, is_text, related, said_of, same_base};
 use crate::fields::evidence;
 use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::Field;
+use crate::rulebook::lexicon::is_unspaced;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -19,6 +20,7 @@ impl Form<'_> {
     pub(super) fn postcodes(&mut self) {
         let short = |f: &Field| f.maxlength.is_some_and(|m| m <= 4);
         self.sampled_numbers();
+        self.pins();
         for i in 0..self.len() {
             // "ZIP+4" in one box: there is no first half to go on from.
             let first = (i.saturating_sub(2)..i).any(|k| self.is(k, "postal-code"));
@@ -31,7 +33,8 @@ impl Form<'_> {
                 continue;
             }
             let n = self.run(i, "postal-code", |a, b| {
-                related(a, b) && (short(b) || same_base(&a.name, &b.name))
+                let half = b.purpose == "postal-code" || bare(b);
+                related(a, b) && (short(b) || half && same_base(&a.name, &b.name))
             });
             // "〒[   ]-[    ]": the second box has no words of its own, and room for four.
             let half = || {
@@ -60,14 +63,15 @@ impl Form<'_> {
         }
     }
 
-    /// Under the heading "Address" lists go from the large to the small.
+    /// Under the heading "住所" or "地址" lists go from the large to the small.
     fn lists_of_an_address(&mut self) {
         const SMALLER: [&str; 3] = ["address-level1", "address-level2", "address-level3"];
         let headed = |f: &Field| {
             [&f.table_header, &f.text_before].into_iter().any(|text| {
-                words::said(text, Lang::ANY, Reading::Label)
-                    .get("street-address")
-                    .is_some_and(|(score, _)| *score >= 0.6)
+                text.chars().any(is_unspaced)
+                    && words::said(text, Lang::ANY, Reading::Label)
+                        .get("street-address")
+                        .is_some_and(|(score, _)| *score >= 0.9)
             })
         };
         for i in 0..self.len() {
@@ -84,6 +88,24 @@ impl Form<'_> {
             });
             let size = before.map_or(0, |at| (at + 1).min(2));
             self.set(i, SMALLER[size]);
+        }
+    }
+
+    /// "Pin" in an Indian address is its postcode; elsewhere it opens something.
+    fn pins(&mut self) {
+        let place = ["address-level1", "address-level2"];
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let asked = if f.label.is_empty() {
+                &f.text_before
+            } else {
+                &f.label
+            };
+            let near = (i.saturating_sub(3)..(i + 4).min(self.len()))
+                .any(|k| self.is_line(k) || place.iter().any(|p| self.is(k, p)));
+            if f.purpose == "unknown" && is_text(f) && near && PIN.is_match(asked) {
+                self.set(i, "postal-code");
+            }
         }
     }
 
@@ -270,6 +292,8 @@ fn same_column(a: &Field, b: &Field) -> bool {
     }
 }
 
+static PIN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^\W*pin( ?no)?\W*$").expect("a fixed pattern"));
 static FIRST_LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)1|\bline|zeile|ligne|l[íi]nea|linha|riga|regel|番地|町|丁目|기본|first|\bone\b|第一",

@@ -3,6 +3,7 @@
 use super::{BIRTH, Form, SETTING, bare, beside, is_text, only_typed, said_of, same_base};
 use crate::fields::evidence;
 use crate::fields::options::{self, List};
+use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::Field;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -42,6 +43,7 @@ impl Form<'_> {
             }
         }
         self.times();
+        self.ages();
         self.other_years();
         self.other_dates();
     }
@@ -111,6 +113,23 @@ impl Form<'_> {
                 && !BIRTH.is_match(&said_of(b))
             {
                 self.set(i, date);
+            }
+        }
+    }
+
+    /// "Age" before a box for years and one for months asks how old somebody is.
+    fn ages(&mut self) {
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let counts = matches!(f.purpose.as_str(), "bday-year" | "bday-month")
+                && is_text(f)
+                && f.autocomplete.is_none();
+            let aged = words::said(&f.text_before, Lang::ANY, Reading::Label)
+                .get("x-age")
+                .is_some_and(|(score, _)| *score >= 0.9);
+            let goes_on = i > 0 && self.is(i - 1, "x-age") && f.text_before.is_empty();
+            if counts && (aged || goes_on) && !evidence::is_labelled(f) {
+                self.set(i, "x-age");
             }
         }
     }

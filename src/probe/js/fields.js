@@ -168,13 +168,18 @@ function neighbours(el, table) {
   return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : inOrder(), after: text(el, (node) => after(node, behind), false) };
 }
 
+// Whether words and field are parts of one running text, whose lines break anywhere: the words before a
+// box may end the line above it, and those right above it may belong to another one.
+function inOneText(holder, el) {
+  let words = holder;
+  while (words && words.parentElement !== el.parentElement) words = words.parentElement;
+  return Boolean(words) && [words, el].every((e) => getComputedStyle(e).display.startsWith('inline'));
+}
+
 // Whether words stand above the field, but over another one beside it.
 function isInOtherColumn(holder, el) {
   if (!holder || !isVisible(el)) return false;
-  // In running text the words before a box may end the line above it.
-  let words = holder;
-  while (words.parentElement && words.parentElement !== el.parentElement) words = words.parentElement;
-  if (words.parentElement && [words, el].every((e) => getComputedStyle(e).display.startsWith('inline'))) return false;
+  if (inOneText(holder, el)) return false;
   const r = el.getBoundingClientRect();
   const b = holder.getBoundingClientRect();
   return b.bottom <= r.top + 2 && (b.left >= r.right - 2 || b.right <= r.left + 2);
@@ -187,7 +192,7 @@ function wordsAbove(el) {
   for (let e = parentOf(el), i = 0; e && i < 4; e = parentOf(e), i++) {
     if (/^(BODY|HTML|TABLE)$/.test(e.tagName)) break;
     const over = [...e.querySelectorAll('*')].slice(0, 80).find((c) => {
-      if (c.matches(FIELDS_ONLY + ',option,button,a,script,style') || c.querySelector(FIELDS_ONLY) || c.childElementCount > 2 || !isVisible(c)) return false;
+      if (c.matches(FIELDS_ONLY + ',option,button,a,script,style') || c.querySelector(FIELDS_ONLY) || c.childElementCount > 2 || !isVisible(c) || inOneText(c, el)) return false;
       const b = c.getBoundingClientRect();
       return b.height < 60 && b.bottom <= r.top + 4 && r.top - b.bottom < 24 && Math.abs(b.left - r.left) < 8 && /\S{2,}/.test(c.textContent);
     });
