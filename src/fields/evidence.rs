@@ -5,6 +5,7 @@ use crate::fields::limits::fits;
 use crate::fields::names;
 use crate::fields::options::{self, List};
 use crate::fields::prompts;
+use crate::fields::samples;
 use crate::fields::words::{self, Lang, Reading};
 use crate::model::autofill::AUTOFILL_NAMES;
 use crate::model::look::{Field, LabelSource};
@@ -19,6 +20,8 @@ pub struct Setting {
     pub lang: Lang,
     /// Whether the words of loose fields stand behind them.
     pub labels_behind: bool,
+    /// Whether words in brackets stand before the boxes that they explain.
+    pub notes_before: bool,
     /// Whether other fields stand in the same cell of a table, under the same heading.
     pub in_a_row: bool,
 }
@@ -27,6 +30,7 @@ pub struct Setting {
 pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     let mut votes = Vec::new();
     token(field, &mut votes);
+    samples::votes(field, &mut votes);
     kind(field, &mut votes);
     list(field, &mut votes);
     let choice = matches!(field.kind.as_str(), "radio" | "checkbox" | "switch");
@@ -39,6 +43,11 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     if choice {
         about_mail(&mut votes);
     }
+    format_of_a_date(&mut votes);
+    list_of_a_birth(field, &mut votes);
+    part_of_a_number(&mut votes);
+    anyone_to_contact(&mut votes);
+    part_by_name(field, &mut votes);
     whole_address(field, &mut votes);
     example_of_a_part(&mut votes);
     part_of_a_date(&mut votes);
@@ -89,6 +98,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         && !inside
         && is_bracketed(&field.text_after)
         && speaks(&field.text_after)
+        && !setting.notes_before
         && (is_bracketed(&field.text_before) || !speaks(before) || header.contains(before));
     [
         ("label", &field.label, if labelled { 1.0 } else { 0.0 }),
@@ -159,7 +169,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
 }
 
 /// Whether a text stands in brackets as a whole.
-fn is_bracketed(text: &str) -> bool {
+pub fn is_bracketed(text: &str) -> bool {
     let text = text.trim();
     text.starts_with(['(', '（', '［', '[']) && text.ends_with([')', '）', '］', ']'])
 }
@@ -233,6 +243,89 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
     }
     let class = names::of_name(&field.class.replace(' ', "_"));
     tell_name("class", &class, 0.15, lang, votes);
+}
+
+/// "dd/mm/yyyy" says how to write a date, and little of which.
+fn format_of_a_date(votes: &mut [Vote]) {
+    for vote in votes.iter_mut().filter(|v| v.purpose == "bday") {
+        if ["yy", "aaaa", "jj"]
+            .iter()
+            .any(|year| vote.because.contains(year))
+        {
+            vote.score *= 0.5;
+        }
+    }
+}
+
+/// A list of months under "Date of birth" takes the month alone.
+fn list_of_a_birth(field: &Field, votes: &mut [Vote]) {
+    let part = match options::read(field) {
+        Some(List::Months) => "bday-month",
+        Some(List::Days) => "bday-day",
+        Some(List::YearsBehind) => "bday-year",
+        Some(_) | None => return,
+    };
+    for vote in votes.iter_mut().filter(|v| v.purpose == "bday") {
+        part.clone_into(&mut vote.purpose);
+    }
+}
+
+/// The label "Telephone" with the title "Area code": the title says which part of it.
+fn part_of_a_number(votes: &mut [Vote]) {
+    let part = votes
+        .iter()
+        .find(|v| {
+            v.because.starts_with("title")
+                && v.score >= 0.15
+                && matches!(
+                    v.purpose.as_str(),
+                    "tel-area-code" | "tel-extension" | "tel-country-code"
+                )
+        })
+        .map(|v| v.purpose.clone());
+    let Some(part) = part else { return };
+    for vote in votes.iter_mut().filter(|v| v.purpose == "tel") {
+        if vote.because.starts_with("label") || vote.because.starts_with("text before") {
+            vote.purpose.clone_from(&part);
+        }
+    }
+}
+
+/// "Contact" is a person, unless the field itself shows that it wants to be called or written to.
+fn anyone_to_contact(votes: &mut [Vote]) {
+    let reached = votes.iter().any(|v| {
+        v.because.starts_with("placeholder")
+            && v.score >= 0.45
+            && matches!(v.purpose.as_str(), "tel" | "email")
+    });
+    for vote in votes.iter_mut().filter(|v| reached && v.purpose == "name") {
+        if vote.because.ends_with(": contact") {
+            vote.score *= 0.2;
+        }
+    }
+}
+
+/// Under the words "Address" a box without a label whose name says `zip` asks for that part.
+fn part_by_name(field: &Field, votes: &mut [Vote]) {
+    if is_labelled(field) {
+        return;
+    }
+    let mut named = votes
+        .iter()
+        .filter(|v| v.because.starts_with("name") && v.score >= 0.5)
+        .map(|v| v.purpose.clone());
+    let (Some(part), None) = (named.next(), named.next()) else {
+        return;
+    };
+    if !words::is_part(&part, "street-address") || part.starts_with("address-line") {
+        return;
+    }
+    for vote in votes.iter_mut().filter(|v| v.purpose == "street-address") {
+        if vote.because.starts_with("text before") || vote.because.starts_with("box") {
+            vote.purpose.clone_from(&part);
+            vote.score *= 0.5;
+        }
+    }
 }
 
 /// A field that asks for street, city and postcode at once asks for the whole address;
@@ -368,8 +461,13 @@ fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
     }
 }
 
-/// A list of countries is one of nationalities where the label says so.
-fn other_lists(votes: &mut [Vote]) {
+/// A list of countries is one of nationalities where the label says so; one of small numbers holds
+/// no years.
+fn other_lists(votes: &mut Vec<Vote>) {
+    let few = |v: &Vote| v.because == "its options" && v.purpose == "x-quantity";
+    if votes.iter().any(few) {
+        votes.retain(|v| !v.purpose.ends_with("-year") || v.because == "autocomplete");
+    }
     let otherwise = votes
         .iter()
         .any(|v| v.because.starts_with("label") && v.purpose.starts_with("x-") && v.score >= 0.75);
@@ -389,8 +487,10 @@ fn example_of_a_part(votes: &mut [Vote]) {
     let (Some(part), None) = (inside.next(), inside.next()) else {
         return;
     };
+    let labelled = votes.iter().any(|v| v.because.starts_with("label"));
+    let above = if labelled { "label" } else { "text before" };
     for vote in votes.iter_mut() {
-        if vote.because.starts_with("label") && words::is_part(&part, &vote.purpose) {
+        if vote.because.starts_with(above) && words::is_part(&part, &vote.purpose) {
             vote.purpose.clone_from(&part);
         }
     }
@@ -550,6 +650,7 @@ fn kind(field: &Field, votes: &mut Vec<Vote>) {
         "password" => say("current-password", 0.5),
         "textarea" => say("x-message", 0.2),
         "date" => say("bday", 0.2),
+        "file" => say("x-file", 0.35),
         _ => {}
     }
 }
@@ -571,6 +672,7 @@ fn list(field: &Field, votes: &mut Vec<Vote>) {
         Some(List::Currencies) => ("transaction-currency", 1.0),
         Some(List::Genders) => ("sex", 1.0),
         Some(List::YesNo) => ("x-question", 0.8),
+        Some(List::Telephones) => ("x-phone-type", 1.0),
         Some(List::Installments) => ("x-installments", 1.0),
         Some(List::MailDomains) => ("x-email-domain", 1.5),
         Some(List::Eras) => ("x-era", 1.5),

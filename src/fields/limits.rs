@@ -13,7 +13,7 @@ const BOXES: [&str; 7] = [
     "x-address-type",
 ];
 /// Purposes that a radio or box can have besides.
-const CHOICES: [&str; 22] = [
+const CHOICES: [&str; 26] = [
     "sex",
     "honorific-prefix",
     "x-shipping-method",
@@ -36,6 +36,10 @@ const CHOICES: [&str; 22] = [
     "x-age",
     "x-honeypot",
     "x-referral",
+    "x-contact-preference",
+    "x-marital-status",
+    "x-phone-type",
+    "transaction-amount",
 ];
 /// Purposes that a list cannot have.
 const NO_LIST: [&str; 21] = [
@@ -96,6 +100,13 @@ pub fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
                     purpose,
                     "email" | "tel" | "postal-code" | "current-password" | "new-password"
                 )
+        }
+        "date" | "datetime-local" | "time" | "week" | "month" => {
+            purpose.starts_with("bday")
+                || purpose.starts_with("cc-exp")
+                || purpose.contains("date")
+                || purpose.contains("time")
+                || matches!(purpose, "x-honeypot" | "x-expiry")
         }
         "file" => matches!(purpose, "photo" | "x-file"),
         "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),

@@ -12,6 +12,7 @@ mod limits;
 mod names;
 mod options;
 mod prompts;
+mod samples;
 mod sequence;
 mod words;
 
@@ -21,7 +22,7 @@ use crate::fields::evidence::Setting;
 use crate::fields::words::Lang;
 use crate::model::look::Field;
 use crate::rulebook::lexicon::Lexicon;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One vote for a purpose.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +72,7 @@ pub fn explain(field: &Field, lang: Option<&str>) -> Vec<Vote> {
         Setting {
             lang: Lang::of(lang),
             labels_behind: false,
+            notes_before: false,
             in_a_row: false,
         },
     );
@@ -100,10 +102,21 @@ fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
             *rows.entry(row(field)).or_default() += 1;
         }
     }
+    // What stands behind the last box of a row is the heading of the next one.
+    let headings: BTreeSet<&str> = fields.iter().map(|f| f.table_header.as_str()).collect();
+    // "（姓）[  ]（名）[  ]": the first box of such a line has its words before it.
+    let noted = |at: usize| {
+        let first = (1..=at)
+            .rev()
+            .find(|k| fields[*k].text_before != fields[*k - 1].text_after)
+            .unwrap_or(0);
+        evidence::is_bracketed(&fields[first].text_before)
+    };
     let lang = Lang::of(lang);
     fields
         .iter()
-        .map(|field| {
+        .enumerate()
+        .map(|(at, field)| {
             let members = loose.get(&row(field)).map_or(&[][..], Vec::as_slice);
             Setting {
                 lang,
@@ -111,7 +124,10 @@ fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
                     && may_have_words_behind(field)
                     && (!speaks(&members[0].text_before)
                         || members[0].text_before == members[0].table_header)
-                    && members.iter().all(|f| speaks(&f.text_after)),
+                    && members
+                        .iter()
+                        .all(|f| speaks(&f.text_after) && !headings.contains(f.text_after.trim())),
+                notes_before: noted(at),
                 in_a_row: rows.get(&row(field)).is_some_and(|n| *n >= 2),
             }
         })

@@ -38,6 +38,8 @@ pub enum List {
     Genders,
     /// Yes or no.
     YesNo,
+    /// Home, work, mobile.
+    Telephones,
     /// In how many payments.
     Installments,
     /// Domains of mail providers.
@@ -108,6 +110,18 @@ const GENDERS: [&str; 42] = [
     "vrouw", "男性", "女性", "男", "女", "남성", "여성", "남자", "여자", "non-binary", "other", "m", "f", "w",
     "v", "unspecified", "prefer not to say", "kobieta", "mezczyzna", "erkek", "kadın", "мужской",
     "женский",
+];
+#[rustfmt::skip]
+const TELEPHONES: [&str; 34] = [
+    "home", "mobile", "work", "cell", "office", "landline", "other", "mobile phone", "home phone",
+    "work phone", "cell phone", "自宅", "携帯", "携帯電話", "勤務先", "会社", "privat", "mobil", "geschäftlich",
+    "festnetz", "domicile", "travail", "casa", "trabajo", "movil", "celular", "cellulare", "lavoro",
+    "ufficio", "thuis", "werk", "mobiel", "집", "휴대폰",
+];
+#[rustfmt::skip]
+const HANDHELD: [&str; 12] = [
+    "mobile", "cell", "mobile phone", "cell phone", "携帯", "携帯電話", "mobil", "movil", "celular",
+    "cellulare", "mobiel", "휴대폰",
 ];
 #[rustfmt::skip]
 const YES_NO: [&str; 22] = [
@@ -231,6 +245,9 @@ pub fn read(field: &Field) -> Option<List> {
     if exactly(&YES_NO) >= 2 && n <= 4 {
         return Some(List::YesNo);
     }
+    if n <= 7 && exactly(&TELEPHONES) >= 2 && exactly(&HANDHELD) >= 1 {
+        return Some(List::Telephones);
+    }
     let (titles, genders) = (exactly(&TITLES), exactly(&GENDERS));
     if titles >= 2 && n <= 14 && titles >= genders {
         return Some(List::Titles);
@@ -260,7 +277,7 @@ pub fn read(field: &Field) -> Option<List> {
 }
 
 static INSTALLMENTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*\d+ ?x |一括|分割|リボ|\d+回|일시불|\d+개월|分期|\d+ ?期|installment|parcela|cuotas|taksit|\d+ ?rate")
+    Regex::new(r"(?i)^\s*\d+ ?x |一括|分割|リボ|^\d+回|\d+回払|일시불|\d+개월|分期|\d+ ?期|installment|parcela|cuotas|taksit|\d+ ?rate")
         .expect("a fixed pattern")
 });
 

@@ -109,6 +109,20 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
 
 /// What a name without breaks ends or begins with: `custphoneno`, `shipcity`.
 pub fn of_run(run: &str) -> Option<&'static str> {
+    // "confirm" is no firm, and "electricity" no city.
+    const OTHERS: [&str; 8] = [
+        "confirm",
+        "estate",
+        "electricity",
+        "capacity",
+        "velocity",
+        "publicity",
+        "microphone",
+        "statement",
+    ];
+    if OTHERS.iter().any(|word| run.ends_with(word)) {
+        return None;
+    }
     let matcher = &*MATCHER;
     let ends = matcher.runs.iter().find(|(word, _)| run.ends_with(word));
     let begins = || matcher.runs.iter().find(|(word, _)| run.starts_with(word));
@@ -418,7 +432,7 @@ pub fn without_example(text: &str) -> &str {
 }
 
 /// Whether the 名 that begins here ends a longer noun (氏名, 会社名, 建物名) and is no given name, or the
-/// 国 begins one (国際小包, 国内) that names no country.
+/// 国 begins one (国際小包, 国内) that names no country, or the 柄 ends one (続柄) that is no pattern.
 fn inside_a_noun(text: &str, start: usize) -> bool {
     let hangul = |c: char| matches!(c, '\u{ac00}'..='\u{d7af}');
     let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
@@ -426,6 +440,7 @@ fn inside_a_noun(text: &str, start: usize) -> bool {
     match own.next() {
         Some('名') => text[..start].chars().next_back().is_some_and(han),
         Some('명') => text[..start].chars().next_back().is_some_and(hangul),
+        Some('柄') => text[..start].ends_with(['続', '家', '人', '間', '銘']),
         Some('国') => own.next().is_some_and(|c| "際内籍民立産".contains(c)),
         Some(_) | None => false,
     }

@@ -1,7 +1,10 @@
 //! Lines of an address, halves of a postcode, towns beside towns.
 
 use super::{BIRTH, Form, bare, is_text, related, said_of, same_base};
+use crate::fields::evidence;
+use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::Field;
+use crate::rulebook::lexicon::is_unspaced;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -16,12 +19,22 @@ impl Form<'_> {
     /// A postcode in two boxes.
     pub(super) fn postcodes(&mut self) {
         let short = |f: &Field| f.maxlength.is_some_and(|m| m <= 4);
+        self.sampled_numbers();
+        self.pins();
+        for i in 0..self.len() {
+            // "ZIP+4" in one box: there is no first half to go on from.
+            let first = (i.saturating_sub(2)..i).any(|k| self.is(k, "postal-code"));
+            if self.is(i, "x-postal-code-2") && !first {
+                self.set(i, "postal-code");
+            }
+        }
         for i in 0..self.len() {
             if !self.is(i, "postal-code") {
                 continue;
             }
             let n = self.run(i, "postal-code", |a, b| {
-                related(a, b) && (short(b) || same_base(&a.name, &b.name))
+                let half = b.purpose == "postal-code" || bare(b);
+                related(a, b) && (short(b) || half && same_base(&a.name, &b.name))
             });
             // "〒[   ]-[    ]": the second box has no words of its own, and room for four.
             let half = || {
@@ -36,8 +49,91 @@ impl Form<'_> {
                     && !b.text_before.chars().any(char::is_alphabetic)
                     && related(a, b)
             };
-            if n >= 2 || half() {
+            // "[   ] - [    ]" with names that only differ in a number are halves, whatever stands around.
+            let named = i + 1 < self.len() && {
+                let (a, b) = (self.field(i), self.field(i + 1));
+                a.maxlength == Some(3)
+                    && b.maxlength == Some(4)
+                    && same_base(&a.name, &b.name)
+                    && b.autocomplete.is_none()
+            };
+            if n >= 2 || half() || named {
                 self.set(i + 1, "x-postal-code-2");
+            }
+        }
+    }
+
+    /// Under the heading "住所" or "地址" lists go from the large to the small.
+    fn lists_of_an_address(&mut self) {
+        const SMALLER: [&str; 3] = ["address-level1", "address-level2", "address-level3"];
+        let headed = |f: &Field| {
+            [&f.table_header, &f.text_before].into_iter().any(|text| {
+                text.chars().any(is_unspaced)
+                    && words::said(text, Lang::ANY, Reading::Label)
+                        .get("street-address")
+                        .is_some_and(|(score, _)| *score >= 0.9)
+            })
+        };
+        for i in 0..self.len() {
+            let f = self.field(i);
+            if f.purpose != "unknown"
+                || f.kind != "select"
+                || evidence::is_labelled(f)
+                || !headed(f)
+            {
+                continue;
+            }
+            let before = SMALLER.iter().position(|p| {
+                i > 0 && self.is(i - 1, p) && self.field(i - 1).table_header == f.table_header
+            });
+            let size = before.map_or(0, |at| (at + 1).min(2));
+            self.set(i, SMALLER[size]);
+        }
+    }
+
+    /// "Pin" in an Indian address is its postcode; elsewhere it opens something.
+    fn pins(&mut self) {
+        let place = ["address-level1", "address-level2"];
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let asked = if f.label.is_empty() {
+                &f.text_before
+            } else {
+                &f.label
+            };
+            let near = (i.saturating_sub(3)..(i + 4).min(self.len()))
+                .any(|k| self.is_line(k) || place.iter().any(|p| self.is(k, p)));
+            if f.purpose == "unknown" && is_text(f) && near && PIN.is_match(asked) {
+                self.set(i, "postal-code");
+            }
+        }
+    }
+
+    /// "1234 AB", "12" and "A" side by side, as the Dutch look an address up: the samples alone tell
+    /// the number of the house and what is added to it.
+    fn sampled_numbers(&mut self) {
+        for i in 0..self.len() {
+            let shown = |k: usize, of: fn(char) -> bool| {
+                k < self.len() && {
+                    let f = self.field(k);
+                    let sample = f.placeholder.trim();
+                    is_text(f)
+                        && !evidence::is_labelled(f)
+                        && (1..=3).contains(&sample.chars().count())
+                        && sample.chars().all(of)
+                        && related(self.field(i), f)
+                }
+            };
+            if !self.is(i, "postal-code")
+                || evidence::is_labelled(self.field(i))
+                || !shown(i + 1, |c| c.is_ascii_digit())
+            {
+                continue;
+            }
+            let added = shown(i + 2, |c| c.is_ascii_alphabetic());
+            self.set(i + 1, "x-house-number");
+            if added {
+                self.set(i + 2, "x-house-number-suffix");
             }
         }
     }
@@ -161,6 +257,7 @@ impl Form<'_> {
                 }
             }
         }
+        self.lists_of_an_address();
         let towns: Vec<usize> = (0..self.len())
             .filter(|i| self.is(*i, "address-level2"))
             .collect();
@@ -195,6 +292,8 @@ fn same_column(a: &Field, b: &Field) -> bool {
     }
 }
 
+static PIN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^\W*pin( ?no)?\W*$").expect("a fixed pattern"));
 static FIRST_LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)1|\bline|zeile|ligne|l[íi]nea|linha|riga|regel|番地|町|丁目|기본|first|\bone\b|第一",

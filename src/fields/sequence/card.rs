@@ -10,6 +10,7 @@ impl Form<'_> {
     /// Card data: bare names and dates beside a card number belong to the card.
     pub(super) fn card(&mut self) {
         self.other_expiries();
+        self.tax_cards();
         let Some(number) = (0..self.len()).find(|i| self.is(*i, "cc-number")) else {
             self.expiry_lists();
             return;
@@ -51,6 +52,27 @@ impl Form<'_> {
                 return;
             }
             self.set(i, "cc-number");
+        }
+    }
+
+    /// "PAN" is a card's number beside its date, and elsewhere the number of an Indian tax card.
+    fn tax_cards(&mut self) {
+        if (0..self.len()).any(|i| {
+            let p = self.field(i).purpose.as_str();
+            p.starts_with("cc-") && p != "cc-number" || p == "x-card-issue"
+        }) {
+            return;
+        }
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let asked = if f.label.is_empty() {
+                &f.text_before
+            } else {
+                &f.label
+            };
+            if self.is(i, "cc-number") && f.autocomplete.is_none() && TAX_CARD.is_match(asked) {
+                self.set(i, "x-tax-id");
+            }
         }
     }
 
@@ -127,6 +149,8 @@ static CARD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)card|\bcc|karte|carte|tarjeta|carta|kaart|cart[ãa]o|カード|卡|카드|kart|карт|payment|zahlung|paiement|pago|支払|決済")
         .expect("a fixed pattern")
 });
+static TAX_CARD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^\W*pan( ?(no|number))?\W*$").expect("a fixed pattern"));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(yy(yy)?|aa(aa)?|jj(jj)?|rr(rr)?|гг(гг)?|year|jahr|année|annee|ano|año|anno|jaar|年|년)\W*$")
         .expect("a fixed pattern")

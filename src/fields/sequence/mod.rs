@@ -178,7 +178,7 @@ impl Form<'_> {
 }
 
 static BIRTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)birth|\bdob|b-?day|生年月日|誕生|出生|geburt|geb\.|naissance|nacimiento|nascita|geboorte|nascimento|生日|출생|생년|urodzenia|рождения").expect("a fixed pattern")
+    Regex::new(r"(?i)birth|\bdob|b-?day|生年月日|誕生|出生|geburt|geb\.|naissance|nacimiento|nascita|geboorte|nascimento|生日|출생|생년|urodzenia|рождения|народження|född|födelse|fødsel|fødselsdato|syntymä|narozen|naroden|születés|naştere|nașter|doğum|γέννη|rojstva|rođenja|né\(?e?\)? ?\(?e?\)? le|\bnat[oa](/a)? (il|a)|geboren|nascido|ngày sinh").expect("a fixed pattern")
 });
 
 /// Everything that is said of a field, in one line.
@@ -236,6 +236,7 @@ fn related(a: &Field, b: &Field) -> bool {
 const SETTING: Setting = Setting {
     lang: Lang::ANY,
     labels_behind: false,
+    notes_before: false,
     in_a_row: false,
 };
 

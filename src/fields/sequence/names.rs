@@ -1,6 +1,7 @@
 //! Names in several boxes, forms of address, and e-mail addresses that are asked twice or in two.
 
 use super::{Form, related, said_of};
+use crate::fields::evidence;
 use crate::model::look::Field;
 use crate::rulebook::lexicon::normal::normalise;
 use regex::Regex;
@@ -33,7 +34,13 @@ impl Form<'_> {
                     continue;
                 }
             };
-            let n = self.run(i, &general, |a, b| related(a, b) && same_place(a, b));
+            // "Pronouns" in the group of a name is no part of it.
+            let says_other = |a: &Field, b: &Field| {
+                b.purpose == "unknown" && evidence::is_labelled(b) && b.label != a.label
+            };
+            let n = self.run(i, &general, |a, b| {
+                related(a, b) && same_place(a, b) && !says_other(a, b)
+            });
             let middle = self.is(i + 1, "additional-name") && self.is(i + 2, &general);
             if (n == 2 || n == 3) && !self.own_words(i) {
                 self.set(i, parts[0]);
@@ -86,7 +93,8 @@ impl Form<'_> {
         }
         for i in 1..self.len() {
             for (given, rest) in [(i - 1, i), (i, i - 1)] {
-                if self.is(given, "given-name") && self.is(rest, "name") {
+                let both_seen = self.field(given).visible == self.field(rest).visible;
+                if both_seen && self.is(given, "given-name") && self.is(rest, "name") {
                     self.set(rest, "family-name");
                     return;
                 }
@@ -112,6 +120,22 @@ impl Form<'_> {
                     ""
                 }
             ));
+            // "Nome do aluno": somebody's name, without the other part beside it.
+            let beside = (i.saturating_sub(2)..(i + 3).min(self.len()))
+                .any(|k| other.iter().any(|p| self.is(k, p)));
+            let asked = if f.label.is_empty() || !evidence::is_labelled(f) {
+                normalise(&format!("{} {}", f.text_before, f.placeholder))
+            } else {
+                said.clone()
+            };
+            if !beside
+                && f.autocomplete.is_none()
+                && SOMEBODYS.is_match(asked.trim())
+                && !NO_WHOLE.is_match(&asked)
+            {
+                self.set(i, "name");
+                continue;
+            }
             if !self.has(&other) && EITHER.is_match(said.trim_matches([' ', '*', ':'])) {
                 self.set(i, "name");
             }
@@ -192,6 +216,14 @@ static EITHER: LazyLock<Regex> = LazyLock::new(|| {
         r"^(il tuo |tu |su |seu |votre |o seu )?(nome|nombre|nom|이름|naam|imie|jmeno|имя|ad)$",
     )
     .expect("a fixed pattern")
+});
+static SOMEBODYS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(nome|nombre|nom|naam) (do|da|de|del|dell[oa]?|du|des|van) \p{L}{3}")
+        .expect("a fixed pattern")
+});
+/// Names that are one part in spite of such words: "nombre de pila", "nom de famille".
+static NO_WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"pila|famil|naissance|jeune|usage|bati|batt|bapt|nacimiento|nascita|solter|geboorte|pr[ei]nom|cognom|sobrenom").expect("a fixed pattern")
 });
 static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)confirm|again|once more|re-?(enter|type)|repeat|verify|確認|再入力|もう一度|bestätig|wiederhol|confirmez|répét|repet|repit|conferma|ripeti|bevestig|herhaal|2$").expect("a fixed pattern")

@@ -168,9 +168,18 @@ function neighbours(el, table) {
   return { before: cell ? ahead(el, cell) || shownText(table.element, 120) : inOrder(), after: text(el, (node) => after(node, behind), false) };
 }
 
+// Whether words and field are parts of one running text, whose lines break anywhere: the words before a
+// box may end the line above it, and those right above it may belong to another one.
+function inOneText(holder, el) {
+  let words = holder;
+  while (words && words.parentElement !== el.parentElement) words = words.parentElement;
+  return Boolean(words) && [words, el].every((e) => getComputedStyle(e).display.startsWith('inline'));
+}
+
 // Whether words stand above the field, but over another one beside it.
 function isInOtherColumn(holder, el) {
   if (!holder || !isVisible(el)) return false;
+  if (inOneText(holder, el)) return false;
   const r = el.getBoundingClientRect();
   const b = holder.getBoundingClientRect();
   return b.bottom <= r.top + 2 && (b.left >= r.right - 2 || b.right <= r.left + 2);
@@ -183,7 +192,7 @@ function wordsAbove(el) {
   for (let e = parentOf(el), i = 0; e && i < 4; e = parentOf(e), i++) {
     if (/^(BODY|HTML|TABLE)$/.test(e.tagName)) break;
     const over = [...e.querySelectorAll('*')].slice(0, 80).find((c) => {
-      if (c.matches(FIELDS_ONLY + ',option,button,a,script,style') || c.querySelector(FIELDS_ONLY) || c.childElementCount > 2 || !isVisible(c)) return false;
+      if (c.matches(FIELDS_ONLY + ',option,button,a,script,style') || c.querySelector(FIELDS_ONLY) || c.childElementCount > 2 || !isVisible(c) || inOneText(c, el)) return false;
       const b = c.getBoundingClientRect();
       return b.height < 60 && b.bottom <= r.top + 4 && r.top - b.bottom < 24 && Math.abs(b.left - r.left) < 8 && /\S{2,}/.test(c.textContent);
     });
@@ -259,6 +268,9 @@ function after(node, scope) {
   return node && node !== scope ? node.nextSibling : null;
 }
 
+// Words by which a cell only says whether its row must be filled in.
+const MARK_ONLY = /^[\s*＊※()（）［］\[\]]*(必須|任意|必填|選填|选填|필수|선택|required|optional|pflichtfeld|obligatoire|facultatif|obligatorio|opcional|verplicht)?[\s*＊※()（）［］\[\]]*$/iu;
+
 // Header cells of the field's row and column, or the term of its definition list.
 function tableHeader(el) {
   const cell = el.closest('td,th');
@@ -269,11 +281,13 @@ function tableHeader(el) {
   if (cell) {
     const row = cell.parentElement;
     const cells = row ? [...row.children] : [];
-    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && (/\S/.test(c.textContent) || c.querySelector('img[alt]:not([alt=""])') !== null);
+    const says = (c) => c !== cell && !c.querySelector(FIELDS_ONLY) && (/[\p{L}\p{N}*＊※]/u.test(c.textContent) || c.querySelector('img[alt]:not([alt=""])') !== null);
     const ahead = cells.slice(0, cells.indexOf(cell)).filter(says);
     // The cell just before names the field; the row's own header says what they are part of.
     const nearest = ahead[ahead.length - 1] || cells.find((c) => c.tagName === 'TH' && says(c));
-    const header = ahead[0] && ahead[0] !== nearest && ahead[0].tagName === 'TH' ? ahead[0] : null;
+    // A cell that only says "required" speaks with the cell before it.
+    const mark = nearest && MARK_ONLY.test(squeeze(nearest.textContent, 30));
+    const header = ahead[0] && ahead[0] !== nearest && (ahead[0].tagName === 'TH' || mark) ? ahead[0] : null;
     for (const c of [header, nearest]) if (c) { parts.push(words(c, 120)); element = c; }
     if (!element) { const around = headerAround(el); if (around) { parts.push(words(around, 120)); element = around; } }
     const table = cell.closest('table');
