@@ -37,6 +37,7 @@ pub mod clear;
 mod elsewhere;
 mod find;
 pub mod gate;
+mod likely;
 mod lookup;
 mod minimum;
 mod search;

@@ -164,6 +164,11 @@ impl Traveller<'_> {
             self.note_problem("empty-page");
             return Err(self.refused("empty-page", ""));
         }
+        // A check of who is there may have come up after the first look.
+        let (_, now) = self.see()?;
+        if now.wall.as_ref().is_some_and(|w| w.0 != "error-page") {
+            self.refuse_walls(&now)?;
+        }
         let reason = if self.known.visited_products.is_empty() {
             "no-product"
         } else if self.sold_out > 0 && self.standing().is_none_or(|(g, _)| g < Goal::Product) {
