@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 const MOST: usize = 80;
 /// Elements that a listener makes a control of; links and buttons are controls anyway.
 const BOXES: [&str; 17] = [
-    "DIV", "SPAN", "LI", "P", "IMG", "I", "TD", "DT", "DD", "B", "STRONG", "EM", "A", "TR", "FIGURE",
-    "ARTICLE", "SVG",
+    "DIV", "SPAN", "LI", "P", "IMG", "I", "TD", "DT", "DD", "B", "STRONG", "EM", "A", "TR",
+    "FIGURE", "ARTICLE", "SVG",
 ];
 
 impl Visit {

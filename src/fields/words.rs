@@ -282,7 +282,11 @@ pub fn said(
         let named = said_as_written(main, lang, reading);
         if named.values().any(|(score, _)| *score >= 0.85) {
             for (purpose, (score, _)) in &mut out {
-                *score *= if named.contains_key(purpose) { 1.0 } else { 0.5 };
+                *score *= if named.contains_key(purpose) {
+                    1.0
+                } else {
+                    0.5
+                };
             }
             for (purpose, said) in named {
                 let slot = out.entry(purpose).or_insert(said);
@@ -305,9 +309,7 @@ pub fn said(
 /// The words before a last remark in brackets, where there are any.
 fn before_brackets(text: &str) -> Option<&str> {
     let text = text.trim_end_matches([' ', '*', ':', '：', '※']);
-    let (main, _) = text
-        .strip_suffix([')', '）'])?
-        .rsplit_once(['(', '（'])?;
+    let (main, _) = text.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
     let main = main.trim();
     (text.len() < 200 && main.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(main)
 }

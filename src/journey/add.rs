@@ -1,6 +1,7 @@
 //! Puts the product of a page into the cart: chooses what must be chosen, presses
 //! the button, and tells by what a shopper would notice whether it worked.
 
+use crate::journey::dates;
 use crate::journey::guard;
 use crate::journey::likely;
 use crate::journey::look;
@@ -132,6 +133,13 @@ impl Traveller<'_> {
             {
                 asked_more = true;
                 self.choose_options(&[quantity], &mut done)?;
+                pressed_once = false;
+                continue;
+            }
+            let plus = dates::one_more(&after, self.lexicon).filter(|_| !asked_more);
+            if let Some(plus) = plus {
+                asked_more = true;
+                self.press(&after, &now, plus)?;
                 pressed_once = false;
                 continue;
             }

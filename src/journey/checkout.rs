@@ -8,15 +8,15 @@ use crate::journey::fill::{self, How, Move, Zeal};
 use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
-use crate::journey::screen::{self, Screen};
 use crate::journey::returned;
+use crate::journey::screen::{self, Screen};
 use crate::journey::shape::{complains, contents, is_gone, moved_on, same_fields, shape_of};
 use crate::journey::shop::product_links;
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::walls::asks_for_account;
 use crate::model::journey::{ActionTaken, Goal};
-use crate::model::look::Look;
+use crate::model::look::{Control, Field, Look};
 use crate::rulebook::lexicon::Topic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -122,7 +122,7 @@ impl Traveller<'_> {
             if final_alone && self.hear_boxes(&look)? {
                 continue;
             }
-            if let Some(goal) = self.last_screen(&look, &screen)? {
+            if let Some(goal) = self.last_screen(&look, &screen, &tries)? {
                 self.probe_last(&look, &screen, goal)?;
                 return Ok(goal);
             }
@@ -360,7 +360,12 @@ impl Traveller<'_> {
     }
 
     /// Whether this is as far as one gets: the order button is there, and nothing is left to do.
-    fn last_screen(&mut self, look: &Look, screen: &Screen) -> Result<Option<Goal>, Halt> {
+    fn last_screen(
+        &mut self,
+        look: &Look,
+        screen: &Screen,
+        tries: &Tries,
+    ) -> Result<Option<Goal>, Halt> {
         if let Some(control) = self.closes_the_payment(look, screen) {
             self.decided(
                 Goal::Payment,
@@ -379,9 +384,21 @@ impl Traveller<'_> {
         let forward =
             pilot::decide(look, screen, Goal::Review, &self.known, self.lexicon).considered;
         let own_words = forward.first().is_some_and(|c| c.score >= 0.9);
+        // A form of its own for the address is sent before anything is ordered.
+        let own_form = look
+            .controls
+            .iter()
+            .find(|c| forward.first().is_some_and(|f| f.selector == c.selector))
+            .filter(|c| !tries.pressed.contains(&pilot::key_of(c)))
+            .is_some_and(|c| sends_an_address(c, look, handle));
+        if own_words && own_form && forward[0].because.contains("sends the form") {
+            return Ok(None);
+        }
         // Nobody can order where the address is still to be given.
         if self.trail.typed.is_empty()
-            && forward.iter().any(|c| c.because.contains(pilot::OPENS_AN_ADDRESS))
+            && forward
+                .iter()
+                .any(|c| c.because.contains(pilot::OPENS_AN_ADDRESS))
         {
             return Ok(None);
         }
@@ -597,6 +614,25 @@ fn asks_anew(before: &Look, after: &Look) -> bool {
             )
             && !known.contains(f.selector.as_str())
     })
+}
+
+/// Whether a control belongs to a form that asks for an address, and the one that orders to none or another.
+fn sends_an_address(control: &Control, look: &Look, final_control: u32) -> bool {
+    let own = |f: &Field| f.form.is_some() && (f.frame, f.form) == (control.frame, control.form);
+    let elsewhere = look
+        .controls
+        .iter()
+        .find(|c| c.handle == final_control)
+        .is_none_or(|c| (c.frame, c.form) != (control.frame, control.form));
+    elsewhere
+        && look.fields.iter().any(|f| {
+            f.visible
+                && own(f)
+                && matches!(
+                    f.purpose.as_str(),
+                    "street-address" | "address-line1" | "postal-code"
+                )
+        })
 }
 
 fn only_payment(screen: &Screen) -> bool {

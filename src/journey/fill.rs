@@ -155,7 +155,8 @@ pub fn plan(
             }
             "checkbox" | "switch" => moves.extend(checkbox(field, lexicon)),
             _ => {
-                let wanted = zeal == Zeal::Everything && field.purpose != "unknown"
+                let left = !field.filled || field.invalid;
+                let wanted = zeal == Zeal::Everything && left && field.purpose != "unknown"
                     || wanted(field, persona, &marked, lexicon);
                 if wanted {
                     moves.extend(text_or_list(field, persona));
@@ -222,9 +223,13 @@ pub(super) fn align_halves(moves: &mut [Move], look: &Look, persona: &Persona) {
         let part = match step.purpose.as_str() {
             "postal-code" if beside(at, "x-postal-code-2") && digits(typed) == digits(&whole) => {
                 let second = persona.value("x-postal-code-2").unwrap_or_default();
-                whole.strip_suffix(&second).map(|first| first.trim().to_owned())
+                whole
+                    .strip_suffix(&second)
+                    .map(|first| first.trim().to_owned())
             }
-            "address-line1" | "street-address" if beside(at, "x-house-number") && *typed == whole => {
+            "address-line1" | "street-address"
+                if beside(at, "x-house-number") && *typed == whole =>
+            {
                 persona.value("x-street-name")
             }
             _ => None,

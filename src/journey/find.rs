@@ -251,18 +251,12 @@ impl Traveller<'_> {
         mark: Mark,
         settled: &Settled,
     ) -> Result<bool, Halt> {
-        let sells = |t: &Self, look: &Look, screen: &Screen| {
-            screen.wall.is_some()
-                || t.known.hints.pick(look, Goal::Added).is_some()
-                || screen::add_control(look, t.lexicon).is_some()
-                || options::waiting_add(look, t.lexicon).is_some()
-                || likely::likely_add(look, t.lexicon).is_some()
-                || !product_links(look, t).is_empty()
-                || t.lexicon.says(&look.text, Topic::SoldOut)
-        };
         let (mut look, mut screen) = self.see_until(3, sells)?;
         if !sells(self, &look, &screen) && self.hear_boxes(&look)? {
             (look, screen) = self.see()?;
+        }
+        if !sells(self, &look, &screen) {
+            (look, screen) = self.choose_dates(look, screen)?;
         }
         self.known.visited_products.insert(pilot::plain(&look.url));
         if screen.wall.is_some() {
@@ -330,6 +324,17 @@ impl Traveller<'_> {
             Action::Arrived | Action::GiveUp => Default::default(),
         }
     }
+}
+
+/// Whether a page that was just opened has shown what it is: it sells, lists, is sold out or shut.
+pub(super) fn sells(t: &Traveller<'_>, look: &Look, screen: &Screen) -> bool {
+    screen.wall.is_some()
+        || t.known.hints.pick(look, Goal::Added).is_some()
+        || screen::add_control(look, t.lexicon).is_some()
+        || options::waiting_add(look, t.lexicon).is_some()
+        || likely::likely_add(look, t.lexicon).is_some()
+        || !product_links(look, t).is_empty()
+        || t.lexicon.says(&look.text, Topic::SoldOut)
 }
 
 /// Whether a page lists products or sells one.

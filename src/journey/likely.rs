@@ -62,9 +62,12 @@ pub(super) fn likely_add<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Co
         .collect();
     let hinted = |c: &&&Control| {
         let hints = c.hints.to_lowercase();
-        hints
-            .split(|x: char| !x.is_alphanumeric())
-            .any(|w| matches!(w, "add" | "cart" | "basket" | "bag" | "buy" | "atc" | "order"))
+        hints.split(|x: char| !x.is_alphanumeric()).any(|w| {
+            matches!(
+                w,
+                "add" | "cart" | "basket" | "bag" | "buy" | "atc" | "order"
+            )
+        })
     };
     let area = |c: &Control| c.rect.w * c.rect.h;
     let largest = |a: &&&Control, b: &&&Control| area(a).total_cmp(&area(b));
@@ -92,9 +95,8 @@ pub(super) fn follows_what_was_filled(
     {
         return false;
     }
-    let below = |f: &&Field| {
-        f.visible && f.frame == c.frame && f.form.is_none() && f.rect.y < c.rect.y
-    };
+    let below =
+        |f: &&Field| f.visible && f.frame == c.frame && f.form.is_none() && f.rect.y < c.rect.y;
     let last = look
         .fields
         .iter()

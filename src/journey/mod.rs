@@ -34,6 +34,7 @@ mod cart;
 mod chat;
 mod checkout;
 pub mod clear;
+mod dates;
 mod elsewhere;
 mod find;
 pub mod gate;

@@ -74,7 +74,8 @@ pub(super) fn say_in_red(before: &Look, after: &mut Look) -> Vec<String> {
             || after.messages.iter().any(|a| a.text.contains(&m.text))
     };
     let complaint = |m: &Message| {
-        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4 && prices::find(&m.text).is_empty()
+        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+            && prices::find(&m.text).is_empty()
     };
     let fresh: Vec<Message> = after
         .coloured
@@ -89,7 +90,8 @@ pub(super) fn say_in_red(before: &Look, after: &mut Look) -> Vec<String> {
 
 /// Keeps those texts as messages for as long as the screen shows them.
 pub(super) fn keep_said(look: &mut Look, said: &BTreeSet<String>) {
-    let still = |m: &&Message| said.contains(&m.text) && !look.messages.iter().any(|o| o.text == m.text);
+    let still =
+        |m: &&Message| said.contains(&m.text) && !look.messages.iter().any(|o| o.text == m.text);
     let kept: Vec<Message> = look.coloured.iter().filter(still).cloned().collect();
     look.messages.extend(kept);
 }

@@ -335,9 +335,7 @@ fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
     // A product that complains at the address to which its form was sent is not the cart.
     let sells = !removable && !heading && add_control(look, lexicon).is_some();
     let sums_up = heading && near::totals(look, lexicon);
-    (CART_PATH.is_match(path)
-        && !sells
-        && (checkout || quantity || removable || empty || sums_up))
+    (CART_PATH.is_match(path) && !sells && (checkout || quantity || removable || empty || sums_up))
         || (heading && checkout && (quantity || removable))
 }
 

@@ -5,8 +5,8 @@ use crate::journey::guard::{self, Fence};
 use crate::journey::near::Trail;
 use crate::journey::pilot::Knowledge;
 use crate::journey::probing::Prober;
-use crate::journey::shape::shape_of;
 use crate::journey::screen::{self, Context, Screen};
+use crate::journey::shape::shape_of;
 use crate::journey::touch::{self, Missed, Pressed};
 use crate::journey::{SETTLE_CAP, Surroundings, clear, look};
 use crate::model::device::Device;
@@ -369,7 +369,12 @@ impl<'a> Traveller<'a> {
     /// Where nothing on a screen leads on: asks the browser, once for each screen, which boxes listen for a
     /// press; whether there are any that no look has shown.
     pub(super) fn hear_boxes(&mut self, look: &Look) -> Result<bool, Halt> {
-        if !self.asked_listeners.insert(shape_of(look)) {
+        // Handles of another document begin elsewhere.
+        let document = look.controls.first().map_or(0, |c| c.handle >> 16);
+        if !self
+            .asked_listeners
+            .insert(format!("{document} {}", shape_of(look)))
+        {
             return Ok(false);
         }
         match self.visit.note_listeners() {
