@@ -142,7 +142,7 @@ fn buttons_to_buy_on_a_list_of_goods_end_nothing() {
 /// The address stands behind a button, and the button that orders beside it is awake already.
 #[test]
 fn an_address_is_added_before_anything_is_ordered() {
-    let body = "<h1>Confirm</h1><h2>Delivery address</h2><p id=a>None yet</p><button type=button id=new>Add new address</button><p>Mug £24.90</p><p>Total £24.90</p><button type=button id=ok>Place order</button><div id=d></div>
+    let body = "<h1>Confirm</h1><h2>Delivery address</h2><p id=a>None yet</p><button type=button id=new>Add new address</button><p>Mug £24.90</p><p>Floor <input name=floor></p><p>Total £24.90</p><button type=button id=ok>Place order</button><div id=d></div>
         <script>document.getElementById('new').onclick=()=>{d.innerHTML='<form><p>Name <input name=n></p><p>Street <input name=street></p><p>City <input name=city></p><p>Postcode <input name=zip></p><button>Save</button></form>';d.firstChild.onsubmit=e=>{e.preventDefault();fetch('/address',{method:'POST',headers:{'Content-Type':'application/x-www-form-urlencoded'},body:new URLSearchParams(new FormData(e.target)).toString()}).then(()=>{d.innerHTML='';a.textContent='Saved'})}}</script>";
     let till = Till::start("en", move |ask, session| {
         Some(match (ask.method, ask.path) {
