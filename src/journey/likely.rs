@@ -151,8 +151,8 @@ fn is_unexplained(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crawl::extract::prices;
     use crate::model::look::Rect;
-    use crate::model::page::PriceText;
 
     fn button(handle: u32, name: &str, hints: &str, x: f64) -> Control {
         Control {
@@ -177,7 +177,7 @@ mod tests {
     fn page(controls: Vec<Control>) -> Look {
         Look {
             headings: vec![(1, "Fern".into())],
-            prices: vec![PriceText::default()],
+            prices: prices::find("£18.50"),
             controls,
             ..Look::default()
         }

@@ -37,7 +37,7 @@ pub enum Action {
     GiveUp,
 }
 
-/// Why a control is pressed that opens a form for an address.
+/// Why such a control is pressed.
 pub(super) const OPENS_AN_ADDRESS: &str = "opens a form for an address";
 
 /// A decision with its reasons.
