@@ -19,6 +19,7 @@ mod input;
 mod keys;
 mod launch;
 mod ledger;
+mod listeners;
 mod navigate;
 mod notes;
 mod print;

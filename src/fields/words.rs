@@ -291,6 +291,23 @@ pub fn said(
     reading: Reading,
 ) -> BTreeMap<&'static str, (f64, &'static str)> {
     let mut out = said_as_written(text, lang, reading);
+    if let Some(main) = before_brackets(text) {
+        // "Mobile (for the courier)": what stands in brackets only explains what was named.
+        let named = said_as_written(main, lang, reading);
+        if named.values().any(|(score, _)| *score >= 0.85) {
+            for (purpose, (score, _)) in &mut out {
+                *score *= if named.contains_key(purpose) {
+                    1.0
+                } else {
+                    0.5
+                };
+            }
+            for (purpose, said) in named {
+                let slot = out.entry(purpose).or_insert(said);
+                slot.0 = slot.0.max(said.0);
+            }
+        }
+    }
     if text.contains('.') && text.len() < 200 {
         let plain = without_example(text).replace('.', " ");
         for (purpose, (score, phrase)) in said_as_written(&plain, lang, reading) {
@@ -301,6 +318,14 @@ pub fn said(
         }
     }
     out
+}
+
+/// The words before a last remark in brackets, where there are any.
+fn before_brackets(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches([' ', '*', ':', '：', '※']);
+    let (main, _) = text.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let main = main.trim();
+    (text.len() < 200 && main.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(main)
 }
 
 fn said_as_written(

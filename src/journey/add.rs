@@ -1,7 +1,9 @@
 //! Puts the product of a page into the cart: chooses what must be chosen, presses
 //! the button, and tells by what a shopper would notice whether it worked.
 
+use crate::journey::dates;
 use crate::journey::guard;
+use crate::journey::likely;
 use crate::journey::look;
 use crate::journey::options;
 use crate::journey::pilot;
@@ -30,10 +32,12 @@ impl Traveller<'_> {
             }
             let hinted = self.known.hints.pick(&look, Goal::Added);
             let sure = hinted.or_else(|| screen::add_control(&look, self.lexicon));
-            let Some(add) = sure
-                .or_else(|| options::waiting_add(&look, self.lexicon))
-                .cloned()
-            else {
+            let waiting = || options::waiting_add(&look, self.lexicon);
+            let sure = match sure {
+                None if waiting().is_none() => likely::likely_add(&look, self.lexicon),
+                sure => sure,
+            };
+            let Some(add) = sure.or_else(waiting).cloned() else {
                 self.note_problem("no-add-control");
                 return Ok(false);
             };
@@ -132,7 +136,14 @@ impl Traveller<'_> {
                 pressed_once = false;
                 continue;
             }
-            if pressed_once && self.rows_left(&after, &rows) == 0 {
+            let plus = dates::one_more(&after, self.lexicon).filter(|_| !asked_more);
+            if let Some(plus) = plus {
+                asked_more = true;
+                self.press(&after, &now, plus)?;
+                pressed_once = false;
+                continue;
+            }
+            if pressed_once && self.rows_left(&after, &rows) == 0 && !self.hear_boxes(&after)? {
                 break;
             }
             pressed_once = true;
@@ -191,6 +202,7 @@ impl Traveller<'_> {
     fn rows_left(&self, look: &Look, rows: &BTreeSet<String>) -> usize {
         let Some(add) = screen::add_control(look, self.lexicon)
             .or_else(|| options::waiting_add(look, self.lexicon))
+            .or_else(|| likely::likely_add(look, self.lexicon))
         else {
             return 0;
         };

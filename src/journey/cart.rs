@@ -54,6 +54,9 @@ impl Traveller<'_> {
             }
             let (name, selector, key) = self.named(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
+                if self.hear_boxes(&look)? {
+                    continue;
+                }
                 self.decided(Goal::Cart, decided.considered, "no-control");
                 break;
             }
@@ -203,6 +206,9 @@ impl Traveller<'_> {
             let decided = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon);
             let (name, selector, key) = self.named(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
+                if self.hear_boxes(&look)? {
+                    continue;
+                }
                 self.decided(Goal::Checkout, decided.considered, "no-control");
                 if self.wants_more(&look) {
                     self.meet_minimum(&look)?;

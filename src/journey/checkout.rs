@@ -8,13 +8,16 @@ use crate::journey::fill::{self, How, Move, Zeal};
 use crate::journey::guard;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
+use crate::journey::returned;
 use crate::journey::screen::{self, Screen};
-use crate::journey::shape::{complains, contents, is_gone, moved_on, shape_of};
+use crate::journey::shape::{complains, contents, is_gone, moved_on, same_fields, shape_of};
+use crate::journey::shop::product_links;
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::walls::asks_for_account;
 use crate::model::journey::{ActionTaken, Goal};
-use crate::model::look::Look;
+use crate::model::look::{Control, Field, Look};
+use crate::rulebook::lexicon::Topic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -45,6 +48,8 @@ pub(super) struct Tries {
     ordering: Option<String>,
     /// Whether the store sent back what was pressed here.
     pub(super) refused: bool,
+    /// What it said in red alone when it did.
+    said: BTreeSet<String>,
     /// How often a page of mistakes was gone back from.
     pub(super) returns: u32,
 }
@@ -59,10 +64,11 @@ impl Traveller<'_> {
         // Forms that the store took without moving on, with what was in them.
         let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
         for _ in 0..ROUNDS {
-            let (look, screen) = match seen.take() {
+            let (mut look, screen) = match seen.take() {
                 Some(seen) => seen,
                 None => self.see()?,
             };
+            returned::keep_said(&mut look, &tries.said);
             self.refuse_walls(&screen)?;
             self.session_ended(&look, &screen)?;
             let now = shape_of(&look);
@@ -84,6 +90,7 @@ impl Traveller<'_> {
             let zeal = tries.zeal.unwrap_or(Zeal::Required);
             let mut moves = fill::plan(&look, self.persona, zeal, &tries.done, self.lexicon);
             fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
+            fill::align_halves(&mut moves, &look, self.persona);
             if !moves.is_empty() {
                 seen = Some(self.fill_all(&look, &moves, &mut tries)?);
                 // What did nothing before may do something now.
@@ -109,7 +116,13 @@ impl Traveller<'_> {
                 self.note_problem("no-way-on");
                 return Err(self.stuck("form-refused", said));
             }
-            if let Some(goal) = self.last_screen(&look, &screen)? {
+            let final_alone = screen.final_control.is_some()
+                && !screen.goals.contains(&Goal::Payment)
+                && !screen.last;
+            if final_alone && self.hear_boxes(&look)? {
+                continue;
+            }
+            if let Some(goal) = self.last_screen(&look, &screen, &tries)? {
                 self.probe_last(&look, &screen, goal)?;
                 return Ok(goal);
             }
@@ -132,6 +145,9 @@ impl Traveller<'_> {
             known.failed.extend(again);
             let decided = pilot::decide(&look, &screen, Goal::Review, &known, self.lexicon);
             let Action::Press { handle } = decided.action else {
+                if self.hear_boxes(&look)? {
+                    continue;
+                }
                 if tries.waits < 3 {
                     // A section may still be on its way, a button still waking up.
                     tries.waits += 1;
@@ -158,7 +174,7 @@ impl Traveller<'_> {
                     self.rename_step(Goal::Review);
                     return Ok(Goal::Review);
                 }
-                return self.no_way_on(&look, &screen);
+                return self.no_way_on(&look, &screen, &tries);
             };
             let Some(control) = look.controls.iter().find(|c| c.handle == handle).cloned() else {
                 continue;
@@ -184,6 +200,7 @@ impl Traveller<'_> {
             after
                 .messages
                 .extend(correct::said_in(self.visit.dialogs(), self.lexicon));
+            tries.said.extend(returned::say_in_red(&look, &mut after));
             let complains = complains(&look, &after);
             if pressed.settled.navigated
                 && let Some(form) = self.back_to_form(&look, &after, &mut tries)?
@@ -223,7 +240,8 @@ impl Traveller<'_> {
             if pressed.settled.navigated || complains {
                 self.decided(self.goal, decided.considered, "refused-by-form");
                 // What asks for something new was not sent with it yet, and may be sent once more.
-                tries.refused = complains && !asks_anew(&look, &after);
+                let still = after.messages.iter().any(|m| m.error) && same_fields(&look, &after);
+                tries.refused = (complains || still) && !asks_anew(&look, &after);
                 self.correct(&look, &after, &mut tries);
                 seen = Some((after, then));
                 continue;
@@ -342,7 +360,12 @@ impl Traveller<'_> {
     }
 
     /// Whether this is as far as one gets: the order button is there, and nothing is left to do.
-    fn last_screen(&mut self, look: &Look, screen: &Screen) -> Result<Option<Goal>, Halt> {
+    fn last_screen(
+        &mut self,
+        look: &Look,
+        screen: &Screen,
+        tries: &Tries,
+    ) -> Result<Option<Goal>, Halt> {
         if let Some(control) = self.closes_the_payment(look, screen) {
             self.decided(
                 Goal::Payment,
@@ -355,9 +378,30 @@ impl Traveller<'_> {
         let Some(handle) = screen.final_control else {
             return Ok(None);
         };
+        if !self.may_be_last(look, screen) {
+            return Ok(None);
+        }
         let forward =
             pilot::decide(look, screen, Goal::Review, &self.known, self.lexicon).considered;
         let own_words = forward.first().is_some_and(|c| c.score >= 0.9);
+        // A form of its own for the address is sent before anything is ordered.
+        let own_form = look
+            .controls
+            .iter()
+            .find(|c| forward.first().is_some_and(|f| f.selector == c.selector))
+            .filter(|c| !tries.pressed.contains(&pilot::key_of(c)))
+            .is_some_and(|c| sends_an_address(c, look, handle));
+        if own_words && own_form && forward[0].because.contains("sends the form") {
+            return Ok(None);
+        }
+        // Nobody can order where the address is still to be given.
+        if self.trail.typed.is_empty()
+            && forward
+                .iter()
+                .any(|c| c.because.contains(pilot::OPENS_AN_ADDRESS))
+        {
+            return Ok(None);
+        }
         if own_words && !screen.final_enabled {
             return Ok(None);
         }
@@ -399,6 +443,23 @@ impl Traveller<'_> {
         Ok(Some(Goal::Review))
     }
 
+    /// Whether the walk is far enough for a last screen: something was given on the way or is asked for
+    /// here, or the screen says that it is the review. A "buy" on a list of goods is none.
+    fn may_be_last(&self, look: &Look, screen: &Screen) -> bool {
+        let asked = [Goal::Address, Goal::Shipping, Goal::Payment]
+            .iter()
+            .any(|goal| screen.goals.contains(goal));
+        let review = look
+            .headings
+            .iter()
+            .map(|(_, text)| text)
+            .chain([&look.title])
+            .any(|text| self.lexicon.says(text, Topic::ReviewStep));
+        let sums_up =
+            || self.lexicon.says(&look.text, Topic::Total) && product_links(look, self).is_empty();
+        asked || review || !self.trail.typed.is_empty() || self.trail.payment_seen || sums_up()
+    }
+
     /// Name of a control that closes a form with the payment in it, where nothing
     /// else leads on: the order may be behind it.
     fn closes_the_payment(&self, look: &Look, screen: &Screen) -> Option<String> {
@@ -431,7 +492,16 @@ impl Traveller<'_> {
     }
 
     /// Where nothing leads on: payment is as far as one gets, or the walk is stuck.
-    fn no_way_on(&mut self, look: &Look, screen: &Screen) -> Result<Goal, Halt> {
+    fn no_way_on(&mut self, look: &Look, screen: &Screen, tries: &Tries) -> Result<Goal, Halt> {
+        // A form that the store sent back was not got through, whatever it asks for; only what is
+        // typed in a frame may be all that it lacks.
+        if tries.refused
+            && look.frames.is_empty()
+            && let Some(said) = look.messages.iter().find(|m| m.error)
+        {
+            self.note_problem("no-way-on");
+            return Err(self.stuck("form-refused", said.text.clone()));
+        }
         if screen.last && screen.final_control.is_none() {
             self.rename_step(Goal::Review);
             return Ok(Goal::Review);
@@ -440,7 +510,7 @@ impl Traveller<'_> {
             self.note_problem("payment-only-by-order");
             return Ok(Goal::Payment);
         }
-        if screen.final_control.is_some() {
+        if screen.final_control.is_some() && self.may_be_last(look, screen) {
             self.note_problem("order-button-disabled");
             let missing = look
                 .messages
@@ -544,6 +614,25 @@ fn asks_anew(before: &Look, after: &Look) -> bool {
             )
             && !known.contains(f.selector.as_str())
     })
+}
+
+/// Whether a control belongs to a form that asks for an address, and the one that orders to none or another.
+fn sends_an_address(control: &Control, look: &Look, final_control: u32) -> bool {
+    let own = |f: &Field| f.form.is_some() && (f.frame, f.form) == (control.frame, control.form);
+    let elsewhere = look
+        .controls
+        .iter()
+        .find(|c| c.handle == final_control)
+        .is_none_or(|c| (c.frame, c.form) != (control.frame, control.form));
+    elsewhere
+        && look.fields.iter().any(|f| {
+            f.visible
+                && own(f)
+                && matches!(
+                    f.purpose.as_str(),
+                    "street-address" | "address-line1" | "postal-code"
+                )
+        })
 }
 
 fn only_payment(screen: &Screen) -> bool {

@@ -8,7 +8,7 @@
 
 use crate::browser::{GuardPolicy, PausedRequest};
 use crate::journey::guard;
-use crate::journey::screen::{Screen, place_of};
+use crate::journey::screen::{Screen, place_by_key, place_of};
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::Lexicon;
 use regex::Regex;
@@ -119,7 +119,7 @@ impl Fence {
             .filter_map(|c| c.form_action.as_deref());
         // A form that a script sends need not have a button.
         let fields = look.fields.iter().filter_map(|f| f.form_action.as_deref());
-        self.lock().forms = buttons.chain(fields).map(place_of).collect();
+        self.lock().forms = buttons.chain(fields).map(place_by_key).collect();
     }
 
     /// Opens what a press of this control may send. It does not ask whether the press is allowed.
@@ -229,7 +229,7 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         Permit::Choice { document_sent } => {
             // A script's own request does not use up what the document may do.
             let mut anew = || {
-                !state.forms.contains(&place_of(&request.url))
+                !state.forms.contains(&place_by_key(&request.url))
                     && !std::mem::replace(document_sent, true)
             };
             !carries(body, &state.card) && (!document || anew())

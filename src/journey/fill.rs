@@ -14,6 +14,7 @@ use crate::rulebook::persona::{Answer, Persona};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// How one field is filled.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,6 +104,14 @@ const ESSENTIAL: [&str; 24] = [
     "cc-exp",
 ];
 
+/// Lines of an address that follow each other in rows.
+const ADDRESS_LINES: [&str; 4] = [
+    "address-level1",
+    "address-level2",
+    "street-address",
+    "address-line1",
+];
+
 /// What to fill next on a look, in the order of the form with countries first.
 ///
 /// `done` holds the selectors that were filled on this screen already.
@@ -146,7 +155,8 @@ pub fn plan(
             }
             "checkbox" | "switch" => moves.extend(checkbox(field, lexicon)),
             _ => {
-                let wanted = zeal == Zeal::Everything && field.purpose != "unknown"
+                let left = !field.filled || field.invalid;
+                let wanted = zeal == Zeal::Everything && left && field.purpose != "unknown"
                     || wanted(field, persona, &marked, lexicon);
                 if wanted {
                     moves.extend(text_or_list(field, persona));
@@ -155,6 +165,7 @@ pub fn plan(
         }
     }
     align_kana(&mut moves, look, persona);
+    align_halves(&mut moves, look, persona);
     moves.extend(cards::choices(look, done, lexicon));
     // A country decides which fields there are at all.
     moves.sort_by_key(|m| u8::from(!matches!(m.purpose.as_str(), "country" | "country-name")));
@@ -186,6 +197,45 @@ fn align_kana(moves: &mut [Move], look: &Look, persona: &Persona) {
         };
         if let (true, Some(Answer::Type(text))) = (pair, persona.value_for(&told)) {
             moves[at].how = How::Type(text);
+        }
+    }
+}
+
+/// What stands in a box of its own is left out of the box before it: the second half of a postcode,
+/// also where no box says how long it is, and the house number.
+pub(super) fn align_halves(moves: &mut [Move], look: &Look, persona: &Persona) {
+    let asked = |handle: u32| look.fields.iter().position(|f| f.handle == handle);
+    let beside = |at: usize, purpose: &str| {
+        let own = &look.fields[at];
+        look.fields[at + 1..].iter().take(2).any(|f| {
+            f.visible && (f.frame, f.form) == (own.frame, own.form) && f.purpose == purpose
+        })
+    };
+    let digits = |text: &str| -> String {
+        let digits = text.nfkc().filter(char::is_ascii_digit);
+        digits.collect()
+    };
+    for step in moves {
+        let (Some(at), How::Type(typed)) = (asked(step.handle), &step.how) else {
+            continue;
+        };
+        let whole = persona.value(&step.purpose).unwrap_or_default();
+        let part = match step.purpose.as_str() {
+            "postal-code" if beside(at, "x-postal-code-2") && digits(typed) == digits(&whole) => {
+                let second = persona.value("x-postal-code-2").unwrap_or_default();
+                whole
+                    .strip_suffix(&second)
+                    .map(|first| first.trim().to_owned())
+            }
+            "address-line1" | "street-address"
+                if beside(at, "x-house-number") && *typed == whole =>
+            {
+                persona.value("x-street-name")
+            }
+            _ => None,
+        };
+        if let Some(text) = part.filter(|text| !text.is_empty()) {
+            step.how = How::Type(text);
         }
     }
 }
@@ -318,7 +368,12 @@ fn wanted(
     ) {
         return true;
     }
-    if marked.contains(&(field.frame, field.form)) {
+    // In a form that marks what it needs, a line of an address without a name of its own goes on with
+    // the row above, and so does that row's mark.
+    let goes_on = ADDRESS_LINES.contains(&field.purpose.as_str())
+        && field.label.is_empty()
+        && field.placeholder.is_empty();
+    if marked.contains(&(field.frame, field.form)) && !goes_on {
         return field.kind.starts_with("select")
             && field.options.first().is_some_and(|(v, _)| v.is_empty())
             && ESSENTIAL.contains(&field.purpose.as_str());

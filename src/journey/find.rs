@@ -5,6 +5,7 @@
 
 use crate::browser::{Mark, Settled};
 use crate::journey::goods;
+use crate::journey::likely;
 use crate::journey::look;
 use crate::journey::options;
 use crate::journey::pilot::{self, Action};
@@ -202,6 +203,9 @@ impl Traveller<'_> {
                     }
                     continue;
                 }
+                if self.hear_boxes(&look)? {
+                    continue;
+                }
                 self.decided(Goal::Product, decided.considered, "no-product");
                 return Ok(false);
             }
@@ -247,14 +251,13 @@ impl Traveller<'_> {
         mark: Mark,
         settled: &Settled,
     ) -> Result<bool, Halt> {
-        let (look, screen) = self.see_until(3, |t, look, screen| {
-            screen.wall.is_some()
-                || t.known.hints.pick(look, Goal::Added).is_some()
-                || screen::add_control(look, t.lexicon).is_some()
-                || options::waiting_add(look, t.lexicon).is_some()
-                || !product_links(look, t).is_empty()
-                || t.lexicon.says(&look.text, Topic::SoldOut)
-        })?;
+        let (mut look, mut screen) = self.see_until(3, sells)?;
+        if !sells(self, &look, &screen) && self.hear_boxes(&look)? {
+            (look, screen) = self.see()?;
+        }
+        if !sells(self, &look, &screen) {
+            (look, screen) = self.choose_dates(look, screen)?;
+        }
         self.known.visited_products.insert(pilot::plain(&look.url));
         if screen.wall.is_some() {
             return Ok(false);
@@ -265,7 +268,11 @@ impl Traveller<'_> {
         };
         let hinted = self.known.hints.pick(&look, Goal::Added);
         let own = || screen::add_control(&look, self.lexicon);
-        let Some(add) = hinted.or_else(own).or_else(waiting) else {
+        let likely = || {
+            likely::likely_add(&look, self.lexicon)
+                .filter(|_| product_links(&look, self).is_empty())
+        };
+        let Some(add) = hinted.or_else(own).or_else(waiting).or_else(likely) else {
             self.sold_out += u32::from(self.lexicon.says(&look.text, Topic::SoldOut));
             self.members_only = self.members_only.take().or_else(|| self.for_members(&look));
             return Ok(false);
@@ -317,6 +324,17 @@ impl Traveller<'_> {
             Action::Arrived | Action::GiveUp => Default::default(),
         }
     }
+}
+
+/// Whether a page that was just opened has shown what it is: it sells, lists, is sold out or shut.
+pub(super) fn sells(t: &Traveller<'_>, look: &Look, screen: &Screen) -> bool {
+    screen.wall.is_some()
+        || t.known.hints.pick(look, Goal::Added).is_some()
+        || screen::add_control(look, t.lexicon).is_some()
+        || options::waiting_add(look, t.lexicon).is_some()
+        || likely::likely_add(look, t.lexicon).is_some()
+        || !product_links(look, t).is_empty()
+        || t.lexicon.says(&look.text, Topic::SoldOut)
 }
 
 /// Whether a page lists products or sells one.

@@ -303,7 +303,8 @@ fn score_card(c: &Control, look: &Look, known: &Knowledge, lexicon: &Lexicon) ->
             && c.href.is_none()
             && c.form.is_none()
             && c.region.is_none_or(|r| r == Region::Main)
-            && matches!(c.role.as_str(), "generic" | "link" | "article" | "listitem")
+            && (matches!(c.role.as_str(), "generic" | "link" | "article" | "listitem")
+                || c.role == "button" && c.tag != "button" && c.rect.h >= 60.0)
             && (4..=160).contains(&c.name.chars().count())
             && c.name.chars().any(char::is_alphabetic)
             && c.rect.h >= 40.0

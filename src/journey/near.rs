@@ -219,7 +219,7 @@ fn shows(look: &Look, trail: &Trail) -> usize {
         .count()
 }
 
-fn totals(look: &Look, lexicon: &Lexicon) -> bool {
+pub(super) fn totals(look: &Look, lexicon: &Lexicon) -> bool {
     !look.prices.is_empty() && lexicon.says(&look.text, Topic::Total)
 }
 

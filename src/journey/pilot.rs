@@ -10,6 +10,7 @@ use crate::journey::fill;
 use crate::journey::goods::{not_goods, score_listing, score_product};
 use crate::journey::guard;
 use crate::journey::hints::{self, Hints};
+use crate::journey::likely;
 use crate::journey::screen::{self, Screen, place_of};
 use crate::model::journey::{Considered, Goal};
 use crate::model::look::{Control, Look};
@@ -35,6 +36,9 @@ pub enum Action {
     /// Nothing is left to try.
     GiveUp,
 }
+
+/// Why such a control is pressed.
+pub(super) const OPENS_AN_ADDRESS: &str = "opens a form for an address";
 
 /// A decision with its reasons.
 #[derive(Debug, Clone, PartialEq)]
@@ -396,6 +400,7 @@ fn score_forward(
         (Intent::Checkout, 0.8, "leads to the checkout"),
         (Intent::Choose, 0.6, "chooses"),
         (Intent::AddressLookup, 0.2, "looks an address up"),
+        (Intent::NewAddress, 0.9, OPENS_AN_ADDRESS),
     ] {
         let s = strength(intent) * weight;
         if s > score {
@@ -406,6 +411,7 @@ fn score_forward(
     let only = because.first().copied();
     if only == Some("leads to the checkout") && leads_to_itself(c, look)
         || only == Some("chooses") && has_chosen(c, look)
+        || only == Some(OPENS_AN_ADDRESS) && screen.goals.contains(&Goal::Address)
     {
         return None;
     }
@@ -421,6 +427,10 @@ fn score_forward(
     if submits && own_form {
         score += 0.4;
         because.push("sends the form that was filled");
+    }
+    if score < 0.3 && likely::follows_what_was_filled(c, look, screen, known, lexicon) {
+        score = 0.45;
+        because = vec!["stands below what was filled in"];
     }
     if score < 0.3 || strength(Intent::Guest) < 0.4 && sends_a_login(c, look) {
         return None;

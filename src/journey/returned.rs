@@ -1,13 +1,16 @@
 //! Forms that come back: a screen that still complains is not ready to order, and a page that only
 //! lists mistakes sends the shopper back to the form.
 
+use crate::crawl::extract::prices;
 use crate::journey::checkout::Tries;
 use crate::journey::guard;
 use crate::journey::screen::Screen;
+use crate::journey::shape::same_fields;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::look::{Field, Look, Message};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
+use std::collections::BTreeSet;
 
 /// Pages of mistakes that are gone back from before the walk gives up.
 const RETURNS: u32 = 3;
@@ -58,6 +61,39 @@ impl Traveller<'_> {
         self.correct(look, &form, tries);
         Ok(Some((form, screen)))
     }
+}
+
+/// Marks what a form that came back says in red alone, and was not said before, as its messages; those
+/// texts. Prices and stars in red are none.
+pub(super) fn say_in_red(before: &Look, after: &mut Look) -> Vec<String> {
+    if !same_fields(before, after) {
+        return Vec::new();
+    }
+    let known = |m: &Message| {
+        before.coloured.iter().any(|b| b.text == m.text)
+            || after.messages.iter().any(|a| a.text.contains(&m.text))
+    };
+    let complaint = |m: &Message| {
+        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+            && prices::find(&m.text).is_empty()
+    };
+    let fresh: Vec<Message> = after
+        .coloured
+        .iter()
+        .filter(|m| complaint(m) && !known(m))
+        .cloned()
+        .collect();
+    let texts = fresh.iter().map(|m| m.text.clone()).collect();
+    after.messages.extend(fresh);
+    texts
+}
+
+/// Keeps those texts as messages for as long as the screen shows them.
+pub(super) fn keep_said(look: &mut Look, said: &BTreeSet<String>) {
+    let still =
+        |m: &&Message| said.contains(&m.text) && !look.messages.iter().any(|o| o.text == m.text);
+    let kept: Vec<Message> = look.coloured.iter().filter(still).cloned().collect();
+    look.messages.extend(kept);
 }
 
 /// Whether a page only says what was wrong with the form before it: no field, a way back, no way on.

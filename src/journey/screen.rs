@@ -174,9 +174,23 @@ const ROUTES: [&str; 11] = [
     "cmd",
 ];
 
+/// A value that names a page by its parts (`cart/index`, `checkout.cart`), and no file or number.
+static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^/?[a-z][a-z_-]{1,30}([/.][a-z0-9_-]{1,30}){1,5}$").expect("a fixed pattern")
+});
+
 /// Where an address leads, as far as its words tell: its path, and where one script shows all
 /// pages (`index.php?route=checkout/cart`) the page that is asked of it.
 pub fn place_of(url: &str) -> String {
+    place(url, true)
+}
+
+/// The same by the keys alone that say what they mean.
+pub(super) fn place_by_key(url: &str) -> String {
+    place(url, false)
+}
+
+fn place(url: &str, any_key: bool) -> String {
     let path = path_of(url);
     let lower = path.to_ascii_lowercase();
     let script = lower.len() <= 1
@@ -192,6 +206,10 @@ pub fn place_of(url: &str) -> String {
         if ROUTES.contains(&key.as_ref()) && value.chars().any(char::is_alphabetic) {
             place.push('/');
             place.push_str(&value);
+        } else if any_key && ROUTE.is_match(&value) {
+            // Whatever the key is called: `?s=cart/index`, `?dispatch=checkout.cart`.
+            place.push('/');
+            place.push_str(&value.trim_start_matches('/').replace('.', "/"));
         }
     }
     if place.is_empty() {
@@ -316,7 +334,8 @@ fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
     let empty = lexicon.says(&look.text, Topic::CartEmpty);
     // A product that complains at the address to which its form was sent is not the cart.
     let sells = !removable && !heading && add_control(look, lexicon).is_some();
-    (CART_PATH.is_match(path) && !sells && (checkout || quantity || removable || empty))
+    let sums_up = heading && near::totals(look, lexicon);
+    (CART_PATH.is_match(path) && !sells && (checkout || quantity || removable || empty || sums_up))
         || (heading && checkout && (quantity || removable))
 }
 

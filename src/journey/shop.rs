@@ -2,6 +2,7 @@
 //! What is needed by more than one part of that stands here too.
 
 use crate::browser::{Mark, SettleOptions, Settled};
+use crate::journey::effort;
 use crate::journey::hints;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
@@ -10,6 +11,7 @@ use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::walls::asks_for_account;
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::{Control, Look};
+use crate::model::page::Region;
 use crate::rulebook::lexicon::Topic;
 use crate::rulebook::pack;
 use std::time::Duration;
@@ -164,6 +166,11 @@ impl Traveller<'_> {
             self.note_problem("empty-page");
             return Err(self.refused("empty-page", ""));
         }
+        // A check of who is there may have come up after the first look.
+        let (_, now) = self.see()?;
+        if now.wall.as_ref().is_some_and(|w| w.0 != "error-page") {
+            self.refuse_walls(&now)?;
+        }
         let reason = if self.known.visited_products.is_empty() {
             "no-product"
         } else if self.sold_out > 0 && self.standing().is_none_or(|(g, _)| g < Goal::Product) {
@@ -266,8 +273,32 @@ pub(super) fn at_checkout(look: &Look, traveller: &Traveller<'_>) -> bool {
     };
     screen.in_checkout
         && (screen.goals.contains(&Goal::Address)
+            || asks_for_contact(look) && !only_cart()
             || screen.goals.contains(&Goal::Payment) && !only_cart())
         || path.contains("checkout")
             && !path.contains("cart")
             && screen.goals.contains(&Goal::Checkout)
+}
+
+/// Whether a page beside a price asks who buys, as a booking does that sends nothing: a name and a
+/// mail address, three boxes to type into, no password.
+fn asks_for_contact(look: &Look) -> bool {
+    let asked: Vec<&str> = look
+        .fields
+        .iter()
+        .filter(|f| f.visible && effort::is_text_like(f))
+        .filter(|f| {
+            !matches!(
+                f.region,
+                Some(Region::Header | Region::Footer | Region::Nav | Region::Aside)
+            )
+        })
+        .map(|f| f.purpose.as_str())
+        .collect();
+    let any = |purposes: &[&str]| asked.iter().any(|p| purposes.contains(p));
+    any(&["name", "given-name", "family-name"])
+        && any(&["email"])
+        && asked.len() >= 3
+        && !any(&["current-password", "new-password"])
+        && !look.prices.is_empty()
 }

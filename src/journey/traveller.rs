@@ -6,6 +6,7 @@ use crate::journey::near::Trail;
 use crate::journey::pilot::Knowledge;
 use crate::journey::probing::Prober;
 use crate::journey::screen::{self, Context, Screen};
+use crate::journey::shape::shape_of;
 use crate::journey::touch::{self, Missed, Pressed};
 use crate::journey::{SETTLE_CAP, Surroundings, clear, look};
 use crate::model::device::Device;
@@ -81,6 +82,8 @@ pub struct Traveller<'a> {
     language: Option<String>,
     user_agent: String,
     layers_failed: BTreeSet<String>,
+    /// Screens of which the browser was asked which boxes listen for a press.
+    asked_listeners: BTreeSet<String>,
     /// Presses that were to lead through an account wall.
     pub(super) account_tries: u32,
     /// Tries the forms on the way; `None` on a walk that is measured.
@@ -129,6 +132,7 @@ impl<'a> Traveller<'a> {
             language: None,
             user_agent: String::new(),
             layers_failed: BTreeSet::new(),
+            asked_listeners: BTreeSet::new(),
             account_tries: 0,
             prober: None,
             is_probing: false,
@@ -359,6 +363,24 @@ impl<'a> Traveller<'a> {
             Some(("error-page", detail)) => Err(self.stuck("error-page", detail.clone())),
             Some((code, detail)) => Err(self.refused(code, detail.clone())),
             None => Ok(()),
+        }
+    }
+
+    /// Where nothing on a screen leads on: asks the browser, once for each screen, which boxes listen for a
+    /// press; whether there are any that no look has shown.
+    pub(super) fn hear_boxes(&mut self, look: &Look) -> Result<bool, Halt> {
+        // Handles of another document begin elsewhere.
+        let document = look.controls.first().map_or(0, |c| c.handle >> 16);
+        if !self
+            .asked_listeners
+            .insert(format!("{document} {}", shape_of(look)))
+        {
+            return Ok(false);
+        }
+        match self.visit.note_listeners() {
+            Ok(new) => Ok(new > 0),
+            Err(error) if error.page_moved_on() => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 

@@ -47,6 +47,9 @@ pub struct Look {
     pub prices: Vec<PriceText>,
     /// Messages: alerts, status regions, errors.
     pub messages: Vec<Message>,
+    /// Words in red that nothing else calls a message, of the top document, at most 20.
+    #[serde(default, skip_serializing)]
+    pub coloured: Vec<Message>,
     /// Layers that lie over the page: dialogs, banners, drawers.
     pub layers: Vec<Layer>,
     /// The number on the cart's badge, where one is shown.

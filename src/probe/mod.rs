@@ -16,7 +16,7 @@ pub const INSTALL: &str = concat!(
     include_str!("js/act.js"),
     include_str!("js/look.js"),
     include_str!("js/watch.js"),
-    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, defaultButton, busy, guardTaps, autofill, element: elementOf, handleOf };\nreturn true;\n}"
+    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, defaultButton, busy, guardTaps, autofill, element: elementOf, handleOf, listens };\nreturn true;\n}"
 );
 
 /// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.

@@ -72,6 +72,8 @@ pub enum Intent {
     Choose,
     /// Looks an address up by its postcode.
     AddressLookup,
+    /// Opens a form for an address that is not known yet: add new address, 新增地址.
+    NewAddress,
     /// Subscribes to a newsletter or messages.
     Subscribe,
     /// Agrees to terms.

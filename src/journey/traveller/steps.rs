@@ -379,6 +379,15 @@ impl Traveller<'_> {
                     .iter()
                     .find_map(|s| s.look.prices.iter().find_map(|p| p.currency.clone()))
             });
+        // "¥" is the sign of two currencies; the language tells which.
+        let chinese = self
+            .language
+            .as_deref()
+            .is_some_and(|l| l.to_lowercase().starts_with("zh"));
+        let currency = currency.map(|c| match c.as_str() {
+            "JPY" if chinese => "CNY".to_owned(),
+            _ => c,
+        });
         let countries: Vec<String> = look
             .fields
             .iter()

@@ -30,17 +30,32 @@ async function locate(handle) {
     if (last && Math.abs(last.left - r.left) < 0.5 && Math.abs(last.top - r.top) < 0.5) break;
     last = r;
   }
-  const points = [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.2], [0.5, 0.8], [0.1, 0.5], [0.03, 0.5], [0.97, 0.5]];
-  let cover = null;
+  let cover = null, beside = null;
   const part = shownPart();
-  for (const [fx, fy] of points) {
-    const x = r.left + r.width * fx, y = r.top + r.height * fy;
+  for (const [x, y] of pointsIn(el, r)) {
     if (x < part.x || y < part.y || x >= part.x + part.w || y >= part.y + part.h) continue;
     const foreign = foreignAt(el, x, y) || linkInside(el, x, y);
-    if (!foreign) return { found: true, name: nameOf(el), x: x - part.x, y: y - part.y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
-    cover = cover || foreign;
+    if (foreign) { cover = cover || foreign; continue; }
+    const place = { found: true, name: nameOf(el), x: x - part.x, y: y - part.y, visible: isVisible(el), enabled: isEnabled(el), covered_by: null, rect: rectOf(r) };
+    if (takes(el, x, y)) return place;
+    beside = beside || place;
   }
+  if (beside) return beside;
   return { found: true, name: nameOf(el), x: r.left + r.width / 2 - part.x, y: r.top + r.height / 2 - part.y, visible: isVisible(el), enabled: isEnabled(el), covered_by: cover ? { selector: selectorOf(cover), text: shownText(cover, 80) } : null, rect: rectOf(r) };
+}
+
+// Where to press, best first: in the box of an element, then in its pieces. The box of a link around a
+// picture and a heading is wider than what it is made of, and its middle may belong to the page.
+function* pointsIn(el, r) {
+  for (const [fx, fy] of [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.2], [0.5, 0.8], [0.1, 0.5], [0.03, 0.5], [0.97, 0.5]]) yield [r.left + r.width * fx, r.top + r.height * fy];
+  const pieces = [...[...el.getClientRects()].slice(0, 8), ...[...el.querySelectorAll('*')].slice(0, 12).map((e) => e.getBoundingClientRect())];
+  for (const piece of pieces) if (piece.width >= 4 && piece.height >= 4) yield [piece.left + piece.width / 2, piece.top + piece.height / 2];
+}
+
+// Whether what is pressed at a point is the element itself or stands in it, and not what it stands in.
+function takes(el, x, y) {
+  const top = deepestAt(x, y);
+  return Boolean(top) && (top === el || isWithin(top, el) || Boolean(top.closest('label')));
 }
 
 // Handles of what each selector finds, open shadow roots included, a few each.

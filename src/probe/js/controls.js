@@ -48,16 +48,28 @@ function impliedRole(el) {
   return 'generic';
 }
 
+// Boxes of which the browser says that a script listens for a press.
+const listening = new WeakSet();
+
+function listens(el) {
+  const news = !listening.has(el);
+  listening.add(el);
+  return news;
+}
+
 // A box without role or handler attribute that shows a pointing hand of its own
 // and holds a few words: how client-rendered pages often make buttons.
 function isClickableBox(el) {
-  if (!/^(DIV|SPAN|LI|P|IMG|I|TD|DT|DD|B|STRONG|LABEL|svg)$/.test(el.tagName) && !el.tagName.includes('-')) return false;
+  const bareLink = el.tagName === 'A' && !el.hasAttribute('href');
+  if (!/^(DIV|SPAN|LI|P|IMG|I|TD|DT|DD|B|STRONG|LABEL|svg)$/.test(el.tagName) && !bareLink && !el.tagName.includes('-') && !listening.has(el)) return false;
   if (el.tagName === 'LABEL' && (el.control || el.htmlFor)) return false;
-  const style = getComputedStyle(el);
-  if (style.cursor !== 'pointer') return false;
-  const parent = parentOf(el);
-  if (parent && getComputedStyle(parent).cursor === 'pointer') return false;
-  if (el.closest('a,button,label,select,[role=button]')) return false;
+  if (!listening.has(el)) {
+    const style = getComputedStyle(el);
+    if (style.cursor !== 'pointer') return false;
+    const parent = parentOf(el);
+    if (parent && getComputedStyle(parent).cursor === 'pointer') return false;
+  }
+  if ((bareLink ? parentOf(el) : el)?.closest?.('a,button,label,select,[role=button]')) return false;
   if (el.querySelector && el.querySelector('a[href],button,input,select,textarea')) return false;
   const text = shownText(el, 120);
   return text.length < 100 && isVisible(el);

@@ -314,13 +314,19 @@ function coverOf(el, r) {
   return foreignAt(el, x, y);
 }
 
-function foreignAt(el, x, y) {
+// What lies on top at a point, open shadow roots included.
+function deepestAt(x, y) {
   let top = document.elementFromPoint(x, y);
   for (let i = 0; top && top.shadowRoot && i < 20; i++) {
     const inner = top.shadowRoot.elementFromPoint(x, y);
     if (!inner || inner === top) break;
     top = inner;
   }
+  return top;
+}
+
+function foreignAt(el, x, y) {
+  const top = deepestAt(x, y);
   if (!top || top === el || isWithin(top, el) || isWithin(el, top) && !/^(DIALOG)$/.test(top.tagName)) return null;
   const label = top.closest('label');
   if (label && (label.control === el || label.contains(el))) return null;

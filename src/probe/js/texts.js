@@ -53,8 +53,7 @@ function messages(all) {
     if (el.querySelectorAll(FIELDS_ONLY).length) continue;
     taken.push(el);
     const style = getComputedStyle(el);
-    const colour = (style.color.match(/\d+/g) || []).map(Number);
-    const red = colour.length >= 3 && colour[0] > 140 && colour[1] < 90 && colour[2] < 110;
+    const red = isReddish(style.color);
     out.push({ text: text.slice(0, 300), selector: selectorOf(el), role: role || (live ? 'live-' + live : ''), error: words.split(/\s+/).some((w) => ERROR_WORDS.test(w)) || red, field: fieldNear(el), rect: rectOf(boxOf(el)) });
   }
   // Text that an invalid field names as its description is a message whatever its class says.
@@ -70,6 +69,27 @@ function messages(all) {
     }
   }
   return out;
+}
+
+// Words in red that no class calls a message: `<font color=red>`, `style="color:red"`. What they are
+// only tells whether they came with the answer to a press.
+function colouredTexts(all) {
+  const out = [];
+  for (const el of all) {
+    if (out.length >= 20) break;
+    if (!/^(FONT|SPAN|P|DIV|B|STRONG|SMALL|EM|I|LI|TD|DD|CENTER)$/.test(el.tagName) || !el.firstChild) continue;
+    let own = '';
+    for (const n of el.childNodes) if (n.nodeType === 3) own += n.data;
+    own = squeeze(own, 310);
+    if (own.length < 5 || own.length > 300 || !isReddish(getComputedStyle(el).color) || !isVisible(el)) continue;
+    out.push({ text: own, selector: selectorOf(el), role: '', error: true, field: fieldNear(el), rect: rectOf(boxOf(el)) });
+  }
+  return out;
+}
+
+function isReddish(color) {
+  const [red, green, blue] = (color.match(/\d+/g) || []).map(Number);
+  return red > 140 && green < 90 && blue < 110;
 }
 
 function fieldNear(el) {

@@ -19,4 +19,5 @@ mod session;
 mod software;
 mod templates;
 pub mod till;
+mod unsaid;
 mod ways;
