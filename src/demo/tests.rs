@@ -419,8 +419,14 @@ fn impression(store: &DemoStore, language: Language) -> Vec<String> {
             .and_then(|value| value.to_str().unwrap().split_once(';'))
             .map(|(_, attributes)| attributes.to_owned())
     ));
-    client.send(store, "cart/update", "product=bud-vase&remove=1");
-    all.push(client.get(format!("{}cart", store.url())).text);
+    for quantity in ["count=9999", "remove=1"] {
+        client.send(
+            store,
+            "cart/update",
+            &format!("product=bud-vase&{quantity}"),
+        );
+        all.push(client.get(format!("{}cart", store.url())).text);
+    }
     all.push(client.send(store, "chat", "text=hello").text);
     // Flaws of the scripts are switched by this list, so it counts for those that one of them knows.
     let script = concat!(
