@@ -55,7 +55,13 @@ function* pointsIn(el, r) {
 // Whether what is pressed at a point is the element itself or stands in it, and not what it stands in.
 function takes(el, x, y) {
   const top = deepestAt(x, y);
-  return Boolean(top) && (top === el || isWithin(top, el) || Boolean(top.closest('label')));
+  return Boolean(top) && (top === el || isWithin(top, el) || Boolean(top.closest('label'))) && !betweenLines(top, x, y);
+}
+
+// Between two lines of a link a finger hits what stands behind it, whatever `elementFromPoint` says, which rounds.
+function betweenLines(el, x, y) {
+  const lines = [...el.getClientRects()];
+  return lines.length > 1 && !lines.some((r) => x > r.left + 0.5 && x < r.right - 0.5 && y > r.top + 0.5 && y < r.bottom - 0.5);
 }
 
 // Handles of what each selector finds, open shadow roots included, a few each.

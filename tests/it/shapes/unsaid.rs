@@ -35,6 +35,29 @@ fn a_wide_link_and_a_button_that_only_a_script_knows() {
     assert_eq!(till.said("pot"), "Clay");
 }
 
+/// The middle of a link of two lines lies between them, where a finger hits what stands behind.
+#[test]
+fn a_link_of_two_lines_is_pressed_in_one_of_them() {
+    let till = shop("de", |ask, session| match (ask.method, ask.path) {
+        ("GET", "/") => Some(body(
+            "de",
+            "Frisch geröstet",
+            "<div><a href=/artikel/1><svg width=180 height=44><rect width=180 height=44 /></svg><br>Hauskaffee mild</a> <span>9,90 €</span></div>",
+        )),
+        ("GET", "/artikel/1") => Some(body(
+            "de",
+            "Hauskaffee mild",
+            "<p>9,90 €</p><form method=post action=/korb><button>In den Warenkorb</button></form>",
+        )),
+        ("POST", "/korb") => {
+            session.in_cart = true;
+            Some(see("/cart"))
+        }
+        _ => None,
+    });
+    gets_through_on(&till, Device::Mobile);
+}
+
 /// One script for all pages, told by a key of its own what to show, and cards that open a sheet.
 #[test]
 fn pages_are_told_apart_by_any_key_of_their_address() {
