@@ -43,7 +43,7 @@ impl Rule for NameRoleValueCustomControls {
                     !field.label.trim().is_empty() && field.label_source != LabelSource::None;
                 if !named {
                     findings.push(
-                        Finding::says("nameless", place(&field.selector))
+                        Finding::says("unlabelled", place(&field.selector))
                             .with("control", short(called(field), 80)),
                     );
                 }
