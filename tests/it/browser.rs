@@ -398,7 +398,15 @@ fn vitals_name_the_largest_paint_and_the_slowest_interaction() {
         press(&mut visit, "#work");
         press(&mut visit, "#short");
         rest(&mut visit);
-        let after = visit.vitals();
+        // On a busy machine the browser hands an interaction over some time after it was answered.
+        let mut after = visit.vitals();
+        for _ in 0..20 {
+            if after.inp_ms.is_some() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(250));
+            after = visit.vitals();
+        }
         assert!(after.inp_ms.unwrap() >= 390.0, "{device:?} {after:?}");
         assert!(after.tbt_ms.unwrap() >= 340.0, "{after:?}");
     }
