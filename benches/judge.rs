@@ -181,6 +181,7 @@ fn page(index: usize) -> Page {
         fetch_ms: 80,
         rendered: false,
         source: PageSource::Link,
+        in_sitemap: false,
         depth: 2,
         kind,
         kind_certainty: 0.95,

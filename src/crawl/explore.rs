@@ -100,6 +100,8 @@ struct Crawl<'a> {
     /// Pages that are not kept, and those of them that are still to be written.
     beyond: Beyond,
     lines: Vec<u8>,
+    /// Keys of what the sitemaps list.
+    listed: Keys,
     /// Whether a search was put into the frontier.
     searched: bool,
     map: SiteMap,
@@ -115,6 +117,7 @@ impl<'a> Crawl<'a> {
             seen: BTreeMap::new(),
             places: HashMap::new(),
             cards: Keys::default(),
+            listed: Keys::default(),
             beyond: Beyond::default(),
             lines: Vec::new(),
             searched: false,
@@ -161,6 +164,7 @@ impl<'a> Crawl<'a> {
         let (files, urls) = sitemap::explore(&named, home, &self.reader.site, files, fetcher);
         self.map.sitemaps = files;
         for url in &urls {
+            self.listed.insert(&address::key(url));
             self.frontier.add(Sighting {
                 url,
                 text: "",
@@ -262,7 +266,9 @@ impl<'a> Crawl<'a> {
 
     /// Takes from a page what the crawl goes on with, and keeps it; of a page beyond those that are
     /// kept in full nothing else is kept than what it is and how it answered.
-    fn read(&mut self, visited: Visited) {
+    fn read(&mut self, mut visited: Visited) {
+        let asked = Url::parse(&visited.page.url);
+        visited.page.in_sitemap = asked.is_ok_and(|url| self.listed.contains(&address::key(&url)));
         let kind = self.page_kind(&visited, self.count == 0);
         self.count += 1;
         *self.seen.entry(kind.0).or_default() += 1;

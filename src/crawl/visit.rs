@@ -80,6 +80,7 @@ pub fn visit(
         fetch_ms: u64::try_from(answer.took.as_millis()).unwrap_or(u64::MAX),
         rendered,
         source,
+        in_sitemap: false,
         depth: 0,
         kind: PageKind::Other,
         kind_certainty: 0.0,

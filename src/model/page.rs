@@ -69,6 +69,9 @@ pub struct Page {
     pub rendered: bool,
     /// How the page was found.
     pub source: PageSource,
+    /// Whether a sitemap lists it, however it was found.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_sitemap: bool,
     /// Number of links from the home page; 0 is the home page itself.
     pub depth: u32,
     /// What the page is for.

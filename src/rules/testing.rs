@@ -183,6 +183,7 @@ pub fn page(kind: PageKind, path: &str) -> Page {
         fetch_ms: 50,
         rendered: false,
         source: PageSource::Link,
+        in_sitemap: false,
         depth: 1,
         kind,
         kind_certainty: 1.0,

@@ -288,6 +288,35 @@ fn a_busy_server_is_asked_again_after_the_time_it_names() {
 }
 
 #[test]
+fn a_page_that_is_linked_and_listed_counts_as_listed() {
+    let port = Arc::new(Mutex::new(0_u16));
+    let known = port.clone();
+    let server = Server::start(move |path, stream| {
+        let base = format!("http://127.0.0.1:{}", known.lock().unwrap());
+        let bytes = match path {
+            "/" => page("<h1>Shop</h1><a href=/contact>Contact</a> <a href=/about>About</a>")
+                .into_bytes(),
+            "/sitemap.xml" => answer(
+                "200 OK",
+                "content-type: application/xml\r\n",
+                format!("<urlset><url><loc>{base}/contact</loc></url></urlset>").as_bytes(),
+            ),
+            "/contact" | "/about" => page("<h1>Us</h1>").into_bytes(),
+            _ => status("404 Not Found", "").into_bytes(),
+        };
+        let _sent = stream.write_all(&bytes);
+    });
+    *port.lock().unwrap() = server.port;
+    let map = crawl(&server.url("/"), &plan());
+    let told = |path| {
+        let page = find(&map, path);
+        (page.source, page.in_sitemap)
+    };
+    assert_eq!(told("/contact"), (PageSource::Link, true));
+    assert_eq!(told("/about"), (PageSource::Link, false));
+}
+
+#[test]
 fn robots_and_a_gzipped_index_of_sitemaps_are_honoured() {
     let port = Arc::new(Mutex::new(0_u16));
     let known = port.clone();

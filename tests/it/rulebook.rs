@@ -34,6 +34,7 @@ fn save(folder: &Path, answers: Vec<Answer>) {
         fetch_ms: 50,
         rendered: false,
         source: PageSource::Link,
+        in_sitemap: false,
         depth: 1,
         kind,
         kind_certainty: 1.0,

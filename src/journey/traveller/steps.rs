@@ -20,12 +20,12 @@ const PICTURES_MS: u32 = 8_000;
 /// What is read of a screen once it is there.
 #[derive(Default)]
 struct Measured {
-    vitals: Vitals,
-    narrow_overflow: Vec<(u32, f64)>,
     picture: Option<Vec<u8>>,
     answers: Vec<Answer>,
     scan: Option<Scan>,
     dom_elements: Option<u32>,
+    vitals: Vitals,
+    narrow_overflow: Vec<(u32, f64)>,
 }
 
 /// Elements of the top document.
@@ -74,12 +74,12 @@ impl Traveller<'_> {
             self.await_pictures()?;
         }
         let Measured {
-            vitals,
-            narrow_overflow,
             picture,
             answers,
             scan,
             dom_elements,
+            vitals,
+            narrow_overflow,
         } = self.measure(measured)?;
         let screenshot = picture.and_then(|picture| self.around.blobs.put(&picture, "webp"));
         let mode = if settled.navigated {
@@ -159,28 +159,28 @@ impl Traveller<'_> {
     }
 
     /// Reads what a screen is measured by, and does it at full speed: the page has come to rest, and a
-    /// slow processor would only make the walk longer.
+    /// slow processor would only make the walk longer. The window is narrowed last: for half a second
+    /// after it changed the browser counts no shift of the layout as the store's.
     fn measure(&mut self, measured: bool) -> Result<Measured, BrowserError> {
         let plan = &self.around.plan.journey;
         let on_phone = self.device == Device::Mobile;
         self.visit.at_full_speed(|visit| {
-            let vitals = visit.vitals();
             if !measured {
                 return Ok(Measured {
-                    vitals,
+                    vitals: visit.vitals(),
                     ..Measured::default()
                 });
             }
             Ok(Measured {
-                vitals,
-                narrow_overflow: match on_phone {
-                    true => narrow_overflow(visit),
-                    false => Vec::new(),
-                },
                 picture: visit.screenshot().ok(),
                 answers: ask::ask(visit, &plan.asked),
                 scan: plan.scan.then(|| scan::scan(visit)).flatten(),
                 dom_elements: elements(visit),
+                vitals: visit.vitals(),
+                narrow_overflow: match on_phone {
+                    true => narrow_overflow(visit),
+                    false => Vec::new(),
+                },
             })
         })
     }

@@ -3,7 +3,7 @@
 //! Judged are the listed pages that the crawl read. A file that lists nothing is no sitemap: some
 //! stores answer every address with their front page.
 
-use crate::model::page::{Page, PageSource, SitemapFile};
+use crate::model::page::{Page, SitemapFile};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::dates::dates;
 use crate::rules::facts::reach::shut_out;
@@ -39,9 +39,7 @@ impl Rule for SitemapProductsFresh {
                 false => Judgement::not_applicable("no-sitemap"),
             };
         }
-        let listed = seen
-            .all_pages()
-            .filter(|page| page.source == PageSource::Sitemap);
+        let listed = seen.all_pages().filter(|page| page.in_sitemap);
         let listed: Vec<&Page> = listed.filter(|page| page.status.is_some()).collect();
         if listed.is_empty() && shut_out(seen) {
             return Judgement::unknown("shut-out");
@@ -126,7 +124,7 @@ mod tests {
             ..file(1, 0)
         };
         let made = Made::store().raw_page(page(PageKind::Product, "/mugs/a"), |page| {
-            page.source = PageSource::Sitemap;
+            page.in_sitemap = true;
             page.status = Some(status);
         });
         made.site(|site| site.sitemaps.push(map))

@@ -4,4 +4,4 @@ addEventListener('load', () => setTimeout(() => {
   late.style.height = '420px';
   late.textContent = document.documentElement.lang === 'ja' ? 'お知らせ:新しい季節の品が届きました。' : 'News: the pieces of the new season are here.';
   document.querySelector('main .wrap').prepend(late);
-}, 700));
+}, 600));
