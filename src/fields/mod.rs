@@ -12,6 +12,7 @@ mod limits;
 mod names;
 mod options;
 mod prompts;
+mod reconcile;
 mod samples;
 mod sequence;
 mod words;

@@ -469,3 +469,40 @@ fn entrance(screen: &Screen, last: Goal) -> Goal {
         last
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cross_that_developers_call_delete_takes_a_line_out() {
+        let lexicon = Lexicon::embedded();
+        let removal = |name: &str, hints: &str| {
+            let look = Look {
+                controls: vec![control(name, hints), control("Checkout", "button")],
+                ..Look::default()
+            };
+            remove_control(&look, lexicon).map(|c| c.name.clone())
+        };
+        assert_eq!(removal("X", "delete-cart-item").as_deref(), Some("X"));
+        let worded = removal("Remove product from basket", "btn btn-sm");
+        assert_eq!(worded.as_deref(), Some("Remove product from basket"));
+        assert_eq!(removal("×", "alert-close"), None);
+        assert_eq!(removal("Remove coupon", "btn"), None);
+        assert_eq!(removal("クーポンを削除", "btn"), None);
+        let german = "Den blauen Becher entfernen";
+        assert_eq!(removal(german, "btn").as_deref(), Some(german));
+        assert_eq!(removal("Keep it or cancel", "btn"), None);
+    }
+
+    fn control(name: &str, hints: &str) -> Control {
+        Control {
+            name: name.to_owned(),
+            hints: hints.to_owned(),
+            selector: format!("[{name}{hints}]"),
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        }
+    }
+}

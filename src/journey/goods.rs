@@ -3,7 +3,7 @@
 
 use crate::journey::elsewhere::{changes_language, leads_to_a_file};
 use crate::journey::guard;
-use crate::journey::pilot::{Knowledge, Scored, asides, is_aside, key_of, plain, same_site};
+use crate::journey::pilot::{Knowledge, Scored, key_of, plain, same_site};
 use crate::journey::screen::place_of;
 use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region};
@@ -140,6 +140,30 @@ fn is_home(href: &str) -> bool {
         })
     });
     named && !asked
+}
+
+/// What leads away from a product.
+pub(super) const ASIDES: [Intent; 9] = [
+    Intent::Aside,
+    Intent::Login,
+    Intent::Register,
+    Intent::Logout,
+    Intent::Subscribe,
+    Intent::Remove,
+    Intent::Search,
+    Intent::Back,
+    Intent::Close,
+];
+
+/// What leads away from a product by its words.
+fn asides(control: &Control, lexicon: &Lexicon) -> impl Iterator<Item = Intent> {
+    let says = |intent: &Intent| lexicon.strength(&control.name, *intent) >= 0.7;
+    ASIDES.into_iter().filter(says)
+}
+
+/// Anything that must never be pressed on the way to a product.
+fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
+    asides(control, lexicon).next().is_some()
 }
 
 /// Help, legal, account and blog pages, by address and words.

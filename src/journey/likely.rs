@@ -2,6 +2,7 @@
 //! the one large control of the product's page that nothing else explains. Whether it did is told by what
 //! changed, as with any other.
 
+use crate::journey::goods::ASIDES;
 use crate::journey::guard;
 use crate::journey::near;
 use crate::journey::pilot::Knowledge;
@@ -10,17 +11,8 @@ use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 
-/// What a control of a product's page may be for besides adding.
-const OTHERWISE: [Intent; 18] = [
-    Intent::Aside,
-    Intent::Login,
-    Intent::Register,
-    Intent::Logout,
-    Intent::Subscribe,
-    Intent::Remove,
-    Intent::Search,
-    Intent::Back,
-    Intent::Close,
+/// What a control of a product's page may be for besides adding and leading away.
+const OTHERWISE: [Intent; 9] = [
     Intent::Menu,
     Intent::LoadMore,
     Intent::Edit,
@@ -142,7 +134,7 @@ fn is_unexplained(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
         && !c.folded
         && matches!(c.region, Some(Region::Main | Region::Dialog) | None)
         && c.rect.w * c.rect.h > LEAST_AREA
-        && OTHERWISE.into_iter().all(|i| says(i) < 0.5)
+        && ASIDES.into_iter().chain(OTHERWISE).all(|i| says(i) < 0.5)
         && says(Intent::ViewCart) < 0.9
         && (says(Intent::PlaceOrder) < 0.5 || says(Intent::BuyNow) >= 0.5)
         && !look.controls.iter().any(twin)

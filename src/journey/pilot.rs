@@ -206,28 +206,6 @@ pub(super) fn same_site(url: &str, look: &Look) -> bool {
         || matches!((&there, &here), (Some(t), Some(h)) if t.ends_with(&format!(".{h}")))
 }
 
-/// Anything that must never be pressed on the way to a product.
-pub(super) fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
-    asides(control, lexicon).next().is_some()
-}
-
-/// What leads away from a product by its words.
-pub(super) fn asides(control: &Control, lexicon: &Lexicon) -> impl Iterator<Item = Intent> {
-    [
-        Intent::Aside,
-        Intent::Login,
-        Intent::Register,
-        Intent::Logout,
-        Intent::Subscribe,
-        Intent::Remove,
-        Intent::Search,
-        Intent::Back,
-        Intent::Close,
-    ]
-    .into_iter()
-    .filter(|i| lexicon.strength(&control.name, *i) >= 0.7)
-}
-
 pub(super) type Scored = Option<(f64, String)>;
 
 fn score_add(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {

@@ -1,6 +1,6 @@
 //! Lines of an address, halves of a postcode, towns beside towns.
 
-use super::{BIRTH, Form, bare, is_text, related, said_of, same_base};
+use super::{BIRTH, Form, bare, is_text, label_or_before, related, said_of, same_base};
 use crate::fields::evidence;
 use crate::fields::words::{self, Lang, Reading};
 use crate::model::look::Field;
@@ -96,11 +96,7 @@ impl Form<'_> {
         let place = ["address-level1", "address-level2"];
         for i in 0..self.len() {
             let f = self.field(i);
-            let asked = if f.label.is_empty() {
-                &f.text_before
-            } else {
-                &f.label
-            };
+            let asked = label_or_before(f);
             let near = (i.saturating_sub(3)..(i + 4).min(self.len()))
                 .any(|k| self.is_line(k) || place.iter().any(|p| self.is(k, p)));
             if f.purpose == "unknown" && is_text(f) && near && PIN.is_match(asked) {

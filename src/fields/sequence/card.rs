@@ -1,6 +1,6 @@
 //! What stands beside a card number belongs to the card.
 
-use super::{Form, bare, only_typed, related, said_of, short_or_list};
+use super::{Form, bare, label_or_before, only_typed, related, said_of, short_or_list};
 use crate::fields::options::{self, List};
 use crate::model::look::Field;
 use regex::Regex;
@@ -65,11 +65,7 @@ impl Form<'_> {
         }
         for i in 0..self.len() {
             let f = self.field(i);
-            let asked = if f.label.is_empty() {
-                &f.text_before
-            } else {
-                &f.label
-            };
+            let asked = label_or_before(f);
             if self.is(i, "cc-number") && f.autocomplete.is_none() && TAX_CARD.is_match(asked) {
                 self.set(i, "x-tax-id");
             }

@@ -203,6 +203,14 @@ fn is_text(field: &Field) -> bool {
     )
 }
 
+/// The label, or where there is none the words before the field.
+fn label_or_before(field: &Field) -> &str {
+    match field.label.is_empty() {
+        true => &field.text_before,
+        false => &field.label,
+    }
+}
+
 /// A field without any word of its own.
 fn bare(field: &Field) -> bool {
     let speaks = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= 2;

@@ -1,7 +1,8 @@
 //! Tries one coupon code that nobody gave out, and reads the answer.
 
 use super::bench::Bench;
-use super::cart::{reload, seen};
+use super::cart::reload;
+use super::quantity::seen;
 use super::search::{cut, new_lines};
 use crate::journey::guard;
 use crate::journey::look;

@@ -1,7 +1,7 @@
 //! Meets the cart again: after a reload, from another page, in a browser that was closed.
 
 use super::bench::Bench;
-use super::cart::seen;
+use super::quantity::seen;
 use crate::journey::look;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::probed::{CartKept, CartSeen};

@@ -13,6 +13,7 @@ mod kept;
 mod options;
 mod perk;
 mod product;
+mod quantity;
 mod queries;
 mod search;
 mod urgency;

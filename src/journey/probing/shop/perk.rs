@@ -1,7 +1,8 @@
 //! Drives the quantity across the limit from which delivery is free.
 
 use super::bench::Bench;
-use super::cart::{reload, seen, set_quantity};
+use super::cart::reload;
+use super::quantity::{seen, set_quantity};
 use super::search::cut;
 use crate::crawl::extract::prices;
 use crate::journey::traveller::{Halt, Traveller};
