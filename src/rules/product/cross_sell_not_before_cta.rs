@@ -65,7 +65,10 @@ impl Rule for CrossSellNotBeforeCta {
 
 /// The button that was pressed to put the product into the cart, else the first that says so.
 fn cta<'j>(journey: &'j Journey, step: &'j Step) -> Option<&'j Control> {
-    let next = journey.steps.iter().find(|s| s.index == step.index + 1);
+    // What led to another product, or back to the shop, bought nothing.
+    let bought = |s: &&Step| matches!(s.goal, Goal::Added | Goal::Cart) || s.goal.in_checkout();
+    let mut later = journey.steps.iter();
+    let next = later.find(|s| s.index == step.index + 1).filter(bought);
     let pressed = next.and_then(|next| next.action.selector.as_deref());
     let shown = || step.look.controls.iter().filter(|c| c.visible);
     let exact = shown().find(|c| pressed == Some(c.selector.as_str()));
@@ -148,6 +151,25 @@ mod tests {
         assert_eq!(walked("Mug\nAdd to basket"), none);
         let offers = walked("Mug\nAdd to basket\nYou may also like");
         assert!(matches!(offers, Verdict::Unknown(_)), "{offers:?}");
+    }
+
+    #[test]
+    fn a_link_to_another_product_is_no_button_to_buy() {
+        let made = Made::store().look(Goal::Product, |look| {
+            look.text = "Mug\nYou may also like\nBowl\nAsk us".into();
+            look.controls = vec![Control {
+                selector: "#bowl".into(),
+                ..anchor("Bowl", "/p/bowl")
+            }];
+        });
+        let left = |goal: Goal| {
+            let made = made.clone().step(goal, |step| {
+                step.action.selector = Some("#bowl".into());
+            });
+            verdict::<CrossSellNotBeforeCta>(made)
+        };
+        assert_eq!(left(Goal::Product), Verdict::Unknown("no-buy-button-seen"));
+        assert_ne!(left(Goal::Added), Verdict::Unknown("no-buy-button-seen"));
     }
 
     #[test]
