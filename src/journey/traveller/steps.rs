@@ -7,8 +7,8 @@ use crate::journey::{ask, effort, scan};
 use crate::model::asked::Answer;
 use crate::model::device::Device;
 use crate::model::journey::{
-    Act, ActionTaken, Clock, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request,
-    Scan, Step, Vitals, Work,
+    Act, ActionTaken, Considered, Decision, Effort, Filled, Goal, Journey, Mode, Request, Scan,
+    Step, Vitals, Work,
 };
 use crate::model::look::{Layout, Look};
 use crate::probe;
@@ -102,9 +102,7 @@ impl Traveller<'_> {
             action,
             url: look.url.clone(),
             status: if settled.navigated { self.status } else { None },
-            clock: Clock {
-                ..settled.clock.clone()
-            },
+            clock: settled.clock.clone(),
             vitals,
             effort: Effort::default(),
             look: Look {
