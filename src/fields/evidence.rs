@@ -25,6 +25,8 @@ pub struct Setting {
     pub notes_before: bool,
     /// Whether other fields stand in the same cell of a table, under the same heading.
     pub in_a_row: bool,
+    /// Whether the words before it repeat what stands in the field before, and so belong to that one.
+    pub echo_before: bool,
 }
 
 /// All votes.
@@ -105,7 +107,12 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         (
             "text before",
             before,
-            if labelled || box_ends_before || setting.labels_behind || noted_behind {
+            if labelled
+                || box_ends_before
+                || setting.labels_behind
+                || noted_behind
+                || setting.echo_before
+            {
                 0.1
             } else if choice || inside || headed && !in_cell {
                 0.3
