@@ -115,7 +115,7 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
 /// What a name without breaks ends or begins with: `custphoneno`, `shipcity`.
 pub fn of_run(run: &str) -> Option<&'static str> {
     // "confirm" is no firm, and "electricity" no city.
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 19] = [
         "confirm",
         "estate",
         "electricity",
@@ -128,6 +128,11 @@ pub fn of_run(run: &str) -> Option<&'static str> {
         "authenticity",
         "specificity",
         "multiplicity",
+        "destination",
+        "donation",
+        "nomination",
+        "combination",
+        "vaccination",
         "microphone",
         "statement",
     ];
@@ -345,7 +350,9 @@ fn said_as_written(
     reading: Reading,
 ) -> BTreeMap<&'static str, (f64, &'static str)> {
     let asks = text.contains('?');
-    let mut text = normalise(&closed_up(without_example(text)));
+    // A star for "required" may stand in the middle: "Name* (as on the card)".
+    let starless = text.replace('*', " ");
+    let mut text = normalise(&closed_up(without_example(&starless)));
     if asks && !text.contains('?') {
         text.push('?');
     }
@@ -576,6 +583,35 @@ fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_means_something_else_in_the_page_s_language_is_not_read() {
+        for (lang, is_name) in [("es", true), ("fr", false)] {
+            let said = said("nombre", Lang::of(Some(lang)), Reading::Label);
+            assert_eq!(said.contains_key("given-name"), is_name, "{lang}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_name_beside_the_word_for_its_reading_is_that_part_s_reading() {
+        for (text, read) in [
+            ("カナ/姓", "x-kana-family-name"),
+            ("カナ/名", "x-kana-given-name"),
+        ] {
+            let said = said(text, Lang::of(Some("ja")), Reading::Label);
+            assert!(
+                said.contains_key(read) && said.len() == 1,
+                "{text}: {said:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_longer_word_is_no_word() {
+        for run in ["ethnicity", "tripdestination"] {
+            assert_eq!(of_run(run), None, "{run}");
+        }
+    }
 
     #[test]
     fn the_longer_phrase_wins() {

@@ -165,7 +165,10 @@ impl Form<'_> {
                     .iter()
                     .any(|p| self.is(k, p))
             });
-            if before_name {
+            // "Herr/Frau" and a box "Titel" behind it take a doctor's title.
+            let with_salutation = (i.saturating_sub(2)..i)
+                .any(|k| self.is(k, "honorific-prefix") && self.field(k).kind != "text");
+            if before_name || with_salutation {
                 continue;
             }
             if !TITLE.is_match(&said_of(f)) {
