@@ -25,6 +25,8 @@ pub struct Setting {
     pub notes_before: bool,
     /// Whether other fields stand in the same cell of a table, under the same heading.
     pub in_a_row: bool,
+    /// Whether the words before it repeat what stands in the field before, and so belong to that one.
+    pub echo_before: bool,
 }
 
 /// All votes.
@@ -51,7 +53,11 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
 fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 11] {
     let labelled = is_labelled(field);
     let headed = !field.table_header.is_empty();
-    let header = field.table_header.as_str();
+    // A cell "[全角]" between the heading and the box says how to write, not what.
+    let header = match field.box_text.strip_suffix(field.table_header.as_str()) {
+        Some(heading) if is_bracketed(&field.table_header) => heading.trim(),
+        Some(_) | None => field.table_header.as_str(),
+    };
     let before = match field.text_before.as_str() {
         unit if is_unit(unit) => "",
         // "住所 〒": the sign stands at the box, the heading over all of them.
@@ -90,7 +96,7 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         ("label", &field.label, if labelled { 1.0 } else { 0.0 }),
         (
             "table header",
-            &field.table_header,
+            header,
             if (labelled || in_cell || noted_behind) && !choice {
                 0.45
             } else {
@@ -105,7 +111,12 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         (
             "text before",
             before,
-            if labelled || box_ends_before || setting.labels_behind || noted_behind {
+            if labelled
+                || box_ends_before
+                || setting.labels_behind
+                || noted_behind
+                || setting.echo_before
+            {
                 0.1
             } else if choice || inside || headed && !in_cell {
                 0.3

@@ -75,6 +75,7 @@ pub fn explain(field: &Field, lang: Option<&str>) -> Vec<Vote> {
             labels_behind: false,
             notes_before: false,
             in_a_row: false,
+            echo_before: false,
         },
     );
     votes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.purpose.cmp(&b.purpose)));
@@ -130,9 +131,17 @@ fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
                         .all(|f| speaks(&f.text_after) && !headings.contains(f.text_after.trim())),
                 notes_before: noted(at),
                 in_a_row: rows.get(&row(field)).is_some_and(|n| *n >= 2),
+                echo_before: at > 0 && echoes(&fields[at - 1], field),
             }
         })
         .collect()
+}
+
+/// "[Postcode] Postcode": words behind a box that already stand in it are its own, not the next one's.
+fn echoes(last: &Field, field: &Field) -> bool {
+    let plain = |text: &str| text.trim_matches([' ', '*', ':']).to_lowercase();
+    let said = plain(&field.text_before);
+    said.chars().filter(|c| c.is_alphabetic()).count() >= 2 && said == plain(&last.placeholder)
 }
 
 /// What stands under one heading of a table, or in a form without any.

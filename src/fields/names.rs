@@ -82,7 +82,13 @@ pub fn of_name(name: &str) -> String {
             "option" | "options" | "method" | "methods"
         )
     };
-    while words.len() > 1 && PLACES.contains(&words[0].as_str()) && !chosen(&words) {
+    // An "id card" is a paper, an "id" before another word mostly the program's own mark.
+    let paper = |words: &[String]| words[0] == "id" && words[1] == "card";
+    while words.len() > 1
+        && PLACES.contains(&words[0].as_str())
+        && !chosen(&words)
+        && !paper(&words)
+    {
         words.remove(0);
     }
     if words.len() > 1
@@ -192,6 +198,7 @@ mod tests {
             ("shipTo_street1", "to street 1"),
             ("address[1]", "address 1"),
             ("checkout[email]", "email"),
+            ("recipient_id_card_no", "id card no"),
         ] {
             assert_eq!(of_name(name), words, "{name}");
         }

@@ -15,6 +15,8 @@ pub fn reconcile(field: &Field, choice: bool, in_a_row: bool, votes: &mut Vec<Vo
     if choice {
         about_mail(votes);
     }
+    kinds_of_account(field, votes);
+    line_by_token(votes);
     format_of_a_date(votes);
     list_of_a_birth(field, votes);
     part_of_a_number(votes);
@@ -28,6 +30,37 @@ pub fn reconcile(field: &Field, choice: bool, in_a_row: bool, votes: &mut Vec<Vo
     mail_or_telephone(field, votes);
     part_of_the_row(votes, in_a_row);
     pieces_not_money(field, votes);
+}
+
+/// Under the heading "Create an account" each of several choices names a kind of account, not the wish
+/// for one.
+fn kinds_of_account(field: &Field, votes: &mut Vec<Vote>) {
+    if field.kind != "radio" || !is_labelled(field) {
+        return;
+    }
+    votes.retain(|v| {
+        v.purpose != "x-create-account"
+            || !["section", "group", "text before"]
+                .iter()
+                .any(|s| v.because.starts_with(s))
+    });
+}
+
+/// A street that the page itself marks as the first line, or as the whole, is that one:
+/// words seldom tell the two apart.
+fn line_by_token(votes: &mut [Vote]) {
+    const SAME: [&str; 2] = ["street-address", "address-line1"];
+    let marked = votes
+        .iter()
+        .find(|v| v.because == "autocomplete" && SAME.contains(&v.purpose.as_str()))
+        .map(|v| v.purpose.clone());
+    let Some(marked) = marked else { return };
+    for vote in votes
+        .iter_mut()
+        .filter(|v| SAME.contains(&v.purpose.as_str()))
+    {
+        vote.purpose.clone_from(&marked);
+    }
 }
 
 /// "dd/mm/yyyy" says how to write a date, and little of which.

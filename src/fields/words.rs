@@ -25,6 +25,11 @@ impl Lang {
         Self(bit(&primary))
     }
 
+    /// Whether a word means something else in this language: "nombre" is a name in Spanish, a number in French.
+    fn is_false_friend(self, word: &str) -> bool {
+        self.0 != 0 && self.0 == bit("fr") && matches!(word, "nombre" | "nombres")
+    }
+
     /// How much a word of these languages counts here: names in code are English everywhere,
     /// and a short word of a third language is mostly an accident.
     fn trust(self, languages: u32, letters: usize) -> f64 {
@@ -110,13 +115,24 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
 /// What a name without breaks ends or begins with: `custphoneno`, `shipcity`.
 pub fn of_run(run: &str) -> Option<&'static str> {
     // "confirm" is no firm, and "electricity" no city.
-    const OTHERS: [&str; 8] = [
+    const OTHERS: [&str; 19] = [
         "confirm",
         "estate",
         "electricity",
         "capacity",
         "velocity",
         "publicity",
+        "ethnicity",
+        "toxicity",
+        "elasticity",
+        "authenticity",
+        "specificity",
+        "multiplicity",
+        "destination",
+        "donation",
+        "nomination",
+        "combination",
+        "vaccination",
         "microphone",
         "statement",
     ];
@@ -334,7 +350,9 @@ fn said_as_written(
     reading: Reading,
 ) -> BTreeMap<&'static str, (f64, &'static str)> {
     let asks = text.contains('?');
-    let mut text = normalise(&closed_up(without_example(text)));
+    // A star for "required" may stand in the middle: "Name* (as on the card)".
+    let starless = text.replace('*', " ");
+    let mut text = normalise(&closed_up(without_example(&starless)));
     if asks && !text.contains('?') {
         text.push('?');
     }
@@ -356,6 +374,7 @@ fn said_as_written(
         .filter(|h| reading != Reading::Label || !matcher.offers[h.key.0])
         .filter(|h| reading != Reading::Name || !is_a_letter(&text[h.span.clone()]) || text == "q")
         .filter(|h| !inside_a_noun(text, h.span.start))
+        .filter(|h| !lang.is_false_friend(&text[h.span.clone()]))
         .collect();
     for hit in &hits {
         let swallowed = hits.iter().any(|o| {
@@ -517,6 +536,8 @@ const ROWS: [(&str, &[&str]); 5] = [
             "address-line1",
             "address-line2",
             "address-line3",
+            "x-house-number",
+            "x-house-number-suffix",
         ],
     ),
 ];
@@ -529,6 +550,22 @@ pub fn is_part(part: &str, general: &str) -> bool {
 
 /// "セイ(フリガナ)" says one part of a name and that it is kana: the part counts for both.
 fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
+    // "カナ/姓" is how the family's name is read.
+    for (part, read) in [
+        ("family-name", "x-kana-family-name"),
+        ("given-name", "x-kana-given-name"),
+    ] {
+        let other = if part == "family-name" {
+            "given-name"
+        } else {
+            "family-name"
+        };
+        if said.contains_key("x-kana-name") && !said.contains_key(other) {
+            if let Some((score, phrase)) = said.remove(part) {
+                said.entry(read).or_insert((score, phrase));
+            }
+        }
+    }
     for (general, narrower) in NARROWER {
         let mut parts = narrower.iter().filter(|part| said.contains_key(**part));
         let (Some(part), None, Some((score, _))) =
@@ -546,6 +583,35 @@ fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_means_something_else_in_the_page_s_language_is_not_read() {
+        for (lang, is_name) in [("es", true), ("fr", false)] {
+            let said = said("nombre", Lang::of(Some(lang)), Reading::Label);
+            assert_eq!(said.contains_key("given-name"), is_name, "{lang}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_name_beside_the_word_for_its_reading_is_that_part_s_reading() {
+        for (text, read) in [
+            ("カナ/姓", "x-kana-family-name"),
+            ("カナ/名", "x-kana-given-name"),
+        ] {
+            let said = said(text, Lang::of(Some("ja")), Reading::Label);
+            assert!(
+                said.contains_key(read) && said.len() == 1,
+                "{text}: {said:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_longer_word_is_no_word() {
+        for run in ["ethnicity", "tripdestination"] {
+            assert_eq!(of_run(run), None, "{run}");
+        }
+    }
 
     #[test]
     fn the_longer_phrase_wins() {

@@ -147,6 +147,7 @@ impl Form<'_> {
             while i + n < self.len()
                 && n < 4
                 && same_column(self.field(i), self.field(i + n))
+                && !self.is_other_address(i, i + n)
                 && (self.is_line(i + n)
                     || self.is(i + n, "unknown")
                         && is_text(self.field(i + n))
@@ -194,6 +195,23 @@ impl Form<'_> {
         }
     }
 
+    /// "Present address" and "Permanent address" are two addresses, no two lines of one.
+    fn is_other_address(&self, a: usize, b: usize) -> bool {
+        let kinds = |i: usize| -> Vec<String> {
+            let f = self.field(i);
+            let asked = if f.label.is_empty() {
+                &f.text_before
+            } else {
+                &f.label
+            };
+            KIND_OF_ADDRESS
+                .find_iter(asked)
+                .map(|kind| kind.as_str().to_lowercase())
+                .collect()
+        };
+        self.is(b, "street-address") && !kinds(b).is_empty() && kinds(a) != kinds(b)
+    }
+
     fn is_line(&self, i: usize) -> bool {
         LINES.contains(&self.field(i).purpose.as_str()) && is_text(self.field(i))
     }
@@ -222,7 +240,8 @@ impl Form<'_> {
                 .rev()
                 .take_while(|k| !street(self, *k) && !self.is(*k, "postal-code"));
             let parted = after.chain(before).any(rest);
-            if parted && f.kind != "textarea" {
+            let named_first = NAMED_FIRST.is_match(&f.name) || NAMED_FIRST.is_match(&f.id);
+            if (parted || named_first) && f.kind != "textarea" {
                 self.set(i, "address-line1");
             } else if !parted && self.is(i, "address-line1") && !FIRST_LINE.is_match(&said_of(f)) {
                 self.set(i, "street-address");
@@ -288,6 +307,17 @@ fn same_column(a: &Field, b: &Field) -> bool {
     }
 }
 
+static KIND_OF_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(permanent|present|current|previous|correspondence|mailing|postal|billing|shipping|delivery|home|residential|work|office|business|liefer|rechnungs|post|privat|livraison|facturation|correspondance|entrega|env[íi]o|facturaci[óo]n|cobran[çc]a|residencial|comercial|spedizione|fatturazione|residenza|domicilio|bezorg|factuur|post)|勤務先|自宅|送付先|お届け先|請求先|배송|청구|자택|회사|收货|账单|公司|家庭")
+        .expect("a fixed pattern")
+});
+/// Names that a programmer gives to the first line and to nothing else: `address_line1`, `addr1`.
+static NAMED_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(addr|address|street|adresse|direccion|endereco|adres)[-_. ]?(line)?[-_. ]?(1|one)$",
+    )
+    .expect("a fixed pattern")
+});
 static PIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^\W*pin( ?no)?\W*$").expect("a fixed pattern"));
 static FIRST_LINE: LazyLock<Regex> = LazyLock::new(|| {

@@ -246,6 +246,7 @@ const SETTING: Setting = Setting {
     labels_behind: false,
     notes_before: false,
     in_a_row: false,
+    echo_before: false,
 };
 
 /// Whether only the type says what a field asks: `tel` brings up digits and serves for many things.

@@ -111,15 +111,20 @@ impl Form<'_> {
                 _ => continue,
             };
             let f = self.field(i);
-            let said = normalise(&format!(
-                "{} {}",
-                f.label,
-                if f.label.is_empty() {
-                    &f.text_before
-                } else {
-                    ""
-                }
-            ));
+            let beside_it = [&f.text_before, &f.table_header]
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .map_or("", String::as_str);
+            let said = normalise(if f.label.is_empty() {
+                beside_it
+            } else {
+                &f.label
+            });
+            let heading = normalise(if evidence::is_labelled(f) {
+                ""
+            } else {
+                beside_it
+            });
             // "Nome do aluno": somebody's name, without the other part beside it.
             let beside = (i.saturating_sub(2)..(i + 3).min(self.len()))
                 .any(|k| other.iter().any(|p| self.is(k, p)));
@@ -136,7 +141,12 @@ impl Form<'_> {
                 self.set(i, "name");
                 continue;
             }
-            if !self.has(&other) && EITHER.is_match(said.trim_matches([' ', '*', ':'])) {
+            let either = [&said, &heading].into_iter().any(|text| {
+                // "이름 (필수)": what stands in brackets is a remark.
+                let bare = text.split(['(', '[']).next().unwrap_or_default();
+                EITHER.is_match(bare.trim_matches([' ', '*', ':']))
+            });
+            if !self.has(&other) && either {
                 self.set(i, "name");
             }
         }
@@ -155,7 +165,10 @@ impl Form<'_> {
                     .iter()
                     .any(|p| self.is(k, p))
             });
-            if before_name {
+            // "Herr/Frau" and a box "Titel" behind it take a doctor's title.
+            let with_salutation = (i.saturating_sub(2)..i)
+                .any(|k| self.is(k, "honorific-prefix") && self.field(k).kind != "text");
+            if before_name || with_salutation {
                 continue;
             }
             if !TITLE.is_match(&said_of(f)) {

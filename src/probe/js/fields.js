@@ -37,7 +37,7 @@ function fieldOf(el, type, role, forms) {
   const kind = kindOf(el, type, role);
   const choice = kind === 'radio' || kind === 'checkbox' || kind === 'switch';
   const own = isVisible(el);
-  const labels = el.labels ? [...el.labels] : [];
+  const labels = labelsOf(el);
   const proxy = !own && choice ? proxyOf(el, labels) : null;
   const label = labelOf(el, labels, kind);
   const r = boxOf(proxy || el);
@@ -92,6 +92,21 @@ function proxyOf(el, labels) {
   const wrap = el.closest('[role=radio],[role=checkbox],[role=option],[role=button],li,td');
   if (wrap && isVisible(wrap) && wrap.querySelectorAll('input').length === 1) return wrap;
   return null;
+}
+
+// A row copied with its `for` names the first row's field a second time: of several labels those
+// count that no other field stands before.
+function labelsOf(el) {
+  const labels = el.labels ? [...el.labels] : [];
+  if (labels.length < 2) return labels;
+  const fields = [...document.querySelectorAll(FIELDS_ONLY)];
+  const at = (a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const parted = (l) => fields.some((f) => f !== el && !l.contains(f) && (at(el, f) && at(f, l) || at(l, f) && at(f, el)));
+  // Words right behind this field, and before one that no label names, are that one's.
+  const first = labels.some((l) => at(l, el));
+  const next = (l) => { const f = fields.find((f) => at(l, f)); return first && at(el, l) && f && f.labels && f.labels.length === 0; };
+  const own = labels.filter((l) => l.contains(el) || !parted(l) && !next(l));
+  return own.length ? own : labels;
 }
 
 function labelOf(el, labels, kind) {
