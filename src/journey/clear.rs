@@ -88,7 +88,10 @@ pub fn clear_the_way(
                     if let Some(c) = best(Intent::SaveConsent, 0.6) {
                         return to("reject-consent", c);
                     }
-                    if let Some(c) = best(Intent::ConsentSettings, 0.5) {
+                    // Settings on a page of their own are no answer: the walk would leave its page.
+                    if let Some(c) =
+                        best(Intent::ConsentSettings, 0.5).filter(|c| !leads_away(c, look))
+                    {
                         return to("consent-settings", c);
                     }
                 }
@@ -160,6 +163,14 @@ pub fn clear_the_way(
         }
     }
     None
+}
+
+/// Whether a control is a link to another page of its own.
+fn leads_away(control: &Control, look: &Look) -> bool {
+    control.href.as_deref().is_some_and(|href| {
+        let place = |url: &str| url.split(['?', '#']).next().unwrap_or(url).to_owned();
+        href.starts_with("http") && place(href) != place(&look.url)
+    })
 }
 
 fn inside(rect: crate::model::look::Rect, layer: &Layer) -> bool {
@@ -260,6 +271,24 @@ mod tests {
             move_for(COOKIES, false, 0.2, &names, Consent::Reject, &["#b2"]).map(|m| m.0),
             Some("close-consent")
         );
+    }
+
+    #[test]
+    fn settings_on_a_page_of_their_own_are_no_answer_to_a_banner() {
+        let settings = |href: &str| Control {
+            href: Some(href.to_owned()),
+            ..button(1, "Manage preferences")
+        };
+        let look = Look {
+            url: "https://shop.example/mug".to_owned(),
+            ..Look::default()
+        };
+        assert!(leads_away(&settings("https://shop.example/cookies"), &look));
+        assert!(!leads_away(
+            &settings("https://shop.example/mug#settings"),
+            &look
+        ));
+        assert!(!leads_away(&button(1, "Cookie settings"), &look));
     }
 
     #[test]

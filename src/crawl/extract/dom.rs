@@ -194,8 +194,47 @@ fn enter(element: ElementRef<'_>, outer: State) -> State {
     state
 }
 
+/// The two ends of a page as shops laid out in tables call them; a class of that name is any part's.
+fn end_of_page(id: &str) -> Option<Region> {
+    const BEFORE: [&str; 6] = ["site", "page", "global", "main", "l", "g"];
+    const BEHIND: [&str; 14] = [
+        "wrap",
+        "wrapper",
+        "area",
+        "inner",
+        "block",
+        "box",
+        "menu",
+        "nav",
+        "navi",
+        "link",
+        "links",
+        "content",
+        "contents",
+        "container",
+    ];
+    let id = id.to_ascii_lowercase();
+    let ends = [
+        ("footer", Region::Footer),
+        ("foot", Region::Footer),
+        ("header", Region::Header),
+        ("head", Region::Header),
+    ];
+    ends.into_iter().find_map(|(word, region)| {
+        let (before, behind) = id.split_once(word)?;
+        let before = before.trim_end_matches(['-', '_']);
+        let behind = behind.trim_start_matches(['-', '_']);
+        let known = (before.is_empty() || BEFORE.contains(&before))
+            && (behind.is_empty() || BEHIND.contains(&behind));
+        known.then_some(region)
+    })
+}
+
 fn region_of_words(element: ElementRef<'_>) -> Option<Region> {
     let value = element.value();
+    if let Some(end) = value.id().and_then(end_of_page) {
+        return Some(end);
+    }
     value
         .id()
         .into_iter()

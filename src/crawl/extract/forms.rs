@@ -166,10 +166,30 @@ pub fn has_search(outline: &Outline<'_>) -> bool {
         if shape.search_parameters.contains(&name) {
             return true;
         }
-        let label = label_of(field.element, outline).to_lowercase();
-        shape
-            .search
-            .iter()
-            .any(|word| label.contains(word.as_str()))
+        let says = |text: String| {
+            let text = text.to_lowercase();
+            shape.search.iter().any(|word| text.contains(word.as_str()))
+        };
+        says(label_of(field.element, outline)) || searched_by_button(field.element, &says)
     })
+}
+
+/// Whether the form of a field is sent by a button that says "search", be it by the words of a picture,
+/// and asks for nothing else in writing: the field itself may have no label at all.
+fn searched_by_button(field: ElementRef<'_>, says: &dyn Fn(String) -> bool) -> bool {
+    let Some(form) = ancestors(field).find(|a| a.value().name() == "form") else {
+        return false;
+    };
+    let inside = || form.descendants().filter_map(ElementRef::wrap);
+    let typed = inside().filter(|e| match e.value().name() {
+        "textarea" => true,
+        "input" => matches!(kind_of(*e).as_str(), "text" | "email" | "tel" | "password"),
+        _ => false,
+    });
+    let sends = |e: &ElementRef<'_>| match e.value().name() {
+        "button" => true,
+        "input" => matches!(kind_of(*e).as_str(), "submit" | "image" | "button"),
+        _ => false,
+    };
+    typed.count() == 1 && inside().filter(sends).any(|e| says(button_text(e)))
 }

@@ -96,6 +96,18 @@ fn a_drawing_in_the_page_is_a_picture_when_it_has_a_name() {
 }
 
 #[test]
+fn a_field_without_a_label_searches_where_its_button_says_so() {
+    let picture = "<form action='/list'><p>Words<br><input type=text name=name><input type=image src=b.gif alt='検索'></p></form>";
+    assert!(facts(picture).has_search);
+    let button = "<form action='/list'><input name=name><button>Pesquisar</button></form>";
+    assert!(facts(button).has_search);
+    let address = "<form><input name=zip><input name=city><button>Search address</button></form>";
+    assert!(!facts(address).has_search);
+    let letter = "<form><input name=mail><button>Subscribe</button></form>";
+    assert!(!facts(letter).has_search);
+}
+
+#[test]
 fn forms_have_fields_labels_and_buttons() {
     let facts = facts(
         "<form action='/s' role=search><input name=q placeholder=Search><button>Go</button></form>\

@@ -75,17 +75,29 @@ pub fn autofill(
             push(prober, entry(filling, &look, screen, held));
         }
     }
-    for Filling { field, .. } in &fillings {
-        if field.tag != "select"
-            && now
-                .fields
-                .iter()
-                .any(|f| f.handle == field.handle && f.filled)
-        {
-            traveller.put_back(field, "")?;
-        }
+    for (field, was) in left_behind(&look, &now) {
+        traveller.put_back(field, was)?;
     }
     Ok(())
+}
+
+/// The fields that hold something else than before, with what they held. A browser also fills boxes
+/// that were not asked for, such as the parts of a telephone number: left there, a whole number cut to
+/// the first box would be refused in every later sending, and look like the fault of another field.
+fn left_behind<'l>(before: &'l Look, now: &'l Look) -> Vec<(&'l Field, &'l str)> {
+    let typed = |f: &&Field| {
+        let one = matches!(
+            f.kind.as_str(),
+            "text" | "email" | "tel" | "number" | "search" | "textarea"
+        );
+        one && f.visible && !f.disabled && !f.readonly
+    };
+    let fields = now.fields.iter().filter(typed);
+    let changed = fields.filter_map(|f| {
+        let was = before.fields.iter().find(|was| was.handle == f.handle)?;
+        (was.value != f.value).then_some((f, was.value.as_str()))
+    });
+    changed.collect()
 }
 
 fn takes_address(field: &Field) -> bool {
@@ -232,6 +244,33 @@ fn entry(filling: &Filling, look: &Look, screen: u32, held: &Field) -> Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_a_browser_filled_is_put_back_the_boxes_that_were_not_asked_for_too() {
+        let typed = |handle: u32, value: &str| Field {
+            handle,
+            kind: "text".to_owned(),
+            tag: "input".to_owned(),
+            value: value.to_owned(),
+            visible: true,
+            ..Field::default()
+        };
+        let look = |fields: Vec<Field>| Look {
+            fields,
+            ..Look::default()
+        };
+        let before = look(vec![typed(1, ""), typed(2, ""), typed(3, "old")]);
+        let now = look(vec![
+            typed(1, "a@example.com"),
+            typed(2, "031234"),
+            typed(3, "old"),
+        ]);
+        let left: Vec<(u32, &str)> = left_behind(&before, &now)
+            .into_iter()
+            .map(|(field, was)| (field.handle, was))
+            .collect();
+        assert_eq!(left, [(1, ""), (2, "")]);
+    }
 
     #[test]
     fn a_browser_keeps_one_value_for_each_type_and_the_country_as_a_code() {

@@ -194,6 +194,11 @@ function nameOf(el) {
 
 // The head and foot of a part of the page are not those of the page.
 const OF_A_PART = /(^|[-_ ])(cart|basket|order|form|step|card|panel|box|product|item|table|summary|accordion|collaps\w*|block|tab|list|totals?|payment|shipping|address|widget|content|section)[-_]+(footer|header)([-_ ]|$)/i;
+// Shops laid out in tables call the two ends of their pages shorter. A class of that name is any part's.
+const ENDS = [
+  ['footer', /^(site|page|global|main|l|g)?[-_]?foot(er)?[-_]?(wrap(per)?|area|inner|block|box|menu|nav|navi|links?|contents?|container)?$/i],
+  ['header', /^(site|page|global|main|l|g)?[-_]?head(er)?[-_]?(wrap(per)?|area|inner|block|box|menu|nav|navi|links?|contents?|container)?$/i],
+];
 const regions = new WeakMap();
 const REGION_WORDS = [
   ['dialog', /(^|[-_ ])(modal|dialog|drawer|popup|offcanvas|overlay|lightbox|minicart|mini-cart|side-?cart|cart-?drawer)([-_ ]|$)/i],
@@ -218,6 +223,8 @@ function regionOf(el) {
     if (tag === 'ASIDE' || role === 'complementary') { region = 'aside'; break; }
     if (tag === 'MAIN' || role === 'main') { region = 'main'; break; }
     if (tag === 'BODY' || tag === 'HTML' || tag === 'FORM') continue;
+    const end = ENDS.find(([, re]) => re.test(e.id));
+    if (end && !isInside(e, /^(MAIN|ARTICLE|SECTION)$/)) { region = end[0]; break; }
     const words = e.id + ' ' + (typeof e.className === 'string' ? e.className : '');
     const hit = words.length < 300 && REGION_WORDS.find(([, re]) => words.split(/\s+/).some((w) => re.test(w) && !OF_A_PART.test(w)));
     if (hit) { region = hit[0]; break; }

@@ -6,7 +6,7 @@ use crate::model::journey::Step;
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::fields::{is_aside, is_required, is_tick, once};
-use crate::rules::facts::find;
+use crate::rules::facts::{find, has};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -46,7 +46,8 @@ impl Rule for JpRemainingItemsNav {
                 (Some(_), Some(_)) | (None, Some(Some(_))) => return None,
             };
             let finding = Finding::says(message, Place::step(journey, step));
-            Some(finding.with("required", required))
+            // A list of the checkout's steps guides, too, though it counts no fields.
+            Some(finding.with("required", required).likely_if(guided(step)))
         });
         let findings = once(findings.collect());
         match (findings.is_empty(), unfilled) {
@@ -63,6 +64,10 @@ fn required(step: &Step) -> usize {
         .filter(|field| field.visible && !is_aside(field) && !is_tick(field))
         .filter(|field| is_required(field))
         .count()
+}
+
+fn guided(step: &Step) -> bool {
+    has("step-count", &step.look.text)
 }
 
 /// The number that a counter shows.

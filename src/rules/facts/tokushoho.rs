@@ -193,10 +193,11 @@ pub fn missing(facts: &PageFacts) -> Vec<&'static str> {
     ITEMS
         .iter()
         .filter(|item| {
-            !values(&lines, item).any(|value| {
+            let own = values(&lines, item).any(|value| {
                 // "Disclosed on request" stands only with a way to request it.
                 (item.concrete)(&value) && (mails || !on_request(&value))
-            })
+            });
+            !own && !(item.code == "shipping" && shipping_among_fees(&lines))
         })
         .map(|item| item.code)
         .collect()
@@ -239,6 +240,19 @@ fn values<'t>(lines: &'t [&'t str], item: &'t LegalItem) -> impl Iterator<Item =
             .flat_map(|i| i.labels)
             .any(|l| below.starts_with(l) && below.chars().count() < l.chars().count() + 8);
         (!next_label).then(|| (*below).to_owned())
+    })
+}
+
+/// Whether the row on what is to be paid beside the goods tells the cost of delivery: many pages name it
+/// there and in no row of its own.
+fn shipping_among_fees(lines: &[&str]) -> bool {
+    const MONEY: &[&str] = &["円", "¥", "無料", "ページ", "一覧", "表"];
+    let fees = ITEMS.iter().filter(|item| item.code == "other-fees");
+    fees.flat_map(|item| values(lines, item)).any(|value| {
+        let Some((_, told)) = value.split_once("送料") else {
+            return false;
+        };
+        something(told) && MONEY.iter().any(|sign| told.contains(sign))
     })
 }
 
@@ -349,6 +363,20 @@ mod tests {
             lacks(&COMPLETE.replace("〒150-0002 東京都渋谷区渋谷2-21-1\n", "")),
             ["address"]
         );
+    }
+
+    #[test]
+    fn the_cost_of_delivery_may_stand_among_the_other_fees() {
+        let apart = "送料：全国一律600円\n商品代金以外の必要料金：代引手数料330円";
+        let among = COMPLETE.replace(
+            apart,
+            "商品代金以外の必要料金\n送料（全国一律660円、沖縄県1,320円）、代引手数料330円",
+        );
+        assert!(lacks(&among).is_empty(), "{:?}", lacks(&among));
+        let named_only = COMPLETE.replace(apart, "商品代金以外の必要料金：送料、振込手数料");
+        assert_eq!(lacks(&named_only), ["shipping"]);
+        let none = COMPLETE.replace(apart, "商品代金以外の必要料金：代引手数料330円");
+        assert_eq!(lacks(&none), ["shipping"]);
     }
 
     #[test]

@@ -84,6 +84,16 @@ impl Rule for TaxIncludedPriceJp {
                 }
             }
         }
+        // The home page names other amounts, too: there only a price that says it is before tax fails.
+        for view in seen.views_of(PageKind::Home).into_iter().take(1) {
+            if let Some((message, price)) = fault(view).filter(|_| says_before_tax(view)) {
+                let finding =
+                    Finding::says(message, view.place.clone()).with("price", short(&price, 40));
+                findings
+                    .entry((bare(&view.place.url).to_owned(), message))
+                    .or_insert(finding.likely_if(companies));
+            }
+        }
         if !judged {
             return Judgement::unknown("no-yen-price");
         }
@@ -119,6 +129,15 @@ fn fault(view: &View<'_>) -> Option<(&'static str, String)> {
         return Some(("excluded", first.text.clone()));
     }
     Some(("unlabelled", first.text.clone()))
+}
+
+/// Whether a price itself says that the tax comes on top.
+fn says_before_tax(view: &View<'_>) -> bool {
+    let yen = view.prices.iter().filter(|price| is_yen(price));
+    yen.into_iter().any(|price| {
+        let words = fold(&format!("{} {}", price.context, price.text));
+        mentions(&words, EXCLUDED)
+    })
 }
 
 /// Whether "tax included" stands within two lines of the price.
@@ -170,6 +189,22 @@ mod tests {
             judge::<TaxIncludedPriceJp>(with("2,400円", "")).findings[0].message,
             "unlabelled"
         );
+    }
+
+    #[test]
+    fn on_the_home_page_only_a_price_that_says_it_is_before_tax_fails() {
+        let home = |text: &str, context: &str| {
+            with("2,400円（税込）", "").page(PageKind::Home, "/", |f| {
+                f.text = text.into();
+                let mut one = price(5000.0, "JPY", context);
+                one.text = "5,000円".into();
+                f.prices = vec![one];
+            })
+        };
+        let judged = judge::<TaxIncludedPriceJp>(home("おすすめ\n5,000円+税", "+税"));
+        assert_eq!(judged.findings[0].message, "excluded");
+        let limit = home("5,000円以上で送料無料", "以上で送料無料");
+        assert_eq!(verdict::<TaxIncludedPriceJp>(limit), Verdict::Pass);
     }
 
     #[test]

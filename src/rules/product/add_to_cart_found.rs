@@ -91,7 +91,12 @@ impl Rule for AddToCartFound {
 
 fn candidates<'a>(journey: &Journey, step: &'a Step) -> Vec<&'a Control> {
     let added = journey.steps.iter().find(|other| other.goal == Goal::Added);
-    let pressed = added.and_then(|other| other.action.selector.as_deref());
+    // A store may go from the product straight to the cart: what was pressed there put it in.
+    let next = journey.steps.iter().find(|other| other.index > step.index);
+    let straight = next.filter(|next| next.goal == Goal::Cart && next.action.verb == "press");
+    let pressed = added
+        .or(straight)
+        .and_then(|other| other.action.selector.as_deref());
     let by_word = |control: &&Control| {
         let elsewhere = matches!(
             control.region,
@@ -141,6 +146,23 @@ mod tests {
             step.action.selector = Some(button("Mine!").selector);
         });
         assert_eq!(verdict::<AddToCartFound>(added), Verdict::Pass);
+    }
+
+    #[test]
+    fn what_was_pressed_on_the_product_and_led_to_the_cart_passes() {
+        let straight = |verb: &str| {
+            let made = product(100.0, "Mine!").step(Goal::Cart, |step| {
+                step.action.verb = verb.to_owned();
+                step.action.selector = Some(button("Mine!").selector);
+            });
+            verdict::<AddToCartFound>(made)
+        };
+        assert_eq!(straight("press"), Verdict::Pass);
+        assert_eq!(straight("open"), Verdict::Fail);
+        assert_eq!(
+            verdict::<AddToCartFound>(product(100.0, "カゴに入れる")),
+            Verdict::Pass
+        );
     }
 
     #[test]

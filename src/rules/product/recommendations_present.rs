@@ -72,13 +72,24 @@ impl RecommendationsPresent {
         if !(heading || short_line) {
             return false;
         }
-        let own = plain(&view.place.url);
+        // One script may show every product, told apart by the query; elsewhere a query only says
+        // where the link stood.
+        let id = |url: &'_ str| -> usize {
+            let whole = url.split('#').next().unwrap_or(url);
+            if known.contains(whole) {
+                whole.len()
+            } else {
+                plain(url).len()
+            }
+        };
+        let own = &view.place.url[..id(&view.place.url)];
         let shelf = folder(own).filter(|folder| !folder.is_empty());
         let others: BTreeSet<&str> = view
             .content_links()
-            .map(|link| plain(link.url))
+            .map(|link| &link.url[..id(link.url)])
             .filter(|url| {
-                *url != own && (known.contains(url) || (shelf.is_some() && folder(url) == shelf))
+                let beside = || shelf.is_some() && folder(url) == shelf && plain(url) != plain(own);
+                *url != own && (known.contains(url) || beside())
             })
             .collect();
         others.len() >= self.min_items
@@ -104,6 +115,25 @@ mod tests {
         (0..8).fold(made, |made, n| {
             made.page(PageKind::Product, &format!("/mugs/{n}"), |_| {})
         })
+    }
+
+    #[test]
+    fn products_of_one_script_are_told_apart_by_the_query() {
+        let address = |n: usize| format!("/detail.php?product_id={n}");
+        let walked = |items: usize| {
+            let made = Made::store().look(Goal::Product, |look| {
+                look.url = format!("https://shop.example{}", address(0));
+                look.headings.push((2, "おすすめ商品".to_owned()));
+                look.controls
+                    .extend((1..=items).map(|n| anchor("鉄瓶", &address(n))));
+            });
+            let made = (0..8).fold(made, |made, n| {
+                made.page(PageKind::Product, &address(n), |_| {})
+            });
+            verdict::<RecommendationsPresent>(made)
+        };
+        assert_eq!(walked(3), Verdict::Pass);
+        assert_eq!(walked(1), Verdict::Fail);
     }
 
     #[test]

@@ -126,10 +126,11 @@ fn send(
                     >= 0.5)
             && (c.rect.y - field.rect.y).abs() < 200.0
     };
-    let button = look.controls.iter().filter(applies).min_by(|a, b| {
-        let away = |c: &Control| (c.rect.y - field.rect.y).abs();
-        away(a).total_cmp(&away(b))
-    });
+    let button = look
+        .controls
+        .iter()
+        .filter(applies)
+        .min_by(|a, b| beside(a, field).total_cmp(&beside(b, field)));
     let mark = match button.map(|c| c.handle) {
         Some(handle) => match traveller.press(look, &Screen::default(), handle)? {
             Some(pressed) => pressed.mark,
@@ -160,6 +161,14 @@ fn send(
     Ok(Some((after, status)))
 }
 
+/// How far a button is from the field, in CSS pixels. What stands wholly above it is what unfolded it
+/// ("Have a discount code?") and comes last: pressed again, it would fold the field away.
+fn beside(control: &Control, field: &Field) -> f64 {
+    let away = (control.rect.y - field.rect.y).abs();
+    let above = control.rect.y + control.rect.h <= field.rect.y;
+    away + if above { 1_000.0 } else { 0.0 }
+}
+
 fn field_of(look: &Look) -> Option<&Field> {
     look.fields.iter().find(|f| {
         f.visible
@@ -183,4 +192,29 @@ fn opener<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Control> {
             )
             && lexicon.says(&c.name, Topic::Coupon)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Rect;
+
+    #[test]
+    fn the_button_below_the_code_comes_before_the_line_that_unfolded_it() {
+        let at = |y: f64| Rect {
+            y,
+            h: 30.0,
+            ..Rect::default()
+        };
+        let control = |y: f64| Control {
+            rect: at(y),
+            ..Control::default()
+        };
+        let field = Field {
+            rect: at(100.0),
+            ..Field::default()
+        };
+        assert!(beside(&control(160.0), &field) < beside(&control(60.0), &field));
+        assert!(beside(&control(95.0), &field) < beside(&control(160.0), &field));
+    }
 }

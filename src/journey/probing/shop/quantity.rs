@@ -99,7 +99,9 @@ pub fn means(look: &Look, lexicon: &Lexicon) -> Option<Means> {
             let hinted = c.name.trim().is_empty()
                 && hints.iter().any(|h| c.hints.to_lowercase().contains(h));
             c.visible
-                && c.href.as_deref().is_none_or(|h| h.ends_with('#'))
+                && c.href
+                    .as_deref()
+                    .is_none_or(|h| h.ends_with('#') || counts(c, h, &look.url))
                 && !outside(c.region)
                 && c.name.chars().count() <= 60
                 && (lexicon.says(&c.name, topic) || hinted || is_sign(&c.name, topic))
@@ -118,6 +120,15 @@ pub fn means(look: &Look, lexicon: &Lexicon) -> Option<Means> {
         Some(more) => Some(Means::Stepper { more, less }),
         None => around_a_figure(look),
     }
+}
+
+/// Whether a link of the cart is a step of the quantity: one short sign or word, which leads back to the
+/// cart itself and says in its query what to do.
+fn counts(link: &Control, href: &str, cart: &str) -> bool {
+    let (path, query) = href.split_once('?').unwrap_or((href, ""));
+    let own = cart.split(['?', '#']).next().unwrap_or(cart);
+    let same = path.trim_end_matches('/') == own.trim_end_matches('/');
+    same && !query.is_empty() && link.name.trim().chars().count() <= 12
 }
 
 /// Two buttons without words, side by side, with nothing but a figure between them.
@@ -473,6 +484,26 @@ mod tests {
             ..Field::default()
         }];
         assert!(matches!(means(&look, lexicon), Some(Means::Field(_))));
+    }
+
+    #[test]
+    fn a_step_may_be_a_link_back_to_the_cart_with_an_order_in_its_query() {
+        let lexicon = Lexicon::embedded();
+        let with = |href: &str| {
+            let more = Control {
+                href: Some(href.to_owned()),
+                ..control("＋", "plus")
+            };
+            let look = Look {
+                url: "https://shop.example/cart/".to_owned(),
+                controls: vec![more],
+                ..Look::default()
+            };
+            matches!(means(&look, lexicon), Some(Means::Stepper { .. }))
+        };
+        assert!(with("https://shop.example/cart/?mode=up&no=0"));
+        assert!(!with("https://shop.example/cart/"));
+        assert!(!with("https://shop.example/faq/?open=3"));
     }
 
     #[test]
