@@ -51,6 +51,9 @@ impl Traveller<'_> {
             if (pressed_once || !ready) && self.choose_swatch(&look, &screen, &add, &mut rows)? {
                 continue;
             }
+            if !ready && self.choose_box_above(&look, &screen, &add, &mut rows)? {
+                continue;
+            }
             if !ready {
                 self.note_problem("add-disabled");
                 return Ok(false);
@@ -143,7 +146,22 @@ impl Traveller<'_> {
                 pressed_once = false;
                 continue;
             }
-            if pressed_once && self.rows_left(&after, &rows) == 0 && !self.hear_boxes(&after)? {
+            if pressed_once
+                && self.rows_left(&after, &rows) == 0
+                && !self.hear_boxes(&after)?
+                && !self.choose_box_above(&after, &now, &add, &mut rows)?
+            {
+                // Something was sent, to whatever address, and nobody complained.
+                if sent_anything(&traffic.requests) && !complains(&look, &after, &pressed) {
+                    let how = action("press", &add.name, Some(&add.selector));
+                    let silent = Silent {
+                        how,
+                        pressed,
+                        after,
+                        now,
+                    };
+                    return self.look_into_cart(silent);
+                }
                 break;
             }
             pressed_once = true;
@@ -311,6 +329,13 @@ fn sent_to_cart(requests: &[Request]) -> bool {
                 .iter()
                 .any(|w| r.url.to_lowercase().contains(w))
     })
+}
+
+/// Whether anything was sent to the store itself, and taken.
+fn sent_anything(requests: &[Request]) -> bool {
+    requests
+        .iter()
+        .any(|r| r.method != "GET" && !r.third_party && r.status.is_some_and(|s| s < 400))
 }
 
 /// Whether the store answered the request to its cart by asking who is there.

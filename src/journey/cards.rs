@@ -128,7 +128,7 @@ fn under_heading(look: &Look, c: &Control, lexicon: &Lexicon) -> bool {
 
 /// Whether a control may be a choice: a box or a plain button in the content that neither sends,
 /// leads on, orders nor starts a wallet.
-fn is_box(c: &Control, lexicon: &Lexicon) -> bool {
+pub(super) fn is_box(c: &Control, lexicon: &Lexicon) -> bool {
     let words = guard::words_of(c);
     let harmful = [
         Intent::Wallet,

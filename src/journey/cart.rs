@@ -226,6 +226,7 @@ impl Traveller<'_> {
                 self.meet_minimum(&look)?;
                 continue;
             }
+            self.closed_login = None;
             // From here on requests that change something are looked at.
             self.visit.set_guard(Some(self.fence.policy()))?;
             let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
@@ -263,6 +264,7 @@ impl Traveller<'_> {
             }
             self.known.failed.insert((Goal::Checkout, key));
         }
+        self.behind_a_closed_login()?;
         let (look, _) = self.glance()?;
         let said = look
             .messages

@@ -2,6 +2,7 @@
 //! the one large control of the product's page that nothing else explains. Whether it did is told by what
 //! changed, as with any other.
 
+use crate::journey::deliverable;
 use crate::journey::goods::ASIDES;
 use crate::journey::guard;
 use crate::journey::near;
@@ -113,6 +114,12 @@ fn is_unexplained(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
         || !look.fields.iter().any(|f| {
             (f.frame, f.form) == (c.frame, c.form) && OF_OTHER_FORMS.contains(&f.purpose.as_str())
         });
+    // What stands behind a field sends that field.
+    let sends_a_field = look.fields.iter().any(|f| {
+        f.visible
+            && (f.purpose == "postal-code" || OF_OTHER_FORMS.contains(&f.purpose.as_str()))
+            && deliverable::stands_behind(c, f)
+    });
     // Colours and sizes come in rows of one build.
     let twin = |o: &Control| {
         o.handle != c.handle
@@ -127,6 +134,7 @@ fn is_unexplained(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
         && stays
         && pressed
         && own_form
+        && !sends_a_field
         && small_word
         && !steps
         && words.chars().any(char::is_alphabetic)

@@ -67,12 +67,20 @@ function isClickableBox(el) {
     const style = getComputedStyle(el);
     if (style.cursor !== 'pointer') return false;
     const parent = parentOf(el);
-    if (parent && getComputedStyle(parent).cursor === 'pointer') return false;
+    if (parent && getComputedStyle(parent).cursor === 'pointer' && !isDrawnTick(el, parent)) return false;
   }
   if ((bareLink ? parentOf(el) : el)?.closest?.('a,button,label,select,[role=button]')) return false;
   if (el.querySelector && el.querySelector('a[href],button,input,select,textarea')) return false;
   const text = shownText(el, 120);
   return text.length < 100 && isVisible(el);
+}
+
+// An empty square in a row that is pressed as a whole and holds a link, so that the row itself counts as
+// no control: a box to tick, with the words of the terms beside it.
+function isDrawnTick(el, row) {
+  if (!row.querySelector('a[href]') || row.querySelector('input,select,textarea,img')) return false;
+  const r = boxOf(el);
+  return r.width >= 8 && r.width <= 44 && Math.abs(r.width - r.height) <= 8 && !/[\p{L}\p{N}]/u.test(shownText(el, 8));
 }
 
 // A link within a line of running text: its line has words of its own around it.
