@@ -12,6 +12,7 @@ use crate::journey::shop::{action, at_checkout};
 use crate::journey::swatches;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
+use crate::journey::unmarked::boxes_above;
 use crate::journey::walls::{asks_for_account, passwords};
 use crate::model::journey::{ActionTaken, Ended, Goal, Request};
 use crate::model::look::{Control, Layer, Look};
@@ -146,22 +147,28 @@ impl Traveller<'_> {
                 pressed_once = false;
                 continue;
             }
+            let nothing_to_choose = self.rows_left(&after, &rows) == 0
+                && !boxes_above(&after, &add, &rows, self.lexicon);
+            // Something was sent, to whatever address, and nobody complained.
+            if nothing_to_choose
+                && sent_anything(&traffic.requests)
+                && !complains(&look, &after, &pressed)
+                && !says_in_red(&look, &after)
+            {
+                let how = action("press", &add.name, Some(&add.selector));
+                let silent = Silent {
+                    how,
+                    pressed,
+                    after,
+                    now,
+                };
+                return self.look_into_cart(silent);
+            }
             if pressed_once
                 && self.rows_left(&after, &rows) == 0
                 && !self.hear_boxes(&after)?
                 && !self.choose_box_above(&after, &now, &add, &mut rows)?
             {
-                // Something was sent, to whatever address, and nobody complained.
-                if sent_anything(&traffic.requests) && !complains(&look, &after, &pressed) {
-                    let how = action("press", &add.name, Some(&add.selector));
-                    let silent = Silent {
-                        how,
-                        pressed,
-                        after,
-                        now,
-                    };
-                    return self.look_into_cart(silent);
-                }
                 break;
             }
             pressed_once = true;
@@ -328,6 +335,14 @@ fn sent_to_cart(requests: &[Request]) -> bool {
             && ["cart", "basket", "bag", "add", "order", "item", "line"]
                 .iter()
                 .any(|w| r.url.to_lowercase().contains(w))
+    })
+}
+
+/// Whether red words came up that were not there before.
+fn says_in_red(before: &Look, after: &Look) -> bool {
+    after.coloured.iter().any(|m| {
+        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+            && !before.coloured.iter().any(|b| b.text == m.text)
     })
 }
 

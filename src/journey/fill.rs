@@ -158,14 +158,23 @@ pub fn plan(
             _ => {
                 let left = !field.filled || field.invalid;
                 let wanted = zeal == Zeal::Everything && left && field.purpose != "unknown"
-                    || left && completes_a_chosen_address(field, look)
                     || wanted(field, persona, &marked, lexicon);
-                if wanted {
+                if left && completes_a_chosen_address(field, look) {
+                    moves.extend(rest_of_address(field, persona));
+                } else if wanted {
                     moves.extend(text_or_list(field, persona));
                 }
             }
         }
     }
+    // A list of mail services fills in the box before it, and would undo what was typed there.
+    let typed_domain = look
+        .fields
+        .iter()
+        .any(|f| f.visible && f.purpose == "x-email-domain" && f.kind == "text");
+    moves.retain(|m| {
+        !(typed_domain && m.purpose == "x-email-domain" && matches!(m.how, How::Choose(_)))
+    });
     align_kana(&mut moves, look, persona);
     align_halves(&mut moves, look, persona);
     moves.extend(cards::choices(look, done, lexicon));
@@ -298,6 +307,17 @@ fn completes_a_chosen_address(field: &Field, look: &Look) -> bool {
                     && line(f)
                     && (f.frame, f.form) == (field.frame, field.form)
             })
+}
+
+/// Floor and flat, whichever line they are asked in.
+fn rest_of_address(field: &Field, persona: &Persona) -> Option<Move> {
+    let text = persona
+        .value("address-line2")
+        .or_else(|| persona.value("x-house-number"))?;
+    Some(Move {
+        how: How::Type(text),
+        ..check(field)
+    })
 }
 
 /// Forms that log a customer in: a password, at most one other text field, no choice of being a guest.

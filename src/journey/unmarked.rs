@@ -116,14 +116,8 @@ impl Traveller<'_> {
         add: &Control,
         tried: &mut BTreeSet<String>,
     ) -> Result<bool, Halt> {
-        let above = |c: &&Control| {
-            c.handle != add.handle
-                && c.rect.y < add.rect.y + 40.0
-                && (c.rect.y - add.rect.y).abs() < ABOVE_PX
-        };
-        let row = rows(look, self.lexicon)
+        let row = rows_above(look, add, self.lexicon)
             .into_iter()
-            .filter(|row| row.members.iter().all(above))
             .find(|row| !tried.contains(&row.key));
         let Some(row) = row else {
             return Ok(false);
@@ -144,6 +138,29 @@ impl Traveller<'_> {
         });
         Ok(true)
     }
+}
+
+/// Whether a row of boxes above the button that adds was not tried yet.
+pub(super) fn boxes_above(
+    look: &Look,
+    add: &Control,
+    tried: &BTreeSet<String>,
+    lexicon: &Lexicon,
+) -> bool {
+    rows_above(look, add, lexicon)
+        .iter()
+        .any(|row| !tried.contains(&row.key))
+}
+
+fn rows_above<'l>(look: &'l Look, add: &Control, lexicon: &Lexicon) -> Vec<Row<'l>> {
+    let above = |c: &&Control| {
+        c.handle != add.handle
+            && c.rect.y < add.rect.y + 40.0
+            && (c.rect.y - add.rect.y).abs() < ABOVE_PX
+    };
+    let mut rows = rows(look, lexicon);
+    rows.retain(|row| row.members.iter().all(above));
+    rows
 }
 
 fn press(c: &Control, purpose: &str) -> Move {
@@ -243,7 +260,7 @@ fn rows<'l>(look: &'l Look, lexicon: &Lexicon) -> Vec<Row<'l>> {
 
 /// Whether words lead away or send: what stands beside such a box is a button, too.
 fn leads_elsewhere(c: &Control, lexicon: &Lexicon) -> bool {
-    const ELSEWHERE: [Intent; 9] = [
+    const ELSEWHERE: [Intent; 8] = [
         Intent::Back,
         Intent::Login,
         Intent::Register,
@@ -252,7 +269,6 @@ fn leads_elsewhere(c: &Control, lexicon: &Lexicon) -> bool {
         Intent::Aside,
         Intent::Menu,
         Intent::AddressLookup,
-        Intent::Subscribe,
     ];
     ELSEWHERE
         .into_iter()
