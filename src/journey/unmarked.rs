@@ -223,6 +223,7 @@ impl<'l> Row<'l> {
         self.members
             .iter()
             .filter(|c| !lexicon.says(&c.name, Topic::SoldOut))
+            .filter(|c| lexicon.strength(&c.name, Intent::Wallet) < 0.5)
             .min_by_key(rank)
             .copied()
     }
@@ -234,7 +235,7 @@ fn rows<'l>(look: &'l Look, lexicon: &Lexicon) -> Vec<Row<'l>> {
     for c in look
         .controls
         .iter()
-        .filter(|c| cards::is_box(c, lexicon) && !c.folded && c.state.is_none())
+        .filter(|c| cards::is_box_or_wallet(c, lexicon) && !c.folded && c.state.is_none())
     {
         let key = format!("{} {}", parent_of(c), c.tag);
         match grouped.iter_mut().find(|(k, _)| *k == key) {
@@ -351,4 +352,108 @@ fn parent_of(c: &Control) -> String {
 
 fn in_content(region: Option<Region>) -> bool {
     !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::look::Rect;
+
+    fn chip(handle: u32, name: &str, row: &str) -> Control {
+        Control {
+            handle,
+            name: name.into(),
+            selector: format!("{row} > span:nth-of-type({handle})"),
+            tag: "span".into(),
+            role: "generic".into(),
+            hints: "slot".into(),
+            region: Some(Region::Main),
+            rect: Rect {
+                x: f64::from(handle) * 90.0,
+                y: 100.0,
+                w: 80.0,
+                h: 36.0,
+            },
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        }
+    }
+
+    fn chosen(controls: Vec<Control>) -> Vec<(&'static str, String)> {
+        let look = Look {
+            controls,
+            ..Look::default()
+        };
+        let lexicon = Lexicon::embedded();
+        rows(&look, lexicon)
+            .iter()
+            .filter_map(|row| Some((row.purpose, row.best(lexicon)?.name.clone())))
+            .collect()
+    }
+
+    #[test]
+    fn rows_of_times_plans_and_ways_to_pay_are_chosen_from() {
+        let found = chosen(vec![
+            chip(1, "za 08.00–10.00", "#when"),
+            chip(2, "za 10.00–12.00", "#when"),
+            chip(3, "PayPal", "#how"),
+            chip(4, "Aan de deur (pin)", "#how"),
+            chip(5, "Achat unique – 9,50 €", "#plan"),
+            chip(6, "Abonnement mensuel – 8,55 € (-10 %)", "#plan"),
+        ]);
+        assert_eq!(
+            found,
+            [
+                ("x-delivery-time", "za 08.00–10.00".to_owned()),
+                ("x-payment-method", "Aan de deur (pin)".to_owned()),
+                ("unknown", "Achat unique – 9,50 €".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_chosen_orders_or_leads_away_is_no_row() {
+        let mut on = chip(1, "Morning", "#when");
+        on.hints = "slot active".into();
+        assert!(chosen(vec![on, chip(2, "Evening", "#when")]).is_empty());
+        let orders = vec![chip(1, "Place order", "#x"), chip(2, "Pay now", "#x")];
+        assert!(chosen(orders).is_empty());
+        let back = vec![chip(1, "Fertig", "#x"), chip(2, "Zurück", "#x")];
+        assert!(chosen(back).is_empty());
+        assert!(chosen(vec![chip(1, "PayPal", "#x"), chip(2, "Apple Pay", "#x")]).is_empty());
+    }
+
+    #[test]
+    fn a_drawn_box_beside_the_terms_is_ticked_once() {
+        let mut square = chip(1, "", "#t");
+        square.rect.w = 18.0;
+        square.rect.h = 18.0;
+        square.around = "I agree to the terms & conditions".into();
+        let page = |c: &Control| Look {
+            controls: vec![c.clone()],
+            ..Look::default()
+        };
+        let mut ticked = Ticked::default();
+        let lexicon = Lexicon::embedded();
+        assert!(drawn_box(&page(&square), &ticked, lexicon).is_some());
+        ticked.note(&square);
+        assert!(drawn_box(&page(&square), &ticked, lexicon).is_none());
+        let drawn_anew = Control {
+            handle: 9,
+            hints: "slot on".into(),
+            ..square.clone()
+        };
+        assert!(drawn_box(&page(&drawn_anew), &ticked, lexicon).is_none());
+        let empty_anew = Control {
+            handle: 10,
+            ..square
+        };
+        assert!(drawn_box(&page(&empty_anew), &ticked, lexicon).is_some());
+        let other = Control {
+            around: "Send me news".into(),
+            ..empty_anew
+        };
+        assert!(drawn_box(&page(&other), &Ticked::default(), lexicon).is_none());
+    }
 }
