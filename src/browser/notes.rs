@@ -240,6 +240,11 @@ impl Visit {
         cookies.unwrap_or_default()
     }
 
+    /// How many dialogs were answered and not yet handed over.
+    pub fn dialogs_waiting(&mut self) -> usize {
+        self.watch.seen().dialogs.len()
+    }
+
     /// Dialogs that were answered since last asked.
     pub fn dialogs(&mut self) -> Vec<DialogSeen> {
         std::mem::take(&mut self.watch.seen().dialogs)

@@ -12,6 +12,7 @@ use crate::journey::shop::{action, at_checkout};
 use crate::journey::swatches;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
+use crate::journey::unmarked::boxes_above;
 use crate::journey::walls::{asks_for_account, passwords};
 use crate::model::journey::{ActionTaken, Ended, Goal, Request};
 use crate::model::look::{Control, Layer, Look};
@@ -49,6 +50,9 @@ impl Traveller<'_> {
                 continue;
             }
             if (pressed_once || !ready) && self.choose_swatch(&look, &screen, &add, &mut rows)? {
+                continue;
+            }
+            if !ready && self.choose_box_above(&look, &screen, &add, &mut rows)? {
                 continue;
             }
             if !ready {
@@ -143,7 +147,28 @@ impl Traveller<'_> {
                 pressed_once = false;
                 continue;
             }
-            if pressed_once && self.rows_left(&after, &rows) == 0 && !self.hear_boxes(&after)? {
+            let nothing_to_choose = self.rows_left(&after, &rows) == 0
+                && !boxes_above(&after, &add, &rows, self.lexicon);
+            // Something was sent, to whatever address, and nobody complained.
+            if nothing_to_choose
+                && sent_anything(&traffic.requests)
+                && !complains(&look, &after, &pressed)
+                && !says_in_red(&look, &after)
+            {
+                let how = action("press", &add.name, Some(&add.selector));
+                let silent = Silent {
+                    how,
+                    pressed,
+                    after,
+                    now,
+                };
+                return self.look_into_cart(silent);
+            }
+            if pressed_once
+                && self.rows_left(&after, &rows) == 0
+                && !self.hear_boxes(&after)?
+                && !self.choose_box_above(&after, &now, &add, &mut rows)?
+            {
                 break;
             }
             pressed_once = true;
@@ -311,6 +336,21 @@ fn sent_to_cart(requests: &[Request]) -> bool {
                 .iter()
                 .any(|w| r.url.to_lowercase().contains(w))
     })
+}
+
+/// Whether red words came up that were not there before.
+fn says_in_red(before: &Look, after: &Look) -> bool {
+    after.coloured.iter().any(|m| {
+        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+            && !before.coloured.iter().any(|b| b.text == m.text)
+    })
+}
+
+/// Whether anything was sent to the store itself, and taken.
+fn sent_anything(requests: &[Request]) -> bool {
+    requests
+        .iter()
+        .any(|r| r.method != "GET" && !r.third_party && r.status.is_some_and(|s| s < 400))
 }
 
 /// Whether the store answered the request to its cart by asking who is there.

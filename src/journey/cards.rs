@@ -129,9 +129,13 @@ fn under_heading(look: &Look, c: &Control, lexicon: &Lexicon) -> bool {
 /// Whether a control may be a choice: a box or a plain button in the content that neither sends,
 /// leads on, orders nor starts a wallet.
 fn is_box(c: &Control, lexicon: &Lexicon) -> bool {
+    is_box_or_wallet(c, lexicon) && lexicon.strength(&guard::words_of(c), Intent::Wallet) < 0.4
+}
+
+/// The same, or one that names a wallet: it may stand in a row with what is chosen.
+pub(super) fn is_box_or_wallet(c: &Control, lexicon: &Lexicon) -> bool {
     let words = guard::words_of(c);
     let harmful = [
-        Intent::Wallet,
         Intent::Edit,
         Intent::Remove,
         Intent::AddToCart,

@@ -4,6 +4,7 @@
 use crate::browser::{Mark, Settled};
 use crate::journey::fill::{self, How, Move};
 use crate::journey::guard;
+use crate::journey::likely;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
@@ -203,7 +204,14 @@ impl Traveller<'_> {
                 self.choose_options(&terms, &mut done)?;
                 continue;
             }
-            let decided = pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon);
+            let mut decided =
+                pilot::decide(&look, &screen, Goal::Checkout, &self.known, self.lexicon);
+            if decided.action == Action::GiveUp
+                && !self.lexicon.says(&look.text, Topic::CartEmpty)
+                && let Some(handle) = self.unsaid_way_out(&look)
+            {
+                decided.action = Action::Press { handle };
+            }
             let (name, selector, key) = self.named(&look, &decided.action);
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
                 if self.hear_boxes(&look)? {
@@ -226,6 +234,7 @@ impl Traveller<'_> {
                 self.meet_minimum(&look)?;
                 continue;
             }
+            self.closed_login = None;
             // From here on requests that change something are looked at.
             self.visit.set_guard(Some(self.fence.policy()))?;
             let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
@@ -263,6 +272,7 @@ impl Traveller<'_> {
             }
             self.known.failed.insert((Goal::Checkout, key));
         }
+        self.behind_a_closed_login()?;
         let (look, _) = self.glance()?;
         let said = look
             .messages
@@ -271,6 +281,15 @@ impl Traveller<'_> {
             .map(|m| m.text.clone())
             .unwrap_or_default();
         Err(self.stuck("no-checkout", said))
+    }
+
+    /// The button of the cart that no word explains, and that was not tried yet.
+    fn unsaid_way_out(&self, look: &Look) -> Option<u32> {
+        let button = likely::likely_way_out(look, self.lexicon)?;
+        let tried = self
+            .known
+            .has_failed(Goal::Checkout, &pilot::key_of(button));
+        (!tried).then_some(button.handle)
     }
 
     /// Lists in the form that leads from the cart to the checkout and that show a prompt to choose: some

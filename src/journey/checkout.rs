@@ -50,6 +50,10 @@ pub(super) struct Tries {
     pub(super) refused: bool,
     /// What it said in red alone when it did.
     said: BTreeSet<String>,
+    /// Locked fields whose box was opened.
+    pub(super) boxed: BTreeSet<String>,
+    /// Rows of choices without a mark that one was taken of.
+    pub(super) rows: BTreeSet<String>,
     /// How often a page of mistakes was gone back from.
     pub(super) returns: u32,
 }
@@ -112,9 +116,20 @@ impl Traveller<'_> {
                 seen = Some(found);
                 continue;
             }
+            if let Some(found) = self.choose_address_in_a_box(&look, &mut tries)? {
+                seen = Some(found);
+                continue;
+            }
             if let Some(said) = self.sent_back(&look, &screen, &tries) {
                 self.note_problem("no-way-on");
                 return Err(self.stuck("form-refused", said));
+            }
+            let closed = screen.final_control.is_some() && !screen.final_enabled;
+            if screen.final_control.is_some()
+                && let Some(found) = self.choose_unmarked(&look, &screen, &mut tries, closed)?
+            {
+                seen = Some(found);
+                continue;
             }
             let final_alone = screen.final_control.is_some()
                 && !screen.goals.contains(&Goal::Payment)
@@ -146,6 +161,10 @@ impl Traveller<'_> {
             let decided = pilot::decide(&look, &screen, Goal::Review, &known, self.lexicon);
             let Action::Press { handle } = decided.action else {
                 if self.hear_boxes(&look)? {
+                    continue;
+                }
+                if let Some(found) = self.choose_unmarked(&look, &screen, &mut tries, true)? {
+                    seen = Some(found);
                     continue;
                 }
                 if tries.waits < 3 {
@@ -493,6 +512,7 @@ impl Traveller<'_> {
 
     /// Where nothing leads on: payment is as far as one gets, or the walk is stuck.
     fn no_way_on(&mut self, look: &Look, screen: &Screen, tries: &Tries) -> Result<Goal, Halt> {
+        self.behind_a_closed_login()?;
         // A form that the store sent back was not got through, whatever it asks for; only what is
         // typed in a frame may be all that it lacks.
         if tries.refused

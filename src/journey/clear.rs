@@ -117,7 +117,9 @@ pub fn clear_the_way(
                 Intent::Review,
             ];
             [Intent::Checkout, Intent::ViewCart].into_iter().any(says)
-                || in_checkout && of_the_checkout.into_iter().any(says)
+                || in_checkout
+                    && (of_the_checkout.into_iter().any(says)
+                        || guard::orders(&guard::words_of(c), lexicon))
         });
         let asks = look
             .fields

@@ -225,6 +225,14 @@ pub fn again(field: &Field, message: &str, tried: &[String], persona: &Persona) 
             ways.push(bare);
         }
     }
+    // A number was wanted of a box that nobody knows: one that most questions take.
+    let number_wanted = any(&[
+        "数字", "digit", "number", "ziffern", "zahl", "chiffres", "cifras", "número", "numero",
+        "cijfer", "getal", "숫자",
+    ]);
+    if number_wanted && !numeric && field.purpose == "unknown" {
+        ways.extend(["30".to_owned(), "1".to_owned()]);
+    }
     ways.extend(dates(&field.purpose, &last));
     if !last.is_ascii() || field.purpose.starts_with("address") || field.purpose == "street-address"
     {

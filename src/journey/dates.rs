@@ -91,10 +91,25 @@ fn dates(look: &Look, lexicon: &Lexicon) -> Vec<(String, Vec<Control>)> {
 
 /// The "+" beside the first thing of which there are none yet.
 pub(super) fn one_more(look: &Look, lexicon: &Lexicon) -> Option<u32> {
+    plus_beside_none(look, lexicon).map(|c| c.handle).next()
+}
+
+/// Each "+" beside a thing of which there are none yet.
+pub(super) fn plus_beside_none<'l>(
+    look: &'l Look,
+    lexicon: &Lexicon,
+) -> impl Iterator<Item = &'l Control> {
     look.controls
         .iter()
         .filter(|c| c.visible && c.enabled && matches!(c.region, Some(Region::Main) | None))
         .filter(|c| matches!(c.name.trim(), "+" | "＋") || lexicon.says(&c.name, Topic::QuantityUp))
-        .find(|c| NONE_YET.is_match(&c.around))
-        .map(|c| c.handle)
+        .filter(|c| NONE_YET.is_match(&c.around))
+}
+
+/// Whether the number beside a "+" is still nought.
+pub(super) fn has_none(look: &Look, selector: &str) -> bool {
+    look.controls
+        .iter()
+        .find(|c| c.selector == selector)
+        .is_some_and(|c| NONE_YET.is_match(&c.around))
 }

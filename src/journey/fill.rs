@@ -77,8 +77,9 @@ const NEVER: [&str; 19] = [
 ];
 
 /// Purposes without which nobody can deliver.
-const ESSENTIAL: [&str; 24] = [
+const ESSENTIAL: [&str; 25] = [
     "email",
+    "x-email-domain",
     "x-email-confirm",
     "name",
     "given-name",
@@ -158,12 +159,22 @@ pub fn plan(
                 let left = !field.filled || field.invalid;
                 let wanted = zeal == Zeal::Everything && left && field.purpose != "unknown"
                     || wanted(field, persona, &marked, lexicon);
-                if wanted {
+                if left && completes_a_chosen_address(field, look) {
+                    moves.extend(rest_of_address(field, persona));
+                } else if wanted {
                     moves.extend(text_or_list(field, persona));
                 }
             }
         }
     }
+    // A list of mail services fills in the box before it, and would undo what was typed there.
+    let typed_domain = look
+        .fields
+        .iter()
+        .any(|f| f.visible && f.purpose == "x-email-domain" && f.kind == "text");
+    moves.retain(|m| {
+        !(typed_domain && m.purpose == "x-email-domain" && matches!(m.how, How::Choose(_)))
+    });
     align_kana(&mut moves, look, persona);
     align_halves(&mut moves, look, persona);
     moves.extend(cards::choices(look, done, lexicon));
@@ -227,6 +238,9 @@ pub(super) fn align_halves(moves: &mut [Move], look: &Look, persona: &Persona) {
                     .strip_suffix(&second)
                     .map(|first| first.trim().to_owned())
             }
+            "email" if beside(at, "x-email-domain") && *typed == whole => {
+                whole.split_once('@').map(|(own, _)| own.to_owned())
+            }
             "address-line1" | "street-address"
                 if beside(at, "x-house-number") && *typed == whole =>
             {
@@ -257,13 +271,15 @@ pub(super) fn group_of(field: &Field) -> String {
     }
 }
 
-/// Forms in which at least two fields say that they are required, so that silence means optional.
+/// Forms in which at least two fields say that they are required, so that silence means optional. Boxes to
+/// tick speak for themselves alone: "[required] I agree" says nothing of the name above it.
 fn marked_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
     let mut counts: BTreeMap<(u32, Option<u32>), u32> = BTreeMap::new();
     for field in look
         .fields
         .iter()
         .filter(|f| f.visible && effort::is_required(f))
+        .filter(|f| !matches!(f.kind.as_str(), "checkbox" | "switch" | "radio"))
     {
         *counts.entry((field.frame, field.form)).or_default() += 1;
     }
@@ -272,6 +288,36 @@ fn marked_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
         .filter(|(_, n)| *n >= 2)
         .map(|(k, _)| k)
         .collect()
+}
+
+/// Whether a line goes on with an address that was chosen in a box and stands in locked fields before it:
+/// the floor and the flat are all that is left to type.
+fn completes_a_chosen_address(field: &Field, look: &Look) -> bool {
+    let line = |f: &Field| f.purpose.starts_with("address-line");
+    line(field)
+        && field.optional_mark.is_none()
+        && look
+            .fields
+            .iter()
+            .take_while(|f| f.handle != field.handle)
+            .any(|f| {
+                f.visible
+                    && f.readonly
+                    && f.filled
+                    && line(f)
+                    && (f.frame, f.form) == (field.frame, field.form)
+            })
+}
+
+/// Floor and flat, whichever line they are asked in.
+fn rest_of_address(field: &Field, persona: &Persona) -> Option<Move> {
+    let text = persona
+        .value("address-line2")
+        .or_else(|| persona.value("x-house-number"))?;
+    Some(Move {
+        how: How::Type(text),
+        ..check(field)
+    })
 }
 
 /// Forms that log a customer in: a password, at most one other text field, no choice of being a guest.

@@ -258,6 +258,9 @@ impl Traveller<'_> {
         if !sells(self, &look, &screen) {
             (look, screen) = self.choose_dates(look, screen)?;
         }
+        if !sells(self, &look, &screen) {
+            (look, screen) = self.tell_where_to(look, screen)?;
+        }
         self.known.visited_products.insert(pilot::plain(&look.url));
         if screen.wall.is_some() {
             return Ok(false);

@@ -2,6 +2,7 @@
 //! the one large control of the product's page that nothing else explains. Whether it did is told by what
 //! changed, as with any other.
 
+use crate::journey::deliverable;
 use crate::journey::goods::ASIDES;
 use crate::journey::guard;
 use crate::journey::near;
@@ -69,6 +70,28 @@ pub(super) fn likely_add<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Co
         .copied()
 }
 
+/// The one large button of a cart that nothing else explains, where no word says that it leads to the
+/// checkout ("Let's go"). What orders by its words is never it.
+pub(super) fn likely_way_out<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> {
+    let area = |c: &Control| c.rect.w * c.rect.h;
+    let found: Vec<&Control> = look
+        .controls
+        .iter()
+        .filter(|c| is_unexplained(c, look, lexicon))
+        .filter(|c| {
+            let words = guard::words_of(c);
+            !guard::orders(&words, lexicon)
+                && lexicon.strength(&words, Intent::AddToCart) < 0.5
+                && !lexicon.says(&words, Topic::Coupon)
+        })
+        .collect();
+    found
+        .iter()
+        .max_by(|a, b| area(a).total_cmp(&area(b)))
+        .filter(|_| found.len() <= MOST)
+        .copied()
+}
+
 /// Whether a button outside of any form stands directly below fields outside of any form that were just
 /// filled, on a screen that neither takes payment nor sums up: nothing else sends them.
 pub(super) fn follows_what_was_filled(
@@ -113,12 +136,25 @@ fn is_unexplained(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
         || !look.fields.iter().any(|f| {
             (f.frame, f.form) == (c.frame, c.form) && OF_OTHER_FORMS.contains(&f.purpose.as_str())
         });
+    // What stands behind a field sends that field.
+    let sends_a_field = look.fields.iter().any(|f| {
+        f.visible
+            && (f.purpose == "postal-code" || OF_OTHER_FORMS.contains(&f.purpose.as_str()))
+            && deliverable::stands_behind(c, f)
+    });
     // Colours and sizes come in rows of one build.
+    let called = |c: &Control| {
+        c.hints
+            .split("data-")
+            .next()
+            .map(str::trim)
+            .map(str::to_owned)
+    };
     let twin = |o: &Control| {
         o.handle != c.handle
             && o.visible
             && o.tag == c.tag
-            && o.hints == c.hints
+            && called(o) == called(c)
             && (o.rect.h - c.rect.h).abs() < 3.0
             && (o.rect.y - c.rect.y).abs() < 120.0
     };
@@ -127,6 +163,7 @@ fn is_unexplained(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
         && stays
         && pressed
         && own_form
+        && !sends_a_field
         && small_word
         && !steps
         && words.chars().any(char::is_alphabetic)

@@ -195,7 +195,8 @@ pub fn waiting_add<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control>
                 )
         })
         .filter(|c| {
-            matches!(c.tag.as_str(), "button" | "input") && !lexicon.says(&c.name, Topic::SoldOut)
+            (matches!(c.tag.as_str(), "button" | "input") || c.role == "generic" && !c.enabled)
+                && !lexicon.says(&c.name, Topic::SoldOut)
         })
         .filter(|c| {
             c.href.is_none()

@@ -12,11 +12,14 @@ use crate::journey::guard;
 use crate::journey::hints::{self, Hints};
 use crate::journey::likely;
 use crate::journey::screen::{self, Screen, place_of};
+use crate::journey::unmarked::Ticked;
 use crate::model::journey::{Considered, Goal};
 use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region, SiteMap};
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// What the pilot wants done.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +69,10 @@ pub struct Knowledge {
     pub filled_forms: BTreeSet<(u32, Option<u32>)>,
     /// Passwords that the page of the product asked for already, by form and name: how many of each.
     pub site_logins: BTreeMap<String, usize>,
+    /// Addresses of the frames of the home page that were left aside.
+    pub frames: Vec<String>,
+    /// Drawn boxes that were ticked.
+    pub ticked: Ticked,
     /// Paths where a cart is likely to be, beside the customary ones.
     pub carts: Vec<String>,
     /// What somebody knows beforehand.
@@ -105,7 +112,7 @@ impl Knowledge {
         self.kinds.get(&plain(url)).copied()
     }
 
-    fn has_failed(&self, goal: Goal, key: &str) -> bool {
+    pub(super) fn has_failed(&self, goal: Goal, key: &str) -> bool {
         self.failed.contains(&(goal, key.to_owned()))
     }
 }
@@ -215,8 +222,20 @@ fn score_add(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
 
 fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     let words = guard::words_of(c);
-    let view = lexicon.strength(&words, Intent::ViewCart);
-    let address = c.href.as_deref().is_some_and(|h| {
+    let target = leads_to(c, look);
+    // A badge has a number for a name: where its script leads says what it counts.
+    let counts = !c.name.chars().any(char::is_alphabetic) && c.href.is_none();
+    let named = target.as_deref().filter(|_| counts).map_or(0.0, |to| {
+        let place = place_of(to);
+        let last = place
+            .trim_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        lexicon.strength(&last.replace(['-', '_', '.'], " "), Intent::ViewCart)
+    });
+    let view = lexicon.strength(&words, Intent::ViewCart).max(named);
+    let address = target.as_deref().is_some_and(|h| {
         let path = place_of(h).to_lowercase();
         same_site(h, look)
             && [
@@ -230,6 +249,9 @@ fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
                 "/carrello",
                 "/winkelwagen",
                 "/carrinho",
+                "/korb",
+                "/mandje",
+                "/sacola",
             ]
             .iter()
             .any(|w| {
@@ -262,6 +284,21 @@ fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
             "its words show the cart".to_owned()
         },
     ))
+}
+
+/// The address that a control leads to: its own, or the one that its script goes to
+/// (`onclick="location.href='/cart'"`).
+fn leads_to(c: &Control, look: &Look) -> Option<String> {
+    static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"location(?:\.href)?\s*=\s*['"]([^'"\s]{1,200})['"]"#)
+            .expect("a fixed pattern")
+    });
+    if c.href.is_some() {
+        return c.href.clone();
+    }
+    let to = SCRIPT.captures(&c.hints)?.get(1)?.as_str();
+    let url = url::Url::parse(&look.url).ok()?.join(to).ok()?;
+    Some(url.to_string())
 }
 
 fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {

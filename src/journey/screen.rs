@@ -149,7 +149,7 @@ static PAYMENT_PATH: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static CART_PATH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(^|/)(cart|basket|bag|shopping[-_]?(cart|bag|basket)|warenkorb|panier|carrito|cesta|carrello|winkelwagen|winkelmand|carrinho|sacola|kago)(/|\.|$)").expect("a fixed pattern")
+    Regex::new(r"(?i)(^|/)(cart|basket|bag|shopping[-_]?(cart|bag|basket)|warenkorb|panier|carrito|cesta|carrello|winkelwagen|winkelmand|carrinho|sacola|kago|korb|mandje)(/|\.|$)").expect("a fixed pattern")
 });
 
 /// The path of an address, without host and query.

@@ -53,7 +53,10 @@ impl Traveller<'_> {
 
     fn begin_at(&mut self, url: &str) -> Result<(), Halt> {
         self.goal = Goal::Home;
-        let (mark, settled) = self.open_url(url)?;
+        let (mut mark, mut settled) = self.open_url(url)?;
+        if let Some(framed) = self.leave_frameset()? {
+            (mark, settled) = framed;
+        }
         let since = mark.clone();
         self.remember_user_agent();
         // The step is opened on the first look, so that what is in the way is part of it.
@@ -137,6 +140,14 @@ impl Traveller<'_> {
         for _ in 0..PRODUCTS {
             self.goal = Goal::Product;
             if !self.reach_product()? {
+                if self.open_next_frame()? {
+                    self.goal = Goal::Listing;
+                    self.reach_listing()?;
+                    continue;
+                }
+                if self.add_by_step()? || self.begin_at_order_form()? {
+                    return Ok(());
+                }
                 if searched || !self.search_for_goods()? {
                     break;
                 }

@@ -11,6 +11,10 @@ use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::BTreeSet;
 
+/// Height of what stands between two rows of one parent at least, in CSS pixels; lines that a row breaks
+/// into are closer.
+const GAP_PX: f64 = 13.0;
+
 /// Rows of small controls side by side, between the title and the add button:
 /// colours, sizes, in whatever the page made them of.
 pub fn swatch_rows<'a>(
@@ -67,7 +71,7 @@ pub fn swatch_rows<'a>(
         }
         fit.push(c);
     }
-    let mut rows = group(fit, parent_of);
+    let mut rows = split_by_gaps(group(fit, parent_of));
     let lone: Vec<&Control> = rows
         .extract_if(.., |(_, members)| members.len() < 2)
         .flat_map(|(_, members)| members)
@@ -132,9 +136,34 @@ fn group(controls: Vec<&Control>, key: fn(&Control) -> String) -> Vec<(String, V
     rows
 }
 
+/// Takes rows of one parent apart where something stands between them: the colours, a word, the sizes.
+fn split_by_gaps(rows: Vec<(String, Vec<&Control>)>) -> Vec<(String, Vec<&Control>)> {
+    let mut out: Vec<(String, Vec<&Control>)> = Vec::new();
+    for (key, members) in rows {
+        let mut bottom = f64::NAN;
+        let mut part = 0;
+        for c in members {
+            if c.rect.y - bottom > GAP_PX {
+                part += 1;
+            }
+            bottom = c.rect.y + c.rect.h;
+            let own = if part == 0 {
+                key.clone()
+            } else {
+                format!("{key} part {part}")
+            };
+            match out.last_mut() {
+                Some((last, row)) if *last == own => row.push(c),
+                _ => out.push((own, vec![c])),
+            }
+        }
+    }
+    out
+}
+
 /// The selector of what holds a control; where it has a name of its own, the line on which it stands.
 fn parent_of(control: &Control) -> String {
-    match control.selector.rsplit_once(" > ") {
+    match control.selector.rsplit_once("> ") {
         Some((parent, _)) => parent.to_owned(),
         None => format!("{} on line {:.0}", control.tag, control.rect.y),
     }

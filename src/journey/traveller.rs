@@ -11,7 +11,7 @@ use crate::journey::touch::{self, Missed, Pressed};
 use crate::journey::{SETTLE_CAP, Surroundings, clear, look};
 use crate::model::device::Device;
 use crate::model::journey::{Act, Ended, Goal, GuardLog, PAUSED, Step};
-use crate::model::look::{Control, Look};
+use crate::model::look::{Control, Field, Look};
 use crate::model::plan::Until;
 use crate::rulebook::lexicon::Lexicon;
 use crate::rulebook::persona::Persona;
@@ -23,6 +23,8 @@ mod steps;
 
 /// How long a press in the checkout may show no effect at all.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The same where the page answered in a window of the browser: that was the effect.
+const ANSWERED: Duration = Duration::from_millis(500);
 
 /// Why a walk ends before its last screen.
 pub enum Halt {
@@ -82,6 +84,8 @@ pub struct Traveller<'a> {
     language: Option<String>,
     user_agent: String,
     layers_failed: BTreeSet<String>,
+    /// What a layer said that asked for a password and was closed.
+    pub(super) closed_login: Option<String>,
     /// Screens of which the browser was asked which boxes listen for a press.
     asked_listeners: BTreeSet<String>,
     /// Presses that were to lead through an account wall.
@@ -132,6 +136,7 @@ impl<'a> Traveller<'a> {
             language: None,
             user_agent: String::new(),
             layers_failed: BTreeSet::new(),
+            closed_login: None,
             asked_listeners: BTreeSet::new(),
             account_tries: 0,
             prober: None,
@@ -290,6 +295,10 @@ impl<'a> Traveller<'a> {
                 }
             };
             let next = look::look(&mut self.visit)?;
+            self.closed_login = self
+                .closed_login
+                .take()
+                .or_else(|| login_in_layer(&look, &step.selector));
             let gone = next
                 .layers
                 .iter()
@@ -433,12 +442,14 @@ impl<'a> Traveller<'a> {
         self.actions += 1;
         self.around.progress.note(&control.name);
         self.fence.press(&control, screen, self.lexicon);
+        let dialogs = self.visit.dialogs_waiting();
         let mut outcome = self.press_through(&control);
         if let Ok(Some(pressed)) = &mut outcome
             && patient
             && self.known.checkout_entered
         {
-            self.linger(pressed)?;
+            let answered = self.visit.dialogs_waiting() > dialogs;
+            self.linger(pressed, if answered { ANSWERED } else { PATIENCE })?;
         }
         self.fence.close();
         self.collect_blocked();
@@ -467,8 +478,8 @@ impl<'a> Traveller<'a> {
 
     /// A step of a checkout may be prepared for seconds in the page alone, without a request that one
     /// could wait for. Where nothing at all changed, a patient shopper looks a little longer.
-    fn linger(&mut self, pressed: &mut Pressed) -> Result<(), Halt> {
-        let until = Instant::now() + PATIENCE;
+    fn linger(&mut self, pressed: &mut Pressed, patience: Duration) -> Result<(), Halt> {
+        let until = Instant::now() + patience;
         while !pressed.changed() && Instant::now() < until {
             match touch::pause(&mut self.visit, 250) {
                 Err(error) if error.page_moved_on() => {}
@@ -563,4 +574,25 @@ impl<'a> Traveller<'a> {
             }
         }
     }
+}
+
+/// What a layer says that asks for a password, where the control that closes it is in it.
+fn login_in_layer(look: &Look, closes: &str) -> Option<String> {
+    let control = look.controls.iter().find(|c| c.selector == closes)?;
+    let layer = look
+        .layers
+        .iter()
+        .find(|l| l.controls.contains(&control.handle))?;
+    let inside = |f: &Field| {
+        f.visible
+            && f.kind == "password"
+            && f.rect.x >= layer.rect.x - 1.0
+            && f.rect.y >= layer.rect.y - 1.0
+            && f.rect.x + f.rect.w <= layer.rect.x + layer.rect.w + 1.0
+            && f.rect.y + f.rect.h <= layer.rect.y + layer.rect.h + 1.0
+    };
+    look.fields
+        .iter()
+        .any(inside)
+        .then(|| layer.text.chars().take(600).collect())
 }

@@ -230,6 +230,20 @@ impl Traveller<'_> {
             .any(|c| c.score >= 0.6 && beside(&c.selector))
     }
 
+    /// Ends the walk where nothing leads on but a layer that asked for a password and was closed.
+    pub(super) fn behind_a_closed_login(&mut self) -> Result<(), Halt> {
+        let Some(text) = self.closed_login.take() else {
+            return Ok(());
+        };
+        let said = self
+            .lexicon
+            .find(&text, Topic::AccountRequired)
+            .unwrap_or_default()
+            .to_owned();
+        self.note_problem("account-required");
+        Err(self.refused("account-required", said))
+    }
+
     /// Goes in with an account where the user allowed it, and ends the walk where not.
     pub(super) fn behind_account(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
         let tried = self.account_tries > 0;

@@ -24,7 +24,7 @@ function controls(all) {
       name, href: el.tagName === 'A' && el.href ? String(el.href).slice(0, 2000) : null, attr_name: (el.getAttribute('name') || '').slice(0, 100),
       hints: hintsOf(el), form: form ? forms.indexOf(form) >= 0 ? forms.indexOf(form) : null : null,
       form_action: form ? String(el.formAction && el.hasAttribute('formaction') ? el.formAction : form.getAttribute('action') ? form.action : location.href).slice(0, 2000) : null,
-      region: regionOf(el), rect: rectOf(r), visible, enabled: isEnabled(el), covered: visible && coverOf(el, r) !== null,
+      region: regionOf(el), rect: rectOf(r), visible, enabled: isEnabled(el) && !looksAsleep(el, style), covered: visible && coverOf(el, r) !== null,
       inline: isInline(el, style, name), state: state === undefined ? null : state === 'true',
       folded: isFolded(el), around: visible ? aroundOf(el, name) : '',
       look: [style.color, visible ? colourBehind(el) : '', parseFloat(style.fontSize) || 0],
@@ -65,14 +65,29 @@ function isClickableBox(el) {
   if (el.tagName === 'LABEL' && (el.control || el.htmlFor)) return false;
   if (!listening.has(el)) {
     const style = getComputedStyle(el);
-    if (style.cursor !== 'pointer') return false;
+    if (style.cursor !== 'pointer' && style.cursor !== 'not-allowed') return false;
     const parent = parentOf(el);
-    if (parent && getComputedStyle(parent).cursor === 'pointer') return false;
+    if (parent && getComputedStyle(parent).cursor === 'pointer' && !isDrawnTick(el, parent)) return false;
   }
   if ((bareLink ? parentOf(el) : el)?.closest?.('a,button,label,select,[role=button]')) return false;
   if (el.querySelector && el.querySelector('a[href],button,input,select,textarea')) return false;
   const text = shownText(el, 120);
   return text.length < 100 && isVisible(el);
+}
+
+// Whether a control is drawn as one that cannot be pressed: by the pointer, or, where it is a box without a
+// state of its own, by being half faded.
+function looksAsleep(el, style) {
+  if (style.cursor === 'not-allowed' || style.pointerEvents === 'none') return true;
+  return /^(DIV|SPAN|LI|P)$/.test(el.tagName) && parseFloat(style.opacity) <= 0.5;
+}
+
+// An empty square in a row that is pressed as a whole and holds a link, so that the row itself counts as
+// no control: a box to tick, with the words of the terms beside it.
+function isDrawnTick(el, row) {
+  if (!row.querySelector('a[href]') || row.querySelector('input,select,textarea,img')) return false;
+  const r = boxOf(el);
+  return r.width >= 8 && r.width <= 44 && Math.abs(r.width - r.height) <= 8 && !/[\p{L}\p{N}]/u.test(shownText(el, 8));
 }
 
 // A link within a line of running text: its line has words of its own around it.

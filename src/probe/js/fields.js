@@ -44,6 +44,7 @@ function fieldOf(el, type, role, forms) {
   const shownLabel = label.element && isVisible(label.element) && shownText(label.element, 200) ? label.element : null;
   const table = tableHeader(el);
   const around = neighbours(el, table);
+  if (kind === 'checkbox' && !labels.length) around.after = sentenceOf(el) || around.after;
   around.before = choice ? around.before : wordsOver(el) || around.before;
   const group = groupLabel(el);
   const marks = markText(el, labels, around.before, table, choice);
@@ -82,6 +83,14 @@ function fieldOf(el, type, role, forms) {
     validation_message: squeeze(el.validationMessage || '', 200), font_px: parseFloat(style.fontSize) || 0, border_ratio: own ? borderRatio(el, style) : null,
     purpose: '', purpose_certainty: 0,
   };
+}
+
+// All the words of the block that holds a box to tick and no other field: links in the middle of a sentence
+// ("I have read the terms and agree") are part of it.
+function sentenceOf(el) {
+  const row = el.parentElement;
+  if (!row || !/^(P|DIV|LI|SPAN|TD|DD)$/.test(row.tagName) || row.querySelectorAll(FIELDS_ONLY).length !== 1) return '';
+  return isVisible(row) ? shownText(row, 160) : '';
 }
 
 // The visible thing that stands for a radio or checkbox that styling hides.

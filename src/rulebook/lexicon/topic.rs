@@ -140,6 +140,8 @@ pub enum Topic {
     FreeShippingLimit,
     /// How much is missing until shipping costs nothing.
     FreeShippingMissing,
+    /// A form by which one orders where there is no cart.
+    OrderForm,
     /// How many others look on, or bought.
     Crowd,
 }

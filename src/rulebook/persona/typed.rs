@@ -8,6 +8,9 @@ use super::written::{Kana, Phone};
 use super::{Persona, SHARED};
 use crate::model::look::Field;
 
+/// An age at which everything may be bought, in years (ours).
+const GROWN_UP: &str = "40";
+
 /// Purposes that a persona never answers: a shopper's own secrets.
 pub(super) fn is_secret(purpose: &str) -> bool {
     matches!(purpose, "current-password" | "one-time-code")
@@ -36,6 +39,8 @@ pub(super) fn value(persona: &Persona, purpose: &str) -> Option<String> {
         "x-kana-address-line1" => kana(|k| &k.street)?,
         "sex" | "x-gender" => person.sex.clone(),
         "email" | "x-email-confirm" | "username" => person.email.clone(),
+        "x-email-domain" => person.email.split_once('@')?.1.to_owned(),
+        "x-age" => GROWN_UP.to_owned(),
         "new-password" | "x-password-confirm" => SHARED.password.clone(),
         "organization" => person.company.clone(),
         "tel" | "tel-national" => digits(&written.phone.written),
