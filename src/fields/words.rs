@@ -560,10 +560,11 @@ fn narrow(said: &mut BTreeMap<&'static str, (f64, &'static str)>) {
         } else {
             "family-name"
         };
-        if said.contains_key("x-kana-name") && !said.contains_key(other) {
-            if let Some((score, phrase)) = said.remove(part) {
-                said.entry(read).or_insert((score, phrase));
-            }
+        if said.contains_key("x-kana-name")
+            && !said.contains_key(other)
+            && let Some(heard) = said.remove(part)
+        {
+            said.entry(read).or_insert(heard);
         }
     }
     for (general, narrower) in NARROWER {
