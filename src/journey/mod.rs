@@ -44,6 +44,7 @@ mod minimum;
 mod search;
 mod shape;
 mod shop;
+mod stages;
 mod traveller;
 mod upcoming;
 mod walls;
