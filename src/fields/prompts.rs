@@ -7,12 +7,13 @@ use crate::model::look::Field;
 use crate::rulebook::lexicon::{Intent, Lexicon};
 
 /// Values that stand for "nothing" where a list has no empty one.
-const NOTHING: [&str; 10] = [
+const NOTHING: [&str; 11] = [
     "0",
     "-1",
     "00",
     "none",
     "null",
+    "false",
     "nothing",
     "unselected",
     "default",
@@ -99,6 +100,31 @@ mod tests {
             assert!(!field.filled && field.options[0].0.is_empty(), "{text}");
         }
         assert!(!list("address-level1", &[("0", "都道府県"), ("13", "東京都")]).filled);
+    }
+
+    #[test]
+    fn prompts_are_read_in_every_language() {
+        for text in [
+            "--- Please Select ---",
+            "--- Bitte wählen ---",
+            " --- Selecione --- ",
+            "Seleccione",
+            "- Seleccionar -",
+            "-- Sélectionnez --",
+            "Choisissez",
+            "-- Selezionare --",
+            "Selezionare...",
+            "Maak een keuze",
+            "-- Kies --",
+            "選択してください",
+            "请选择",
+            "請選擇",
+            "선택하세요",
+            "선택",
+        ] {
+            let field = list("x-variant", &[("FALSE", text), ("1", "a")]);
+            assert!(!field.filled && field.options[0].0.is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::journey::options;
 use crate::journey::pilot;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::shop::{action, at_checkout};
+use crate::journey::stages;
 use crate::journey::swatches;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
@@ -26,6 +27,7 @@ impl Traveller<'_> {
         let mut rows = BTreeSet::new();
         let mut asked_more = false;
         let mut pressed_once = false;
+        let mut in_stages = false;
         for round in 0..12 {
             let (look, screen) = self.see()?;
             if round == 0 {
@@ -35,6 +37,7 @@ impl Traveller<'_> {
             let sure = hinted.or_else(|| screen::add_control(&look, self.lexicon));
             let waiting = || options::waiting_add(&look, self.lexicon);
             let sure = match sure {
+                None if in_stages => stages::button(&look, self.lexicon),
                 None if waiting().is_none() => likely::likely_add(&look, self.lexicon),
                 sure => sure,
             };
@@ -113,6 +116,12 @@ impl Traveller<'_> {
                 self.arrive(goal, &now, how, pressed.mark, &pressed.settled, after)?;
                 self.also_serves(&[Goal::Added]);
                 return Ok(true);
+            }
+            if pressed.settled.navigated && stages::button(&after, self.lexicon).is_some() {
+                self.decided(Goal::Added, decided.considered, "next-stage");
+                (done, rows) = Default::default();
+                (in_stages, pressed_once) = (true, false);
+                continue;
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
             if wants_a_login(&traffic.requests) {
@@ -290,13 +299,12 @@ impl Traveller<'_> {
         if complains {
             return false;
         }
-        let fresh = |c: &&Control| {
-            c.visible
-                && !before
-                    .controls
-                    .iter()
-                    .any(|b| b.visible && b.name == c.name && b.selector == c.selector)
+        let same = |b: &Control, c: &Control| {
+            b.visible
+                && b.name == c.name
+                && (b.selector == c.selector || b.href.is_some() && b.href == c.href)
         };
+        let fresh = |c: &&Control| c.visible && !before.controls.iter().any(|b| same(b, c));
         let way_on = after.controls.iter().filter(fresh).any(|c| {
             [Intent::ViewCart, Intent::Checkout]
                 .into_iter()

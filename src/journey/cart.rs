@@ -7,7 +7,7 @@ use crate::journey::guard;
 use crate::journey::likely;
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
-use crate::journey::screen::Screen;
+use crate::journey::screen::{self, Screen};
 use crate::journey::shop::{action, at_checkout, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
@@ -36,6 +36,9 @@ impl Traveller<'_> {
         }
         self.goal = Goal::Cart;
         self.reach_cart()?;
+        if self.known.checkout_entered {
+            return Ok(());
+        }
         self.goal = Goal::Checkout;
         self.leave_cart()
     }
@@ -75,6 +78,12 @@ impl Traveller<'_> {
                     &settled,
                 );
             }
+            if after.url != look.url && self.is_cart_and_checkout(&after) {
+                self.decided(Goal::Cart, decided.considered, "cart-and-checkout");
+                self.cart_url = Some(after.url.clone());
+                let how = taken_by(&decided.action, &name, &selector);
+                return self.arrive_at_checkout(how, mark, &settled);
+            }
             let drawer = after.layers.iter().any(|l| l.dialog || l.modal || l.fixed)
                 && after.layers.len() > look.layers.len();
             self.decided(
@@ -93,6 +102,32 @@ impl Traveller<'_> {
             }
         }
         self.open_known_cart()
+    }
+
+    /// Whether the page that the cart's control led to is the checkout too: what is bought stands above the
+    /// form, or above the question whether one is a guest.
+    fn is_cart_and_checkout(&self, look: &Look) -> bool {
+        let counts = look
+            .fields
+            .iter()
+            .any(|f| f.visible && f.purpose == "x-quantity");
+        at_checkout(look, self)
+            || counts && !look.prices.is_empty() && screen::guest_offered(look, self.lexicon)
+    }
+
+    /// Whether a store links its checkout and no cart at all: one page is both.
+    fn has_only_a_checkout(&self, look: &Look, screen: &Screen) -> bool {
+        let cart_is_known = self.known.kinds.values().any(|k| *k == PageKind::Cart);
+        let decided =
+            || pilot::decide(look, screen, Goal::Checkout, &self.known, self.lexicon).considered;
+        let leads = |selector: &str| {
+            look.controls
+                .iter()
+                .filter(|c| c.selector == selector)
+                .filter_map(|c| c.href.as_deref())
+                .any(|href| screen::place_of(href).to_lowercase().contains("checkout"))
+        };
+        !cart_is_known && decided().first().is_some_and(|c| leads(&c.selector))
     }
 
     /// The way on in a layer that covers the page after adding: to the checkout, where it has none to the
@@ -131,6 +166,9 @@ impl Traveller<'_> {
                 .first()
                 .is_some_and(|c| c.score >= 0.7);
         if drawer_leads_on {
+            return Ok(());
+        }
+        if self.has_only_a_checkout(&look, &screen) {
             return Ok(());
         }
         let known: Vec<String> = self

@@ -108,8 +108,14 @@ impl Traveller<'_> {
                 // A section may be a second behind what was filled in last.
                 tries.lingered = true;
                 let mark = self.visit.mark();
-                touch::pause(&mut self.visit, 1_000)?;
-                self.permitted(|t| t.rest(&mark))?;
+                self.permitted(|t| {
+                    // Some pages take a section over only when one leaves its last field.
+                    look::leave_field(&mut t.visit)?;
+                    touch::pause(&mut t.visit, 1_000)?;
+                    t.rest(&mark)
+                })?;
+                // One section after the other may be brought up to date by it.
+                self.fence.fill();
                 continue;
             }
             if let Some(found) = self.look_up_address(&look, &screen, &mut tries)? {
@@ -411,6 +417,20 @@ impl Traveller<'_> {
             .filter(|c| !tries.pressed.contains(&pilot::key_of(c)))
             .is_some_and(|c| sends_an_address(c, look, handle));
         if own_words && own_form && forward[0].because.contains("sends the form") {
+            return Ok(None);
+        }
+        // Blocks that open one after the other above an order button that is there from the beginning.
+        let unsent = || {
+            look.controls
+                .iter()
+                .filter(|c| forward[0].selector == c.selector)
+                .any(|c| !tries.pressed.contains(&pilot::key_of(c)))
+        };
+        if own_words
+            && !self.trail.addressed
+            && forward[0].because.contains("sends the form")
+            && unsent()
+        {
             return Ok(None);
         }
         // Nobody can order where the address is still to be given.

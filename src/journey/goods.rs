@@ -168,6 +168,10 @@ fn is_aside(control: &Control, lexicon: &Lexicon) -> bool {
 
 /// Help, legal, account and blog pages, by address and words.
 pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
+    // "plus shipping costs" beside every price.
+    let told_of_shipping = lexicon
+        .find(name, Topic::ShippingCost)
+        .is_some_and(|words| words.chars().count() * 2 > name.chars().count());
     const PATHS: [&str; 24] = [
         "about",
         "contact",
@@ -194,7 +198,8 @@ pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
         "productreviews",
         "reviews",
     ];
-    PATHS.iter().any(|w| path.contains(w))
+    told_of_shipping
+        || PATHS.iter().any(|w| path.contains(w))
         || [
             Intent::ViewCart,
             Intent::Checkout,

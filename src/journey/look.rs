@@ -283,6 +283,15 @@ pub fn select_all(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
     Ok(())
 }
 
+/// Leaves the field that has the focus, as a press on an empty place of the page does.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn leave_field(visit: &mut Visit) -> Result<(), BrowserError> {
+    ask(visit, 0, probe::LEAVE_FIELD, &[])?;
+    Ok(())
+}
+
 /// Chooses an option of a native select by its value, or sets a field that has a picker of the
 /// system (a date); `false` when there is no such option.
 ///

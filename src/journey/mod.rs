@@ -48,6 +48,7 @@ mod minimum;
 mod search;
 mod shape;
 mod shop;
+mod stages;
 mod stepping;
 mod traveller;
 mod unmarked;

@@ -25,6 +25,8 @@ pub struct Trail {
     pub typed: Vec<String>,
     /// Whether a screen before this one took payment.
     pub payment_seen: bool,
+    /// Whether a street, a town or a postcode was typed.
+    pub addressed: bool,
 }
 
 impl Trail {
@@ -41,6 +43,10 @@ impl Trail {
                 | "postal-code"
                 | "tel"
                 | "email"
+        );
+        self.addressed |= matches!(
+            purpose,
+            "street-address" | "address-line1" | "address-level2" | "postal-code"
         );
         let text = squeezed(text);
         if shown_later && text.chars().count() >= 2 && !self.typed.contains(&text) {

@@ -152,7 +152,7 @@ pub fn decide(
                 Goal::Product => score_product(c, look, known, lexicon),
                 Goal::Added => score_add(c, look, lexicon),
                 Goal::Cart => score_cart(c, look, lexicon),
-                Goal::Checkout => score_checkout(c, look, lexicon),
+                Goal::Checkout => score_checkout(c, look, screen, lexicon),
                 Goal::Address | Goal::Shipping | Goal::Payment | Goal::Review => {
                     score_forward(c, look, screen, known, lexicon)
                 }
@@ -301,7 +301,7 @@ fn leads_to(c: &Control, look: &Look) -> Option<String> {
     Some(url.to_string())
 }
 
-fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
+fn score_checkout(c: &Control, look: &Look, screen: &Screen, lexicon: &Lexicon) -> Scored {
     let words = guard::words_of(c);
     let mut score = lexicon
         .strength(&words, Intent::Checkout)
@@ -317,6 +317,18 @@ fn score_checkout(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     });
     if address {
         score = score.max(0.5) + 0.3;
+    }
+    if score < 0.4 && is_called_checkout(c, lexicon) {
+        score = 0.5;
+    }
+    // "Buy" in a cart, where nobody said yet who one is: it begins the order.
+    let submits = matches!(c.kind.as_str(), "submit" | "image");
+    if score < 0.4
+        && submits
+        && screen.goals.first() == Some(&Goal::Cart)
+        && lexicon.strength(&words, Intent::BuyNow) >= 0.9
+    {
+        score = 0.4;
     }
     if score < 0.4 {
         // A form that leaves the cart by a submit without known words.
@@ -476,6 +488,25 @@ fn score_forward(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
         because.join(", "),
     ))
+}
+
+/// Whether the developers called a button the checkout's, where its words are of a language that nobody
+/// here reads.
+fn is_called_checkout(c: &Control, lexicon: &Lexicon) -> bool {
+    let sends = matches!(c.kind.as_str(), "submit" | "image") || c.tag == "button";
+    sends
+        && c.region != Some(Region::Header)
+        && !c.name.trim().is_empty()
+        && lexicon.intents(&c.name).is_empty()
+        && lexicon.strength(&c.hints, Intent::Checkout) >= 0.4
+        && [
+            Intent::ViewCart,
+            Intent::Back,
+            Intent::Remove,
+            Intent::Wallet,
+        ]
+        .into_iter()
+        .all(|i| lexicon.strength(&c.hints, i) < 0.4)
 }
 
 /// Whether a link in a form says in its script that it sends a form.

@@ -81,7 +81,10 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
             .any(|f| purposes.contains(&f.purpose.as_str()))
     };
     let card = has(&["cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-name"]);
-    let pays = card || has(&["x-payment-method"]) || cards::offers(look, Kind::Payment, lexicon);
+    let pays = card
+        || has(&["x-payment-method"])
+        || cards::offers(look, Kind::Payment, lexicon)
+        || pays_by_links(look, lexicon);
     let address = has(&[
         "address-line1",
         "street-address",
@@ -275,6 +278,26 @@ fn ships_by_buttons(look: &Look, lexicon: &Lexicon) -> bool {
                     || lexicon.says(&c.around, Topic::FreeShipping)
                     || c.around.chars().any(|x| x.is_ascii_digit()))
         })
+}
+
+/// Ways to pay that are a link each, under a heading about payment: every one of them leads to a page of its own.
+fn pays_by_links(look: &Look, lexicon: &Lexicon) -> bool {
+    let leads = |c: &Control| {
+        c.href
+            .as_deref()
+            .is_some_and(|h| h.starts_with("http") && place_of(h) != place_of(&look.url))
+    };
+    let pays = |c: &&Control| {
+        c.visible
+            && c.region == Some(Region::Main)
+            && leads(c)
+            && [Topic::OfflinePayment, Topic::CardPayment]
+                .into_iter()
+                .any(|t| lexicon.says(&c.name, t))
+    };
+    let ways: Vec<&Control> = look.controls.iter().filter(pays).collect();
+    let orders = |c: &&Control| lexicon.strength(&c.name, Intent::PlaceOrder) > 0.0;
+    has_heading(look, lexicon, Topic::PaymentStep) && (ways.len() >= 2 || ways.iter().any(orders))
 }
 
 fn has_heading(look: &Look, lexicon: &Lexicon, topic: Topic) -> bool {

@@ -147,7 +147,18 @@ fn fill_here(visit: &mut Visit, step: &Move) -> Result<Option<Filled>, BrowserEr
             }
             visit.click(place.point.0, place.point.1)?;
             pause(visit, 120)?;
-            let held = look::held(visit, step.handle)?;
+            let mut held = look::held(visit, step.handle)?;
+            if !held.checked && place.covered_by.is_some() {
+                // A veil over a page that is being brought up to date passes.
+                pause(visit, 600)?;
+                if let Some(place) = look::locate(visit, step.press)?
+                    && place.covered_by.is_none()
+                {
+                    visit.click(place.point.0, place.point.1)?;
+                    pause(visit, 120)?;
+                    held = look::held(visit, step.handle)?;
+                }
+            }
             let state = if held.checked { "on" } else { "off" };
             Ok(Some(filled(step, "on".into(), state.into(), 0)))
         }

@@ -32,6 +32,10 @@ pub const LOCATE: &str = "function (handle) { return globalThis.cartwalk.locate(
 /// `(handle)`: what a field holds now.
 pub const HOLDS: &str = "function (handle) { return globalThis.cartwalk.holds(handle); }";
 
+/// `()`: takes the focus off whatever has it.
+pub const LEAVE_FIELD: &str =
+    "function () { const at = document.activeElement; if (at && at !== document.body) at.blur(); }";
+
 /// `(handle)`: selects what a field holds, so that typing replaces it.
 pub const SELECT_ALL: &str = "function (handle) { return globalThis.cartwalk.selectAll(handle); }";
 
