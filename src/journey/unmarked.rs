@@ -87,9 +87,10 @@ impl Traveller<'_> {
         if screen.last || tries.rows.len() >= MOST_ROWS {
             return Ok(None);
         }
-        // Where no button is known to order, a box without known words might.
-        let orders_elsewhere =
-            screen.final_control.is_some() || !screen.takes_payment && !self.trail.payment_seen;
+        // Where no button is known to order, a box without known words might, as soon as it is known
+        // where to send things.
+        let orders_elsewhere = screen.final_control.is_some()
+            || !screen.takes_payment && !self.trail.payment_seen && !self.trail.addressed;
         let found = rows(look, self.lexicon)
             .into_iter()
             .filter(|row| !tries.rows.contains(&row.key))
