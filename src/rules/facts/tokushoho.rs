@@ -197,7 +197,7 @@ pub fn missing(facts: &PageFacts) -> Vec<&'static str> {
                 // "Disclosed on request" stands only with a way to request it.
                 (item.concrete)(&value) && (mails || !on_request(&value))
             });
-            !own && !(item.code == "shipping" && shipping_among_fees(&lines))
+            !(own || item.code == "shipping" && shipping_among_fees(&lines))
         })
         .map(|item| item.code)
         .collect()
