@@ -2,7 +2,7 @@
 //! a guest's way that speaks of buying, a picture that adds by its script alone, a cart that asks where
 //! the parcel goes, one script for all pages, and a last step that only a hidden field tells.
 
-use super::till::{Ask, Session, Till, bare, late, page, reached, see, walk};
+use super::till::{Ask, Session, Till, bare, page, reached, see, walk};
 use crate::server::Answer;
 use cartwalk::model::device::Device;
 use cartwalk::model::journey::Goal;
@@ -192,91 +192,4 @@ fn a_button_to_the_payment_whose_form_says_done_does_not_get_through() {
     let last = journey.steps.last().unwrap();
     assert_eq!(last.goal, Goal::Review);
     assert_eq!(last.problem.as_deref(), Some("order-stopped"));
-}
-
-/// A product that is chosen over three pages, a store that links its checkout alone, and there blocks that
-/// open one after the other above an order button that is there from the beginning; the last of them is
-/// taken over when its last field is left.
-fn in_stages_and_blocks(ask: &Ask<'_>, session: &mut Session) -> Option<Answer> {
-    let ja = |title: &str, main: &str| {
-        Some(bare(&format!(
-            "<!doctype html><html lang=ja><meta charset=utf-8><meta name=viewport content='width=device-width'><title>{title}</title>{main}"
-        )))
-    };
-    let form = |mode: &str, asked: &str, words: &str| {
-        format!(
-            "<form method=post action=/item><input type=hidden name=mode value={mode}>{asked}<center><input type=submit value='{words}'></center></form>"
-        )
-    };
-    let colours = "■色<br><select name=colour><option value=''>選択してください</option><option value=1>藍</option></select>";
-    Some(match (ask.method, ask.path) {
-        ("GET", "/") => {
-            return ja(
-                "湯呑み",
-                &format!(
-                    "湯呑み<br>価格:1,650円<br>{}",
-                    form("select", "", "この商品を選ぶ")
-                ),
-            );
-        }
-        ("POST", "/item") => match ask.form.get("mode").map(String::as_str) {
-            Some("colour") if session.has("colour") => {
-                let many = "数量<input name=quantity size=3 value=1>";
-                return ja(
-                    "数量指定",
-                    &format!("湯呑み<hr>{}", form("cart", many, "かごに入れる")),
-                );
-            }
-            Some("cart") => {
-                session.in_cart = true;
-                see("/added")
-            }
-            _ => {
-                return ja(
-                    "規格",
-                    &format!("湯呑み<hr>{}", form("colour", colours, "次へ")),
-                );
-            }
-        },
-        ("GET", "/added") => {
-            return ja(
-                "湯呑み",
-                "<p>カートに追加しました。</p><a href=/checkout><b>1</b></a>",
-            );
-        }
-        ("GET", "/checkout") if session.in_cart => {
-            return ja("ご注文", BLOCKS);
-        }
-        ("POST", "/block")
-            if ask.query.contains_key("who") && session.get("mail").contains('@') =>
-        {
-            late(100, bare("ok"))
-        }
-        ("POST", "/block") if !ask.query.contains_key("who") => {
-            session.nth("saved");
-            late(100, bare("ok"))
-        }
-        ("POST", "/order") => session.order(),
-        _ => return None,
-    })
-}
-
-const BLOCKS: &str = r#"<h1>ご注文</h1><table><tr><td>湯呑み<td><input name=quantity value=1 size=3><td>1,650円</table><form onsubmit="return false">
-<div id=who><p>ゲスト</p><label>メールアドレス <input name=mail></label> <button onclick="send('who','?who=1',()=>{who.textContent='保存しました';to.hidden=false})">次へ</button></div>
-<div id=to hidden><label>姓 <input name=name1></label><label>名 <input name=name2></label><label>郵便番号 <input name=zip></label><label>住所 <input name=addr></label><label>電話番号 <input name=tel></label></div>
-<p>合計 1,650円</p><button onclick="fetch('/order',{method:'POST'})">注文を確定する</button></form>
-<script>const send=(id,q,then)=>{const b=new URLSearchParams();document.querySelectorAll('#'+id+' input').forEach(i=>b.append(i.name,i.value));fetch('/block'+q,{method:'POST',body:b}).then(r=>r.ok&&then())};
-let t;to.addEventListener('focusout',()=>{t=setTimeout(()=>send('to','',()=>{}),60)});to.addEventListener('focusin',()=>clearTimeout(t));</script>"#;
-
-#[test]
-fn stages_of_a_product_and_blocks_of_a_checkout_are_gone_through_one_after_the_other() {
-    let till = Till::start("ja", in_stages_and_blocks);
-    let journey = walk(&till, Device::Mobile);
-    reached(&journey, Goal::Review);
-    assert_eq!(till.said("colour"), "1");
-    assert!(!till.said("addr").is_empty() && !till.said("tel").is_empty());
-    let saved = till.session.lock().unwrap().tries["saved"];
-    assert!(saved >= 1, "the last block is left, and so taken over");
-    assert_eq!(journey.guard.order_controls, ["注文を確定する"]);
-    assert_eq!(till.orders(), 0);
 }
