@@ -95,6 +95,19 @@ impl Traveller<'_> {
                 (asked_more, pressed_once) = (false, false);
                 continue;
             }
+            let one_more_stage = || {
+                stages::button(&after, self.lexicon).is_some()
+                    || in_stages && screen::add_control(&after, self.lexicon).is_some()
+            };
+            if pressed.settled.navigated
+                && one_more_stage()
+                && !self.was_added(&look, &after, &now, &pressed, &[])
+            {
+                self.decided(Goal::Added, decided.considered, "next-stage");
+                (done, rows) = Default::default();
+                (in_stages, pressed_once) = (true, false);
+                continue;
+            }
             if self.was_added(&look, &after, &now, &pressed, &traffic.requests) {
                 self.decided(Goal::Added, decided.considered, "progress");
                 self.in_cart = true;
@@ -116,12 +129,6 @@ impl Traveller<'_> {
                 self.arrive(goal, &now, how, pressed.mark, &pressed.settled, after)?;
                 self.also_serves(&[Goal::Added]);
                 return Ok(true);
-            }
-            if pressed.settled.navigated && stages::button(&after, self.lexicon).is_some() {
-                self.decided(Goal::Added, decided.considered, "next-stage");
-                (done, rows) = Default::default();
-                (in_stages, pressed_once) = (true, false);
-                continue;
             }
             self.decided(Goal::Added, decided.considered, "nothing-changed");
             if wants_a_login(&traffic.requests) {

@@ -323,6 +323,9 @@ impl Traveller<'_> {
 
     /// The button of the cart that no word explains, and that was not tried yet.
     fn unsaid_way_out(&self, look: &Look) -> Option<u32> {
+        if self.known.known_customer {
+            return None;
+        }
         let button = likely::likely_way_out(look, self.lexicon)?;
         let tried = self
             .known

@@ -77,6 +77,8 @@ pub struct Knowledge {
     pub carts: Vec<String>,
     /// What somebody knows beforehand.
     pub hints: Hints,
+    /// Whether the store may know the visitor's address and card, so that one press in the cart may order.
+    pub known_customer: bool,
 }
 
 impl Knowledge {
@@ -152,7 +154,7 @@ pub fn decide(
                 Goal::Product => score_product(c, look, known, lexicon),
                 Goal::Added => score_add(c, look, lexicon),
                 Goal::Cart => score_cart(c, look, lexicon),
-                Goal::Checkout => score_checkout(c, look, screen, lexicon),
+                Goal::Checkout => score_checkout(c, look, screen, known, lexicon),
                 Goal::Address | Goal::Shipping | Goal::Payment | Goal::Review => {
                     score_forward(c, look, screen, known, lexicon)
                 }
@@ -301,7 +303,13 @@ fn leads_to(c: &Control, look: &Look) -> Option<String> {
     Some(url.to_string())
 }
 
-fn score_checkout(c: &Control, look: &Look, screen: &Screen, lexicon: &Lexicon) -> Scored {
+fn score_checkout(
+    c: &Control,
+    look: &Look,
+    screen: &Screen,
+    known: &Knowledge,
+    lexicon: &Lexicon,
+) -> Scored {
     let words = guard::words_of(c);
     let mut score = lexicon
         .strength(&words, Intent::Checkout)
@@ -325,6 +333,7 @@ fn score_checkout(c: &Control, look: &Look, screen: &Screen, lexicon: &Lexicon) 
     let submits = matches!(c.kind.as_str(), "submit" | "image");
     if score < 0.4
         && submits
+        && !known.known_customer
         && screen.goals.first() == Some(&Goal::Cart)
         && lexicon.strength(&words, Intent::BuyNow) >= 0.9
     {
@@ -630,6 +639,27 @@ mod tests {
             Action::Press { handle } => Some(handle),
             Action::Open { .. } | Action::Arrived | Action::GiveUp => None,
         }
+    }
+
+    #[test]
+    fn buy_in_a_cart_is_pressed_only_where_nobody_is_known_who_could_order_by_it() {
+        let buy = Control {
+            kind: "submit".into(),
+            ..control(1, "Buy now", None, Region::Main)
+        };
+        let cart = Screen {
+            goals: vec![Goal::Cart],
+            ..Screen::default()
+        };
+        let scored = |known_customer| {
+            let known = Knowledge {
+                known_customer,
+                ..Knowledge::default()
+            };
+            score_checkout(&buy, &Look::default(), &cart, &known, Lexicon::embedded()).is_some()
+        };
+        assert!(scored(false));
+        assert!(!scored(true));
     }
 
     #[test]

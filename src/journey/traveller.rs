@@ -102,6 +102,7 @@ impl<'a> Traveller<'a> {
         let persona = Persona::for_store(None, None, &[]);
         let fence = Fence::default();
         let mut known = Knowledge::from_site(around.site, lexicon);
+        known.known_customer = around.plan.session.may_be_known();
         let path = around.plan.journey.path.as_deref();
         if let Some(path) = path.and_then(|file| file.for_device(device)) {
             known.hints.extend(path.hints());

@@ -123,6 +123,11 @@ impl Session {
         })
     }
 
+    /// Whether the store may know who comes: by a login, by cookies or by what its pages kept.
+    pub fn may_be_known(&self) -> bool {
+        self.0.login.is_some() || !self.0.cookies.is_empty() || !self.0.local_storage.is_empty()
+    }
+
     /// Signs in where a store asks for an account.
     #[must_use]
     pub fn with_login(self, who: Credentials) -> Session {

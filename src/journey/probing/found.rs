@@ -3,7 +3,7 @@
 use super::autofill::autofill;
 use super::budget;
 use super::enter::Trial;
-use super::submit::{Done, Sending};
+use super::submit::{Done, Sending, unanswered};
 use super::texts::{self, By, Try};
 use super::{Prober, page};
 use crate::journey::effort;
@@ -263,12 +263,7 @@ fn disabled(look: &Look, control: &Control, index: u32, goal: Goal, beside: Stri
         put: Vec::new(),
         sent: Sent::Disabled,
         errors: Vec::new(),
-        unfilled: look
-            .fields
-            .iter()
-            .filter(|f| f.visible && !f.filled && effort::is_required(f))
-            .map(|f| f.selector.clone())
-            .collect(),
+        unfilled: unanswered(look),
         beside,
         focus: None,
         first_wrong: None,

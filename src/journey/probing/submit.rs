@@ -17,6 +17,7 @@ use crate::model::look::{Control, Look, Rect};
 use crate::model::page::Region;
 use crate::model::probed::{Changed, Put, Said, Sent, Submit, SubmitKind, Tie};
 use crate::rulebook::lexicon::{Lexicon, Topic};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// Between the two taps of an impatient shopper (rule catalogue, section M).
@@ -208,12 +209,7 @@ impl Traveller<'_> {
         } else {
             lost(&held, &after, &sending.put)
         };
-        let unfilled = look
-            .fields
-            .iter()
-            .filter(|f| f.visible && !f.disabled && !f.filled && effort::is_required(f))
-            .map(|f| f.selector.clone())
-            .collect();
+        let unfilled = unanswered(look);
         // Enter that does something else than the button is no sending like the others.
         if sending.enter.is_some() && matches!(sent, Sent::MovedOn | Sent::Nothing) {
             kind = SubmitKind::Enter;
@@ -336,6 +332,22 @@ fn twice(taps: Taps) -> Option<bool> {
         None if made && busy == Some(true) && same == Some(true) => Some(true),
         _ => None,
     }
+}
+
+/// Selectors of the questions that must be answered and were not; the radios of a group ask one.
+pub(super) fn unanswered(look: &Look) -> Vec<String> {
+    let mut groups: BTreeSet<(u32, Option<u32>, &str)> = BTreeSet::new();
+    for f in look.fields.iter().filter(|f| f.filled && f.kind == "radio") {
+        groups.insert((f.frame, f.form, &f.group));
+    }
+    look.fields
+        .iter()
+        .filter(|f| f.visible && !f.disabled && !f.filled && effort::is_required(f))
+        .filter(|f| {
+            f.kind != "radio" || f.group.is_empty() || groups.insert((f.frame, f.form, &f.group))
+        })
+        .map(|f| f.selector.clone())
+        .collect()
 }
 
 /// Names of visible ways to reach a person, outside closed menus.

@@ -49,8 +49,11 @@ fn fault(seen: &Seen<'_>, one: &Refused<'_>) -> Option<Finding> {
         own.iter()
             .any(|said| said.field.as_ref() == Some(selector) || fold(&said.text).contains(&name))
     };
-    let (told, silent): (Vec<&String>, Vec<&String>) =
+    let (told, mut silent): (Vec<&String>, Vec<&String>) =
         submit.unfilled.iter().partition(|selector| names(selector));
+    // The boxes of one telephone number share a name, and a message.
+    let said: BTreeSet<String> = told.iter().map(|s| name_at(seen, s)).collect();
+    silent.retain(|selector| !said.contains(&name_at(seen, selector)));
     // A message that is tied to nothing may be about any of them.
     let loose: BTreeSet<&str> = own
         .iter()
@@ -95,6 +98,17 @@ mod tests {
         assert_eq!(judged.verdict, Verdict::Fail);
         let args = &judged.findings[0].args;
         assert!(args.contains(&("missing", "E-mail".into())), "{args:?}");
+    }
+
+    #[test]
+    fn boxes_of_one_name_are_told_together() {
+        let made = Made::store().look(Goal::Address, |l| {
+            l.fields = vec![field("tel", "Telephone"), field("email", "Telephone")];
+        });
+        let mut first = both();
+        first.errors.truncate(1);
+        let judged = judge::<AllErrorsAtOnce>(made.probed(|run| run.submits = vec![first]));
+        assert_eq!(judged.verdict, Verdict::Pass);
     }
 
     #[test]

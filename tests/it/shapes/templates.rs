@@ -193,3 +193,48 @@ fn a_button_to_the_payment_whose_form_says_done_does_not_get_through() {
     assert_eq!(last.goal, Goal::Review);
     assert_eq!(last.problem.as_deref(), Some("order-stopped"));
 }
+
+/// A product that is chosen over three pages: this one, its colour, how many.
+fn in_stages(ask: &Ask<'_>, session: &mut Session) -> Option<Answer> {
+    let stage = |title: &str, asked: &str, mode: &str, words: &str| {
+        Some(page(
+            "ja",
+            title,
+            &format!(
+                "<h2>{title}</h2>湯呑み 1,650円<form method=post action=/item>{asked}<input type=hidden name=mode value={mode}><input type=submit value='{words}'></form>"
+            ),
+        ))
+    };
+    match (ask.method, ask.path) {
+        ("GET", "/") => stage("湯呑み", "", "select", "この商品を選ぶ"),
+        ("POST", "/item") => match ask.form.get("mode").map(String::as_str) {
+            Some("colour") if session.has("colour") => stage(
+                "数量指定",
+                "数量<input name=quantity size=3 value=1>",
+                "cart",
+                "かごに入れる",
+            ),
+            Some("cart") => {
+                session.in_cart = true;
+                Some(see("/cart"))
+            }
+            _ => stage(
+                "規格",
+                "色<select name=colour><option value=''>選択してください</option><option value=1>藍</option></select>",
+                "colour",
+                "次へ",
+            ),
+        },
+        _ => None,
+    }
+}
+
+#[test]
+fn a_product_is_chosen_over_several_pages() {
+    let till = Till::start("ja", in_stages);
+    let journey = walk(&till, Device::Mobile);
+    let steps: Vec<Goal> = journey.steps.iter().map(|step| step.goal).collect();
+    assert!(steps.contains(&Goal::Cart), "{steps:?} {:?}", journey.ended);
+    assert_eq!(till.said("colour"), "1");
+    assert_eq!(till.orders(), 0);
+}
