@@ -27,7 +27,10 @@ impl Rule for ConsoleErrorsInFlow {
             let place = Place::step(journey, step);
             let at =
                 |message| Finding::says(message, place.clone()).with("step", goal_word(step.goal));
-            findings.extend(thrown(step).map(|text| at("exception").with("text", text)));
+            // A request that was stopped lest it order fails in the page, and the page may say so.
+            let stopped = !journey.guard.blocked_requests.is_empty();
+            let own = thrown(step).filter(|text| !(stopped && speaks_of_a_request(text)));
+            findings.extend(own.map(|text| at("exception").with("text", text)));
             findings.extend(step.requests.iter().filter_map(|request| {
                 let status = failed(request)?;
                 let finding = at("request").with("method", &request.method);
@@ -51,6 +54,21 @@ fn thrown(step: &Step) -> impl Iterator<Item = &str> {
     told.into_iter()
 }
 
+/// Whether an exception is what browsers and HTTP libraries throw for a request without an answer.
+fn speaks_of_a_request(text: &str) -> bool {
+    let text = text.to_lowercase();
+    [
+        "failed to fetch",
+        "network error",
+        "networkerror",
+        "load failed",
+        "err_network",
+        "aborterror",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
+}
+
 /// A script's request to the store that was answered with an error; 401 asks whether one is logged in.
 fn failed(request: &Request) -> Option<u16> {
     let by_script = matches!(request.kind.as_str(), "xhr" | "fetch");
@@ -61,6 +79,7 @@ fn failed(request: &Request) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::device::Device;
     use crate::model::journey::{ConsoleEntry, Goal};
     use crate::model::verdict::Verdict;
     use crate::rules::testing::{Made, judge, request, verdict};
@@ -93,6 +112,34 @@ mod tests {
             verdict::<ConsoleErrorsInFlow>(exception(false)),
             Verdict::Pass
         );
+    }
+
+    #[test]
+    fn what_our_own_fence_stopped_is_no_fault_of_the_store() {
+        let thrown = |text: &str, stopped: bool| {
+            let mut made = Made::store().step(Goal::Cart, |step| {
+                step.console.push(ConsoleEntry {
+                    level: "exception".to_owned(),
+                    text: text.to_owned(),
+                    url: String::new(),
+                    first_party: true,
+                });
+            });
+            if stopped {
+                let request = (
+                    "POST".into(),
+                    "https://shop.example/z".into(),
+                    "order".into(),
+                );
+                made = made.journey(Device::Mobile, |journey| {
+                    journey.guard.blocked_requests = vec![request];
+                });
+            }
+            verdict::<ConsoleErrorsInFlow>(made)
+        };
+        assert_eq!(thrown("TypeError: Failed to fetch", false), Verdict::Fail);
+        assert_eq!(thrown("TypeError: Failed to fetch", true), Verdict::Pass);
+        assert_eq!(thrown("x is not a function", true), Verdict::Fail);
     }
 
     #[test]
