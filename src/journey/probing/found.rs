@@ -6,7 +6,6 @@ use super::enter::Trial;
 use super::submit::{Done, Sending, unanswered};
 use super::texts::{self, By, Try};
 use super::{Prober, page};
-use crate::journey::effort;
 use crate::journey::fill;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
