@@ -329,7 +329,7 @@ impl Entry {
             kind: self.kind.clone(),
             status: self.status,
             bytes: if self.cached { 0 } else { self.bytes },
-            start_ms: ms(self.start - zero),
+            start_ms: ms((self.start - zero).max(0.0)),
             duration_ms: self.end.map(|end| ms(end - self.start).max(0.0)),
             mime: self.mime.clone(),
             third_party: !same_site(&self.url, store_domain),

@@ -3,6 +3,7 @@
 
 use super::error::BrowserError;
 use super::ledger::{ms, same_site};
+use super::settle::BREATH_S;
 use super::types::{DialogSeen, Mark, Traffic};
 use super::visit::Visit;
 use super::wire::ask;
@@ -155,7 +156,7 @@ impl Visit {
             .ledger
             .entries
             .iter()
-            .filter(|entry| entry.start >= since.browser_s)
+            .filter(|entry| entry.start >= since.browser_s - BREATH_S)
             .collect();
         let domain = &self.watch.equipment.store_domain;
         let wall_s = since.browser_s + self.clock.wall_offset_s;

@@ -22,6 +22,9 @@ const STREAM_S: f64 = 5.0;
 const UNREAD_S: f64 = 1.0;
 /// From here on a task is long.
 const LONG_TASK_S: f64 = 0.05;
+/// How far the two clocks are apart at most, seconds (ours): a request that seems to begin so little
+/// before a mark began with it.
+pub(super) const BREATH_S: f64 = 0.002;
 
 /// Reads what the observer still holds, and by being answered at all shows
 /// that the main thread is free.
@@ -201,10 +204,9 @@ fn fingerprint(seen: &Seen) -> [usize; 6] {
     ]
 }
 
-/// Requests that started with or after the mark, a breath before it included:
-/// the two clocks agree to a fraction of a millisecond.
+/// Requests that started with or after the mark, a breath before it included.
 fn after<'a>(seen: &'a Seen, since: &Mark) -> impl Iterator<Item = &'a Entry> {
-    let zero = since.browser_s - 0.001;
+    let zero = since.browser_s - BREATH_S;
     seen.ledger
         .entries
         .iter()
@@ -268,7 +270,7 @@ fn quietness(seen: &Seen, since: &Mark, wall_offset: f64, top: &str, domain: &st
         if over || entry.background || entry.is_document_of(top) {
             continue;
         }
-        if entry.start >= zero - 0.001 && awaited(entry, since, domain) && commits.is_empty() {
+        if entry.start >= zero - BREATH_S && awaited(entry, since, domain) && commits.is_empty() {
             match (entry.end, entry.unread_since()) {
                 (Some(end), _) => later(end, "network"),
                 (None, Some(heard)) => {
