@@ -7,6 +7,7 @@ use crate::journey::likely;
 use crate::journey::look;
 use crate::journey::options;
 use crate::journey::pilot;
+use crate::journey::returned::newly_red;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::shop::{action, at_checkout};
 use crate::journey::stages;
@@ -139,14 +140,7 @@ impl Traveller<'_> {
                 return Err(self.refused("bot-wall", format!("HTTP {status}")));
             }
             if sent_to_cart(&traffic.requests) && !complains(&look, &after, &pressed) {
-                let how = action("press", &add.name, Some(&add.selector));
-                let silent = Silent {
-                    how,
-                    pressed,
-                    after,
-                    now,
-                };
-                return self.look_into_cart(silent);
+                return self.look_into_cart(Silent::of(&add, pressed, after, now));
             }
             if let Some(quantity) =
                 options::asked_quantity(&look, &after, self.lexicon).filter(|_| !asked_more)
@@ -167,18 +161,11 @@ impl Traveller<'_> {
                 && !boxes_above(&after, &add, &rows, self.lexicon);
             // Something was sent, to whatever address, and nobody complained.
             if nothing_to_choose
-                && sent_anything(&traffic.requests)
+                && self.was_taken(&pressed.mark)
                 && !complains(&look, &after, &pressed)
-                && !says_in_red(&look, &after)
+                && newly_red(&look, &after).next().is_none()
             {
-                let how = action("press", &add.name, Some(&add.selector));
-                let silent = Silent {
-                    how,
-                    pressed,
-                    after,
-                    now,
-                };
-                return self.look_into_cart(silent);
+                return self.look_into_cart(Silent::of(&add, pressed, after, now));
             }
             if pressed_once
                 && self.rows_left(&after, &rows) == 0
@@ -341,6 +328,17 @@ struct Silent {
     now: Screen,
 }
 
+impl Silent {
+    fn of(add: &Control, pressed: Pressed, after: Look, now: Screen) -> Silent {
+        Silent {
+            how: action("press", &add.name, Some(&add.selector)),
+            pressed,
+            after,
+            now,
+        }
+    }
+}
+
 /// Whether the store was asked to put something into its cart, and agreed.
 fn sent_to_cart(requests: &[Request]) -> bool {
     requests.iter().any(|r| {
@@ -351,21 +349,6 @@ fn sent_to_cart(requests: &[Request]) -> bool {
                 .iter()
                 .any(|w| r.url.to_lowercase().contains(w))
     })
-}
-
-/// Whether red words came up that were not there before.
-fn says_in_red(before: &Look, after: &Look) -> bool {
-    after.coloured.iter().any(|m| {
-        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
-            && !before.coloured.iter().any(|b| b.text == m.text)
-    })
-}
-
-/// Whether anything was sent to the store itself, and taken.
-fn sent_anything(requests: &[Request]) -> bool {
-    requests
-        .iter()
-        .any(|r| r.method != "GET" && !r.third_party && r.status.is_some_and(|s| s < 400))
 }
 
 /// Whether the store answered the request to its cart by asking who is there.

@@ -6,22 +6,17 @@ use crate::browser::{Mark, Settled};
 use crate::journey::pilot;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Act;
+use crate::probe;
 
 /// Framesets within framesets that are gone into.
 const DEEPEST: usize = 3;
-/// Addresses of the frames of a frameset, the largest first; empty on any other page.
-const FRAMES: &str = "function () {
-  if (!document.body || document.body.tagName !== 'FRAMESET') return [];
-  const area = (f) => f.offsetWidth * f.offsetHeight;
-  return [...document.querySelectorAll('frame[src]')].sort((a, b) => area(b) - area(a)).map((f) => f.src).slice(0, 6);
-}";
 
 impl Traveller<'_> {
     /// Opens the largest frame of a frameset as a page of its own; `None` where the page is none.
     pub(super) fn leave_frameset(&mut self) -> Result<Option<(Mark, Settled)>, Halt> {
         let mut opened = None;
         for _ in 0..DEEPEST {
-            let asked = self.visit.call(0, FRAMES, &[]);
+            let asked = self.visit.call(0, probe::FRAMES, &[]);
             let Ok(answer) = asked else {
                 break;
             };

@@ -39,6 +39,7 @@ pub mod clear;
 mod dates;
 mod deliverable;
 mod elsewhere;
+mod ending;
 mod find;
 mod frameset;
 pub mod gate;

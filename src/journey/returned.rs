@@ -69,23 +69,25 @@ pub(super) fn say_in_red(before: &Look, after: &mut Look) -> Vec<String> {
     if !same_fields(before, after) {
         return Vec::new();
     }
-    let known = |m: &Message| {
-        before.coloured.iter().any(|b| b.text == m.text)
-            || after.messages.iter().any(|a| a.text.contains(&m.text))
-    };
-    let complaint = |m: &Message| {
-        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
-            && prices::find(&m.text).is_empty()
-    };
-    let fresh: Vec<Message> = after
-        .coloured
-        .iter()
-        .filter(|m| complaint(m) && !known(m))
+    let fresh: Vec<Message> = newly_red(before, after)
+        .filter(|m| !after.messages.iter().any(|a| a.text.contains(&m.text)))
         .cloned()
         .collect();
     let texts = fresh.iter().map(|m| m.text.clone()).collect();
     after.messages.extend(fresh);
     texts
+}
+
+/// Red words that were not there before; prices and stars are none.
+pub(super) fn newly_red<'l>(
+    before: &'l Look,
+    after: &'l Look,
+) -> impl Iterator<Item = &'l Message> {
+    after.coloured.iter().filter(|m| {
+        m.text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+            && prices::find(&m.text).is_empty()
+            && !before.coloured.iter().any(|b| b.text == m.text)
+    })
 }
 
 /// Keeps those texts as messages for as long as the screen shows them.

@@ -106,25 +106,40 @@ impl Traveller<'_> {
             else {
                 continue;
             };
-            let pressed = self.press(look, screen, first.handle)?;
-            let changed = pressed.as_ref().is_some_and(Pressed::changed);
-            self.act(Act {
-                kind: "choose-option".into(),
-                target: first.name.clone(),
-                selector: first.selector.clone(),
-                changed: if changed { "chosen" } else { "nothing" }.into(),
-                took_ms: pressed
-                    .and_then(|p| p.settled.clock.usable_ms)
-                    .unwrap_or_default(),
-            });
+            self.press_option(look, screen, first)?;
             // The page may have been built anew: the next row is read from a new look.
             return Ok(true);
         }
         Ok(false)
     }
+
+    /// Presses what chooses an option of the product, and tells of it.
+    pub(super) fn press_option(
+        &mut self,
+        look: &Look,
+        screen: &Screen,
+        option: &Control,
+    ) -> Result<(), Halt> {
+        let pressed = self.press(look, screen, option.handle)?;
+        let changed = pressed.as_ref().is_some_and(Pressed::changed);
+        self.act(Act {
+            kind: "choose-option".into(),
+            target: option.name.clone(),
+            selector: option.selector.clone(),
+            changed: if changed { "chosen" } else { "nothing" }.into(),
+            took_ms: pressed
+                .and_then(|p| p.settled.clock.usable_ms)
+                .unwrap_or_default(),
+        });
+        Ok(())
+    }
 }
 
-fn group(controls: Vec<&Control>, key: fn(&Control) -> String) -> Vec<(String, Vec<&Control>)> {
+/// Controls by what a key says of them, in the order of the first of each.
+pub(super) fn group(
+    controls: Vec<&Control>,
+    key: fn(&Control) -> String,
+) -> Vec<(String, Vec<&Control>)> {
     let mut rows: Vec<(String, Vec<&Control>)> = Vec::new();
     for c in controls {
         let row = key(c);
@@ -162,7 +177,7 @@ fn split_by_gaps(rows: Vec<(String, Vec<&Control>)>) -> Vec<(String, Vec<&Contro
 }
 
 /// The selector of what holds a control; where it has a name of its own, the line on which it stands.
-fn parent_of(control: &Control) -> String {
+pub(super) fn parent_of(control: &Control) -> String {
     match control.selector.rsplit_once("> ") {
         Some((parent, _)) => parent.to_owned(),
         None => format!("{} on line {:.0}", control.tag, control.rect.y),

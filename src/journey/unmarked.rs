@@ -6,14 +6,12 @@ use crate::journey::cards;
 use crate::journey::checkout::Tries;
 use crate::journey::fill::{How, Move};
 use crate::journey::screen::Screen;
-use crate::journey::touch::Pressed;
+use crate::journey::swatches;
 use crate::journey::traveller::{Halt, Traveller};
-use crate::model::journey::Act;
 use crate::model::look::{Control, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 /// Sides of a drawn box to tick, in CSS pixels.
 const LEAST_PX: f64 = 8.0;
@@ -127,16 +125,7 @@ impl Traveller<'_> {
         let Some(best) = row.best(self.lexicon) else {
             return Ok(false);
         };
-        let began = Instant::now();
-        let pressed = self.press(look, screen, best.handle)?;
-        let changed = pressed.as_ref().is_some_and(Pressed::changed);
-        self.act(Act {
-            kind: "choose-option".into(),
-            target: best.name.clone(),
-            selector: best.selector.clone(),
-            changed: if changed { "chosen" } else { "nothing" }.into(),
-            took_ms: began.elapsed().as_secs_f64() * 1_000.0,
-        });
+        self.press_option(look, screen, best)?;
         Ok(true)
     }
 }
@@ -232,19 +221,13 @@ impl<'l> Row<'l> {
 
 /// Rows of choices on a screen, top to bottom.
 fn rows<'l>(look: &'l Look, lexicon: &Lexicon) -> Vec<Row<'l>> {
-    let mut grouped: Vec<(String, Vec<&Control>)> = Vec::new();
-    for c in look
+    let boxes = look
         .controls
         .iter()
         .filter(|c| cards::is_box_or_wallet(c, lexicon) && !c.folded && c.state.is_none())
-    {
-        let key = format!("{} {}", parent_of(c), c.tag);
-        match grouped.iter_mut().find(|(k, _)| *k == key) {
-            Some((_, members)) => members.push(c),
-            None => grouped.push((key, vec![c])),
-        }
-    }
-    grouped
+        .collect();
+    let of_one_build = |c: &Control| format!("{} {}", swatches::parent_of(c), c.tag);
+    swatches::group(boxes, of_one_build)
         .into_iter()
         .filter(|(_, members)| {
             (2..=MOST_IN_A_ROW).contains(&members.len())
@@ -341,14 +324,6 @@ fn is_time(name: &str) -> bool {
         })
         .count();
     hours >= 2
-}
-
-/// The selector of what holds a control; where it has a name of its own, its line.
-fn parent_of(c: &Control) -> String {
-    match c.selector.rsplit_once("> ") {
-        Some((parent, _)) => parent.to_owned(),
-        None => format!("on line {:.0}", c.rect.y),
-    }
 }
 
 fn in_content(region: Option<Region>) -> bool {

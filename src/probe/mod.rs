@@ -32,6 +32,13 @@ pub const LOCATE: &str = "function (handle) { return globalThis.cartwalk.locate(
 /// `(handle)`: what a field holds now.
 pub const HOLDS: &str = "function (handle) { return globalThis.cartwalk.holds(handle); }";
 
+/// `()`: addresses of the frames of a frameset, the largest first; none on any other page.
+pub const FRAMES: &str = "function () {
+  if (!document.body || document.body.tagName !== 'FRAMESET') return [];
+  const area = (f) => f.offsetWidth * f.offsetHeight;
+  return [...document.querySelectorAll('frame[src]')].sort((a, b) => area(b) - area(a)).map((f) => f.src).slice(0, 6);
+}";
+
 /// `()`: takes the focus off whatever has it.
 pub const LEAVE_FIELD: &str =
     "function () { const at = document.activeElement; if (at && at !== document.body) at.blur(); }";

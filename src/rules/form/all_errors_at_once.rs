@@ -52,7 +52,8 @@ fn fault(seen: &Seen<'_>, one: &Refused<'_>) -> Option<Finding> {
     let (told, mut silent): (Vec<&String>, Vec<&String>) =
         submit.unfilled.iter().partition(|selector| names(selector));
     // The boxes of one telephone number share a name, and a message.
-    let said: BTreeSet<String> = told.iter().map(|s| name_at(seen, s)).collect();
+    let names = told.iter().map(|selector| name_at(seen, selector));
+    let said: BTreeSet<String> = names.filter(|name| !name.is_empty()).collect();
     silent.retain(|selector| !said.contains(&name_at(seen, selector)));
     // A message that is tied to nothing may be about any of them.
     let loose: BTreeSet<&str> = own

@@ -19,5 +19,6 @@ mod session;
 mod software;
 mod templates;
 pub mod till;
+mod uncommon;
 mod unsaid;
 mod ways;

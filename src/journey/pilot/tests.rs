@@ -1,0 +1,170 @@
+use super::*;
+use crate::model::look::Rect;
+
+fn control(handle: u32, name: &str, href: Option<&str>, region: Region) -> Control {
+    Control {
+        handle,
+        name: name.into(),
+        selector: format!("#c{handle}"),
+        href: href.map(str::to_owned),
+        role: if href.is_some() { "link" } else { "button" }.into(),
+        tag: if href.is_some() { "a" } else { "button" }.into(),
+        region: Some(region),
+        rect: Rect {
+            x: 10.0,
+            y: f64::from(handle) * 60.0,
+            w: 200.0,
+            h: 40.0,
+        },
+        visible: true,
+        enabled: true,
+        ..Control::default()
+    }
+}
+
+fn best(controls: Vec<Control>, goal: Goal, known: &Knowledge) -> Option<u32> {
+    let look = Look {
+        url: "https://shop.example/".into(),
+        viewport: (400.0, 800.0),
+        controls,
+        ..Look::default()
+    };
+    match decide(&look, &Screen::default(), goal, known, Lexicon::embedded()).action {
+        Action::Press { handle } => Some(handle),
+        Action::Open { .. } | Action::Arrived | Action::GiveUp => None,
+    }
+}
+
+#[test]
+fn buy_in_a_cart_is_pressed_only_where_nobody_is_known_who_could_order_by_it() {
+    let buy = Control {
+        kind: "submit".into(),
+        ..control(1, "Buy now", None, Region::Main)
+    };
+    let cart = Screen {
+        goals: vec![Goal::Cart],
+        ..Screen::default()
+    };
+    let scored = |known_customer| {
+        let known = Knowledge {
+            known_customer,
+            ..Knowledge::default()
+        };
+        score_checkout(&buy, &Look::default(), &cart, &known, Lexicon::embedded()).is_some()
+    };
+    assert!(scored(false));
+    assert!(!scored(true));
+}
+
+#[test]
+fn a_wallet_is_no_way_to_the_checkout() {
+    let wallet = control(
+        1,
+        "Checkout with PayPal",
+        Some("https://shop.example/checkout/paypal"),
+        Region::Main,
+    );
+    let real = control(2, "Checkout", None, Region::Main);
+    assert_eq!(
+        best(
+            vec![wallet.clone(), real],
+            Goal::Checkout,
+            &Knowledge::default()
+        ),
+        Some(2)
+    );
+    assert_eq!(
+        best(vec![wallet], Goal::Checkout, &Knowledge::default()),
+        None
+    );
+}
+
+#[test]
+fn terms_and_accounts_are_no_lists_of_products() {
+    let controls = vec![
+        control(
+            1,
+            "Terms and conditions",
+            Some("https://shop.example/agb"),
+            Region::Nav,
+        ),
+        control(
+            2,
+            "My account",
+            Some("https://shop.example/user"),
+            Region::Nav,
+        ),
+        control(
+            3,
+            "Teacups",
+            Some("https://shop.example/teacups"),
+            Region::Nav,
+        ),
+    ];
+    assert_eq!(
+        best(controls, Goal::Listing, &Knowledge::default()),
+        Some(3)
+    );
+}
+
+#[test]
+fn a_card_with_a_price_is_no_list_of_products() {
+    let at = "https://shop.example/dk";
+    let card = |handle, name: &str, path: &str| {
+        control(handle, name, Some(&format!("{at}{path}")), Region::Main)
+    };
+    let controls = vec![
+        card(1, "Thumbnail Stoneware Mug €18.50", "/products/mug"),
+        card(2, "View all", "/store"),
+    ];
+    assert_eq!(
+        best(controls, Goal::Listing, &Knowledge::default()),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_product_that_was_tried_is_not_proposed_again_under_another_session() {
+    let mut cup = control(
+        1,
+        "Cup",
+        Some("https://shop.example/p/cup;jsessionid=B?sid=2"),
+        Region::Main,
+    );
+    cup.around = "Cup £19.00".into();
+    let mut known = Knowledge::default();
+    assert_eq!(best(vec![cup.clone()], Goal::Product, &known), Some(1));
+    known
+        .visited_products
+        .insert(plain("https://shop.example/p/cup;jsessionid=A?sid=1"));
+    assert_eq!(best(vec![cup], Goal::Product, &known), None);
+}
+
+#[test]
+fn a_link_in_a_closed_menu_is_opened_by_its_address() {
+    let mut link = control(
+        1,
+        "Teacups",
+        Some("https://shop.example/c/teacups"),
+        Region::Nav,
+    );
+    link.visible = false;
+    let look = Look {
+        url: "https://shop.example/".into(),
+        controls: vec![link],
+        ..Look::default()
+    };
+    let decided = decide(
+        &look,
+        &Screen::default(),
+        Goal::Listing,
+        &Knowledge::default(),
+        Lexicon::embedded(),
+    );
+    assert_eq!(
+        decided.action,
+        Action::Open {
+            url: "https://shop.example/c/teacups".into()
+        }
+    );
+}
