@@ -5,7 +5,7 @@
 use super::front::{body, did, gets_through, gets_through_on, shop};
 use super::till::{Till, bare, json, page, reached, see, typed, walk};
 use cartwalk::model::device::Device;
-use cartwalk::model::journey::Goal;
+use cartwalk::model::journey::{Goal, Step};
 
 /// The address of such a store never changes, and its order form asks how many of each thing.
 #[test]
@@ -40,6 +40,9 @@ fn a_frameset_is_left_and_an_order_form_is_filled_in_place_of_a_cart() {
     reached(&journey, Goal::Review);
     assert_eq!(till.orders(), 0);
     assert_eq!(till.said("kosu2"), "0");
+    // Inside the frameset every step would have its address.
+    let form = |step: &Step| step.url.ends_with("/form.html");
+    assert!(journey.steps.iter().any(form), "the frameset was left");
 }
 
 /// Nothing has a page of its own; the number beside the "+" tells whether it was taken.
