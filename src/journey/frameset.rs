@@ -12,8 +12,14 @@ use crate::probe;
 const DEEPEST: usize = 3;
 
 impl Traveller<'_> {
+    /// Opens the front of the store: its address, or where that is a frameset, the largest frame.
+    pub(super) fn open_front(&mut self, url: &str) -> Result<(Mark, Settled), Halt> {
+        let whole = self.open_url(url)?;
+        Ok(self.leave_frameset()?.unwrap_or(whole))
+    }
+
     /// Opens the largest frame of a frameset as a page of its own; `None` where the page is none.
-    pub(super) fn leave_frameset(&mut self) -> Result<Option<(Mark, Settled)>, Halt> {
+    fn leave_frameset(&mut self) -> Result<Option<(Mark, Settled)>, Halt> {
         let mut opened = None;
         for _ in 0..DEEPEST {
             let asked = self.visit.call(0, probe::FRAMES, &[]);

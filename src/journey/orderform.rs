@@ -25,7 +25,7 @@ impl Traveller<'_> {
         if pilot::plain(&self.visit.url()?) == pilot::plain(&home) {
             return Ok(false);
         }
-        self.open_url(&home)?;
+        self.open_front(&home)?;
         self.try_order_forms(&mut tried)
     }
 

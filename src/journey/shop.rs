@@ -53,10 +53,7 @@ impl Traveller<'_> {
 
     fn begin_at(&mut self, url: &str) -> Result<(), Halt> {
         self.goal = Goal::Home;
-        let (mut mark, mut settled) = self.open_url(url)?;
-        if let Some(framed) = self.leave_frameset()? {
-            (mark, settled) = framed;
-        }
+        let (mark, settled) = self.open_front(url)?;
         let since = mark.clone();
         self.remember_user_agent();
         // The step is opened on the first look, so that what is in the way is part of it.

@@ -18,7 +18,7 @@ impl Traveller<'_> {
             if seen.0.url == home {
                 return Ok(false);
             }
-            self.open_url(&home)?;
+            self.open_front(&home)?;
             seen = self.see_goods()?;
         }
         let (look, screen) = seen;
