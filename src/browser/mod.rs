@@ -38,8 +38,8 @@ pub use error::BrowserError;
 pub use print::PrintOptions;
 pub use taps::Taps;
 pub use types::{
-    DialogSeen, Frame, GuardPolicy, Mark, Navigation, PausedRequest, SettleOptions, Settled, Shot,
-    Traffic, VisitOptions,
+    AtRest, DialogSeen, Frame, GuardPolicy, Mark, Navigation, PausedRequest, SettleOptions,
+    Settled, Shot, Traffic, VisitOptions,
 };
 pub use visit::Visit;
 

@@ -5,6 +5,8 @@
 //! for half a second. After an input on the same document the store's own XHR
 //! and fetch requests count one by one, because one of them is often the very
 //! answer that the shopper waits for; polling, analytics and beacons never count.
+//! The last part of the window is used for work of our own, where a walk has any: a
+//! page that begins anew within it is seen later by that work's length at most.
 
 use super::error::BrowserError;
 use super::ledger::{Entry, ms, same_site};
@@ -20,6 +22,11 @@ const FEW: usize = 2;
 const STREAM_S: f64 = 5.0;
 /// An answer of which nothing more came for so long is not read by the page, seconds (ours).
 const UNREAD_S: f64 = 1.0;
+/// So long before the end of a full quiet window our own work is done, seconds (ours): it seldom takes
+/// longer, and a page that was quiet until then seldom begins anew.
+const REST_S: f64 = 0.2;
+/// A shorter window than this leaves no room for it, seconds.
+const ROOM_S: f64 = 0.5;
 /// From here on a task is long.
 const LONG_TASK_S: f64 = 0.05;
 /// How far the two clocks are apart at most, seconds (ours): a request that seems to begin so little
@@ -66,6 +73,8 @@ impl Visit {
         let clock = self.clock;
         let top = watch.top.clone();
         let domain = watch.equipment.store_domain.clone();
+        // Once: what we do ourselves must not keep a page from being found quiet.
+        let mut to_rest = self.at_rest.is_some() && quiet_s >= ROOM_S;
         loop {
             // Sleeps until the window could be full; an event wakes it earlier.
             let mut candidate = None;
@@ -79,6 +88,12 @@ impl Visit {
                             candidate = Some(quietness);
                             break;
                         }
+                        if to_rest && wait <= REST_S {
+                            to_rest = false;
+                            self.rest();
+                            continue;
+                        }
+                        let wait = if to_rest { wait - REST_S } else { wait };
                         now + Duration::from_secs_f64(wait.min(60.0))
                     }
                     None => end,
@@ -119,6 +134,14 @@ impl Visit {
             {
                 return Ok(self.settled(since, again.since, again.last));
             }
+        }
+    }
+
+    /// Does the work that waits for a quiet page.
+    fn rest(&mut self) {
+        if let Some(mut work) = self.at_rest.take() {
+            work(self);
+            self.at_rest = Some(work);
         }
     }
 

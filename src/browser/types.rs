@@ -77,6 +77,9 @@ pub struct Shot {
     pub jpeg: Vec<u8>,
 }
 
+/// Work of our own while a page is quiet, see [`super::Visit::when_at_rest`].
+pub type AtRest = Box<dyn FnMut(&mut super::Visit) + Send>;
+
 /// How long a page may take to settle.
 #[derive(Debug, Clone, Copy)]
 pub struct SettleOptions {

@@ -4,7 +4,7 @@ use super::door::Doorman;
 use super::equip::{Equipment, SessionKind, intercept};
 use super::error::BrowserError;
 use super::ledger::same_site;
-use super::types::{GuardPolicy, VisitOptions};
+use super::types::{AtRest, GuardPolicy, VisitOptions};
 use super::watch::Watch;
 use super::wire::{Call, Command, Wire, ask};
 use headless_chrome::protocol::cdp::{
@@ -25,6 +25,8 @@ pub struct Visit {
     pub(super) clock: BrowserClock,
     /// Most quiet that a settled page must show.
     pub(super) quiet_most: Duration,
+    /// What is done while a page that seems quiet is watched for the rest of its window.
+    pub(super) at_rest: Option<AtRest>,
     /// Whether the limit on the processor is off, for work of our own.
     pub(super) is_full_speed: bool,
 }
@@ -196,6 +198,12 @@ impl Visit {
     /// is not timed.
     pub fn hurry(&mut self, quiet: Duration) {
         self.quiet_most = quiet;
+    }
+
+    /// Does something once a page, while it settles, was quiet for the first part of its window; `None`
+    /// ends that. It may read the page, and must not change it.
+    pub fn when_at_rest(&mut self, work: Option<AtRest>) {
+        self.at_rest = work;
     }
 
     /// Takes the line away, or gives it back.
@@ -370,6 +378,7 @@ fn open_page(
         limit,
         clock,
         quiet_most: Duration::MAX,
+        at_rest: None,
         is_full_speed: false,
     })
 }

@@ -18,7 +18,16 @@ impl Visit {
     /// Vitals of the document that is shown, as far as they are known. LCP ends
     /// at the first input, so ask before it, and again later for INP and CLS.
     pub fn vitals(&mut self) -> Vitals {
-        let told = self.call(0, READ, &[]).unwrap_or_default();
+        self.vitals_after(2)
+    }
+
+    /// The same of a page that was at rest for some frames: all it has to tell was handed over.
+    pub fn vitals_at_rest(&mut self) -> Vitals {
+        self.vitals_after(0)
+    }
+
+    fn vitals_after(&mut self, frames: u32) -> Vitals {
+        let told = self.call(0, READ, &[frames.into()]).unwrap_or_default();
         let number = |key: &str| {
             told[key]
                 .as_f64()

@@ -5,6 +5,7 @@ use crate::journey::guard::{self, Fence};
 use crate::journey::near::Trail;
 use crate::journey::pilot::Knowledge;
 use crate::journey::probing::Prober;
+use crate::journey::rest::Kept;
 use crate::journey::screen::{self, Context, Screen};
 use crate::journey::shape::shape_of;
 use crate::journey::touch::{self, Missed, Pressed};
@@ -45,6 +46,8 @@ struct OpenStep {
     step: Step,
     mark: Mark,
     presses: u32,
+    /// When its vitals were read.
+    measured: Instant,
 }
 
 /// One walk.
@@ -74,6 +77,8 @@ pub struct Traveller<'a> {
     /// A product's page that the walk may begin at, because another walk came by it.
     pub(super) shortcut: Option<String>,
     steps: Vec<Step>,
+    /// What was taken of the screen while it was waited for.
+    early: Kept,
     /// Pictures of the screens while they appeared, each with the index of its step.
     film: Vec<(usize, Shot)>,
     open: Option<OpenStep>,
@@ -128,6 +133,7 @@ impl<'a> Traveller<'a> {
             product_url: None,
             shortcut: None,
             steps: Vec::new(),
+            early: Kept::default(),
             film: Vec::new(),
             open: None,
             guard: GuardLog::default(),

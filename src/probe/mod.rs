@@ -16,7 +16,7 @@ pub const INSTALL: &str = concat!(
     include_str!("js/act.js"),
     include_str!("js/look.js"),
     include_str!("js/watch.js"),
-    "globalThis.cartwalk = { look, locate, findAll, holds, selectAll, choose, print, overflow, pictures, watch, observe, afterSubmit, textsOnly, heldBack, defaultButton, busy, guardTaps, autofill, element: elementOf, handleOf, listens };\nreturn true;\n}"
+    "globalThis.cartwalk = { look: ours(look), locate, findAll, holds, selectAll, choose, print: ours(print), overflow: ours(overflow), pictures, resting: ours(resting), watch, observe, afterSubmit, textsOnly, heldBack, defaultButton, busy, guardTaps, autofill, element: elementOf, handleOf, listens };\nreturn true;\n}"
 );
 
 /// Takes one look: returns [`crate::model::look::Look`] as JSON, without prices and purposes.
@@ -55,6 +55,24 @@ pub const PRINT: &str = "function () { return globalThis.cartwalk.print(); }";
 
 /// `(ms)`: waits until the pictures of the first screen are there, or so long; says whether they are.
 pub const PICTURES: &str = "function (ms) { return globalThis.cartwalk.pictures(ms); }";
+
+/// `()`: a print of the page and where it stands, as a text; null while it moves or a picture is on its way.
+pub const RESTING: &str = "function () { return globalThis.cartwalk.resting(); }";
+
+/// `()`: what keeps the page busy from now on, for two seconds at most, is our own work.
+pub const BEGIN_WORK: &str = "function () {
+  const state = globalThis.__cartwalk;
+  if (!state) return;
+  const began = performance.now();
+  state.work = [began, began + 2000];
+  state.ours.push(state.work);
+}";
+
+/// `()`: our own work ends.
+pub const END_WORK: &str = "function () {
+  const work = globalThis.__cartwalk?.work;
+  if (work) work[1] = performance.now();
+}";
 
 /// CSS pixels by which the page is wider than the window.
 pub const OVERFLOW: &str = "function () { return globalThis.cartwalk.overflow(); }";

@@ -3,7 +3,9 @@
 use crate::visitor::*;
 use cartwalk::browser::{BrowserError, GuardPolicy, SettleOptions};
 use cartwalk::model::device::Device;
+use cartwalk::probe;
 use serde_json::json;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -366,6 +368,52 @@ fn settling_tells_the_start_of_the_quiet_and_not_its_end() {
         (390.0..700.0).contains(&work.clock.feedback_ms.unwrap()),
         "{work:?}"
     );
+}
+
+#[test]
+fn work_of_our_own_fits_into_the_quiet_and_is_not_the_stores() {
+    let (mut visit, _) = at(Device::Desktop, "/slow-click");
+    rest(&mut visit);
+    let times = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&times);
+    visit.when_at_rest(Some(Box::new(move |visit| {
+        count.fetch_add(1, Ordering::Relaxed);
+        visit.call(0, probe::BEGIN_WORK, &[]).unwrap();
+        visit
+            .call(
+                0,
+                "() => { const end = performance.now() + 120; while (performance.now() < end); }",
+                &[],
+            )
+            .unwrap();
+        visit.call(0, probe::END_WORK, &[]).unwrap();
+    })));
+    let (x, y) = middle(&mut visit, "#nothing");
+    let mark = visit.mark();
+    let begun = Instant::now();
+    visit.click(x, y).unwrap();
+    let settled = visit.settle(&mark, &SettleOptions::default()).unwrap();
+    let took = begun.elapsed().as_millis();
+    assert_eq!(times.load(Ordering::Relaxed), 1);
+    assert_eq!(settled.clock.usable_ms, Some(0.0), "{settled:?}");
+    assert!(
+        settled.blocking_ms < 1.0 && (500..900).contains(&took),
+        "{took}: {settled:?}"
+    );
+    assert_eq!(visit.vitals().tbt_ms, Some(0.0));
+    // A short window leaves no room for it.
+    let mark = visit.mark();
+    let quiet = Duration::from_millis(200);
+    visit
+        .settle(
+            &mark,
+            &SettleOptions {
+                quiet,
+                ..SettleOptions::default()
+            },
+        )
+        .unwrap();
+    assert_eq!(times.load(Ordering::Relaxed), 1);
 }
 
 #[test]

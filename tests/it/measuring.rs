@@ -215,6 +215,45 @@ fn a_trace_and_a_filmstrip_are_kept_when_asked_for_and_are_bounded() {
 }
 
 #[test]
+fn what_shows_late_in_the_quiet_window_is_scanned_too() {
+    let dir = folder();
+    cartwalk(dir.path())
+        .args([
+            "collect",
+            &store().url("/late"),
+            "--quiet",
+            "--device",
+            "mobile",
+        ])
+        .args([
+            "--throttle",
+            "none",
+            "--max-pages",
+            "1",
+            "--max-actions",
+            "1",
+        ])
+        .args(["--probes", "none", "--output", "."])
+        .timeout(Duration::from_secs(120))
+        .assert()
+        .code(4);
+    let evidence = fs::read_to_string(dir.path().join("evidence.json")).unwrap();
+    let evidence: Value = serde_json::from_str(&evidence).unwrap();
+    let home = &evidence["journeys"][0]["steps"][0];
+    assert!(home["screenshot"].is_string(), "{home}");
+    let rules: Vec<&str> = home["scan"]["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["rule"].as_str())
+        .collect();
+    assert!(
+        rules.contains(&"html-has-lang") && rules.contains(&"image-alt"),
+        "{rules:?}"
+    );
+}
+
+#[test]
 fn a_warm_visit_has_the_files_in_its_cache_and_says_so() {
     let store = demo();
     let home = |visit: &str| -> (u64, u64, Value) {

@@ -208,6 +208,8 @@ fn answer(asked: &Asked) -> Answer {
         ),
         "/slow.json" => late(700, html("answer")),
         "/poll" => late(100, html("")),
+        // Shows more when it has been quiet for most of the window.
+        "/late" => html("<h1>Late</h1><script>addEventListener('load', () => setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==\">'), 400))</script>"),
         "/busy" => html("<script>const f=()=>fetch('/slow.json?'+Math.random()).then(f);f();f();f();f()</script>"),
         "/errors" => html("<script>console.error('bad thing', 7)</script><script>null.x</script><script src='/missing.js'></script>"),
         "/worker.js" => Answer {

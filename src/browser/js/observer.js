@@ -17,8 +17,12 @@
   // A page that loads many resources would lose the later ones.
   performance.setResourceTimingBufferSize(5000);
 
+  // What we keep the page busy with ourselves is no task of the store's.
+  const isOurs = ({ startTime, duration }) =>
+    state.ours.some(([from, to]) => startTime < to && startTime + duration > from);
   const takeTasks = (entries) => {
     for (const entry of entries) {
+      if (isOurs(entry)) continue;
       if (state.longTasks.length < MAX_TASKS) {
         state.longTasks.push([entry.startTime, entry.duration]);
       }

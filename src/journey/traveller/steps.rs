@@ -13,9 +13,13 @@ use crate::model::journey::{
 use crate::model::look::{Layout, Look};
 use crate::probe;
 use crate::rulebook::persona::Persona;
+use std::time::{Duration, Instant};
 
 /// Longest wait for the pictures of the first screen, in milliseconds: well beyond a poor LCP.
 const PICTURES_MS: u32 = 8_000;
+
+/// A screen that was measured so lately, and not touched since, has nothing new to tell (ours).
+const JUST_MEASURED: Duration = Duration::from_secs(1);
 
 /// What is read of a screen once it is there.
 #[derive(Default)]
@@ -134,8 +138,18 @@ impl Traveller<'_> {
             step,
             mark,
             presses: 0,
+            measured: Instant::now(),
         });
         Ok(())
+    }
+
+    /// From now on, pictures and scans are taken while a page is waited for. Not where the waiting is
+    /// filmed: the browser redraws the page for a picture.
+    pub(in crate::journey) fn work_at_rest(&mut self) {
+        let plan = &self.around.plan.journey;
+        if !plan.recordings.film {
+            self.visit.when_at_rest(Some(self.early.work(plan.scan)));
+        }
     }
 
     /// Takes a picture of the screen and keeps it: the name of its blob.
@@ -162,6 +176,7 @@ impl Traveller<'_> {
     fn measure(&mut self, measured: bool) -> Result<Measured, BrowserError> {
         let plan = &self.around.plan.journey;
         let on_phone = self.device == Device::Mobile;
+        let kept = &self.early;
         self.visit.at_full_speed(|visit| {
             if !measured {
                 return Ok(Measured {
@@ -169,12 +184,20 @@ impl Traveller<'_> {
                     ..Measured::default()
                 });
             }
+            let early = kept.take(visit);
+            let rested = early.is_some();
+            let early = early.unwrap_or_default();
             Ok(Measured {
-                picture: visit.screenshot().ok(),
+                picture: early.picture.or_else(|| visit.screenshot().ok()),
                 answers: ask::ask(visit, &plan.asked),
-                scan: plan.scan.then(|| scan::scan(visit)).flatten(),
+                scan: early
+                    .scan
+                    .or_else(|| plan.scan.then(|| scan::scan(visit)).flatten()),
                 dom_elements: elements(visit),
-                vitals: visit.vitals(),
+                vitals: match rested {
+                    true => visit.vitals_at_rest(),
+                    false => visit.vitals(),
+                },
                 narrow_overflow: match on_phone {
                     true => narrow_overflow(visit),
                     false => Vec::new(),
@@ -189,6 +212,7 @@ impl Traveller<'_> {
             mut step,
             mark,
             presses,
+            ..
         }) = self.open.take()
         else {
             return Ok(());
@@ -216,7 +240,13 @@ impl Traveller<'_> {
 
     /// Reads what only shows after the last input of a screen; called before the press that leaves it is counted.
     pub(in crate::journey) fn note_interactions(&mut self) {
-        if self.open.is_none() {
+        let untouched = |open: &OpenStep| {
+            open.presses == 0
+                && open.step.acts.is_empty()
+                && open.step.filled.is_empty()
+                && open.measured.elapsed() < JUST_MEASURED
+        };
+        if self.open.as_ref().is_none_or(untouched) {
             return;
         }
         let Vitals {
@@ -398,6 +428,7 @@ impl Traveller<'_> {
 
     /// Closes the last step, empties the cart, and hands everything over.
     pub(in crate::journey) fn finish(&mut self, journey: &mut Journey) {
+        self.visit.when_at_rest(None);
         self.note_interactions();
         // What can still be read is; a dead browser answers nothing and changes nothing.
         let _closed = self.leave();

@@ -22,8 +22,10 @@ async function locate(handle) {
     return r.top >= part.y && r.left >= part.x && r.bottom <= part.y + part.h && r.right <= part.x + part.w;
   };
   let r = boxOf(el);
-  if (!inView(r) || foreignAt(el, r.left + r.width / 2, r.top + r.height / 2)) el.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-  let last = null;
+  const scrolls = !inView(r) || foreignAt(el, r.left + r.width / 2, r.top + r.height / 2);
+  if (scrolls) el.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+  // What follows a scroll, as a bar that sticks, moves in the frame after it.
+  let last = scrolls ? null : r;
   for (let i = 0; i < 10; i++) {
     await nextFrame();
     r = boxOf(el);

@@ -124,16 +124,18 @@ function drawnName(svg) {
   return squeeze(named.trim() || svg.getAttribute('aria-label') || (title ? title.textContent : ''), 200);
 }
 
+// Whether a picture stands in the first screen and is still on its way.
+function isComing(img) {
+  if (img.complete || !(img.currentSrc || img.src) || !img.getClientRects().length) return false;
+  const r = img.getBoundingClientRect();
+  return r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth && r.width * r.height >= 400;
+}
+
 // Waits for pictures that stand in the first screen and are still on their way.
 async function pictures(ms) {
   const end = performance.now() + ms;
-  const coming = (img) => {
-    if (img.complete || !(img.currentSrc || img.src) || !img.getClientRects().length) return false;
-    const r = img.getBoundingClientRect();
-    return r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth && r.width * r.height >= 400;
-  };
   let waited = false;
-  while ([...document.images].slice(0, 500).some(coming)) {
+  while ([...document.images].slice(0, 500).some(isComing)) {
     if (performance.now() >= end) return false;
     waited = true;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -141,6 +143,15 @@ async function pictures(ms) {
   // A picture is painted, and reported, a frame or two after it has come.
   if (waited) await new Promise((resolve) => setTimeout(resolve, 150));
   return true;
+}
+
+// Where the page is at rest, a print of what it shows and where it stands: everything that a picture of it
+// depends on. Null while a picture is on its way or something moves that will come to an end.
+function resting() {
+  if ([...document.images].slice(0, 500).some(isComing)) return null;
+  const moving = (a) => a.playState === 'running' && Number.isFinite(a.effect?.getComputedTiming().endTime);
+  if (document.getAnimations().some(moving)) return null;
+  return JSON.stringify([print(), scrollX, scrollY, innerWidth, innerHeight]);
 }
 
 function frames() {
