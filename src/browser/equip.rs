@@ -98,6 +98,13 @@ impl Equipment {
                 list.push(ask::<Emulation::SetTouchEmulationEnabled>(
                     json!({ "enabled": touch, "maxTouchPoints": if touch { 5 } else { 1 } }),
                 ));
+                // A phone's lie over the page and fade away some time after it appeared: two pictures of
+                // the same screen would differ. They take no room, so nothing else changes.
+                if touch {
+                    list.push(ask::<Emulation::SetScrollbarsHidden>(
+                        json!({ "hidden": true }),
+                    ));
+                }
                 list.push(ask::<Emulation::SetFocusEmulationEnabled>(
                     json!({ "enabled": true }),
                 ));
