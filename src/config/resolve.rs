@@ -289,6 +289,10 @@ pub fn crawl(written: &Written) -> CrawlPlan {
         exclude: words(written, "exclude"),
         concurrency: count(written, "concurrency"),
         pace: duration(written, "pace"),
+        pace_here: match written.is_default("pace") {
+            true => Duration::ZERO,
+            false => duration(written, "pace"),
+        },
         page_timeout: duration(written, "page-timeout"),
         deadline: duration(written, "crawl-deadline"),
         max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
@@ -518,6 +522,7 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_file_and_the_file_over_defaults() {
+        let slow = settled(&[], "url = \"localhost:8000\"\npace = \"250ms\"\n").unwrap();
         let settled = settled(
             &[("CARTWALK_MAX_PAGES", "7")],
             "url = \"store.example\"\nmax-pages = 5\nconcurrency = 2\n",
@@ -525,7 +530,12 @@ mod tests {
         .unwrap();
         assert_eq!(settled.plan.crawl.max_pages, 7);
         assert_eq!(settled.plan.crawl.concurrency, 2);
-        assert_eq!(settled.plan.crawl.pace, Duration::from_millis(250));
+        let crawl = &settled.plan.crawl;
+        assert_eq!(
+            (crawl.pace, crawl.pace_here),
+            (Duration::from_millis(250), Duration::ZERO)
+        );
+        assert_eq!(slow.plan.crawl.pace_here, Duration::from_millis(250));
         assert_eq!(
             settled.plan.devices,
             [

@@ -362,7 +362,7 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Duration,
         &["250ms"],
         "TIME",
-        "Least time between two requests to one host",
+        "Least time between two requests to one host; unless given, none to this machine",
     ),
     one(
         Group::Crawl,

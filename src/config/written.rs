@@ -87,6 +87,12 @@ impl Written {
         Ok(())
     }
 
+    /// Whether nobody said anything of a setting.
+    pub fn is_default(&self, key: &str) -> bool {
+        let said = |entry: &Entry| entry.origin != Origin::Default;
+        !self.0.get(key).is_some_and(said)
+    }
+
     /// Lets another layer win wherever it says something.
     pub fn overlay(mut self, stronger: Written) -> Written {
         self.0.extend(stronger.0);

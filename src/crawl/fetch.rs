@@ -156,7 +156,7 @@ impl Fetcher {
             client,
             session: session.clone(),
             runtime: Some(runtime),
-            pace: Pace::new(plan.pace),
+            pace: Pace::new(plan.pace, plan.pace_here),
             page_timeout: plan.page_timeout,
             max_body_bytes: plan.max_body_bytes,
             ends: Instant::now() + plan.deadline,
@@ -456,7 +456,8 @@ fn host_key(url: &Url) -> String {
     )
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a host is this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -360,6 +360,7 @@ mod tests {
             exclude: vec!["/blog/*".to_string()],
             concurrency: 2,
             pace: Duration::ZERO,
+            pace_here: Duration::ZERO,
             page_timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(60),
             max_body_bytes: 1_000_000,

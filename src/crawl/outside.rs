@@ -125,6 +125,7 @@ mod tests {
             exclude: Vec::new(),
             concurrency: 1,
             pace: Duration::ZERO,
+            pace_here: Duration::ZERO,
             page_timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(5),
             max_body_bytes: 1_000,

@@ -1,5 +1,6 @@
 //! Manners: how often one host is asked, and when to try again.
 
+use crate::crawl::fetch::is_loopback;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
@@ -13,6 +14,8 @@ const LONGEST_CRAWL_DELAY: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Pace {
     least: Duration,
+    /// The same for hosts on this machine.
+    least_here: Duration,
     hosts: Mutex<HashMap<String, Host>>,
 }
 
@@ -23,10 +26,11 @@ struct Host {
 }
 
 impl Pace {
-    /// A pace with this least time between two starts.
-    pub fn new(least: Duration) -> Pace {
+    /// A pace with this least time between two starts, and that for hosts on this machine.
+    pub fn new(least: Duration, least_here: Duration) -> Pace {
         Pace {
             least,
+            least_here,
             hosts: Mutex::new(HashMap::new()),
         }
     }
@@ -58,12 +62,20 @@ impl Pace {
             .hosts
             .lock()
             .unwrap_or_else(|broken| broken.into_inner());
-        let entry = hosts.entry(host.to_string()).or_insert(Host {
+        let entry = hosts.entry(host.to_string()).or_insert_with(|| Host {
             next: now,
-            delay: self.least,
+            delay: match is_here(host) {
+                true => self.least_here,
+                false => self.least,
+            },
         });
         change(entry)
     }
+}
+
+/// Whether a host, written with its port, is this machine.
+fn is_here(host: &str) -> bool {
+    url::Url::parse(&format!("http://{host}/")).is_ok_and(|url| is_loopback(&url))
 }
 
 /// How long to wait before try number `tries + 1`: what the server asks for,
@@ -91,7 +103,7 @@ mod tests {
 
     #[test]
     fn two_requests_to_a_host_keep_their_distance() {
-        let pace = Pace::new(Duration::from_millis(100));
+        let pace = Pace::new(Duration::from_millis(100), Duration::ZERO);
         let now = Instant::now();
         assert_eq!(pace.reserve("a", now), now);
         assert_eq!(pace.reserve("a", now), now + Duration::from_millis(100));
@@ -101,6 +113,35 @@ mod tests {
         assert_eq!(pace.reserve("a", now), now + Duration::from_millis(2_200));
         pace.hold("b", now + Duration::from_secs(9), now);
         assert_eq!(pace.reserve("b", now), now + Duration::from_secs(9));
+    }
+
+    #[test]
+    fn this_machine_has_a_pace_of_its_own_and_its_crawl_delay_is_kept() {
+        let pace = Pace::new(Duration::from_secs(1), Duration::from_millis(3));
+        let now = Instant::now();
+        for host in [
+            "127.0.0.1:8000",
+            "localhost:80",
+            "shop.localhost:443",
+            "[::1]:80",
+        ] {
+            pace.reserve(host, now);
+            assert_eq!(pace.reserve(host, now), now + Duration::from_millis(3));
+        }
+        for host in [
+            "127.0.0.1.example:80",
+            "192.168.0.1:80",
+            "localhost.example:443",
+        ] {
+            pace.reserve(host, now);
+            assert_eq!(pace.reserve(host, now), now + Duration::from_secs(1));
+        }
+        pace.slow_down("localhost:81", Duration::from_secs(1), now);
+        pace.reserve("localhost:81", now);
+        assert_eq!(
+            pace.reserve("localhost:81", now),
+            now + Duration::from_secs(1)
+        );
     }
 
     #[test]

@@ -139,6 +139,8 @@ pub struct CrawlPlan {
     pub concurrency: usize,
     /// Least time between the starts of two requests to one host.
     pub pace: Duration,
+    /// The same for hosts on this machine, which are the user's own.
+    pub pace_here: Duration,
     /// Longest time for one page, retries not included.
     pub page_timeout: Duration,
     /// Longest time for the whole crawl.

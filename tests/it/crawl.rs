@@ -26,6 +26,7 @@ fn plan() -> CrawlPlan {
         exclude: vec![],
         concurrency: 4,
         pace: Duration::ZERO,
+        pace_here: Duration::ZERO,
         page_timeout: Duration::from_secs(5),
         deadline: Duration::from_secs(60),
         max_body_bytes: 1_000_000,

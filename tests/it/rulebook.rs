@@ -266,6 +266,7 @@ fn own_selectors_are_counted_while_a_page_is_crawled() {
         exclude: Vec::new(),
         concurrency: 2,
         pace: Duration::ZERO,
+        pace_here: Duration::ZERO,
         page_timeout: Duration::from_secs(10),
         deadline: Duration::from_secs(30),
         max_body_bytes: 1_000_000,

@@ -177,6 +177,7 @@ fn plan(url: &str, language: Language) -> Plan {
             exclude: Vec::new(),
             concurrency: 4,
             pace: Duration::ZERO,
+            pace_here: Duration::ZERO,
             page_timeout: Duration::from_secs(20),
             deadline: Duration::from_secs(60),
             max_body_bytes: 5_000_000,

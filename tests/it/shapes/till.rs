@@ -379,6 +379,7 @@ pub fn plan_for(url: &str) -> Plan {
             exclude: Vec::new(),
             concurrency: 1,
             pace: Duration::ZERO,
+            pace_here: Duration::ZERO,
             page_timeout: Duration::from_secs(10),
             deadline: Duration::from_secs(60),
             max_body_bytes: 1_000_000,
