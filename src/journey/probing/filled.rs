@@ -232,17 +232,34 @@ pub fn restore(
     if !round.refresh(traveller)? {
         return Ok(false);
     }
+    if !give_back(traveller, before, &round.look, touched)? {
+        return Ok(true);
+    }
+    round.refresh(traveller)
+}
+
+/// Gives the fields that are shown what they held before; whether there was anything to give back.
+pub fn give_back(
+    traveller: &mut Traveller<'_>,
+    before: &Look,
+    now: &Look,
+    touched: &[String],
+) -> Result<bool, Halt> {
+    let field = |selector: &str| {
+        let mut shown = now.fields.iter().filter(|f| f.visible);
+        shown.find(|f| f.selector == selector)
+    };
     let moves: Vec<Move> = before
         .fields
         .iter()
         .filter(|f| f.visible && !f.disabled && !f.readonly && !is_aside(f))
         .filter_map(|was| {
             let touched = touched.contains(&was.selector);
-            restoring(was, round.field(&was.selector)?, touched, traveller.persona)
+            restoring(was, field(&was.selector)?, touched, traveller.persona)
         })
         .collect();
     if moves.is_empty() {
-        return Ok(true);
+        return Ok(false);
     }
     traveller.permitted(|t| {
         for step in &moves {
@@ -259,7 +276,7 @@ pub fn restore(
         }
         Ok(())
     })?;
-    round.refresh(traveller)
+    Ok(true)
 }
 
 pub fn is_aside(field: &Field) -> bool {

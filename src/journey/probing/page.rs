@@ -237,11 +237,12 @@ pub fn clear(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
 
 impl SaidSeen {
     /// The message for the evidence.
-    pub fn told(&self, look: &Look) -> Said {
+    ///
+    /// `touched` are the selectors of what was changed before it was said.
+    pub fn told(&self, look: &Look, touched: &[&str]) -> Said {
         let near = self.distance.is_some_and(|d| d <= NEAR_PX);
-        let mut shown = look.fields.iter().filter(|f| f.visible);
-        let named = shown
-            .find(|field| correct::names(&self.text, field))
+        let shown: Vec<&Field> = look.fields.iter().filter(|f| f.visible).collect();
+        let named = correct::named_in(&self.text, &shown, touched)
             .map(|field| field.selector.clone());
         let (tie, field) = if self.linked {
             (Tie::Linked, self.field.clone())

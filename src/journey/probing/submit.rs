@@ -171,7 +171,10 @@ impl Traveller<'_> {
         };
         let mut errors: Vec<Said> = Vec::new();
         if sent != Sent::MovedOn {
-            errors.extend(seen.said.iter().map(|s| s.told(look)).filter(|s| s.error));
+            let put = sending.put.iter().map(|put| put.field.selector.as_str());
+            let touched: Vec<&str> = put.collect();
+            let said = seen.said.iter().map(|s| s.told(look, &touched));
+            errors.extend(said.filter(|s| s.error));
             errors.extend(dialogs.iter().map(|d| Said {
                 text: d.text.chars().take(300).collect(),
                 tie: Tie::Dialog,
