@@ -141,11 +141,27 @@ pub fn named_in<'a>(sentence: &str, fields: &[&'a Field], touched: &[&str]) -> O
             .map(|word| word.chars().count())
             .sum()
     };
-    let weighed: Vec<(usize, &Field)> = fields.iter().map(|field| (weight(field), *field)).collect();
-    let most = weighed.iter().map(|(weight, _)| *weight).max().filter(|most| *most > 0)?;
-    let mut best = weighed.iter().filter(|(weight, _)| *weight == most).map(|(_, field)| *field);
-    let own = best.clone().find(|field| touched.contains(&field.selector.as_str()));
+    let weighed: Vec<(usize, &Field)> =
+        fields.iter().map(|field| (weight(field), *field)).collect();
+    let most = weighed
+        .iter()
+        .map(|(weight, _)| *weight)
+        .max()
+        .filter(|most| *most > 0)?;
+    let mut best = weighed
+        .iter()
+        .filter(|(weight, _)| *weight == most)
+        .map(|(_, field)| *field);
+    let own = best
+        .clone()
+        .find(|field| touched.contains(&field.selector.as_str()));
     own.or_else(|| best.next())
+}
+
+/// Whether a field's name holds the other's and more.
+pub fn is_called_longer(field: &Field, other: &Field) -> bool {
+    let (long, short) = (label_of(field), label_of(other));
+    short.chars().count() >= 2 && long.len() > short.len() && long.contains(&short)
 }
 
 /// A text in small letters and one width, to compare words by.
@@ -398,14 +414,23 @@ mod tests {
         let fields: Vec<&Field> = fields.iter().collect();
         let of = |sentence: &str, touched: &[&str]| {
             let found = named_in(sentence, &fields, touched);
-            found.map(|field| field.selector.clone()).unwrap_or_default()
+            found
+                .map(|field| field.selector.clone())
+                .unwrap_or_default()
         };
         let kana = "※ お名前(フリガナ・名)はカタカナで入力してください。";
         assert_eq!(of(kana, &[]), "#kana1");
         assert_eq!(of(kana, &["#kana2"]), "#kana2");
         assert_eq!(of(kana, &["#name1"]), "#kana1");
-        assert_eq!(of("※ お名前(姓)が入力されていません。", &["#name2"]), "#name2");
+        assert_eq!(
+            of("※ お名前(姓)が入力されていません。", &["#name2"]),
+            "#name2"
+        );
         assert_eq!(of("電話番号が入力されていません。", &[]), "");
+        let mail = field("email", "E-Mail-Adresse*", 1);
+        let again = field("x-email-confirm", "E-Mail-Adresse wiederholen*", 2);
+        assert!(is_called_longer(&again, &mail));
+        assert!(!is_called_longer(&mail, &again) && !is_called_longer(&mail, &mail));
     }
 
     #[test]

@@ -131,10 +131,12 @@ fn by_address(url: &Url, points: &mut Points) {
     for (name, value) in url.query_pairs() {
         let name = name.to_lowercase();
         searches |= !value.is_empty() && lexicon.shape.search_parameters.contains(&name);
-        if !about && matches!(
-            name.as_str(),
-            "product_id" | "products_id" | "goods_id" | "item_id" | "pid" | "product"
-        ) {
+        if !about
+            && matches!(
+                name.as_str(),
+                "product_id" | "products_id" | "goods_id" | "item_id" | "pid" | "product"
+            )
+        {
             points.add(PageKind::Product, 1.5);
         }
         if matches!(

@@ -6,7 +6,7 @@ use super::filled::{Round, has_time, wishes};
 use super::found::reopened;
 use super::last::by_reload;
 use super::leaving::leave_by_logo;
-use super::submit::{Done, Sending, lost};
+use super::submit::{Done, Sending, lost, same};
 use super::{Prober, page};
 use crate::browser::{BrowserError, Navigation};
 use crate::journey::guard;
@@ -87,10 +87,13 @@ fn type_half(
     let list = wishes(traveller, round, ProbeLevel::Quick);
     prober.spend(budget::CHANGED / 2 * list.len() as u64);
     for (selector, _, tries) in list.iter().take(list.len().div_ceil(2)) {
-        if let Some(field) = round.field(selector).cloned()
-            && let Some(text) = tries.variants.first()
-        {
-            traveller.put_back(&field, text.text.trim())?;
+        // A store that knows what was sent before would give that back: it must be something else.
+        if let Some(field) = round.field(selector).cloned() {
+            let mut texts = tries.variants.iter().map(|text| text.text.trim());
+            let other = texts.find(|text| !same(text, &field.value));
+            if let Some(text) = other.or(tries.variants.first().map(|text| text.text.trim())) {
+                traveller.put_back(&field, text)?;
+            }
         }
     }
     round.refresh(traveller)
@@ -391,7 +394,10 @@ pub fn is_block_of(before: &Look, after: &Look) -> bool {
     };
     let again = |was: &&Field| {
         let same = |f: &Field| {
-            f.visible && f.frame == was.frame && f.purpose == was.purpose && f.selector == was.selector
+            f.visible
+                && f.frame == was.frame
+                && f.purpose == was.purpose
+                && f.selector == was.selector
         };
         after.fields.iter().any(same)
     };
@@ -501,11 +507,18 @@ mod tests {
             fields: fields.to_vec(),
             ..at(url)
         };
-        let filled = [text("mail", "a@b.c"), text("town", "York"), text("card", "1")];
+        let filled = [
+            text("mail", "a@b.c"),
+            text("town", "York"),
+            text("card", "1"),
+        ];
         let before = with(url, &filled);
         let first = [text("mail", ""), text("town", "")];
         assert!(is_block_of(&before, &with(url, &first)));
-        assert!(!is_block_of(&before, &with("https://shop.example/cart", &first)));
+        assert!(!is_block_of(
+            &before,
+            &with("https://shop.example/cart", &first)
+        ));
         assert!(!is_block_of(&before, &with(url, &first[..1])));
     }
 

@@ -415,7 +415,7 @@ pub fn lost(held: &Held, after: &Look, put: &[Put]) -> Vec<Changed> {
 }
 
 /// Whether two values are the same to a shopper: stores group numbers and trim blanks.
-fn same(before: &str, after: &str) -> bool {
+pub fn same(before: &str, after: &str) -> bool {
     let plain = |text: &str| -> String {
         use unicode_normalization::UnicodeNormalization;
         let letters = text.nfkc().filter(|c| c.is_alphanumeric());

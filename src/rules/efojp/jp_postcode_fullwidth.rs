@@ -76,7 +76,12 @@ mod tests {
             Outcome::Altered,
         );
         assert_eq!(phone, Verdict::Fail);
-        let first_box = with("tel-area-code", Variant::FullWidth, "０３", Outcome::Rejected);
+        let first_box = with(
+            "tel-area-code",
+            Variant::FullWidth,
+            "０３",
+            Outcome::Rejected,
+        );
         assert_eq!(first_box, Verdict::Fail);
         let block = with(
             "address-line1",

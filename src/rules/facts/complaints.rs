@@ -217,7 +217,10 @@ mod tests {
             ("Die Postleitzahl muss aus 5 Ziffern bestehen.", "PLZ"),
             ("In der E-Mail-Adresse fehlt das @-Zeichen.", "E-Mail"),
             ("郵便番号は半角数字7桁で入力してください。", "郵便番号"),
-            ("Bitte geben Sie das Geburtsdatum als TT.MM.JJJJ an.", "Geburtsdatum"),
+            (
+                "Bitte geben Sie das Geburtsdatum als TT.MM.JJJJ an.",
+                "Geburtsdatum",
+            ),
             ("Enter the postcode, for example YO1 9ZZ.", "Postcode"),
         ] {
             assert!(!is_generic(text, label), "{text}");

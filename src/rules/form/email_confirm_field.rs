@@ -81,7 +81,12 @@ mod tests {
             judge::<EmailConfirmField>(made.probed(|run| {
                 run.entries = vec![Entry {
                     held: held.into(),
-                    ..entry("x-email-confirm", Variant::Pasted, "a@b.jp", Outcome::Accepted)
+                    ..entry(
+                        "x-email-confirm",
+                        Variant::Pasted,
+                        "a@b.jp",
+                        Outcome::Accepted,
+                    )
                 }];
             }))
         };

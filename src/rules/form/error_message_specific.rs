@@ -137,7 +137,10 @@ mod tests {
             sent
         };
         let first = || sent(Variant::Wrong, "12", &["Enter digits."]);
-        let again = with(vec![], vec![first(), sent(Variant::WrongOtherwise, "abc", &[])]);
+        let again = with(
+            vec![],
+            vec![first(), sent(Variant::WrongOtherwise, "abc", &[])],
+        );
         assert_eq!(again.findings[0].message, "same");
         let apart = sent(Variant::WrongOtherwise, "abc", &["Letters are no number."]);
         assert_eq!(with(vec![], vec![first(), apart]).verdict, Verdict::Pass);

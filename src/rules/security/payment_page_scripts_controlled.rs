@@ -22,7 +22,10 @@ impl Rule for PaymentPageScriptsControlled {
     const NEEDS: &'static [Need] = &[Need::Step(Goal::Payment)];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        if !seen.steps_for(Goal::Payment).any(|(_, step)| offers_card(step)) {
+        if !seen
+            .steps_for(Goal::Payment)
+            .any(|(_, step)| offers_card(step))
+        {
             return Judgement::not_applicable("no-card");
         }
         let mut findings: BTreeMap<&'static str, Finding> = BTreeMap::new();
