@@ -136,7 +136,7 @@ pub fn without_line(
     };
     let moved = done.submit.sent == Sent::MovedOn;
     prober.probed.submits.push(done.submit);
-    if moved && !come_back(traveller, &before, &done.after)? {
+    if moved && !come_back(traveller, &round.control, &before, &done.after)? {
         return Ok(false);
     }
     restore(traveller, round, &before, &[])

@@ -7,6 +7,7 @@
 use crate::model::page::{Page, PageFacts, PageKind, PageSource, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rulebook::lexicon::{Intent, Lexicon};
+use crate::rules::facts::body::body;
 use crate::rules::facts::has;
 use crate::rules::seen::folder;
 use crate::rules::{Need, Rule, Seen};
@@ -88,7 +89,7 @@ fn says_so(page: &Page) -> Option<&PageFacts> {
     let mut buttons = facts.forms.iter().flat_map(|form| &form.buttons);
     let sells = buttons.any(|name| lexicon.strength(name, Intent::AddToCart) >= 0.5);
     let answers = page.status.is_some_and(|s| (200..300).contains(&s));
-    let own = facts.text.replace(&facts.footer_text, " ");
+    let own = body(facts);
     (answers && !sells && has("discontinued", &own)).then_some(facts)
 }
 
