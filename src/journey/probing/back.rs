@@ -392,7 +392,7 @@ pub fn is_block_of(before: &Look, after: &Look) -> bool {
     let typed = |f: &&Field| {
         f.visible && f.filled && matches!(f.kind.as_str(), "text" | "email" | "tel" | "textarea")
     };
-    let again = |was: &&Field| {
+    let again = |was: &Field| {
         let same = |f: &Field| {
             f.visible
                 && f.frame == was.frame
@@ -402,7 +402,7 @@ pub fn is_block_of(before: &Look, after: &Look) -> bool {
         after.fields.iter().any(same)
     };
     let typed: Vec<&Field> = before.fields.iter().filter(typed).collect();
-    let shown = typed.iter().copied().filter(|was| again(&was)).count();
+    let shown = typed.iter().copied().filter(|was| again(was)).count();
     pilot::plain(&before.url) == pilot::plain(&after.url) && shown >= 2 && shown * 2 >= typed.len()
 }
 
