@@ -187,10 +187,17 @@ pub fn wishes(
                 )
         })
         .filter_map(|f| {
-            if texts::is_split(f, &round.look) {
-                return None;
+            let split = texts::is_split(f, &round.look);
+            let mut tries = texts::tries(f, traveller.persona, japanese, level, split)?;
+            if split {
+                // The whole number belongs into no box that is sent.
+                tries
+                    .variants
+                    .retain(|text| text.variant == Variant::FullWidth);
+                if tries.variants.is_empty() {
+                    return None;
+                }
             }
-            let mut tries = texts::tries(f, traveller.persona, japanese, level, false)?;
             // What was left empty is left empty again.
             tries.canonical = f.value.clone();
             Some((f.selector.clone(), f.purpose.clone(), tries))
