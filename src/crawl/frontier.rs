@@ -240,11 +240,7 @@ impl<'a> Frontier<'a> {
                 break;
             };
             if best.url.query().is_some() {
-                let path = format!(
-                    "{}{}",
-                    best.url.host_str().unwrap_or_default(),
-                    best.url.path()
-                );
+                let path = without_filters(&best.url);
                 let variants = self.variants.entry(path).or_default();
                 if *variants >= VARIANTS {
                     self.skip(&best.url, SkipReason::Limit);
@@ -314,6 +310,19 @@ impl<'a> Frontier<'a> {
         }
         self.skipped.into_iter().collect()
     }
+}
+
+/// What tells a page from the filtered and sorted views of it: host, path, and the number of the product
+/// or category where that stands in the query. Old shop software has one path for all products.
+fn without_filters(url: &Url) -> String {
+    let mut own = format!("{}{}", url.host_str().unwrap_or_default(), url.path());
+    let numbers = &words().shape.number_parameters;
+    for (name, value) in url.query_pairs() {
+        if numbers.contains(&name.to_lowercase()) {
+            own.push_str(&format!(" {name}={value}"));
+        }
+    }
+    own
 }
 
 /// The place in the queue of a kind's next page when so many were fetched:
@@ -438,6 +447,17 @@ mod tests {
                 .count(),
             2
         );
+    }
+
+    #[test]
+    fn products_told_apart_by_a_number_in_the_query_are_pages_of_their_own() {
+        let plan = plan();
+        let links: Vec<String> = (0..8)
+            .map(|n| format!("/detail.php?product_id={n}"))
+            .collect();
+        let links: Vec<(&str, &str)> = links.iter().map(|link| (link.as_str(), "Mug")).collect();
+        let wave = fill(&plan, &links).take(20, &BTreeMap::new(), &mut |_| true);
+        assert_eq!(wave.len(), 8);
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct KindWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShapeWords {
+    /// Last parts of an address behind a product's that are about the product, such as a form for reviews.
+    pub about_products: Vec<String>,
     /// Controls that put a product into the cart or start buying it.
     pub add_to_cart: Vec<String>,
     /// What stands in place of that control on a product that is sold out.
@@ -77,6 +79,8 @@ pub struct ShapeWords {
     pub search: Vec<String>,
     /// Names of search parameters.
     pub search_parameters: Vec<String>,
+    /// Names of parameters that hold the number of a product or category.
+    pub number_parameters: Vec<String>,
     /// Names of sort controls.
     pub sort_names: Vec<String>,
     /// Words that only the page of one product has.

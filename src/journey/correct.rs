@@ -126,6 +126,49 @@ pub fn names(sentence: &str, field: &Field) -> bool {
     label.chars().count() >= 2 && sentence.to_lowercase().contains(&label)
 }
 
+/// The field that a sentence names, by the most that it says of one: "name (reading)" is the reading's
+/// field and not the name's. Of fields that are called alike the first, unless `touched` has one of them.
+pub fn named_in<'a>(sentence: &str, fields: &[&'a Field], touched: &[&str]) -> Option<&'a Field> {
+    let said = plain(sentence);
+    let weight = |field: &Field| -> usize {
+        if !names(sentence, field) {
+            return 0;
+        }
+        let label = plain(shown_label(field));
+        let words = label.split(|c: char| !c.is_alphanumeric());
+        words
+            .filter(|word| said.contains(word))
+            .map(|word| word.chars().count())
+            .sum()
+    };
+    let weighed: Vec<(usize, &Field)> =
+        fields.iter().map(|field| (weight(field), *field)).collect();
+    let most = weighed
+        .iter()
+        .map(|(weight, _)| *weight)
+        .max()
+        .filter(|most| *most > 0)?;
+    let mut best = weighed
+        .iter()
+        .filter(|(weight, _)| *weight == most)
+        .map(|(_, field)| *field);
+    let own = best
+        .clone()
+        .find(|field| touched.contains(&field.selector.as_str()));
+    own.or_else(|| best.next())
+}
+
+/// Whether a field's name holds the other's and more.
+pub fn is_called_longer(field: &Field, other: &Field) -> bool {
+    let (long, short) = (label_of(field), label_of(other));
+    short.chars().count() >= 2 && long.len() > short.len() && long.contains(&short)
+}
+
+/// A text in small letters and one width, to compare words by.
+fn plain(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase()
+}
+
 /// What a shopper reads as the field's name, marks included.
 pub fn shown_label(field: &Field) -> &str {
     [
@@ -354,6 +397,40 @@ mod tests {
 
     fn next(purpose: &str, message: &str, tried: &str) -> Option<String> {
         again(&field(purpose, "", 1), message, &[tried.to_owned()], jp())
+    }
+
+    #[test]
+    fn a_sentence_about_a_reading_is_not_about_the_name() {
+        let named = |purpose: &str, label: &str, selector: &str| Field {
+            selector: selector.into(),
+            ..field(purpose, label, 1)
+        };
+        let fields = [
+            named("family-name", "お名前※", "#name1"),
+            named("given-name", "お名前※", "#name2"),
+            named("x-kana-family-name", "お名前（フリガナ）※", "#kana1"),
+            named("x-kana-given-name", "お名前（フリガナ）※", "#kana2"),
+        ];
+        let fields: Vec<&Field> = fields.iter().collect();
+        let of = |sentence: &str, touched: &[&str]| {
+            let found = named_in(sentence, &fields, touched);
+            found
+                .map(|field| field.selector.clone())
+                .unwrap_or_default()
+        };
+        let kana = "※ お名前(フリガナ・名)はカタカナで入力してください。";
+        assert_eq!(of(kana, &[]), "#kana1");
+        assert_eq!(of(kana, &["#kana2"]), "#kana2");
+        assert_eq!(of(kana, &["#name1"]), "#kana1");
+        assert_eq!(
+            of("※ お名前(姓)が入力されていません。", &["#name2"]),
+            "#name2"
+        );
+        assert_eq!(of("電話番号が入力されていません。", &[]), "");
+        let mail = field("email", "E-Mail-Adresse*", 1);
+        let again = field("x-email-confirm", "E-Mail-Adresse wiederholen*", 2);
+        assert!(is_called_longer(&again, &mail));
+        assert!(!is_called_longer(&mail, &again) && !is_called_longer(&mail, &mail));
     }
 
     #[test]

@@ -226,10 +226,25 @@ pub(super) fn align_halves(moves: &mut [Move], look: &Look, persona: &Persona) {
         let digits = text.nfkc().filter(char::is_ascii_digit);
         digits.collect()
     };
+    // What the boxes for the town hold: what will be typed there, or what a look-up put in.
+    let towns: Vec<(usize, String)> = (look.fields.iter().enumerate())
+        .filter(|(_, f)| f.visible && f.purpose == "address-level2")
+        .map(|(at, f)| {
+            let planned = moves.iter().find(|m| m.handle == f.handle);
+            match planned.map(|m| &m.how) {
+                Some(How::Type(text)) => (at, text.clone()),
+                _ => (at, f.value.clone()),
+            }
+        })
+        .collect();
     for step in moves {
         let (Some(at), How::Type(typed)) = (asked(step.handle), &step.how) else {
             continue;
         };
+        let town = towns.iter().rev().find(|(town, _)| {
+            let (own, other) = (&look.fields[at], &look.fields[*town]);
+            *town < at && at - *town <= 3 && (own.frame, own.form) == (other.frame, other.form)
+        });
         let whole = persona.value(&step.purpose).unwrap_or_default();
         let part = match step.purpose.as_str() {
             "postal-code" if beside(at, "x-postal-code-2") && digits(typed) == digits(&whole) => {
@@ -246,12 +261,27 @@ pub(super) fn align_halves(moves: &mut [Move], look: &Look, persona: &Persona) {
             {
                 persona.value("x-street-name")
             }
+            "address-line1" | "street-address" => {
+                town.and_then(|(_, town)| behind_town(town, typed))
+            }
             _ => None,
         };
         if let Some(text) = part.filter(|text| !text.is_empty()) {
             step.how = How::Type(text);
         }
     }
+}
+
+/// A line of an address without what the box for the town before it ends with, in letters that join
+/// without a blank: 千代田区千代田 and 千代田1-1 make 1-1.
+fn behind_town(town: &str, line: &str) -> Option<String> {
+    let is_han = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '々' | 'ヶ');
+    let starts = line.char_indices().map(|(at, _)| at).skip(2);
+    let cuts = starts.filter(|at| line[..*at].chars().all(is_han));
+    let rest = cuts
+        .filter(|at| town.trim_end().ends_with(&line[..*at]))
+        .last()?;
+    Some(line[rest..].to_owned())
 }
 
 fn usable(field: &Field) -> bool {

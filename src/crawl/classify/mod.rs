@@ -55,6 +55,10 @@ pub fn classify(url: &Url, page: &Extracted, seen_as_card: bool) -> (PageKind, f
     by_structured_data(url, page, &mut points);
     by_words(page, &mut points);
     by_shape(page, seen_as_card, &mut points);
+    if page.shape.add_buttons == 0 && is_about_a_product(url) {
+        // It shows the product's name and price, and sells nothing.
+        points.0.remove(&PageKind::Product);
+    }
     points.verdict()
 }
 
@@ -77,6 +81,17 @@ impl Points {
         let certainty = 1.0 - (-(best.1 - 0.5 * second) / 2.0).exp();
         (best.0, certainty.clamp(0.05, 0.99))
     }
+}
+
+/// Whether an address ends in what is done with a product rather than in the product: a form for reviews,
+/// a question about it.
+fn is_about_a_product(url: &Url) -> bool {
+    let segments = address::segments(url);
+    let about = &words().shape.about_products;
+    segments.len() > 1
+        && segments
+            .last()
+            .is_some_and(|last| about.iter().any(|word| word == address::stem(last)))
 }
 
 fn by_address(url: &Url, points: &mut Points) {
@@ -108,17 +123,20 @@ fn by_address(url: &Url, points: &mut Points) {
             }
         }
     }
-    if let Some(kind) = announced {
+    let about = is_about_a_product(url);
+    if let Some(kind) = announced.filter(|kind| !about || *kind != PageKind::Product) {
         points.add(kind, 2.5);
     }
     let mut searches = false;
     for (name, value) in url.query_pairs() {
         let name = name.to_lowercase();
         searches |= !value.is_empty() && lexicon.shape.search_parameters.contains(&name);
-        if matches!(
-            name.as_str(),
-            "product_id" | "products_id" | "goods_id" | "item_id" | "pid" | "product"
-        ) {
+        if !about
+            && matches!(
+                name.as_str(),
+                "product_id" | "products_id" | "goods_id" | "item_id" | "pid" | "product"
+            )
+        {
             points.add(PageKind::Product, 1.5);
         }
         if matches!(

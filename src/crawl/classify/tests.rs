@@ -39,6 +39,24 @@ fn a_product_is_a_product_by_data_or_by_shape() {
 }
 
 #[test]
+fn a_form_for_reviews_is_no_product() {
+    let form = "<main><h1>Write a review</h1><p>Blue mug, £9.00</p><form method=post><textarea name=t></textarea><button>Send</button></form></main>";
+    for url in [
+        "https://s.example/products/review.php?product_id=3",
+        "https://s.example/artikel/12-becher/bewerten.html",
+        "https://s.example/products/blue-mug/reviews",
+    ] {
+        check(url, form, PageKind::Other);
+    }
+    // A product may be called so, and sells.
+    check(
+        "https://s.example/products/review",
+        "<main><h1>Review</h1><p>£9</p><form method=post action=/cart><button>Add to cart</button></form></main>",
+        PageKind::Product,
+    );
+}
+
+#[test]
 fn a_product_that_is_sold_out_is_still_a_product() {
     check(
         "https://s.example/x/mug",

@@ -209,3 +209,30 @@ fn a_card_is_filled_whole_although_the_form_marks_other_fields() {
     ]);
     assert!(moves.iter().any(|(selector, _)| selector == "#csc"));
 }
+
+#[test]
+fn a_town_is_not_typed_twice() {
+    for (town, line, rest) in [
+        ("千代田区千代田", "千代田1-1", Some("1-1")),
+        ("千代田区", "千代田区千代田1-1", Some("千代田1-1")),
+        ("千代田区", "千代田1-1", None),
+        ("Bath", "Bath Road 1", None),
+        ("", "千代田1-1", None),
+    ] {
+        assert_eq!(behind_town(town, line).as_deref(), rest, "{town} {line}");
+    }
+    // What a look-up put in counts as what would be typed.
+    let mut found = field("text", "address-level2", "town");
+    (found.value, found.filled) = ("千代田区千代田".into(), true);
+    let mut line = field("text", "address-line1", "line");
+    (line.handle, line.required) = (2, true);
+    let look = Look {
+        fields: vec![found, line],
+        ..Look::default()
+    };
+    let persona = Persona::for_store(Some("ja"), Some("JPY"), &[]);
+    let none = BTreeSet::new();
+    let moves = plan(&look, persona, Zeal::Required, &none, Lexicon::embedded());
+    let typed: Vec<&How> = moves.iter().map(|step| &step.how).collect();
+    assert_eq!(typed, [&How::Type("1-1".into())]);
+}

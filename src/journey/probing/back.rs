@@ -6,7 +6,7 @@ use super::filled::{Round, has_time, wishes};
 use super::found::reopened;
 use super::last::by_reload;
 use super::leaving::leave_by_logo;
-use super::submit::{Done, Sending, lost};
+use super::submit::{Done, Sending, lost, same};
 use super::{Prober, page};
 use crate::browser::{BrowserError, Navigation};
 use crate::journey::guard;
@@ -17,11 +17,11 @@ use crate::journey::traveller::{Halt, Traveller};
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::model::probed::{Filling, Leaving, ProbeLevel, Return, Sent, SubmitKind, Way};
-use crate::rulebook::lexicon::Intent;
+use crate::rulebook::lexicon::{Intent, Lexicon};
 use std::time::Duration;
 
 /// Longest wait for a page on the way back.
-pub const BACK: Duration = Duration::from_secs(15);
+const BACK: Duration = Duration::from_secs(15);
 
 /// Whether a form takes long enough for its loss to hurt: eight fields.
 pub fn is_long(look: &Look) -> bool {
@@ -87,10 +87,13 @@ fn type_half(
     let list = wishes(traveller, round, ProbeLevel::Quick);
     prober.spend(budget::CHANGED / 2 * list.len() as u64);
     for (selector, _, tries) in list.iter().take(list.len().div_ceil(2)) {
-        if let Some(field) = round.field(selector).cloned()
-            && let Some(text) = tries.variants.first()
-        {
-            traveller.put_back(&field, text.text.trim())?;
+        // A store that knows what was sent before would give that back: it must be something else.
+        if let Some(field) = round.field(selector).cloned() {
+            let mut texts = tries.variants.iter().map(|text| text.text.trim());
+            let other = texts.find(|text| !same(text, &field.value));
+            if let Some(text) = other.or(tries.variants.first().map(|text| text.text.trim())) {
+                traveller.put_back(&field, text)?;
+            }
         }
     }
     round.refresh(traveller)
@@ -113,12 +116,12 @@ fn by_cart(
     traveller.visit.dialogs();
     traveller.open_url(&cart)?;
     let dialogs = asked(traveller);
-    let after = reopened(traveller, &before)?;
-    let seen = after.clone().unwrap_or_default();
+    reopened(traveller, &before)?;
+    let (seen, _) = traveller.see()?;
     let record = Return {
         way: Way::ByCart,
         dialogs,
-        ..returned(traveller, round, &before, after.is_some(), &seen)
+        ..returned(traveller, round, &before, true, &seen)
     };
     prober.probed.returns.push(record);
     Ok(())
@@ -200,7 +203,18 @@ pub fn tap_and_return(
 /// of sending it again: that is no end of the run.
 pub fn step_back(traveller: &mut Traveller<'_>) -> Result<Navigation, Halt> {
     traveller.fence.step_back();
-    match traveller.visit.back(BACK) {
+    or_still(traveller.visit.back(BACK))
+}
+
+/// Reloads the screen; a browser that holds still instead of sending a form again ends no run either.
+pub fn reload(traveller: &mut Traveller<'_>) -> Result<Navigation, Halt> {
+    traveller.fence.step_back();
+    or_still(traveller.visit.reload(BACK))
+}
+
+/// What a browser that did not answer in time came to: no page, and the reason.
+fn or_still(gone: Result<Navigation, BrowserError>) -> Result<Navigation, Halt> {
+    match gone {
         Err(BrowserError::Timeout { what, .. }) => Ok(Navigation {
             status: None,
             url: String::new(),
@@ -263,8 +277,9 @@ fn go_back(
         return found_again(traveller, before);
     }
     let (look, _) = traveller.see()?;
-    let same = gone.failure.is_none() && same_fields(before, &look);
-    let record = returned(traveller, round, before, same, &look);
+    let arrived = gone.failure.is_none();
+    let same = arrived && same_fields(before, &look);
+    let record = returned(traveller, round, before, arrived, &look);
     prober.probed.returns.push(record);
     // A store on one address goes back to the cart: the walk enters the checkout again.
     if !same && (same_address || look.fields.is_empty()) {
@@ -274,16 +289,20 @@ fn go_back(
 }
 
 /// What the store itself offers on the next screen to go back to the one before.
-fn own_back(traveller: &Traveller<'_>, before: &Look, after: &Look) -> Option<Control> {
-    // A link to the screen itself is the way back, whatever it is called; "edit the cart" is not. Where all
-    // steps have one address, a link to it leads nowhere else.
+fn own_back(lexicon: &Lexicon, before: &Look, after: &Look) -> Option<Control> {
+    // A link to the screen itself is the way back, whatever it is called; "edit the cart" is not. Where
+    // the next screen has the same address, a link to it must say so: forms that answer in place have one
+    // "back" that asks for the address anew, and with it for an empty form.
     let moved = pilot::plain(&after.url) != pilot::plain(&before.url);
     let strength = |c: &Control| {
         let words = guard::words_of(c);
         match &c.href {
-            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => f64::from(moved),
+            Some(href) if moved && pilot::plain(href) == pilot::plain(&before.url) => 1.0,
+            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => {
+                lexicon.strength(&words, Intent::Back)
+            }
             Some(href) if !href.starts_with("http") => 0.0,
-            _ => traveller.lexicon.strength(&words, Intent::Back),
+            _ => lexicon.strength(&words, Intent::Back),
         }
     };
     let open = after
@@ -295,6 +314,12 @@ fn own_back(traveller: &Traveller<'_>, before: &Look, after: &Look) -> Option<Co
         .filter(|(s, _)| *s >= 0.6)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c.clone())
+}
+
+/// Whether a link asks for the address of a screen, and for nothing else of it.
+fn leads_to(href: &str, screen: &Look) -> bool {
+    let whole = |url: &str| url.split('#').next().unwrap_or_default().to_owned();
+    href.starts_with("http") && whole(href) == whole(&screen.url)
 }
 
 /// Goes back by what the store offers, where neither the browser nor the address leads there: a store
@@ -313,14 +338,20 @@ fn take_own_back(
     here: &Look,
     screen: &Screen,
 ) -> Result<Option<(Control, Look)>, Halt> {
-    let Some(control) = own_back(traveller, before, here) else {
+    let Some(control) = own_back(traveller.lexicon, before, here) else {
         return Ok(None);
     };
     if traveller
         .press_once(here, screen, control.handle, false)?
         .is_none()
     {
-        return Ok(None);
+        // On a screen that takes payment nothing is pressed that does not lead on. A link to the step that
+        // was left is an address like any other, and opened as one.
+        let Some(href) = control.href.clone().filter(|href| leads_to(href, before)) else {
+            return Ok(None);
+        };
+        traveller.fence.step_back();
+        traveller.open_url(&href)?;
     }
     Ok(Some((control, traveller.see()?.0)))
 }
@@ -342,11 +373,10 @@ fn own_way_back(
     let Some((control, look)) = take_own_back(traveller, before, after, screen)? else {
         return Ok(());
     };
-    let same = same_fields(before, &look);
     let record = Return {
         way: Way::OwnLink,
         control: control.name,
-        ..returned(traveller, round, before, same, &look)
+        ..returned(traveller, round, before, true, &look)
     };
     prober.probed.returns.push(record);
     // Forward again, so that the browser's Back has something to go back from.
@@ -356,15 +386,43 @@ fn own_way_back(
     Ok(())
 }
 
-/// The record of a way back; the browser's own unless told otherwise.
+/// Whether a page shows again, at the same address, at least half of the texts that were typed, two of
+/// them or more: a checkout on one page that was left comes back with its first block alone.
+pub fn is_block_of(before: &Look, after: &Look) -> bool {
+    let typed = |f: &&Field| {
+        f.visible && f.filled && matches!(f.kind.as_str(), "text" | "email" | "tel" | "textarea")
+    };
+    let again = |was: &Field| {
+        let same = |f: &Field| {
+            f.visible
+                && f.frame == was.frame
+                && f.purpose == was.purpose
+                && f.selector == was.selector
+        };
+        after.fields.iter().any(same)
+    };
+    let typed: Vec<&Field> = before.fields.iter().filter(typed).collect();
+    let shown = typed.iter().copied().filter(|was| again(was)).count();
+    pilot::plain(&before.url) == pilot::plain(&after.url) && shown >= 2 && shown * 2 >= typed.len()
+}
+
+/// The record of a way back; the browser's own unless told otherwise. `arrived` is whether a page came
+/// at all: it is compared where it asks for the same, be it one block of a checkout that stands on one page.
 pub fn returned(
     traveller: &mut Traveller<'_>,
     round: &Round,
     before: &Look,
-    same_screen: bool,
+    arrived: bool,
     after: &Look,
 ) -> Return {
-    let held = page::held_in(before);
+    let mut held = page::held_in(before);
+    let whole = same_fields(before, after);
+    let same_screen = arrived && (whole || is_block_of(before, after));
+    if same_screen && !whole {
+        // What stands in blocks that are closed again is not lost yet.
+        let shown = page::held_in(after);
+        held.retain(|key, _| shown.contains_key(key));
+    }
     let filled = held
         .values()
         .filter(|(_, _, value)| !value.is_empty())
@@ -390,5 +448,85 @@ pub fn returned(
         dialogs: Vec::new(),
         cart_kept: None,
         picture,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(url: &str) -> Look {
+        Look {
+            url: url.to_owned(),
+            ..Look::default()
+        }
+    }
+
+    fn link(name: &str, href: &str) -> Control {
+        Control {
+            name: name.to_owned(),
+            href: Some(href.to_owned()),
+            visible: true,
+            enabled: true,
+            region: Some(Region::Main),
+            ..Control::default()
+        }
+    }
+
+    #[test]
+    fn a_form_that_answers_in_place_is_left_by_a_link_that_says_back() {
+        let form = "https://shop.example/order/address";
+        let back = |after: &str, name: &str, href: &str| {
+            let after = Look {
+                controls: vec![link(name, href)],
+                ..at(after)
+            };
+            own_back(Lexicon::embedded(), &at(form), &after).is_some()
+        };
+        let next = "https://shop.example/order/payment";
+        assert!(back(next, "Change the address", form));
+        assert!(back(form, "戻る", form));
+        assert!(back(form, "Zurück", form));
+        assert!(!back(form, "Order", form));
+        assert!(!back(next, "Edit the cart", "https://shop.example/cart"));
+    }
+
+    #[test]
+    fn the_first_block_of_a_checkout_on_one_page_is_compared_and_another_form_is_not() {
+        let text = |name: &str, value: &str| Field {
+            selector: format!("#{name}"),
+            name: name.to_owned(),
+            kind: "text".into(),
+            visible: true,
+            filled: !value.is_empty(),
+            value: value.to_owned(),
+            ..Field::default()
+        };
+        let url = "https://shop.example/checkout";
+        let with = |url: &str, fields: &[Field]| Look {
+            fields: fields.to_vec(),
+            ..at(url)
+        };
+        let filled = [
+            text("mail", "a@b.c"),
+            text("town", "York"),
+            text("card", "1"),
+        ];
+        let before = with(url, &filled);
+        let first = [text("mail", ""), text("town", "")];
+        assert!(is_block_of(&before, &with(url, &first)));
+        assert!(!is_block_of(
+            &before,
+            &with("https://shop.example/cart", &first)
+        ));
+        assert!(!is_block_of(&before, &with(url, &first[..1])));
+    }
+
+    #[test]
+    fn only_the_address_of_the_step_itself_is_opened_where_no_press_is_allowed() {
+        let step = at("https://shop.example/order/address");
+        assert!(leads_to("https://shop.example/order/address#top", &step));
+        assert!(!leads_to("https://shop.example/order/address?go=1", &step));
+        assert!(!leads_to("javascript:history.back()", &step));
     }
 }

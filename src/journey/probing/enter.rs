@@ -227,7 +227,11 @@ fn enter(
             text.to_owned()
         }
     };
-    let mut said: Vec<Said> = seen.said.iter().map(|s| s.told(trial.look)).collect();
+    let mut said: Vec<Said> = seen
+        .said
+        .iter()
+        .map(|s| s.told(trial.look, &[&trial.field.selector]))
+        .collect();
     if !seen.state.native.is_empty() {
         said.push(native(&seen.state.native, &trial.field.selector));
     }
@@ -325,7 +329,7 @@ fn blamed(seen: &Observed, trial: &Trial<'_>) -> Vec<Said> {
     seen.said
         .iter()
         .filter(own)
-        .map(|s| s.told(trial.look))
+        .map(|s| s.told(trial.look, &[&trial.field.selector]))
         .collect()
 }
 

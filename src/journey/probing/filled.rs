@@ -187,10 +187,17 @@ pub fn wishes(
                 )
         })
         .filter_map(|f| {
-            if texts::is_split(f, &round.look) {
-                return None;
+            let split = texts::is_split(f, &round.look);
+            let mut tries = texts::tries(f, traveller.persona, japanese, level, split)?;
+            if split {
+                // The whole number belongs into no box that is sent.
+                tries
+                    .variants
+                    .retain(|text| text.variant == Variant::FullWidth);
+                if tries.variants.is_empty() {
+                    return None;
+                }
             }
-            let mut tries = texts::tries(f, traveller.persona, japanese, level, false)?;
             // What was left empty is left empty again.
             tries.canonical = f.value.clone();
             Some((f.selector.clone(), f.purpose.clone(), tries))
@@ -232,17 +239,34 @@ pub fn restore(
     if !round.refresh(traveller)? {
         return Ok(false);
     }
+    if !give_back(traveller, before, &round.look, touched)? {
+        return Ok(true);
+    }
+    round.refresh(traveller)
+}
+
+/// Gives the fields that are shown what they held before; whether there was anything to give back.
+pub fn give_back(
+    traveller: &mut Traveller<'_>,
+    before: &Look,
+    now: &Look,
+    touched: &[String],
+) -> Result<bool, Halt> {
+    let field = |selector: &str| {
+        let mut shown = now.fields.iter().filter(|f| f.visible);
+        shown.find(|f| f.selector == selector)
+    };
     let moves: Vec<Move> = before
         .fields
         .iter()
         .filter(|f| f.visible && !f.disabled && !f.readonly && !is_aside(f))
         .filter_map(|was| {
             let touched = touched.contains(&was.selector);
-            restoring(was, round.field(&was.selector)?, touched, traveller.persona)
+            restoring(was, field(&was.selector)?, touched, traveller.persona)
         })
         .collect();
     if moves.is_empty() {
-        return Ok(true);
+        return Ok(false);
     }
     traveller.permitted(|t| {
         for step in &moves {
@@ -259,7 +283,7 @@ pub fn restore(
         }
         Ok(())
     })?;
-    round.refresh(traveller)
+    Ok(true)
 }
 
 pub fn is_aside(field: &Field) -> bool {
@@ -370,7 +394,7 @@ pub fn send_by(
             round.order_is_next = Some(then.last || then.final_control.is_some());
         }
         prober.spend(budget::TURN);
-        stays = come_back(traveller, &before, &after)?;
+        stays = come_back(traveller, &round.control, &before, &after)?;
         if stays {
             stays = read_stored(traveller, &before, &mut prober.probed.submits[at].put)?;
         }
@@ -439,8 +463,16 @@ fn read_stored(
 }
 
 /// Goes back to a screen that moved on: by the browser, by its address, by the store's own button.
-pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> Result<bool, Halt> {
-    if same_fields(before, after) {
+///
+/// `control` is what sent it. Where a checkout on one page opened its next block, the fields still stand
+/// there and the button does not: that screen has to be come back to, too.
+pub fn come_back(
+    traveller: &mut Traveller<'_>,
+    control: &Control,
+    before: &Look,
+    after: &Look,
+) -> Result<bool, Halt> {
+    if still_stands(control, before, after) {
         return Ok(true);
     }
     let gone = step_back(traveller)?;
@@ -453,6 +485,12 @@ pub fn come_back(traveller: &mut Traveller<'_>, before: &Look, after: &Look) -> 
         }
     }
     found_again(traveller, before)
+}
+
+/// Whether a screen asks for the same and still has the button that sends it.
+fn still_stands(control: &Control, before: &Look, after: &Look) -> bool {
+    let own = |c: &Control| c.visible && c.tag == control.tag && c.name == control.name;
+    same_fields(before, after) && after.controls.iter().any(own)
 }
 
 /// Another postcode once the address stands there: what does it do to the street?
@@ -502,4 +540,33 @@ fn other_postcode(
     traveller.put_back(&field, &field.value)?;
     round.refresh(traveller)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_whose_button_gave_way_to_the_next_one_does_not_stand_any_more() {
+        let button = |name: &str| Control {
+            name: name.to_owned(),
+            tag: "button".to_owned(),
+            visible: true,
+            ..Control::default()
+        };
+        let look = |name: &str| Look {
+            fields: vec![Field {
+                name: "town".to_owned(),
+                visible: true,
+                ..Field::default()
+            }],
+            controls: vec![button(name)],
+            ..Look::default()
+        };
+        let sent = button("Continue to delivery");
+        let before = look("Continue to delivery");
+        assert!(still_stands(&sent, &before, &before));
+        assert!(!still_stands(&sent, &before, &look("Continue to payment")));
+        assert!(!still_stands(&sent, &before, &Look::default()));
+    }
 }

@@ -2,9 +2,9 @@
 //! Nothing is sent.
 
 use super::Prober;
-use super::back::{BACK, arrived, returned, step_back};
+use super::back::{arrived, is_block_of, reload, returned, step_back};
 use super::budget;
-use super::filled::{Round, has_time, is_aside, restore};
+use super::filled::{Round, give_back, has_time, is_aside, restore};
 use super::found::reopened;
 use super::page::is_of_card;
 use crate::journey::pilot;
@@ -64,7 +64,9 @@ pub fn try_last(
         return Ok(());
     }
     prober.spend(budget::TURN * 3);
-    if !by_cart_and_back(traveller, prober, &mut round)? {
+    if !by_cart_and_back(traveller, prober, &mut round)?
+        && !first_block_again(traveller, &mut round)?
+    {
         prober.leave_out("reload", "lost-the-step", goal.name());
         return Ok(());
     }
@@ -75,6 +77,20 @@ pub fn try_last(
         by_reload(traveller, prober, &mut round)?;
     }
     Ok(())
+}
+
+/// Fills the first block of a checkout on one page again, where only that came back; whether it did. A
+/// reload can be tried on it as well as on the whole.
+fn first_block_again(traveller: &mut Traveller<'_>, round: &mut Round) -> Result<bool, Halt> {
+    let (block, _) = traveller.see()?;
+    if !is_block_of(&round.look, &block) {
+        return Ok(false);
+    }
+    give_back(traveller, &round.look, &block, &[])?;
+    let (look, screen) = traveller.see()?;
+    let again = is_block_of(&round.look, &look);
+    (round.look, round.screen) = (look, screen);
+    Ok(again)
 }
 
 /// Looks at the cart and takes the browser's Back; whether the screen stands again as it was.
@@ -99,7 +115,7 @@ fn by_cart_and_back(
     let mut record = Return {
         way: Way::ByCart,
         dialogs,
-        ..returned(traveller, round, &before, same, &look)
+        ..returned(traveller, round, &before, gone.failure.is_none(), &look)
     };
     // Nobody sent the card: no store could have kept it.
     record.lost.retain(|field| !is_of_card(&field.purpose));
@@ -118,15 +134,14 @@ pub fn by_reload(
 ) -> Result<bool, Halt> {
     let before = round.look.clone();
     traveller.visit.dialogs();
-    traveller.fence.step_back();
-    traveller.visit.reload(BACK)?;
+    let gone = reload(traveller)?;
     let dialogs = arrived(traveller)?;
     let (look, _) = traveller.see()?;
-    let same = same_fields(&before, &look);
+    let same = gone.failure.is_none() && same_fields(&before, &look);
     let record = Return {
         way: Way::Reload,
         dialogs,
-        ..returned(traveller, round, &before, same, &look)
+        ..returned(traveller, round, &before, gone.failure.is_none(), &look)
     };
     prober.probed.returns.push(record);
     if !same && reopened(traveller, &before)?.is_none() {

@@ -237,15 +237,26 @@ pub fn clear(visit: &mut Visit, handle: u32) -> Result<(), BrowserError> {
 
 impl SaidSeen {
     /// The message for the evidence.
-    pub fn told(&self, look: &Look) -> Said {
+    ///
+    /// `touched` are the selectors of what was changed before it was said.
+    pub fn told(&self, look: &Look, touched: &[&str]) -> Said {
         let near = self.distance.is_some_and(|d| d <= NEAR_PX);
-        let mut shown = look.fields.iter().filter(|f| f.visible);
-        let named = shown
-            .find(|field| correct::names(&self.text, field))
-            .map(|field| field.selector.clone());
+        let shown: Vec<&Field> = look.fields.iter().filter(|f| f.visible).collect();
+        let named =
+            correct::named_in(&self.text, &shown, touched).map(|field| field.selector.clone());
+        // "E-mail" is part of "Repeat e-mail": the longer name beside the words is the one they mean.
+        let longer = || {
+            let at = |selector: &Option<String>| {
+                let mut all = shown.iter();
+                all.find(|f| Some(&f.selector) == selector.as_ref())
+            };
+            at(&self.field)
+                .zip(at(&named))
+                .is_some_and(|(near, named)| correct::is_called_longer(near, named))
+        };
         let (tie, field) = if self.linked {
             (Tie::Linked, self.field.clone())
-        } else if near && (named.is_none() || named == self.field) {
+        } else if near && (named.is_none() || named == self.field || longer()) {
             (Tie::Near, self.field.clone())
         } else if named.is_some() {
             // A line above the form is near its first field and may be about the last.

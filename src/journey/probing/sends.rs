@@ -5,6 +5,7 @@ use super::budget;
 use super::filled::{
     After, Round, come_back, has_time, is_aside, restore, send_and_restore, send_by, wishes,
 };
+use super::found::reopened;
 use super::submit::Sending;
 use super::texts::{By, Try};
 use super::{Prober, page};
@@ -136,10 +137,17 @@ pub fn without_line(
     };
     let moved = done.submit.sent == Sent::MovedOn;
     prober.probed.submits.push(done.submit);
-    if moved && !come_back(traveller, &before, &done.after)? {
+    if moved && !come_back(traveller, &round.control, &before, &done.after)? {
         return Ok(false);
     }
-    restore(traveller, round, &before, &[])
+    if !restore(traveller, round, &before, &[])? {
+        return Ok(false);
+    }
+    if round.control.enabled {
+        return Ok(true);
+    }
+    // A script that waits for an answer that never came lets its button sleep for good.
+    Ok(reopened(traveller, &before)?.is_some() && restore(traveller, round, &before, &[])?)
 }
 
 /// Sends with one field empty at a time. `false` when the screen is gone.

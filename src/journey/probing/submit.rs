@@ -171,7 +171,10 @@ impl Traveller<'_> {
         };
         let mut errors: Vec<Said> = Vec::new();
         if sent != Sent::MovedOn {
-            errors.extend(seen.said.iter().map(|s| s.told(look)).filter(|s| s.error));
+            let put = sending.put.iter().map(|put| put.field.selector.as_str());
+            let touched: Vec<&str> = put.collect();
+            let said = seen.said.iter().map(|s| s.told(look, &touched));
+            errors.extend(said.filter(|s| s.error));
             errors.extend(dialogs.iter().map(|d| Said {
                 text: d.text.chars().take(300).collect(),
                 tie: Tie::Dialog,
@@ -412,7 +415,7 @@ pub fn lost(held: &Held, after: &Look, put: &[Put]) -> Vec<Changed> {
 }
 
 /// Whether two values are the same to a shopper: stores group numbers and trim blanks.
-fn same(before: &str, after: &str) -> bool {
+pub fn same(before: &str, after: &str) -> bool {
     let plain = |text: &str| -> String {
         use unicode_normalization::UnicodeNormalization;
         let letters = text.nfkc().filter(|c| c.is_alphanumeric());

@@ -351,7 +351,12 @@ impl Asked<'_> {
             by: By::Paste,
             ..Try::keys(Variant::Pasted, whole.clone())
         };
-        vec![Try::keys(Variant::WholeIntoFirst, whole), paste]
+        let mut variants = vec![Try::keys(Variant::WholeIntoFirst, whole), paste];
+        if self.japanese {
+            // One box of a split number takes wide digits as the whole would.
+            variants.push(Try::keys(Variant::FullWidth, wide(self.canonical)));
+        }
+        variants
     }
 
     fn name(&self) -> Sets {

@@ -183,6 +183,8 @@ function neighbours(el, table) {
       if (holder.closest('button,a,[role=button]') && !out) continue;
       out = backwards ? node.data + ' ' + out : out + ' ' + node.data;
       last = holder;
+      // One sign and a colon is a whole label where words have one sign.
+      if (backwards && /^\p{Script=Han}[:：]$/u.test(out.trim())) break;
       if (out.trim().length > 2 && /\S{2,}/.test(out.replace(REQUIRED_MARK, '').replace(OPTIONAL_MARK, ''))) break;
     }
     return squeeze(out, 120);

@@ -199,6 +199,9 @@ mod tests {
             "Ne sono disponibili al massimo 5.",
             "Maximaal 5 per klant.",
             "Quantidade máxima: 10.",
+            "We only have 3 of Earl Grey in stock, so we changed the quantity to 3.",
+            "Von diesem Artikel haben wir 14 Stück auf Lager. Die Menge wurde angepasst.",
+            "La quantité a été ramenée à 3.",
             "最多可购买10件。",
             "최대 10개까지 구매할 수 있습니다.",
         ] {

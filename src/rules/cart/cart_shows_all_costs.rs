@@ -5,6 +5,7 @@ use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::money::{delivery, total};
 use crate::rules::facts::{has, lines_with};
+use crate::rules::flow::price_stable_through_flow::unannounced;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -32,7 +33,19 @@ impl Rule for CartShowsAllCosts {
                 .then(|| at("total").likely());
             no_delivery.into_iter().chain(no_total)
         });
-        Judgement::by(findings.collect())
+        let findings: Vec<Finding> = findings.collect();
+        if !findings.is_empty() {
+            return Judgement::fail(findings);
+        }
+        // A fee that only the last screen tells was missing here; it may be one that a choice brought.
+        let later = unannounced(seen).unwrap_or_default();
+        let later = later.iter().filter_map(|rise| {
+            let mut steps = rise.journey.steps.iter();
+            let cart = steps.find(|step| step.serves(Goal::Cart))?;
+            let finding = Finding::says("fee", Place::step(rise.journey, cart));
+            Some(finding.with("rise", rise.words()).likely())
+        });
+        Judgement::by(later.collect())
     }
 }
 
@@ -84,6 +97,25 @@ mod tests {
         assert_eq!(verdict::<CartShowsAllCosts>(free), Verdict::Pass);
         let estimator = cart(|look| look.fields.push(field("postal-code", "ZIP")));
         assert_eq!(verdict::<CartShowsAllCosts>(estimator), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_fee_that_only_the_last_screen_tells_was_missing() {
+        let with = |end: f64| {
+            let made = cart(|look| {
+                look.prices = vec![
+                    price(15.0, "EUR", "Subtotal"),
+                    price(5.0, "EUR", "Delivery"),
+                    price(20.0, "EUR", "Total"),
+                ];
+            });
+            let made = made.look(Goal::Review, |look| {
+                look.prices = vec![price(end, "EUR", "Total")];
+            });
+            judge::<CartShowsAllCosts>(made)
+        };
+        assert_eq!(with(20.0).verdict, Verdict::Pass);
+        assert_eq!(with(21.2).findings[0].message, "fee");
     }
 
     #[test]

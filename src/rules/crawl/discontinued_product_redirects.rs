@@ -1,10 +1,14 @@
 //! The address of a product that is no longer sold should lead to its successor or category.
 //!
-//! A retired product shows itself in two ways: an address in the products' folder
-//! that is gone, or one that sends shoppers to the home page.
+//! A retired product shows itself in three ways: an address in the products' folder that is gone, one
+//! that sends shoppers elsewhere, or a page that says so. Such a page is fine where it links to another
+//! product or a category outside of the menus; a page that still sells is no page of a retired product.
 
-use crate::model::page::{PageKind, PageSource};
+use crate::model::page::{Page, PageFacts, PageKind, PageSource, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rulebook::lexicon::{Intent, Lexicon};
+use crate::rules::facts::body::body;
+use crate::rules::facts::has;
 use crate::rules::seen::folder;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -28,6 +32,7 @@ impl Rule for DiscontinuedProductRedirects {
             .filter(|folder| !folder.is_empty())
             .collect();
         let product_like = |url: &str| folder(url).is_some_and(|f| folders.contains(&f));
+        let goods = goods(seen);
         let mut redirected = 0;
         let mut findings = Vec::new();
         for page in seen.all_pages() {
@@ -44,6 +49,13 @@ impl Rule for DiscontinuedProductRedirects {
             } else if !page.hops.is_empty() && name(asked) != name(&page.final_url) {
                 let kept = matches!(page.kind, PageKind::Listing | PageKind::Product);
                 redirected += usize::from(kept);
+            } else if let Some(facts) = says_so(page) {
+                match leads_on(page, facts, |url| goods.contains(url) || product_like(url)) {
+                    true => redirected += 1,
+                    false => {
+                        findings.push(Finding::says("alone", Place::url(asked)).likely());
+                    }
+                }
             }
         }
         let checked = seen
@@ -62,6 +74,36 @@ impl Rule for DiscontinuedProductRedirects {
     }
 }
 
+/// Addresses of products and categories.
+fn goods(seen: &Seen<'_>) -> BTreeSet<String> {
+    let pages = seen
+        .pages()
+        .filter(|(page, _)| matches!(page.kind, PageKind::Product | PageKind::Listing));
+    pages.map(|(page, _)| page.final_url.clone()).collect()
+}
+
+/// What a page holds that answers, says that its product is not sold any more, and does not sell it.
+fn says_so(page: &Page) -> Option<&PageFacts> {
+    let facts = page.facts.as_ref()?;
+    let lexicon = Lexicon::embedded();
+    let mut buttons = facts.forms.iter().flat_map(|form| &form.buttons);
+    let sells = buttons.any(|name| lexicon.strength(name, Intent::AddToCart) >= 0.5);
+    let answers = page.status.is_some_and(|s| (200..300).contains(&s));
+    let own = body(facts);
+    (answers && !sells && has("discontinued", &own)).then_some(facts)
+}
+
+/// Whether a page links, outside of menus, header and footer, to a product or category that is not itself.
+fn leads_on(page: &Page, facts: &PageFacts, sold: impl Fn(&str) -> bool) -> bool {
+    let own = [&page.url, &page.final_url];
+    let beside = |region| matches!(region, Region::Main | Region::Aside | Region::Dialog);
+    let mut links = facts.links.iter().filter(|link| beside(link.region));
+    links.any(|link| {
+        let plain = link.url.split('#').next().unwrap_or_default();
+        sold(plain) && own.iter().all(|own| own.as_str() != plain)
+    })
+}
+
 /// The last part of an address's path: what tells one product from the other.
 fn name(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
@@ -78,9 +120,9 @@ fn is_gone(url: &str, status: u16) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::{Hop, Page};
+    use crate::model::page::{Hop, StaticForm};
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, STORE, judge, page, verdict};
+    use crate::rules::testing::{Made, STORE, judge, link, page, verdict};
 
     fn shop() -> Made {
         Made::store().page(PageKind::Product, "/mugs/blue", |_| {})
@@ -110,6 +152,37 @@ mod tests {
             judge::<DiscontinuedProductRedirects>(bad).findings[0].message,
             "home"
         );
+    }
+
+    #[test]
+    fn a_page_that_says_so_passes_with_its_successor_and_is_a_likely_fault_without() {
+        let retired = |text: &str, change: fn(&mut PageFacts)| {
+            let made = shop().page(PageKind::Product, "/mugs/old", |facts| {
+                facts.text = text.to_owned();
+                change(facts);
+            });
+            judge::<DiscontinuedProductRedirects>(made)
+        };
+        let successor = |facts: &mut PageFacts| facts.links = vec![link("Mug 2", "/mugs/blue")];
+        for text in [
+            "この商品は販売を終了しました。後継品はこちらです。",
+            "Dieser Artikel ist nicht mehr lieferbar.",
+            "This product has been discontinued.",
+            "이 상품은 단종되었습니다.",
+        ] {
+            assert_eq!(retired(text, successor).verdict, Verdict::Pass, "{text}");
+            let alone = retired(text, |_| ());
+            assert_eq!(alone.findings[0].message, "alone", "{text}");
+        }
+        let sold = retired("The old lid is no longer made.", |facts| {
+            facts.forms = vec![StaticForm {
+                action: String::new(),
+                method: "post".into(),
+                inputs: Vec::new(),
+                buttons: vec!["Add to basket".into()],
+            }];
+        });
+        assert_eq!(sold.verdict, Verdict::NotApplicable("no-retired-product"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Wide digits are taken where people type them: postcode, telephone, block, card.
 //!
+//! Of a number that is split over boxes the first box stands for all.
 //! The plainest spelling is the control: a made-up postcode that is refused as unknown says
 //! nothing about widths.
 
@@ -20,6 +21,7 @@ const WIDE: &[&str] = &[
     "postal-code",
     "tel",
     "tel-national",
+    "tel-area-code",
     "street-address",
     "address-line1",
     "address-line2",
@@ -74,6 +76,13 @@ mod tests {
             Outcome::Altered,
         );
         assert_eq!(phone, Verdict::Fail);
+        let first_box = with(
+            "tel-area-code",
+            Variant::FullWidth,
+            "０３",
+            Outcome::Rejected,
+        );
+        assert_eq!(first_box, Verdict::Fail);
         let block = with(
             "address-line1",
             Variant::WideMix,

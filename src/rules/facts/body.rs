@@ -9,7 +9,8 @@ use crate::rules::facts::vendors::{CHAT, is_of};
 use crate::rules::facts::words::{fold, mentions};
 use std::collections::BTreeSet;
 
-/// Folded text of a page without its footer and the lines of its menus.
+/// Folded text of a page without its footer and the lines of its menus; a heading that a menu has, too,
+/// stays.
 pub fn body(facts: &PageFacts) -> String {
     let footer = fold(&facts.footer_text);
     let frame: BTreeSet<String> = facts
@@ -20,7 +21,9 @@ pub fn body(facts: &PageFacts) -> String {
         .chain(footer.lines().map(str::to_owned))
         .collect();
     let text = fold(&facts.text);
-    let lines: Vec<&str> = text.lines().filter(|line| !frame.contains(*line)).collect();
+    let headings: BTreeSet<String> = facts.headings.iter().map(|(_, text)| fold(text)).collect();
+    let own = |line: &&str| !frame.contains(*line) || headings.contains(*line);
+    let lines: Vec<&str> = text.lines().filter(own).collect();
     lines.join("\n")
 }
 

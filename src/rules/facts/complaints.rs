@@ -7,6 +7,7 @@
 use crate::model::probed::{Probed, Said, Sent, Submit, SubmitKind, Tie};
 use crate::model::verdict::{Finding, Place};
 use crate::rules::Seen;
+use crate::rules::facts::pattern::has;
 use crate::rules::facts::probes::{place, submits};
 use crate::rules::facts::words::{Words, fold};
 
@@ -53,7 +54,7 @@ pub struct Refused<'a> {
     pub layer: Layer,
 }
 
-impl Refused<'_> {
+impl<'a> Refused<'a> {
     /// The screen, or an element on it.
     pub fn place(&self, seen: &Seen<'_>, selector: Option<&str>) -> Place {
         place(seen, self.run, &self.submit.url, selector)
@@ -67,8 +68,9 @@ impl Refused<'_> {
     }
 
     /// Messages about a field.
-    pub fn about(&self, selector: &str) -> Vec<&Said> {
-        let said = self.submit.errors.iter();
+    pub fn about(&self, selector: &str) -> Vec<&'a Said> {
+        let submit: &'a Submit = self.submit;
+        let said = submit.errors.iter();
         said.filter(|said| said.field.as_deref() == Some(selector))
             .collect()
     }
@@ -158,6 +160,7 @@ pub fn is_generic(text: &str, label: &str) -> bool {
         let kept = fold(text).replace(|c: char| !c.is_alphanumeric() && c != ' ', " ");
         kept.split_whitespace().collect::<Vec<_>>().join(" ")
     };
+    let original = text;
     let (mut text, label) = (plain(text), plain(label));
     if !label.is_empty() {
         text = text.replacen(&label, "", 1);
@@ -166,7 +169,14 @@ pub fn is_generic(text: &str, label: &str) -> bool {
         .trim()
         .trim_start_matches(['を', 'が', 'は', 'の', 'に'])
         .trim();
-    GENERIC.contains(&bare)
+    GENERIC.contains(&bare) || says_only_wrong(original)
+}
+
+/// Whether a whole message says that something is wrong and nothing more, whatever it calls the field.
+fn says_only_wrong(text: &str) -> bool {
+    let folded = fold(text);
+    let edge = |c: char| !c.is_alphanumeric();
+    has("generic-error", folded.trim_matches(edge))
 }
 
 /// Whether two messages are the same but for the field's name, case and spacing.
@@ -186,12 +196,31 @@ mod tests {
             ("「郵便番号」の形式が正しくありません", "郵便番号"),
             ("Invalid input", "E-mail"),
             ("Please enter a valid e-mail.", "E-mail"),
+            ("※ メールアドレスの形式が不正です。", "メールアドレス"),
+            ("Invalid phone number", "Phone"),
+            ("Bitte geben Sie eine gültige Telefonnummer an.", "Telefon"),
+            ("Die E-Mail-Adresse ist ungültig.", "E-Mail"),
+            ("Veuillez saisir une adresse e-mail valide.", "E-mail"),
+            ("Introduzca un teléfono válido", "Móvil"),
+            ("Il numero di telefono non è valido", "Telefono"),
+            ("Vul een geldige postcode in", "Postcode"),
+            ("CEP inválido", "CEP"),
+            ("请输入正确的手机号码", "手机"),
+            ("올바른 이메일을 입력해 주세요.", "이메일"),
         ] {
             assert!(is_generic(text, label), "{text}");
         }
         for (text, label) in [
             ("電話番号の桁が足りません(例:03-1234-5678)。", "電話番号"),
             ("The @ is missing.", "E-mail"),
+            ("Enter a valid phone number with its area code", "Phone"),
+            ("Die Postleitzahl muss aus 5 Ziffern bestehen.", "PLZ"),
+            ("In der E-Mail-Adresse fehlt das @-Zeichen.", "E-Mail"),
+            ("郵便番号は半角数字7桁で入力してください。", "郵便番号"),
+            (
+                "Bitte geben Sie das Geburtsdatum als TT.MM.JJJJ an.",
+                "Geburtsdatum",
+            ),
             ("Enter the postcode, for example YO1 9ZZ.", "Postcode"),
         ] {
             assert!(!is_generic(text, label), "{text}");

@@ -176,8 +176,14 @@ fn refusal<'a>(submit: &'a Submit, put: &Put) -> Option<&'a str> {
     let alone = submit.put.len() == 1;
     let first = submit.errors.first().filter(|_| alone);
     let words = first.map_or("", |said| said.text.trim());
+    // Which field comes first is a guess from the page's shape, and no word against one where the words
+    // speak of others.
+    let others = submit
+        .errors
+        .iter()
+        .any(|said| said.error && said.field.is_some());
     let marked = submit.invalid.iter().any(|selector| selector == field)
-        || submit.first_wrong.as_deref() == Some(field);
+        || submit.first_wrong.as_deref() == Some(field) && !others;
     // What is marked elsewhere, or said of another field, has its reason there.
     let elsewhere = !submit.invalid.is_empty()
         || submit.first_wrong.is_some()
@@ -378,6 +384,14 @@ mod tests {
             one.first_wrong = Some("#address-line2".into());
         });
         assert_eq!(unfilled, Some(Fate::Open("probe-no-verdict")));
+        let shape = sent(|one| {
+            one.sent = Sent::RefusedByServer;
+            one.put
+                .push(put("x-kana-name", Variant::Hiragana, "やまだ"));
+            one.first_wrong = Some("#tel".into());
+            one.errors = vec![said_at("x-kana-name", "カタカナで入力してください")];
+        });
+        assert_eq!(shape, Some(Fate::Open("probe-no-verdict")));
         let marked = sent(|one| {
             one.sent = Sent::RefusedByPage;
             one.invalid = vec!["#tel".into()];

@@ -4,7 +4,7 @@
 
 use crate::model::probed::{Entry, Outcome, Probed, Said, SubmitKind, Variant};
 use crate::rules::Seen;
-use crate::rules::facts::complaints::{Layer, is_native, is_own, refused};
+use crate::rules::facts::complaints::{Layer, Refused, is_native, is_own, refused};
 use crate::rules::facts::probes::{Tried, tried};
 
 /// Kinds of text that are wrong in a way that a check finds.
@@ -101,7 +101,8 @@ pub fn causes<'a>(seen: &Seen<'a>, run: &'a Probed, selector: &str) -> Vec<Cause
             layer: Layer::Page,
         }));
     }
-    for one in refused(seen, &[SubmitKind::OneWrong, SubmitKind::OneEmpty]) {
+    let refusals = refused(seen, &[SubmitKind::OneWrong, SubmitKind::OneEmpty]);
+    for (at, one) in refusals.iter().enumerate() {
         let put = one
             .submit
             .put
@@ -110,10 +111,18 @@ pub fn causes<'a>(seen: &Seen<'a>, run: &'a Probed, selector: &str) -> Vec<Cause
         let Some(put) = put.filter(|_| one.run.device == run.device) else {
             continue;
         };
-        let errors = one.submit.errors.iter();
-        let about = errors.filter(|said| said.field.as_deref() == Some(selector));
+        let about = match one.about(selector) {
+            // The page came back with the words that stood there: only what is new is written down.
+            none if none.is_empty() && one.submit.errors.is_empty() => at
+                .checked_sub(1)
+                .and_then(|before| refusals.get(before))
+                .filter(|before| same_field(before, one, selector))
+                .map_or(none, |before| before.about(selector)),
+            about => about,
+        };
         causes.extend(
             about
+                .into_iter()
                 .filter(|said| is_own(said) || is_native(said))
                 .map(|said| Cause {
                     variant: put.variant,
@@ -124,6 +133,20 @@ pub fn causes<'a>(seen: &Seen<'a>, run: &'a Probed, selector: &str) -> Vec<Cause
         );
     }
     causes
+}
+
+/// Whether two refusals, one right after the other, are about the same field of the same screen, and the
+/// later one came from the server.
+fn same_field(before: &Refused<'_>, one: &Refused<'_>, selector: &str) -> bool {
+    let puts = |refused: &Refused<'_>| {
+        let mut put = refused.submit.put.iter();
+        put.any(|put| put.field.selector == selector)
+    };
+    one.layer == Layer::Server
+        && before.run.device == one.run.device
+        && before.submit.screen == one.submit.screen
+        && puts(before)
+        && puts(one)
 }
 
 #[cfg(test)]

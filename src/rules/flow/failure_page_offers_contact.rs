@@ -6,13 +6,12 @@
 //! not sure.
 
 use crate::model::journey::Goal;
-use crate::model::look::Field;
 use crate::model::probed::SubmitKind;
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Refused, is_own, refused};
 use crate::rules::facts::fields::once;
 use crate::rules::facts::probes::{name_at, submits, unsent};
-use crate::rules::security::card_fields_in_psp_iframe::{names_card, psp_frame};
+use crate::rules::security::card_fields_in_psp_iframe::offers_card;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -61,11 +60,8 @@ impl Rule for FailurePageOffersContact {
 /// Whether a payment can be refused in the shop: by card, or in a provider's frame. A transfer, an
 /// invoice or cash cannot.
 fn can_fail(seen: &Seen<'_>) -> bool {
-    seen.steps_for(Goal::Payment).any(|(_, step)| {
-        let look = step.settled();
-        let typed = |field: &Field| field.visible && field.purpose.starts_with("cc-");
-        names_card(&look.text) || psp_frame(step) || look.fields.iter().any(typed)
-    })
+    let mut steps = seen.steps_for(Goal::Payment);
+    steps.any(|(_, step)| offers_card(step))
 }
 
 fn faults(seen: &Seen<'_>, failure: &Refused<'_>) -> Vec<Finding> {

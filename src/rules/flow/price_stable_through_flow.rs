@@ -23,39 +23,71 @@ impl Rule for PriceStableThroughFlow {
     const NEEDS: &'static [Need] = &[Need::Step(Goal::Cart), Need::Checkout];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let mut compared = false;
-        let mut findings = Vec::new();
-        for journey in seen.journeys() {
-            let Some(cart) = journey.steps.iter().find(|step| step.serves(Goal::Cart)) else {
-                continue;
-            };
-            let later = journey
-                .steps
-                .iter()
-                .filter(|step| step.index > cart.index && step.goal.in_checkout());
-            let mut totals = later.filter_map(|step| Some((step, total(step.prices())?)));
-            let Some((last, end)) = totals.next_back() else {
-                continue;
-            };
-            let Some(start) = total(cart.prices()).or_else(|| subtotal(cart)) else {
-                continue;
-            };
-            compared = true;
-            let rise = end.amount - start.amount;
-            if rise <= 0.011
-                || same(start.amount, end.amount)
-                || announced(seen, journey, last, rise)
-            {
-                continue;
-            }
-            let finding = Finding::at(Place::step(journey, last)).with("start", &start.text);
-            findings.push(finding.with("end", &end.text).with("rise", like(rise, end)));
-        }
-        if !compared {
+        let Some(rises) = unannounced(seen) else {
             return Judgement::unknown("no-total");
-        }
-        Judgement::by(findings)
+        };
+        let findings = rises.iter().map(|rise| {
+            let finding = Finding::at(Place::step(rise.journey, rise.last));
+            finding
+                .with("start", &rise.start.text)
+                .with("end", &rise.end.text)
+                .with("rise", rise.words())
+        });
+        Judgement::by(findings.collect())
     }
+}
+
+/// A total that is higher at the end than in the cart, without any fee told in time.
+pub struct Rise<'a> {
+    /// The walk.
+    pub journey: &'a Journey,
+    /// The screen with the last total.
+    pub last: &'a Step,
+    /// The cart's total.
+    pub start: &'a PriceText,
+    /// The last one.
+    pub end: &'a PriceText,
+}
+
+impl Rise<'_> {
+    /// The difference, written as the store writes prices.
+    pub fn words(&self) -> String {
+        like(self.end.amount - self.start.amount, self.end)
+    }
+}
+
+/// What each walk's total rose by unannounced; `None` where no two totals could be compared.
+pub fn unannounced<'a>(seen: &Seen<'a>) -> Option<Vec<Rise<'a>>> {
+    let mut compared = false;
+    let mut rises = Vec::new();
+    for journey in seen.journeys() {
+        let Some(cart) = journey.steps.iter().find(|step| step.serves(Goal::Cart)) else {
+            continue;
+        };
+        let later = journey
+            .steps
+            .iter()
+            .filter(|step| step.index > cart.index && step.goal.in_checkout());
+        let mut totals = later.filter_map(|step| Some((step, total(step.prices())?)));
+        let Some((last, end)) = totals.next_back() else {
+            continue;
+        };
+        let Some(start) = total(cart.prices()).or_else(|| subtotal(cart)) else {
+            continue;
+        };
+        compared = true;
+        let rise = end.amount - start.amount;
+        if rise <= 0.011 || same(start.amount, end.amount) || announced(seen, journey, last, rise) {
+            continue;
+        }
+        rises.push(Rise {
+            journey,
+            last,
+            start,
+            end,
+        });
+    }
+    compared.then_some(rises)
 }
 
 fn subtotal(step: &Step) -> Option<&PriceText> {

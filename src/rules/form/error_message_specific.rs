@@ -100,7 +100,7 @@ mod tests {
     use crate::model::journey::Goal;
     use crate::model::probed::{Entry, Sent, Submit, Variant};
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::probed::{bubble_at, put, refusal, wrong};
+    use crate::rules::testing::probed::{bubble_at, put, refusal, said_at, wrong};
     use crate::rules::testing::{Made, field, judge};
 
     fn with(entries: Vec<Entry>, submits: Vec<Submit>) -> Judgement {
@@ -126,6 +126,24 @@ mod tests {
         let judged = with(alike, vec![]);
         assert_eq!(judged.findings[0].message, "same");
         assert!(judged.findings[0].args.contains(&("other", "abc".into())));
+    }
+
+    #[test]
+    fn a_page_that_comes_back_with_the_words_that_stood_there_says_the_same_again() {
+        let sent = |variant, typed: &str, says: &[&str]| {
+            let mut sent = refusal(SubmitKind::OneWrong, Sent::RefusedByServer, &[]);
+            sent.put = vec![put("tel", variant, typed)];
+            sent.errors = says.iter().map(|says| said_at("tel", says)).collect();
+            sent
+        };
+        let first = || sent(Variant::Wrong, "12", &["Enter digits."]);
+        let again = with(
+            vec![],
+            vec![first(), sent(Variant::WrongOtherwise, "abc", &[])],
+        );
+        assert_eq!(again.findings[0].message, "same");
+        let apart = sent(Variant::WrongOtherwise, "abc", &["Letters are no number."]);
+        assert_eq!(with(vec![], vec![first(), apart]).verdict, Verdict::Pass);
     }
 
     #[test]

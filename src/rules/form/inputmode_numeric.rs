@@ -17,6 +17,11 @@ pub struct InputmodeNumeric {}
 /// Languages of countries whose postcodes are digits only.
 const DIGIT_POSTCODES: &[&str] = &["ja", "de", "fr", "it", "es"];
 
+/// Countries whose postcodes are digits only: a list of none but these leaves the keypad right.
+const DIGIT_COUNTRIES: &[&str] = &[
+    "DE", "AT", "CH", "LI", "FR", "IT", "ES", "BE", "LU", "DK", "NO", "FI", "JP", "KR", "CN",
+];
+
 impl Rule for InputmodeNumeric {
     const ID: &'static str = "inputmode-numeric";
     const NEEDS: &'static [Need] = &[Need::CheckoutField];
@@ -51,9 +56,15 @@ fn opens_keypad(field: &Field) -> bool {
 
 fn many_countries(asked: &Asked<'_>) -> bool {
     let fields = &asked.step.settled().fields;
+    let letters = |f: &Field| {
+        let codes = f.options.iter().filter(|(code, _)| !code.is_empty());
+        let other =
+            codes.filter(|(code, _)| !DIGIT_COUNTRIES.contains(&code.to_uppercase().as_str()));
+        f.options.len() > 1 && other.count() > 0
+    };
     fields
         .iter()
-        .any(|f| f.visible && is_for(f, &["country"]) && f.options.len() > 1)
+        .any(|f| f.visible && is_for(f, &["country"]) && letters(f))
 }
 
 #[cfg(test)]
@@ -81,6 +92,24 @@ mod tests {
         );
         assert_eq!(with("en", "cc-number", "tel", None), Verdict::Pass);
         assert_eq!(with("en", "cc-csc", "text", None), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_list_of_countries_with_digits_only_changes_nothing() {
+        let with = |codes: &[&str]| {
+            let mut country = field("country", "Land");
+            country.options = codes
+                .iter()
+                .map(|c| (c.to_string(), c.to_string()))
+                .collect();
+            verdict::<InputmodeNumeric>(Made::store().look(Goal::Address, |look| {
+                look.lang = Some("de".into());
+                look.fields = vec![field("postal-code", "PLZ"), country];
+            }))
+        };
+        assert_eq!(with(&["DE", "AT"]), Verdict::Fail);
+        let letters = with(&["DE", "NL"]);
+        assert_eq!(letters, Verdict::NotApplicable("no-digit-field"));
     }
 
     #[test]

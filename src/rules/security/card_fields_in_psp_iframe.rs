@@ -4,6 +4,7 @@
 //! certified payment; then the finding stands and the store can waive it.
 
 use crate::model::journey::{Goal, Step};
+use crate::model::look::Field;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::fields::{called, is_for, once};
 use crate::rules::facts::vendors::{PAYMENT, is_of};
@@ -73,6 +74,16 @@ impl Rule for CardFieldsInPspIframe {
             (true, false, false) => Judgement::not_applicable("no-card"),
         }
     }
+}
+
+/// Whether a payment screen takes a card: by its words, in a provider's frame or in fields of its own.
+pub fn offers_card(step: &Step) -> bool {
+    let looks = [Some(&step.look), step.look_after.as_ref()];
+    psp_frame(step)
+        || looks.into_iter().flatten().any(|look| {
+            let asks = |f: &Field| f.visible && f.purpose.starts_with("cc-");
+            names_card(&look.text) || look.fields.iter().any(asks)
+        })
 }
 
 /// Whether a text speaks of paying by card.

@@ -1,11 +1,13 @@
 //! The payment page says which scripts may run: an enforced Content-Security-Policy without wildcards.
 //!
-//! A policy by nonce or hash with `strict-dynamic` passes. The comparison with an
+//! A policy by nonce or hash with `strict-dynamic` passes. Where no card is offered there is nothing
+//! that a foreign script could read off, and the rule does not apply. The comparison with an
 //! earlier inventory of scripts belongs to `cartwalk compare`.
 
 use crate::model::journey::{Goal, Journey, Step};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::document::document;
+use crate::rules::security::card_fields_in_psp_iframe::offers_card;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +22,12 @@ impl Rule for PaymentPageScriptsControlled {
     const NEEDS: &'static [Need] = &[Need::Step(Goal::Payment)];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if !seen
+            .steps_for(Goal::Payment)
+            .any(|(_, step)| offers_card(step))
+        {
+            return Judgement::not_applicable("no-card");
+        }
         let mut findings: BTreeMap<&'static str, Finding> = BTreeMap::new();
         let mut judged = false;
         for (journey, step) in seen.steps_for(Goal::Payment) {
@@ -92,7 +100,7 @@ fn fault(policy: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, judge, request, verdict};
+    use crate::rules::testing::{Made, field, judge, request, verdict};
 
     fn with(policy: Option<&str>) -> Made {
         Made::store().step(Goal::Payment, |s| {
@@ -102,7 +110,27 @@ mod tests {
                 .into_iter()
                 .collect();
             s.requests = vec![document];
+            s.look.text = "Pay by card".into();
         })
+    }
+
+    #[test]
+    fn a_payment_without_a_card_has_nothing_to_guard() {
+        let mut made = Made::store().step(Goal::Payment, |s| {
+            s.look.text = "Bank transfer\nCash on delivery".into();
+            s.requests = vec![request("document", "/payment")];
+        });
+        assert_eq!(
+            verdict::<PaymentPageScriptsControlled>(made),
+            Verdict::NotApplicable("no-card")
+        );
+        made = Made::store().look(Goal::Payment, |l| {
+            l.fields = vec![field("cc-number", "Number")];
+        });
+        assert_eq!(
+            verdict::<PaymentPageScriptsControlled>(made),
+            Verdict::Unknown("headers-not-seen")
+        );
     }
 
     #[test]
@@ -144,7 +172,7 @@ mod tests {
 
     #[test]
     fn headers_that_were_not_seen_are_unknown() {
-        let made = Made::store().step(Goal::Payment, |_| ());
+        let made = Made::store().step(Goal::Payment, |s| s.look.text = "Credit card".into());
         assert_eq!(
             verdict::<PaymentPageScriptsControlled>(made),
             Verdict::Unknown("headers-not-seen")

@@ -83,6 +83,19 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_that_the_footer_links_to_is_part_of_the_page() {
+        let made = Made::store().page(PageKind::Shipping, "/versand", |f| {
+            f.headings = vec![(2, "Versandkosten".into())];
+            f.text = "Versandkosten\nDHL Paket: 5,90 €, ab 49 € versandkostenfrei.\nVersandfertig in 2 Werktagen.\nNicht an Feiertagen.".into();
+            f.links = vec![crate::model::page::Link {
+                region: crate::model::page::Region::Footer,
+                ..crate::rules::testing::link("Versandkosten", "/versand")
+            }];
+        });
+        assert_eq!(verdict::<ShippingPolicyComplete>(made), Verdict::Pass);
+    }
+
+    #[test]
     fn what_is_missing_is_named() {
         let judged = judge::<ShippingPolicyComplete>(with(
             PageKind::Shipping,

@@ -221,8 +221,10 @@ fn ask(
         true => &[],
         false => &hits,
     };
+    let frame = frame(home, &look);
     let rank = results
         .iter()
+        .filter(|hit| same(hit) || !frame.contains(&hit.0))
         .position(|hit| !product.title.is_empty() && same(hit));
     let called = |(_, name): &(String, String)| folded(name).contains(&folded(&meant));
     let suggestions = suggestions(traveller, &look, query);
@@ -307,6 +309,20 @@ fn hits(traveller: &Traveller<'_>, look: &Look) -> Vec<(String, String)> {
     list
 }
 
+/// Links that stand at the same place of the home page: a menu in a side column is no result, whatever
+/// the crawl took its pages for.
+fn frame(home: &Look, look: &Look) -> BTreeSet<String> {
+    let at_home: BTreeSet<(&str, Option<&str>)> = home
+        .controls
+        .iter()
+        .map(|c| (c.selector.as_str(), c.href.as_deref()))
+        .collect();
+    let menus = look.controls.iter().filter(|c| {
+        c.href.is_some() && at_home.contains(&(c.selector.as_str(), c.href.as_deref()))
+    });
+    menus.map(key_of).collect()
+}
+
 /// Ways on that the content offers: products, lists, the same search in other words.
 fn suggestions(traveller: &Traveller<'_>, look: &Look, query: &str) -> Vec<String> {
     let again = |c: &Control| {
@@ -379,4 +395,33 @@ pub fn new_lines(before: &Look, after: &Look) -> Vec<String> {
         }
     }
     fresh
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_at_the_same_place_of_the_home_page_is_no_result() {
+        let link = |selector: &str, href: &str| Control {
+            selector: selector.to_owned(),
+            href: Some(format!("https://shop.example{href}")),
+            ..Control::default()
+        };
+        let with = |controls: Vec<Control>| Look {
+            controls,
+            ..Look::default()
+        };
+        let home = with(vec![
+            link("#side a:nth-child(1)", "/list.php?category_id=1"),
+            link("#new a:nth-child(1)", "/detail.php?product_id=1"),
+        ]);
+        let found = with(vec![
+            link("#side a:nth-child(1)", "/list.php?category_id=1"),
+            link("#results a:nth-child(1)", "/detail.php?product_id=1"),
+        ]);
+        let menus = frame(&home, &found);
+        assert!(menus.contains(&key_of(&found.controls[0])));
+        assert!(!menus.contains(&key_of(&found.controls[1])));
+    }
 }
