@@ -108,15 +108,13 @@ impl Form<'_> {
             if f.purpose != "cc-name" || f.autocomplete.is_some() || CARD.is_match(&said) {
                 continue;
             }
-            let of_an_account = ACCOUNT.is_match(&said);
-            self.set(
-                i,
-                if of_an_account {
-                    "x-account-holder"
-                } else {
-                    "name"
-                },
-            );
+            let of_an_account = (0..self.len()).any(|k| ACCOUNT.is_match(&said_of(self.field(k))));
+            let holder = if of_an_account {
+                "x-account-holder"
+            } else {
+                "name"
+            };
+            self.set(i, holder);
         }
     }
 
