@@ -201,9 +201,13 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
     let name = names::of_name(&field.name);
     let id = names::of_name(&field.id);
     let said_by_name = votes.len();
-    // One or two letters are hardly a word, `q` of a search aside.
+    // One or two letters are hardly a word, `q` of a search and a few customs of a country aside.
     let worth = |word: &str| {
-        if word.chars().filter(|c| c.is_alphabetic()).count() <= 2 && word.is_ascii() && word != "q"
+        if matches!(word, "cp" | "uf" | "hp") {
+            0.7
+        } else if word.chars().filter(|c| c.is_alphabetic()).count() <= 2
+            && word.is_ascii()
+            && word != "q"
         {
             0.3
         } else {

@@ -110,6 +110,8 @@ pub fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
         }
         "file" => matches!(purpose, "photo" | "x-file"),
         "number" | "spinbutton" => !matches!(purpose, "email" | "name" | "current-password"),
+        // A password may be shown while it is typed; `reconcile` keeps it for what is called nothing else.
+        "text" => !matches!(purpose, "x-payment-method" | "x-shipping-method"),
         _ => !matches!(
             purpose,
             "current-password"

@@ -30,6 +30,44 @@ pub fn reconcile(field: &Field, choice: bool, in_a_row: bool, votes: &mut Vec<Vo
     mail_or_telephone(field, votes);
     part_of_the_row(votes, in_a_row);
     pieces_not_money(field, votes);
+    shown_passwords(field, votes);
+    named_as_user(votes);
+}
+
+/// Beside the label "Username" a bare `name`, or "Your name" in the field, is short for the same.
+fn named_as_user(votes: &mut [Vote]) {
+    let user = votes
+        .iter()
+        .any(|v| v.purpose == "username" && v.because.starts_with("label") && v.score >= 0.85);
+    for vote in votes.iter_mut().filter(|v| user && v.purpose == "name") {
+        vote.score *= 0.5;
+    }
+}
+
+/// A password that is shown while it is typed is asked for in so many words, and in nothing else:
+/// "Password", "Confirm password"; a PIN or a passcode in a plain field may be anything.
+fn shown_passwords(field: &Field, votes: &mut Vec<Vote>) {
+    if field.kind != "text" {
+        return;
+    }
+    let secret = |v: &Vote| {
+        matches!(
+            v.purpose.as_str(),
+            "current-password" | "new-password" | "x-password-confirm"
+        )
+    };
+    let own = ["label", "placeholder", "text before", "table header"];
+    let asked = votes.iter().any(|v| {
+        secret(v)
+            && v.score >= 0.8
+            && own.iter().any(|source| v.because.starts_with(source))
+            && !["pin", "passcode", "clave", "暗証番号"]
+                .iter()
+                .any(|word| v.because.ends_with(&format!(": {word}")))
+    });
+    if !asked {
+        votes.retain(|v| !secret(v) || v.because == "autocomplete");
+    }
 }
 
 /// Under the heading "Create an account" each of several choices names a kind of account, not the wish

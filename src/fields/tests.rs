@@ -338,6 +338,95 @@ fn fields_that_may_be_tuned_on_are_told_right() {
     assert!(share >= 0.97, "{right} of {all}:\n{}", wrong.join("\n"));
 }
 
+/// One field alone for each line of `words.tsv`: language, type, what of it is given (a label or an
+/// attribute's name), its words, and the purposes that are right.
+///
+/// The words of a label are read once as one and once from inside the field.
+#[test]
+fn what_fields_are_called_in_twenty_languages_is_told_right() {
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fields/words.tsv");
+    let (mut all, mut wrong) = (0, Vec::new());
+    for line in std::fs::read_to_string(list).unwrap().lines() {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [lang, kind, given, words, expected] = parts.as_slice() else {
+            panic!("{line}");
+        };
+        let plain = Field {
+            kind: (*kind).into(),
+            visible: true,
+            form: Some(0),
+            ..Field::default()
+        };
+        let labelled = Field {
+            label: (*words).into(),
+            label_source: LabelSource::For,
+            ..plain.clone()
+        };
+        let inside = Field {
+            placeholder: (*words).into(),
+            label_source: LabelSource::Placeholder,
+            ..plain.clone()
+        };
+        let named = Field {
+            name: (*words).into(),
+            ..plain
+        };
+        let shown: &[Field] = match (*given, *kind) {
+            ("name", _) => &[named],
+            (_, "checkbox") => &[labelled],
+            _ => &[labelled, inside],
+        };
+        for field in shown {
+            let mut fields = vec![field.clone()];
+            classify(&mut fields, Some(lang));
+            all += 1;
+            if !expected.split(' ').any(|e| e == fields[0].purpose) {
+                wrong.push(format!("{line}: taken for {}", fields[0].purpose));
+            }
+        }
+    }
+    let share = 1.0 - wrong.len() as f64 / f64::from(all);
+    assert!(
+        all > 1500 && share >= 0.985,
+        "{} of {all}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn a_password_that_is_shown_a_month_of_a_card_and_a_holder_are_told_by_their_company() {
+    let field = |label: &str| Field {
+        kind: "text".into(),
+        label: label.into(),
+        label_source: LabelSource::For,
+        visible: true,
+        form: Some(0),
+        ..Field::default()
+    };
+    let told = |lang: &str, labels: &[&str]| {
+        let mut fields: Vec<Field> = labels.iter().map(|l| field(l)).collect();
+        classify(&mut fields, Some(lang));
+        fields.into_iter().map(|f| f.purpose).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("en", &["Username", "Password", "Confirm password"]),
+        ["username", "new-password", "x-password-confirm"]
+    );
+    assert_eq!(
+        told("en", &["Card number", "Month", "Year", "CVV"]),
+        ["cc-number", "cc-exp-month", "cc-exp-year", "cc-csc"]
+    );
+    assert_eq!(
+        told("es", &["Número de tarjeta", "Nombre del titular"]),
+        ["cc-number", "cc-name"]
+    );
+    assert_eq!(
+        told("es", &["Banco", "Nombre del titular", "Número de cuenta"])[1],
+        "x-account-holder"
+    );
+}
+
 #[test]
 fn a_field_that_says_nothing_stays_unknown() {
     let mut fields = vec![Field {

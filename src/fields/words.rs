@@ -311,14 +311,20 @@ pub fn said(
         // "Mobile (for the courier)": what stands in brackets only explains what was named.
         let named = said_as_written(main, lang, reading);
         if named.values().any(|(score, _)| *score >= 0.85) {
+            let narrowed: Vec<_> = named
+                .keys()
+                .filter(|general| narrows(&out, general))
+                .copied()
+                .collect();
             for (purpose, (score, _)) in &mut out {
-                *score *= if named.contains_key(purpose) {
-                    1.0
-                } else {
-                    0.5
-                };
+                let kept = named.contains_key(purpose)
+                    || narrowed.iter().any(|general| is_narrower(purpose, general));
+                *score *= if kept { 1.0 } else { 0.5 };
             }
             for (purpose, said) in named {
+                if narrowed.contains(&purpose) {
+                    continue;
+                }
                 let slot = out.entry(purpose).or_insert(said);
                 slot.0 = slot.0.max(said.0);
             }
@@ -475,14 +481,17 @@ pub fn without_example(text: &str) -> &str {
     end.map_or(text, |end| &text[..end])
 }
 
-/// Whether the 名 that begins here ends a longer noun (氏名, 会社名, 建物名) and is no given name, or the
+/// Whether the 名 that begins here ends a longer noun (氏名, 会社名, チーム名) and is no given name, or the
 /// 国 begins one (国際小包, 国内) that names no country, or the 柄 ends one (続柄) that is no pattern.
 fn inside_a_noun(text: &str, start: usize) -> bool {
     let hangul = |c: char| matches!(c, '\u{ac00}'..='\u{d7af}');
     let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
     let mut own = text[start..].chars();
     match own.next() {
-        Some('名') => text[..start].chars().next_back().is_some_and(han),
+        Some('名') => text[..start]
+            .chars()
+            .next_back()
+            .is_some_and(|c| han(c) || matches!(c, '\u{30a1}'..='\u{30fc}')),
         Some('명') => text[..start].chars().next_back().is_some_and(hangul),
         Some('柄') => text[..start].ends_with(['続', '家', '人', '間', '銘']),
         Some('国') => own.next().is_some_and(|c| "際内籍民立産".contains(c)),
@@ -509,6 +518,18 @@ const NARROWER: [(&str, &[&str]); 6] = [
     // "番地・建物名" asks for all that is left of an address in one field.
     ("address-line2", &["address-line1"]),
 ];
+
+/// Whether a purpose is one of those that say another one more narrowly.
+fn is_narrower(purpose: &str, general: &str) -> bool {
+    NARROWER
+        .iter()
+        .any(|(whole, parts)| *whole == general && parts.contains(&purpose))
+}
+
+/// "お名前（フリガナ）": the words in brackets narrowed what the words before them had named.
+fn narrows(said: &BTreeMap<&'static str, (f64, &'static str)>, general: &str) -> bool {
+    !said.contains_key(general) && said.keys().any(|purpose| is_narrower(purpose, general))
+}
 
 /// Headings of rows with several fields, and what these ask.
 const ROWS: [(&str, &[&str]); 5] = [
@@ -611,6 +632,20 @@ mod tests {
     fn the_end_of_a_longer_word_is_no_word() {
         for run in ["ethnicity", "tripdestination"] {
             assert_eq!(of_run(run), None, "{run}");
+        }
+    }
+
+    #[test]
+    fn words_in_brackets_that_narrow_what_was_named_are_what_is_asked() {
+        for (text, asked) in [
+            ("お名前（フリガナ）", "x-kana-name"),
+            ("フリガナ（セイ）", "x-kana-family-name"),
+            ("メールアドレス（確認用）", "x-email-confirm"),
+            ("お名前（漢字）", "name"),
+        ] {
+            let said = said(text, Lang::of(Some("ja")), Reading::Label);
+            let first = said.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0));
+            assert_eq!(first.map(|(p, _)| *p), Some(asked), "{text}: {said:?}");
         }
     }
 

@@ -272,6 +272,19 @@ impl Form<'_> {
                 }
             }
         }
+        // `county` behind a province and a city is a part of the city, as in Chinese addresses.
+        for i in 2..self.len() {
+            let lists = (i - 2..=i).all(|k| list_at(self.field(k)));
+            let told = self.field(i).autocomplete.is_some();
+            if lists
+                && !told
+                && self.is(i - 2, "address-level1")
+                && self.is(i - 1, "address-level2")
+                && self.is(i, "address-level1")
+            {
+                self.set(i, "address-level3");
+            }
+        }
         self.lists_of_an_address();
         let towns: Vec<usize> = (0..self.len())
             .filter(|i| self.is(*i, "address-level2"))
@@ -289,6 +302,10 @@ impl Form<'_> {
             }
         }
     }
+}
+
+fn list_at(field: &Field) -> bool {
+    field.kind == "select"
 }
 
 /// Whether a box without words goes on with the address of the line before.

@@ -1,6 +1,6 @@
 //! What stands beside a card number belongs to the card.
 
-use super::{Form, bare, label_or_before, only_typed, related, said_of, short_or_list};
+use super::{BIRTH, Form, bare, label_or_before, only_typed, related, said_of, short_or_list};
 use crate::fields::options::{self, List};
 use crate::model::look::Field;
 use regex::Regex;
@@ -11,6 +11,7 @@ impl Form<'_> {
     pub(super) fn card(&mut self) {
         self.other_expiries();
         self.tax_cards();
+        self.other_holders();
         let Some(number) = (0..self.len()).find(|i| self.is(*i, "cc-number")) else {
             self.expiry_lists();
             return;
@@ -30,6 +31,7 @@ impl Form<'_> {
         }
         self.number_boxes(number);
         self.expiry_lists();
+        self.expiry_boxes(number);
         for i in 0..self.len() {
             if self.field(i).kind == "password"
                 && i > number
@@ -37,6 +39,25 @@ impl Form<'_> {
                 && self.is(i, "current-password")
             {
                 self.set(i, "cc-csc");
+            }
+        }
+    }
+
+    /// "Month" and "Year" right behind a card's number, with no day and no word of a birth.
+    fn expiry_boxes(&mut self, number: usize) {
+        for i in number + 1..(number + 4).min(self.len().saturating_sub(1)) {
+            let pair = self.is(i, "bday-month") && self.is(i + 1, "bday-year");
+            let told = |k: usize| {
+                let f = self.field(k);
+                BIRTH.is_match(&said_of(f))
+                    || f.autocomplete
+                        .as_deref()
+                        .is_some_and(|a| a.contains("bday"))
+            };
+            let of_a_day = self.is(i - 1, "bday-day") || self.is(i + 2, "bday-day");
+            if pair && !of_a_day && !told(i) && !told(i + 1) {
+                self.set(i, "cc-exp-month");
+                self.set(i + 1, "cc-exp-year");
             }
         }
     }
@@ -69,6 +90,31 @@ impl Form<'_> {
             if self.is(i, "cc-number") && f.autocomplete.is_none() && TAX_CARD.is_match(asked) {
                 self.set(i, "x-tax-id");
             }
+        }
+    }
+
+    /// "Nombre del titular" where nothing on the page asks for a card is who holds an account, or is
+    /// just somebody's name.
+    fn other_holders(&mut self) {
+        let card = |f: &Field| {
+            f.purpose.starts_with("cc-") && f.purpose != "cc-name" && f.purpose != "cc-exp"
+        };
+        if self.fields.iter().any(card) {
+            return;
+        }
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let said = format!("{} {}", said_of(f), f.section);
+            if f.purpose != "cc-name" || f.autocomplete.is_some() || CARD.is_match(&said) {
+                continue;
+            }
+            let of_an_account = (0..self.len()).any(|k| ACCOUNT.is_match(&said_of(self.field(k))));
+            let holder = if of_an_account {
+                "x-account-holder"
+            } else {
+                "name"
+            };
+            self.set(i, holder);
         }
     }
 
@@ -143,6 +189,10 @@ fn is_year(field: &Field) -> bool {
 
 static CARD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)card|\bcc|karte|carte|tarjeta|carta|kaart|cart[ãa]o|カード|卡|카드|kart|карт|payment|zahlung|paiement|pago|支払|決済")
+        .expect("a fixed pattern")
+});
+static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)account|konto|compte|cuenta|conto|rekening|conta\b|口座|계좌|账户|帳戶|счет|счёт|iban")
         .expect("a fixed pattern")
 });
 static TAX_CARD: LazyLock<Regex> =

@@ -40,6 +40,7 @@ pub fn read(fields: &mut [Field], lang: Option<&str>) {
         form.passwords();
         form.customer_numbers();
         form.lone_search();
+        form.lone_text();
     }
 }
 
@@ -125,6 +126,22 @@ impl Form<'_> {
                 }
             }
             i += n;
+        }
+    }
+
+    /// The one field for a longer text in a short form that asks whom to answer takes the message,
+    /// however the page asks for it: "What happened?".
+    fn lone_text(&mut self) {
+        let texts: Vec<usize> = (0..self.len())
+            .filter(|i| self.field(*i).kind == "textarea" && self.field(*i).visible)
+            .collect();
+        if let [one] = texts.as_slice()
+            && self.is(*one, "unknown")
+            && self.len() <= 8
+            && self.has(&["email", "tel"])
+            && self.has(&["name", "given-name", "family-name", "x-kana-name"])
+        {
+            self.set(*one, "x-message");
         }
     }
 

@@ -10,7 +10,7 @@ impl Form<'_> {
     pub(super) fn passwords(&mut self) {
         let at: Vec<usize> = (0..self.len())
             .filter(|i| {
-                self.field(*i).kind == "password"
+                matches!(self.field(*i).kind.as_str(), "password" | "text")
                     && matches!(
                         self.field(*i).purpose.as_str(),
                         "current-password" | "new-password" | "x-password-confirm"
@@ -124,7 +124,7 @@ impl Form<'_> {
         }
     }
 
-    /// A form of one text field that sends to a search.
+    /// A form of one text field that sends to a search; widespread blog software calls its field `s`.
     pub(super) fn lone_search(&mut self) {
         let texts: Vec<usize> = (0..self.len())
             .filter(|i| is_text(self.field(*i)))
@@ -143,7 +143,7 @@ impl Form<'_> {
                     "catalogsearch",
                 ]
                 .iter()
-                .any(|w| action.contains(w))
+                .any(|w| action.contains(w) || f.name == "s")
             {
                 self.set(*one, "x-search");
             }
