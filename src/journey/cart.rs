@@ -393,6 +393,7 @@ impl Traveller<'_> {
             return false;
         }
         self.fence.afterwards();
+        let mut removed = false;
         for _ in 0..4 {
             let mark = self.visit.mark();
             if self.visit.goto(&url, crate::journey::SETTLE_CAP).is_err() {
@@ -414,6 +415,11 @@ impl Traveller<'_> {
                 return true;
             }
             let Some(remove) = remove_control(&look, self.lexicon) else {
+                // Not every store says of an empty cart that it is.
+                let counts = |f: &Field| f.visible && f.purpose == "x-quantity";
+                if removed && !look.fields.iter().any(counts) {
+                    return true;
+                }
                 if matches!(self.want_none(&look), Ok(true)) {
                     continue;
                 }
@@ -430,6 +436,7 @@ impl Traveller<'_> {
             ) {
                 return false;
             }
+            removed = true;
         }
         false
     }

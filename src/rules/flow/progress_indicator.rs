@@ -3,7 +3,7 @@
 //! A numbered or named list counts; which entry is marked cannot be seen in every
 //! store's page, so findings are likely.
 
-use crate::model::journey::{Goal, Journey, Step};
+use crate::model::journey::{Ended, Goal, Journey, Step};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::has;
 use crate::rules::judgement::goal_word;
@@ -26,7 +26,12 @@ impl Rule for ProgressIndicator {
         let mut screens: Vec<(&Journey, &Step)> = Vec::new();
         for journey in seen.journeys() {
             let own = personal_screens(journey);
-            if own.len() > 1 {
+            // A row of steps tells that more screens come where the walk had to stop before them.
+            let more_to_come = || {
+                matches!(journey.ended, Ended::Reached { goal } if goal < Goal::Review)
+                    && own.iter().any(|step| self.shown(step))
+            };
+            if own.len() > 1 || more_to_come() {
                 screens.extend(own.into_iter().map(|step| (journey, step)));
             }
         }
@@ -159,6 +164,15 @@ mod tests {
             walk(&["カート\nお客様情報\nお支払い方法\n確認\n完了", "STEP 2 / 4"]),
             Verdict::Pass
         );
+    }
+
+    #[test]
+    fn a_row_of_steps_tells_of_screens_that_the_walk_stopped_before() {
+        assert_eq!(walk(&["Ship/Bill\nPayment\nConfirmation"]), Verdict::Pass);
+        assert!(matches!(
+            walk(&["Payment method\nSubmit"]),
+            Verdict::NotApplicable(_)
+        ));
     }
 
     #[test]
