@@ -28,7 +28,11 @@ impl Traveller<'_> {
         for _ in 0..MENUS {
             let opener = goods::menu_openers(&look, self.lexicon)
                 .into_iter()
-                .find(|c| !tried.contains(&c.selector) && stays(c, &look))
+                .find(|c| {
+                    !tried.contains(&c.selector)
+                        && stays(c, &look)
+                        && reads_like_a_menu(c, self.lexicon)
+                })
                 .cloned();
             let Some(opener) = opener else {
                 break;
@@ -63,6 +67,12 @@ fn stays(c: &Control, look: &Look) -> bool {
     c.href
         .as_deref()
         .is_none_or(|h| !h.starts_with("http") || pilot::plain(h) == pilot::plain(&look.url))
+}
+
+/// Whether a control is called a menu, or is a picture without words: the store's name and the choice
+/// of a language stand in the same bar, and hide no cart.
+fn reads_like_a_menu(c: &Control, lexicon: &Lexicon) -> bool {
+    c.name.trim().is_empty() || lexicon.strength(&c.name, Intent::Menu) >= 0.4
 }
 
 /// Addresses of the cart that a page tells without a control in sight: links in what is closed, and
@@ -136,6 +146,19 @@ mod tests {
         assert_eq!(adds("/cart/add"), ["https://shop.example/cart"]);
         assert!(adds("/store/add/7").is_empty());
         assert!(adds("/store/cart/").is_empty());
+    }
+
+    #[test]
+    fn the_stores_name_and_its_languages_open_no_menu() {
+        let reads = |name: &str| {
+            let named = Control {
+                name: name.into(),
+                ..Control::default()
+            };
+            reads_like_a_menu(&named, Lexicon::embedded())
+        };
+        assert!(reads("") && reads("Menu") && reads("Menü"));
+        assert!(!reads("CoolBrand") && !reads("EN"));
     }
 
     #[test]
