@@ -7,6 +7,7 @@
 //! lone password of a login form only show in company. The words are in the
 //! lexicons, ten languages at once.
 
+mod deliveries;
 mod evidence;
 mod limits;
 mod names;
@@ -46,7 +47,7 @@ pub fn classify(fields: &mut [Field], lang: Option<&str>) {
         .zip(&settings)
         .map(|(f, setting)| sums(&evidence::votes(f, *setting)))
         .collect();
-    share_in_groups(fields, &mut votes);
+    share_in_groups(fields, lang, &mut votes);
     for (field, votes) in fields.iter_mut().zip(&votes) {
         let mut ranked: Vec<(&String, f64)> = votes.iter().map(|(p, s)| (p, *s)).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
@@ -163,7 +164,7 @@ fn sums(votes: &[Vote]) -> BTreeMap<String, f64> {
 }
 
 /// The radios of one choice ask one thing: their votes are added up.
-fn share_in_groups(fields: &[Field], votes: &mut [BTreeMap<String, f64>]) {
+fn share_in_groups(fields: &[Field], lang: Option<&str>, votes: &mut [BTreeMap<String, f64>]) {
     let mut groups: BTreeMap<(u32, Option<u32>, &str), Vec<usize>> = BTreeMap::new();
     for (i, field) in fields.iter().enumerate() {
         let key = if field.group.is_empty() {
@@ -185,6 +186,8 @@ fn share_in_groups(fields: &[Field], votes: &mut [BTreeMap<String, f64>]) {
                 *together.entry(purpose.clone()).or_default() += score;
             }
         }
+        let group: Vec<&Field> = members.iter().map(|i| &fields[*i]).collect();
+        deliveries::named_beside(&group, Lang::of(lang), &mut together);
         for i in members {
             votes[i].clone_from(&together);
         }

@@ -137,6 +137,10 @@ impl Traveller<'_> {
                 continue;
             }
             if let Some(status) = turned_away(&traffic.requests) {
+                if let Some((page, shown)) = self.asked_to_log_in(&look, &after, &now)? {
+                    self.behind_account(&page, &shown)?;
+                    continue;
+                }
                 return Err(self.refused("bot-wall", format!("HTTP {status}")));
             }
             if sent_to_cart(&traffic.requests) && !complains(&look, &after, &pressed) {

@@ -11,6 +11,7 @@ use crate::journey::screen::{self, Screen};
 use crate::journey::shop::{action, at_checkout, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
+use crate::journey::unseen;
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::{PageKind, Region};
@@ -47,7 +48,8 @@ impl Traveller<'_> {
         if self.standing().is_some_and(|(goal, _)| goal == Goal::Cart) {
             return Ok(());
         }
-        for _ in 0..4 {
+        let mut menus = false;
+        for _ in 0..5 {
             let (look, screen) = self.glance()?;
             if screen.goals.first() == Some(&Goal::Cart) || at_checkout(&look, self) {
                 break;
@@ -60,6 +62,12 @@ impl Traveller<'_> {
             if matches!(decided.action, Action::GiveUp | Action::Arrived) {
                 if self.hear_boxes(&look)? {
                     continue;
+                }
+                if !menus {
+                    menus = true;
+                    if self.open_menu_for_cart(&look, &screen)? {
+                        continue;
+                    }
                 }
                 self.decided(Goal::Cart, decided.considered, "no-control");
                 break;
@@ -188,7 +196,8 @@ impl Traveller<'_> {
             .filter_map(|p| self.around.plan.target.join(&p).ok())
             .map(|u| u.to_string())
             .collect();
-        for url in known.into_iter().chain(guesses) {
+        let told = unseen::told_carts(&look, self.lexicon);
+        for url in known.into_iter().chain(told).chain(guesses) {
             let (mark, settled) = self.open_url(&url)?;
             let (after, now) = self.glance()?;
             if now.goals.first() == Some(&Goal::Cart) {
@@ -384,6 +393,7 @@ impl Traveller<'_> {
             return false;
         }
         self.fence.afterwards();
+        let mut removed = false;
         for _ in 0..4 {
             let mark = self.visit.mark();
             if self.visit.goto(&url, crate::journey::SETTLE_CAP).is_err() {
@@ -405,6 +415,11 @@ impl Traveller<'_> {
                 return true;
             }
             let Some(remove) = remove_control(&look, self.lexicon) else {
+                // Not every store says of an empty cart that it is.
+                let counts = |f: &Field| f.visible && f.purpose == "x-quantity";
+                if removed && !look.fields.iter().any(counts) {
+                    return true;
+                }
                 if matches!(self.want_none(&look), Ok(true)) {
                     continue;
                 }
@@ -421,6 +436,7 @@ impl Traveller<'_> {
             ) {
                 return false;
             }
+            removed = true;
         }
         false
     }

@@ -3,6 +3,7 @@
 
 use crate::journey::elsewhere::{changes_language, leads_to_a_file};
 use crate::journey::guard;
+use crate::journey::narrow;
 use crate::journey::pilot::{Knowledge, Scored, key_of, plain, same_site};
 use crate::journey::screen::place_of;
 use crate::model::look::{Control, Look};
@@ -238,8 +239,11 @@ pub(super) fn score_product(
     let target = plain(href);
     if target == plain(&look.url)
         || known.visited_products.contains(&target)
-        || is_aside(c, lexicon) && !tells_more_of_a_product(c, lexicon)
+        || is_aside(c, lexicon)
+            && !tells_more_of_a_product(c, lexicon)
+            && !is_one_of_many(c, look, lexicon)
         || changes_language(c, look)
+        || narrow::narrows_by_price(c, look)
         || leads_to_a_file(href)
     {
         return None;
@@ -267,9 +271,13 @@ pub(super) fn score_product(
         score -= 0.8;
         because.push("address of a list");
     }
-    let price = !crate::crawl::extract::prices::find(&c.around).is_empty()
-        || !crate::crawl::extract::prices::find(&c.name).is_empty();
-    if price {
+    // An empty cart says what it comes to, too: nothing.
+    let priced = |text: &str| {
+        crate::crawl::extract::prices::find(text)
+            .iter()
+            .any(|p| p.amount > 0.0)
+    };
+    if priced(&c.around) || priced(&c.name) {
         score += 1.2;
         because.push("stands beside a price");
     }
@@ -300,6 +308,24 @@ fn tells_more_of_a_product(c: &Control, lexicon: &Lexicon) -> bool {
             .iter()
             .all(|w| !path.contains(w))
         && !crate::crawl::extract::prices::find(&c.around).is_empty()
+}
+
+/// Whether a link that else leads aside ("details") has others of its name in the content that lead to
+/// other products: the cards of a list that shows no prices.
+fn is_one_of_many(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
+    let leads = |o: &Control| {
+        o.visible
+            && o.region.is_none_or(|r| r == Region::Main)
+            && o.href
+                .as_deref()
+                .is_some_and(|h| is_product_address(&place_of(h).to_lowercase()))
+    };
+    asides(c, lexicon).eq([Intent::Aside])
+        && leads(c)
+        && look
+            .controls
+            .iter()
+            .any(|o| leads(o) && o.name == c.name && o.href != c.href)
 }
 
 fn is_product_address(path: &str) -> bool {

@@ -47,13 +47,16 @@ pub mod gate;
 mod likely;
 mod lookup;
 mod minimum;
+mod narrow;
 mod search;
 mod shape;
 mod shop;
 mod stages;
 mod stepping;
+mod stranger;
 mod traveller;
 mod unmarked;
+mod unseen;
 mod upcoming;
 mod walls;
 

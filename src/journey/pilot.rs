@@ -222,7 +222,7 @@ fn score_add(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     (score >= 0.4 && c.enabled).then(|| (score, "its words add to the cart".to_owned()))
 }
 
-fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
+pub(super) fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
     let words = guard::words_of(c);
     let target = leads_to(c, look);
     // A badge has a number for a name: where its script leads says what it counts.
@@ -242,6 +242,7 @@ fn score_cart(c: &Control, look: &Look, lexicon: &Lexicon) -> Scored {
         same_site(h, look)
             && [
                 "/cart",
+                "/carts",
                 "/basket",
                 "/bag",
                 "/warenkorb",

@@ -1,6 +1,7 @@
 //! The cart must say what the order will cost, delivery included, before it asks who one is.
 
 use crate::model::journey::{Goal, Step};
+use crate::model::look::Look;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::goods::nothing_is_sent;
 use crate::rules::facts::money::{delivery, total};
@@ -69,13 +70,33 @@ fn delivery_told(step: &Step) -> bool {
         .controls
         .iter()
         .any(|control| control.visible && has("shipping-estimator", &control.name));
-    delivery(&look.prices).is_some() || free || estimator || folded
+    delivery(&look.prices).is_some() || free || estimator || folded || offered(look)
+}
+
+/// Ways to deliver to choose from, with an amount in the line of each: some stores write it without a currency.
+fn offered(look: &Look) -> bool {
+    let amount = |line: &str| {
+        line.split_whitespace().any(|word| {
+            word.split_once(['.', ',']).is_some_and(|(whole, part)| {
+                let digits = |t: &str| !t.is_empty() && t.chars().all(|c| c.is_ascii_digit());
+                digits(whole) && digits(part) && part.len() == 2
+            })
+        })
+    };
+    let mut ways = look
+        .fields
+        .iter()
+        .filter(|f| f.visible && f.kind == "radio" && f.purpose == "x-shipping-method")
+        .map(|f| [&f.label, &f.text_after].map(|t| t.trim()))
+        .filter_map(|texts| texts.into_iter().find(|t| !t.is_empty()))
+        .peekable();
+    ways.peek().is_some() && ways.all(|way| look.text.lines().any(|l| l.contains(way) && amount(l)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::look::Look;
+    use crate::model::look::Field;
     use crate::model::verdict::Verdict;
     use crate::rules::testing::{Made, button, field, judge, price, verdict};
 
@@ -84,6 +105,31 @@ mod tests {
             look.prices = vec![price(15.0, "USD", "Subtotal"), price(15.0, "USD", "Total")];
             change(look);
         })
+    }
+
+    #[test]
+    fn ways_to_deliver_with_an_amount_each_tell_what_it_costs() {
+        let offers = |second: &str| {
+            cart(|look| {
+                look.text = format!("Shipping\nCourier, 3 days 5.00\n{second}");
+                look.fields
+                    .extend(["Courier, 3 days", "Pick-up"].map(|way| Field {
+                        kind: "radio".into(),
+                        purpose: "x-shipping-method".into(),
+                        text_after: way.into(),
+                        visible: true,
+                        ..Field::default()
+                    }));
+            })
+        };
+        assert_eq!(
+            verdict::<CartShowsAllCosts>(offers("Pick-up 0.00")),
+            Verdict::Pass
+        );
+        assert_eq!(
+            verdict::<CartShowsAllCosts>(offers("Pick-up")),
+            Verdict::Fail
+        );
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! A numbered or named list counts; which entry is marked cannot be seen in every
 //! store's page, so findings are likely.
 
-use crate::model::journey::{Goal, Journey, Step};
+use crate::model::journey::{Ended, Goal, Journey, Step};
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rulebook::lexicon::{Lexicon, Topic};
 use crate::rules::facts::has;
 use crate::rules::judgement::goal_word;
 use crate::rules::{Need, Rule, Seen};
@@ -26,7 +27,14 @@ impl Rule for ProgressIndicator {
         let mut screens: Vec<(&Journey, &Step)> = Vec::new();
         for journey in seen.journeys() {
             let own = personal_screens(journey);
-            if own.len() > 1 {
+            // A row of steps tells that more screens come where the walk had to stop before them.
+            let more_to_come = || {
+                matches!(journey.ended, Ended::Reached { goal } if goal < Goal::Review)
+                    && own
+                        .iter()
+                        .any(|step| self.leads_to_a_review(&step.look.text))
+            };
+            if own.len() > 1 || more_to_come() {
                 screens.extend(own.into_iter().map(|step| (journey, step)));
             }
         }
@@ -74,6 +82,20 @@ fn personal_screens(journey: &Journey) -> Vec<&Step> {
 }
 
 impl ProgressIndicator {
+    /// Whether names of steps stand one below the other and the last is the review: the headings of one
+    /// long form stand apart, and none of them is.
+    fn leads_to_a_review(&self, text: &str) -> bool {
+        let lexicon = Lexicon::embedded();
+        let mut run = 0;
+        text.lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty())
+            .any(|line| {
+                run = if is_step(line) { run + 1 } else { 0 };
+                run >= self.min_names && lexicon.says(line, Topic::ReviewStep)
+            })
+    }
+
     fn shown(&self, step: &Step) -> bool {
         let look = &step.look;
         if has("step-count", &look.text) {
@@ -159,6 +181,13 @@ mod tests {
             walk(&["カート\nお客様情報\nお支払い方法\n確認\n完了", "STEP 2 / 4"]),
             Verdict::Pass
         );
+    }
+
+    #[test]
+    fn a_row_of_steps_tells_of_screens_that_the_walk_stopped_before() {
+        assert_eq!(walk(&["Ship/Bill\nPayment\nConfirmation"]), Verdict::Pass);
+        let one_form = "Shipping address\nBilling address\nPayment method\nSubmit";
+        assert_eq!(walk(&[one_form]), Verdict::NotApplicable("single-screen"));
     }
 
     #[test]
