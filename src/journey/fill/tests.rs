@@ -209,3 +209,38 @@ fn a_card_is_filled_whole_although_the_form_marks_other_fields() {
     ]);
     assert!(moves.iter().any(|(selector, _)| selector == "#csc"));
 }
+
+#[test]
+fn an_address_below_the_same_as_above_is_left_unless_it_is_marked() {
+    let labelled = |purpose: &str, name: &str, label: &str| Field {
+        label: label.into(),
+        group: "to".into(),
+        handle: u32::try_from(name.len()).unwrap_or_default(),
+        ..field(
+            if purpose == "x-billing-same" {
+                "radio"
+            } else {
+                "text"
+            },
+            purpose,
+            name,
+        )
+    };
+    let form = |required: bool| {
+        let mut again = labelled("postal-code", "second", "Postcode");
+        again.required = required;
+        vec![
+            labelled("postal-code", "zip", "Postcode"),
+            labelled("x-billing-same", "same", "Same as billing address"),
+            again,
+        ]
+    };
+    let selectors = |required| -> Vec<String> {
+        planned(form(required))
+            .into_iter()
+            .map(|(s, _)| s)
+            .collect()
+    };
+    assert_eq!(selectors(false), ["#zip", "#same"]);
+    assert_eq!(selectors(true), ["#zip", "#same", "#second"]);
+}
