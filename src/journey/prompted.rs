@@ -1,8 +1,9 @@
 //! Lists that show a prompt ("Choose your bank") where the walk cannot go on: native ones that nothing
-//! marks, and boxes that only a script makes a list of.
+//! marks, boxes that only a script makes a list of, and calendars that stand open.
 
 use crate::journey::addressbox::fresh;
 use crate::journey::checkout::Tries;
+use crate::journey::dates;
 use crate::journey::fill::{self, How, Move};
 use crate::journey::guard;
 use crate::journey::screen::Screen;
@@ -55,7 +56,11 @@ impl Traveller<'_> {
             .iter()
             .find(|c| is_drawn_list(c, self.lexicon) && !tries.rows.contains(&key(&c.selector)));
         let Some(list) = drawn.cloned() else {
-            return Ok(None);
+            let day = dates::calendar_day(look).filter(|_| tries.rows.insert("calendar".into()));
+            return match day.map(|c| pressing(c, "x-delivery-date")) {
+                Some(step) => self.fill_all(look, &[step], tries).map(Some),
+                None => Ok(None),
+            };
         };
         tries.rows.insert(key(&list.selector));
         self.press_in_box(&list)?;

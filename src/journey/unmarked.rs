@@ -272,7 +272,7 @@ fn alike(a: &Control, b: &Control) -> bool {
 }
 
 /// Whether one member is drawn as chosen: called so, or of another colour than all others.
-fn has_chosen(members: &[&Control]) -> bool {
+pub(super) fn has_chosen(members: &[&Control]) -> bool {
     let called = |c: &Control| {
         c.hints
             .split_whitespace()
