@@ -56,7 +56,7 @@ impl Traveller<'_> {
             if (pressed_once || !ready) && self.choose_swatch(&look, &screen, &add, &mut rows)? {
                 continue;
             }
-            if !ready && self.choose_box_above(&look, &screen, &add, &mut rows)? {
+            if (pressed_once || !ready) && self.choose_box_above(&look, &screen, &add, &mut rows)? {
                 continue;
             }
             if !ready {

@@ -40,6 +40,7 @@ impl Traveller<'_> {
             return Ok(None);
         };
         let began = Instant::now();
+        self.show_windows()?;
         self.press_in_box(&opener)?;
         let mut before = look.clone();
         let (mut now, _) = self.glance()?;
@@ -84,6 +85,7 @@ impl Traveller<'_> {
         if let Some(best) = best {
             self.press_in_box(&best)?;
         }
+        self.close_windows()?;
         let seen = self.see()?;
         let filled = seen
             .0
@@ -119,7 +121,7 @@ impl Traveller<'_> {
 
     /// Presses what belongs to filling in an address, under the permit for filling: no document and no
     /// card leave by it. Words that order are not pressed.
-    fn press_in_box(&mut self, control: &Control) -> Result<(), Halt> {
+    pub(super) fn press_in_box(&mut self, control: &Control) -> Result<(), Halt> {
         self.check_limits()?;
         if guard::orders(&guard::words_of(control), self.lexicon) {
             return Ok(());
@@ -162,7 +164,7 @@ fn opener<'l>(look: &'l Look, locked: &Field, lexicon: &Lexicon) -> Option<&'l C
             && !matches!(c.kind.as_str(), "submit" | "image" | "reset")
             && c.href
                 .as_deref()
-                .is_none_or(|h| !h.starts_with("http") || h.ends_with('#'))
+                .is_none_or(|h| !h.starts_with("http") || h.contains('#'))
             && !guard::orders(&guard::words_of(c), lexicon)
     };
     let said = look
@@ -217,7 +219,7 @@ fn search_button<'l>(
 }
 
 /// What can be pressed now and could not before.
-fn fresh<'l>(before: &Look, now: &'l Look) -> impl Iterator<Item = &'l Control> {
+pub(super) fn fresh<'l>(before: &Look, now: &'l Look) -> impl Iterator<Item = &'l Control> {
     let known: BTreeSet<u32> = before
         .controls
         .iter()

@@ -205,6 +205,11 @@ impl Traveller<'_> {
                 return self.arrive_at_cart(action("open", &url, None), mark, &settled);
             }
         }
+        if screen::is_blank(&look) {
+            // Whoever turns scripts away need not say so: the add was answered with nothing at all.
+            self.note_problem("empty-page");
+            return Err(self.refused("empty-page", ""));
+        }
         Err(self.stuck("no-cart", ""))
     }
 

@@ -7,6 +7,7 @@ use crate::journey::effort;
 use crate::journey::fill::{self, How, Move, Zeal};
 use crate::journey::look;
 use crate::journey::pilot::{self, Action};
+use crate::journey::questions::Answered;
 use crate::journey::returned;
 use crate::journey::screen::Screen;
 use crate::journey::shape::{complains, contents, is_gone, moved_on, same_fields, shape_of};
@@ -53,6 +54,8 @@ pub(super) struct Tries {
     pub(super) rows: BTreeSet<String>,
     /// How often a page of mistakes was gone back from.
     pub(super) returns: u32,
+    /// What its boxes asked when they were filled.
+    answered: Answered,
 }
 
 impl Traveller<'_> {
@@ -88,6 +91,10 @@ impl Traveller<'_> {
                 continue;
             }
 
+            for anew in tries.answered.asked_anew(&look, &tries.done) {
+                tries.done.remove(&anew);
+                tries.rows.clear();
+            }
             let zeal = tries.zeal.unwrap_or(Zeal::Required);
             let mut moves = fill::plan(&look, self.persona, zeal, &tries.done, self.lexicon);
             fill::force(&mut moves, &look, std::mem::take(&mut tries.forced));
@@ -134,6 +141,10 @@ impl Traveller<'_> {
                 seen = Some(found);
                 continue;
             }
+            if closed && let Some(found) = self.choose_prompted(&look, &screen, &mut tries)? {
+                seen = Some(found);
+                continue;
+            }
             let final_alone = screen.final_control.is_some()
                 && !screen.goals.contains(&Goal::Payment)
                 && !screen.last;
@@ -167,6 +178,10 @@ impl Traveller<'_> {
                     continue;
                 }
                 if let Some(found) = self.choose_unmarked(&look, &screen, &mut tries, true)? {
+                    seen = Some(found);
+                    continue;
+                }
+                if let Some(found) = self.choose_prompted(&look, &screen, &mut tries)? {
                     seen = Some(found);
                     continue;
                 }
@@ -299,7 +314,10 @@ impl Traveller<'_> {
                 Ok(touch::fill(&mut t.visit, step)?)
             })?;
             if let Some(field) = look.fields.iter().find(|f| f.handle == step.handle) {
+                tries.answered.note(field);
                 self.known.filled_forms.insert((field.frame, field.form));
+            } else if let Some(c) = look.controls.iter().find(|c| c.handle == step.handle) {
+                tries.answered.note_pressed(c);
             }
             if filled.is_none() {
                 // The page was built anew under our hands: looked at again, it is found.

@@ -277,6 +277,16 @@ pub fn again(field: &Field, message: &str, tried: &[String], persona: &Persona) 
         ways.extend(["30".to_owned(), "1".to_owned()]);
     }
     ways.extend(dates(&field.purpose, &last));
+    if matches!(
+        field.purpose.as_str(),
+        "address-level1" | "country" | "country-name"
+    ) {
+        // "Two letters, please": the shortest name that a place has, then the others.
+        let mut names = persona.aliases(&field.purpose);
+        names.retain(|n| n.is_ascii() && n.chars().all(char::is_alphabetic));
+        names.sort_by_key(|n| n.chars().count());
+        ways.extend(names.into_iter().take(3));
+    }
     if !last.is_ascii() || field.purpose.starts_with("address") || field.purpose == "street-address"
     {
         ways.push(wide(&last));
@@ -461,6 +471,15 @@ mod tests {
             next("tel", "Please enter numbers only", "03-1234-5678").as_deref(),
             Some("0312345678")
         );
+    }
+
+    #[test]
+    fn a_province_that_is_to_be_abbreviated_is() {
+        let italy = Persona::for_store(Some("it"), Some("EUR"), &[]);
+        let field = field("address-level1", "Provincia (sigla)", 1);
+        let told = "Inserire la sigla di due lettere";
+        let next = again(&field, told, &["Roma".to_owned()], italy);
+        assert_eq!(next.as_deref(), Some("RM"));
     }
 
     #[test]

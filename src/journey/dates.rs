@@ -5,6 +5,7 @@ use crate::journey::screen::Screen;
 use crate::journey::swatches::swatch_rows;
 use crate::journey::touch::Pressed;
 use crate::journey::traveller::{Halt, Traveller};
+use crate::journey::unmarked::has_chosen;
 use crate::model::journey::Act;
 use crate::model::look::{Control, Look, Rect};
 use crate::model::page::Region;
@@ -89,6 +90,35 @@ fn dates(look: &Look, lexicon: &Lexicon) -> Vec<(String, Vec<Control>)> {
         .collect()
 }
 
+/// A day of a calendar that stands open in the content and of which none is chosen: one in the middle, which
+/// is neither too soon nor in another month. Fewer than a week of numbers is no calendar.
+pub(super) fn calendar_day(look: &Look) -> Option<&Control> {
+    let day = |c: &&Control| {
+        c.visible
+            && c.enabled
+            && c.href.is_none()
+            && !matches!(
+                c.region,
+                Some(Region::Header | Region::Footer | Region::Nav)
+            )
+            && matches!(
+                c.role.as_str(),
+                "generic" | "button" | "gridcell" | "option"
+            )
+            && c.kind != "submit"
+            && c.name.trim().len() <= 2
+            && c.name
+                .trim()
+                .parse::<u8>()
+                .is_ok_and(|n| (1..=31).contains(&n))
+    };
+    let days: Vec<&Control> = look.controls.iter().filter(day).collect();
+    let names: BTreeSet<&str> = days.iter().map(|c| c.name.trim()).collect();
+    (names.len() >= 7 && !has_chosen(&days))
+        .then(|| days.get(days.len() / 2).copied())
+        .flatten()
+}
+
 /// The "+" beside the first thing of which there are none yet.
 pub(super) fn one_more(look: &Look, lexicon: &Lexicon) -> Option<u32> {
     plus_beside_none(look, lexicon).map(|c| c.handle).next()
@@ -112,4 +142,41 @@ pub(super) fn has_none(look: &Look, selector: &str) -> bool {
         .iter()
         .find(|c| c.selector == selector)
         .is_some_and(|c| NONE_YET.is_match(&c.around))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(numbers: std::ops::RangeInclusive<u32>, chosen: Option<u32>) -> Look {
+        let day = |n: u32| Control {
+            handle: n,
+            name: n.to_string(),
+            tag: "span".into(),
+            role: "generic".into(),
+            hints: if chosen == Some(n) {
+                "day selected"
+            } else {
+                "day"
+            }
+            .into(),
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        };
+        Look {
+            controls: numbers.map(day).collect(),
+            ..Look::default()
+        }
+    }
+
+    #[test]
+    fn a_day_of_an_open_calendar_is_found_until_one_is_chosen() {
+        assert_eq!(
+            calendar_day(&days(3..=30, None)).map(|c| c.handle),
+            Some(17)
+        );
+        assert!(calendar_day(&days(3..=30, Some(9))).is_none());
+        assert!(calendar_day(&days(1..=5, None)).is_none());
+    }
 }

@@ -10,6 +10,7 @@ use crate::journey::shop::product_links;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
+use crate::model::page::Region;
 use crate::rulebook::lexicon::Topic;
 
 impl Traveller<'_> {
@@ -159,6 +160,18 @@ impl Traveller<'_> {
                 .any(|f| f.visible && f.purpose.starts_with("address-"))
     }
 
+    /// Whether the content has a button that would lead on and cannot be pressed: something is still to be
+    /// chosen, so the payment is not as far as one gets.
+    fn way_on_sleeps(&self, look: &Look) -> bool {
+        look.controls.iter().any(|c| {
+            c.visible
+                && !c.enabled
+                && matches!(c.region, Some(Region::Main) | None)
+                && (c.tag == "button" || c.tag == "input" || c.role == "button")
+                && guard::leads_forward(&guard::words_of(c), self.lexicon)
+        })
+    }
+
     /// Where nothing leads on: payment is as far as one gets, or the walk is stuck.
     pub(super) fn no_way_on(
         &mut self,
@@ -180,7 +193,7 @@ impl Traveller<'_> {
             self.rename_step(Goal::Review);
             return Ok(Goal::Review);
         }
-        if screen.takes_payment && screen.final_control.is_none() {
+        if screen.takes_payment && screen.final_control.is_none() && !self.way_on_sleeps(look) {
             self.note_problem("payment-only-by-order");
             return Ok(Goal::Payment);
         }

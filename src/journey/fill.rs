@@ -6,6 +6,7 @@
 
 use crate::journey::cards;
 use crate::journey::effort;
+use crate::journey::orderpass;
 use crate::journey::pilot;
 use crate::model::look::{Field, Look};
 use crate::model::page::Region;
@@ -128,7 +129,11 @@ pub fn plan(
     let mut logins = login_forms(look);
     logins.extend(forms_for_members(look, lexicon));
     let mut groups: BTreeSet<(u32, Option<u32>, String)> = BTreeSet::new();
+    let again = repeated_below_same(look, lexicon);
     for field in &look.fields {
+        if zeal == Zeal::Required && again.contains(&field.handle) {
+            continue;
+        }
         let may_decline = field.purpose == "x-create-account" && field.kind == "radio";
         if !usable(field) && !may_decline
             || done.contains(&field.selector)
@@ -178,6 +183,7 @@ pub fn plan(
     align_kana(&mut moves, look, persona);
     align_halves(&mut moves, look, persona);
     moves.extend(cards::choices(look, done, lexicon));
+    moves.extend(orderpass::moves(look, done, lexicon));
     // A country decides which fields there are at all.
     moves.sort_by_key(|m| u8::from(!matches!(m.purpose.as_str(), "country" | "country-name")));
     moves
@@ -337,6 +343,44 @@ fn completes_a_chosen_address(field: &Field, look: &Look) -> bool {
                     && line(f)
                     && (f.frame, f.form) == (field.frame, field.form)
             })
+}
+
+/// Fields of another address that stand open below "the same as above" where that is chosen: they ask once
+/// more for what was asked before it, and no mark says that they must be filled.
+fn repeated_below_same(look: &Look, lexicon: &Lexicon) -> BTreeSet<u32> {
+    // Where nothing is chosen yet, "the same" is what will be.
+    let open = |own: &Field| {
+        let mates = |f: &&Field| f.kind == "radio" && group_of(f) == group_of(own);
+        own.kind == "radio" && !look.fields.iter().filter(mates).any(|f| f.checked)
+    };
+    let same = |f: &&Field| {
+        f.visible
+            && f.purpose == "x-billing-same"
+            && matches!(f.kind.as_str(), "radio" | "checkbox")
+            && (f.checked || open(f))
+            && [&f.label, &f.text_after]
+                .into_iter()
+                .any(|text| lexicon.says(text, Topic::BillingSame))
+    };
+    let Some(at) = look.fields.iter().position(|f| same(&f)) else {
+        return BTreeSet::new();
+    };
+    let (above, below) = look.fields.split_at(at);
+    let own = (look.fields[at].frame, look.fields[at].form);
+    let asked = |purpose: &str| {
+        above
+            .iter()
+            .any(|f| f.visible && (f.frame, f.form) == own && f.purpose == purpose)
+    };
+    let repeats = |f: &&Field| {
+        f.visible
+            && (f.frame, f.form) == own
+            && f.kind != "radio"
+            && ESSENTIAL.contains(&f.purpose.as_str())
+            && asked(&f.purpose)
+            && !effort::is_required(f)
+    };
+    below.iter().filter(repeats).map(|f| f.handle).collect()
 }
 
 /// Floor and flat, whichever line they are asked in.

@@ -8,13 +8,14 @@
 
 use crate::journey::guard;
 use crate::journey::pilot;
-use crate::journey::screen::Screen;
+use crate::journey::screen::{self, Screen};
 use crate::journey::upcoming;
 use crate::model::journey::Goal;
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -27,6 +28,8 @@ pub struct Trail {
     pub payment_seen: bool,
     /// Whether a street, a town or a postcode was typed.
     pub addressed: bool,
+    /// Where screens of the checkout were shown, but for the place that the walk began at.
+    pub places: BTreeSet<String>,
 }
 
 impl Trail {
@@ -96,7 +99,9 @@ const OF_A_CHECKOUT: [&str; 14] = [
 
 /// Whether a screen without fields or known words still belongs to the checkout that was entered.
 pub(super) fn belongs(look: &Look, trail: &Trail) -> bool {
-    trail.payment_seen || shows(look, trail) >= 2
+    trail.payment_seen
+        || shows(look, trail) >= 2
+        || trail.places.contains(&screen::place_of(&look.url))
 }
 
 /// Fills in [`Screen::last`] with its final control, and [`Screen::closing`].

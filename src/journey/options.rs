@@ -38,7 +38,7 @@ pub fn product_options(
     let nothing_wanted = look
         .fields
         .iter()
-        .filter(|f| f.visible && f.purpose == "x-quantity")
+        .filter(|f| f.visible && counts_pieces(f))
         .all(is_none);
     let mut first_of_list = false;
     for field in &look.fields {
@@ -57,7 +57,7 @@ pub fn product_options(
         }
         let available = |text: &str| !lexicon.says(text, Topic::SoldOut);
         let how = match field.kind.as_str() {
-            _ if field.purpose == "x-quantity" && is_none(field) => {
+            _ if counts_pieces(field) && is_none(field) => {
                 (nothing_wanted && !first_of_list).then(|| {
                     first_of_list = true;
                     one_of(field)
@@ -133,6 +133,14 @@ fn least_quantity(field: &Field) -> Option<String> {
     let min: f64 = field.range.0.as_deref()?.parse().ok()?;
     let holds: f64 = field.value.parse().unwrap_or(0.0);
     (min > holds.max(1.0) || min == 1.0 && holds < 1.0).then(|| format!("{min}"))
+}
+
+/// Whether a box asks how many: by its purpose, or, where nobody named it, because it holds a nought.
+fn counts_pieces(field: &Field) -> bool {
+    field.purpose == "x-quantity"
+        || field.purpose == "unknown"
+            && matches!(field.kind.as_str(), "text" | "number" | "tel")
+            && field.value.trim() == "0"
 }
 
 /// Whether a quantity says that nothing is wanted.
@@ -334,6 +342,17 @@ mod tests {
             [("#adult".to_owned(), How::Type("1".into()))]
         );
         assert!(moves(vec![piece("adult", "0"), piece("child", "2")]).is_empty());
+        let nameless = |name: &str, value: &str| Field {
+            value: value.into(),
+            filled: true,
+            purpose: "unknown".into(),
+            ..field("text", name)
+        };
+        assert_eq!(
+            moves(vec![nameless("m6", "0"), nameless("m8", "0")]),
+            [("#m6".to_owned(), How::Type("1".into()))]
+        );
+        assert!(moves(vec![nameless("text", "Ada")]).is_empty());
     }
 
     #[test]

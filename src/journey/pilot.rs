@@ -400,6 +400,7 @@ fn score_forward(
     }
     let words = guard::words_of(c);
     let strength = |i| lexicon.strength(&words, i);
+    let declines = known.checkout_entered && declines_an_offer(c, look, screen, lexicon);
     for harmful in [
         Intent::Back,
         Intent::Edit,
@@ -415,6 +416,7 @@ fn score_forward(
         Intent::AddToCart,
     ] {
         if strength(harmful) >= 0.6
+            && !(declines && harmful == Intent::Close)
             && strength(harmful)
                 > strength(Intent::Continue)
                     .max(strength(Intent::Review))
@@ -444,6 +446,10 @@ fn score_forward(
             score = s;
             because = vec![why];
         }
+    }
+    if declines && score < 0.55 {
+        score = 0.55;
+        because = vec!["declines an offer"];
     }
     let only = because.first().copied();
     if only == Some("leads to the checkout") && leads_to_itself(c, look)
@@ -498,6 +504,19 @@ fn score_forward(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.15),
         because.join(", "),
     ))
+}
+
+/// Whether "no, thanks" is pressed to get on: on a page of its own that offers something more and asks
+/// for nothing.
+fn declines_an_offer(c: &Control, look: &Look, screen: &Screen, lexicon: &Lexicon) -> bool {
+    let content = |region| matches!(region, Some(Region::Main) | None);
+    content(c.region)
+        && c.name.chars().count() >= 4
+        && screen.final_control.is_none()
+        && !screen.takes_payment
+        && !in_open_layer(c, look)
+        && lexicon.strength(&guard::words_of(c), Intent::Close) >= 0.6
+        && !look.fields.iter().any(|f| f.visible && content(f.region))
 }
 
 /// Whether the developers called a button the checkout's, where its words are of a language that nobody

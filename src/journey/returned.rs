@@ -4,9 +4,11 @@
 use crate::crawl::extract::prices;
 use crate::journey::checkout::Tries;
 use crate::journey::guard;
+use crate::journey::pilot::{self, Action};
 use crate::journey::screen::Screen;
 use crate::journey::shape::same_fields;
 use crate::journey::traveller::{Halt, Traveller};
+use crate::model::journey::Goal;
 use crate::model::look::{Field, Look, Message};
 use crate::model::page::Region;
 use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
@@ -29,6 +31,9 @@ impl Traveller<'_> {
         if !ends || screen.final_control.is_some_and(orders) {
             return None;
         }
+        if screen.final_control.is_none() && self.may_be_sent_again(look, screen, tries) {
+            return None;
+        }
         let nothing_to_pay_with = screen.takes_payment
             && look.frames.is_empty()
             && !look.fields.iter().any(|f| {
@@ -36,6 +41,15 @@ impl Traveller<'_> {
             });
         let complaint = look.messages.iter().find(|m| m.error)?;
         (tries.refused || nothing_to_pay_with).then(|| complaint.text.clone())
+    }
+
+    /// Whether a form that came back was filled anew and has a way on that was not pressed since.
+    fn may_be_sent_again(&self, look: &Look, screen: &Screen, tries: &Tries) -> bool {
+        let mut known = self.known.clone();
+        let pressed = tries.pressed.iter().map(|key| (Goal::Review, key.clone()));
+        known.failed.extend(pressed);
+        let decided = pilot::decide(look, screen, Goal::Review, &known, self.lexicon);
+        matches!(decided.action, Action::Press { .. })
     }
 
     /// Goes back from a page of mistakes to the form `look`, as the page asks; the form as it is

@@ -361,6 +361,11 @@ impl<'a> Traveller<'a> {
     /// Tells the guard what is shown.
     fn watch(&mut self, look: &Look, screen: &Screen) {
         self.trail.payment_seen |= screen.takes_payment;
+        // A checkout that asks one thing after the other stays where it is, whatever it shows.
+        let place = screen::place_of(&look.url);
+        if screen.in_checkout && place != screen::place_of(self.around.plan.target.as_str()) {
+            self.trail.places.insert(place);
+        }
         self.fence.screen(screen);
         self.fence.forms(look);
         let control = look

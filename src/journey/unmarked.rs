@@ -97,7 +97,14 @@ impl Traveller<'_> {
             return Ok(None);
         };
         tries.rows.insert(row.key.clone());
-        let Some(best) = row.best(self.lexicon) else {
+        // Where the order button sleeps until one of them is chosen, a row of nothing but wallets and
+        // banks only says how one will pay.
+        let sleeps = stuck && screen.final_control.is_some() && !screen.final_enabled;
+        let best = row.best(self.lexicon).or_else(|| {
+            let may = sleeps && row.purpose == "x-payment-method";
+            row.members.first().copied().filter(|_| may)
+        });
+        let Some(best) = best else {
             return Ok(None);
         };
         let step = press(best, row.purpose);
@@ -265,7 +272,7 @@ fn alike(a: &Control, b: &Control) -> bool {
 }
 
 /// Whether one member is drawn as chosen: called so, or of another colour than all others.
-fn has_chosen(members: &[&Control]) -> bool {
+pub(super) fn has_chosen(members: &[&Control]) -> bool {
     let called = |c: &Control| {
         c.hints
             .split_whitespace()

@@ -4,6 +4,7 @@
 use crate::journey::effort;
 use crate::journey::fill;
 use crate::journey::guard;
+use crate::journey::orderpass;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
 use crate::journey::traveller::{Halt, Traveller};
@@ -115,7 +116,7 @@ impl Traveller<'_> {
             .fields
             .iter()
             .any(|f| f.visible && f.kind == "password" && self.says_optional(f));
-        if says_so {
+        if says_so || !orderpass::lookups(look, self.lexicon).is_empty() {
             return Ok(false);
         }
         // The passwords of the forms beside it that only sign in are for who has an account.

@@ -236,3 +236,38 @@ fn a_town_is_not_typed_twice() {
     let typed: Vec<&How> = moves.iter().map(|step| &step.how).collect();
     assert_eq!(typed, [&How::Type("1-1".into())]);
 }
+
+#[test]
+fn an_address_below_the_same_as_above_is_left_unless_it_is_marked() {
+    let labelled = |purpose: &str, name: &str, label: &str| Field {
+        label: label.into(),
+        group: "to".into(),
+        handle: u32::try_from(name.len()).unwrap_or_default(),
+        ..field(
+            if purpose == "x-billing-same" {
+                "radio"
+            } else {
+                "text"
+            },
+            purpose,
+            name,
+        )
+    };
+    let form = |required: bool| {
+        let mut again = labelled("postal-code", "second", "Postcode");
+        again.required = required;
+        vec![
+            labelled("postal-code", "zip", "Postcode"),
+            labelled("x-billing-same", "same", "Same as billing address"),
+            again,
+        ]
+    };
+    let selectors = |required| -> Vec<String> {
+        planned(form(required))
+            .into_iter()
+            .map(|(s, _)| s)
+            .collect()
+    };
+    assert_eq!(selectors(false), ["#zip", "#same"]);
+    assert_eq!(selectors(true), ["#zip", "#same", "#second"]);
+}

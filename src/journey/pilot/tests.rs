@@ -168,3 +168,22 @@ fn a_link_in_a_closed_menu_is_opened_by_its_address() {
         }
     );
 }
+
+#[test]
+fn an_offer_on_a_page_of_its_own_is_declined_behind_the_cart_only() {
+    let offer = || {
+        vec![
+            control(1, "Oui, j’en veux", None, Region::Main),
+            control(2, "Non merci", None, Region::Main),
+        ]
+    };
+    let entered = Knowledge {
+        checkout_entered: true,
+        ..Knowledge::default()
+    };
+    assert_eq!(best(offer(), Goal::Review, &entered), Some(2));
+    assert_eq!(best(offer(), Goal::Review, &Knowledge::default()), None);
+    let mut beside = offer();
+    beside.push(control(3, "Continuer", None, Region::Main));
+    assert_eq!(best(beside, Goal::Review, &entered), Some(3));
+}

@@ -67,7 +67,7 @@ function isClickableBox(el) {
     const style = getComputedStyle(el);
     if (style.cursor !== 'pointer' && style.cursor !== 'not-allowed') return false;
     const parent = parentOf(el);
-    if (parent && getComputedStyle(parent).cursor === 'pointer' && !isDrawnTick(el, parent)) return false;
+    if (parent && getComputedStyle(parent).cursor === 'pointer' && !isDrawnTick(el, parent) && !isDrawnOption(el, parent)) return false;
   }
   if ((bareLink ? parentOf(el) : el)?.closest?.('a,button,label,select,[role=button]')) return false;
   if (el.querySelector && el.querySelector('a[href],button,input,select,textarea')) return false;
@@ -88,6 +88,14 @@ function isDrawnTick(el, row) {
   if (!row.querySelector('a[href]') || row.querySelector('input,select,textarea,img')) return false;
   const r = boxOf(el);
   return r.width >= 8 && r.width <= 44 && Math.abs(r.width - r.height) <= 8 && !/[\p{L}\p{N}]/u.test(shownText(el, 8));
+}
+
+// An entry of a list that stands open within the box that opens it: the hand over it is the box's own.
+function isDrawnOption(el, list) {
+  if (!/^(LI|DIV|SPAN|P)$/.test(el.tagName) || el.tagName !== 'LI' && !/(^|[-_ ])(option|item|choice|opt)s?([-_ ]|$)/i.test(String(el.className))) return false;
+  const mates = [...list.children].filter((e) => e.tagName === el.tagName);
+  const opener = list.parentElement;
+  return mates.length >= 2 && mates.length === list.childElementCount && Boolean(opener) && getComputedStyle(opener).cursor === 'pointer' && opener.tagName !== 'BODY';
 }
 
 // A link within a line of running text: its line has words of its own around it.

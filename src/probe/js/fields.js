@@ -383,9 +383,20 @@ function groupKey(el) {
   const radios = 'input[type=radio]:not([aria-hidden=true]),[role=radio]';
   if (name && (el.type !== 'radio' || !isNamedAlone(el, name, radios))) return name;
   for (let e = parentOf(el), i = 0; e && i < 12; e = parentOf(e), i++) {
-    if (e.matches('[role=radiogroup],fieldset') || e.querySelectorAll(radios).length > 1) return selectorOf(e);
+    if (e.matches('[role=radiogroup],fieldset') || e.querySelectorAll(radios).length > 1) return selectorOf(e) + headingBetween(e, el, radios);
   }
   return '';
+}
+
+// Radios without a name in one box are of several choices where a heading stands between them: which one.
+function headingBetween(box, el, radios) {
+  let seen = false, nth = 0;
+  for (const child of box.children) {
+    if (child.contains(el)) break;
+    if (child.matches(radios) || child.querySelector(radios)) seen = true;
+    else if (seen && child.matches('h1,h2,h3,h4,h5,h6,legend,[role=heading]')) nth++;
+  }
+  return nth ? ` @${nth}` : '';
 }
 
 function sectionOf(el) {

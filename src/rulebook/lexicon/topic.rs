@@ -12,6 +12,10 @@ pub enum Topic {
     OptionalMark,
     /// One may buy without an account.
     GuestOffered,
+    /// The words of a list on which nothing is chosen yet.
+    ListPrompt,
+    /// A guest looks an order up with it later.
+    OrderLookup,
     /// One must have an account to go on.
     AccountRequired,
     /// The product cannot be bought now.

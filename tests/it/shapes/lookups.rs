@@ -187,3 +187,46 @@ fn a_checkout_that_lives_in_a_frame_is_walked_there() {
     assert_eq!(goals(&journey).last(), Some(&Goal::Review));
     assert!(till.said("email").contains('@'));
 }
+
+/// One page as guests meet it: the address is searched in a window of the browser and stands in locked
+/// fields, the state is chosen from a list that is only drawn, a password is for looking the order up,
+/// and the order button sleeps until the store knows all of it.
+const WINDOW_FORM: &str = "<h1>Order as a guest</h1><form id=of onsubmit='return false'><table>
+ <tr><th>Name *</th><td><input name=name></td></tr><tr><th>E-mail *</th><td><input name=email></td></tr><tr><th>Phone *</th><td><input name=tel></td></tr>
+ <tr><th>Order password *</th><td><input type=password name=look><br><small>To look up your order</small></td></tr>
+ <tr><th>Postcode *</th><td><input name=zip readonly size=6> <a href='#none' onclick=\"window.open('/find','find','width=400')\">Find postcode</a></td></tr>
+ <tr><th>Address *</th><td><input name=address readonly></td></tr></table>
+ <div id=box style='cursor:pointer;border:1px solid;width:200px'><b>Select county</b><ul hidden><li>Kent</li><li>Surrey</li></ul></div>
+ <button type=button id=pay disabled style='margin:20px'>Place order</button></form>
+ <script>const f=document.getElementById('of');let county='';
+ box.onclick=e=>{const ul=box.querySelector('ul');if(e.target.tagName==='LI'){county=e.target.textContent;box.querySelector('b').textContent=county;ul.hidden=true}else ul.hidden=!ul.hidden;wake()};
+ const wake=()=>{pay.disabled=!(county&&f.look.value&&f.zip.value&&f.name.value)};
+ f.addEventListener('change',wake);window.wake=wake;
+ pay.onclick=()=>fetch('/checkout/finish-it',{method:'POST'})</script>";
+
+#[test]
+fn an_address_is_searched_in_a_window_and_a_drawn_list_is_chosen_from() {
+    let till = Till::start("en", |ask, session| {
+        Some(match (ask.method, ask.path) {
+            ("GET", "/checkout") => page("en", "Checkout", WINDOW_FORM),
+            ("GET", "/find") => bare(
+                &("<form><input name=q placeholder='Street or building'> <input type=submit value=Search></form>".to_owned()
+                    + if ask.query.contains_key("q") {
+                        "<ul><li><a href='#none' onclick=\"const d=opener.document.getElementById('of');d.zip.value='SW1A 1AA';d.address.value='1 Example Street, London';opener.wake();window.close()\">SW1A 1AA, 1 Example Street, London</a></li></ul>"
+                    } else {
+                        ""
+                    }),
+            ),
+            ("POST", "/checkout/finish-it") => session.order(),
+            _ => return None,
+        })
+    });
+    let journey = walk(&till, Device::Mobile);
+    reached(&journey, Goal::Review);
+    assert_eq!(till.orders(), 0);
+    let acts = || journey.steps.iter().flat_map(|s| &s.acts);
+    assert!(acts().any(|a| a.kind == "look-up-address" && a.changed == "fields-filled"));
+    let filled = || journey.steps.iter().flat_map(|s| &s.filled);
+    assert!(filled().any(|f| f.selector.contains("look")));
+    assert!(!filled().any(|f| f.typed.contains("look4order")));
+}
