@@ -475,6 +475,12 @@ fn wanted(
     if prompts && (effort::is_required(field) || ESSENTIAL.contains(&field.purpose.as_str())) {
         return true;
     }
+    // What a list of months or years shows at first is when the list begins, and no card's end.
+    if field.kind.starts_with("select")
+        && matches!(field.purpose.as_str(), "cc-exp-month" | "cc-exp-year")
+    {
+        return true;
+    }
     if field.filled || field.optional_mark.is_some() && !field.required {
         return false;
     }

@@ -110,7 +110,7 @@ pub(super) fn judge(look: &Look, screen: &mut Screen, trail: &Trail, lexicon: &L
         return;
     }
     let asks = asks(look, trail.payment_seen);
-    let announced = announces_review(look, lexicon);
+    let announced = announces_review(look, lexicon) || payment_follows(look, lexicon);
     screen.last = !asks
         && !final_by_place(look, lexicon)
             .is_some_and(|c| upcoming::is_before_a_review(c, look, lexicon))
@@ -325,29 +325,6 @@ fn closing(look: &Look, trail: &Trail, lexicon: &Lexicon) -> Vec<u32> {
 fn announces_review(look: &Look, lexicon: &Lexicon) -> bool {
     static NUMBERED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\D{0,12}?(\d{1,2})[\s.:)、．]").expect("a fixed pattern"));
-    let kind_of = |token: &str| -> Option<Kind> {
-        if token.chars().count() > 40 {
-            return None;
-        }
-        let lower = token.to_lowercase();
-        let review = lexicon.says(token, Topic::ReviewStep)
-            || lexicon.strength(token, Intent::Review) >= 0.6
-            || matches!(token.trim(), "確認" | "内容確認" | "入力内容確認");
-        if review && !lower.contains("summary") && !lexicon.says(token, Topic::OrderNumber) {
-            Some(Kind::Review)
-        } else if lexicon.says(token, Topic::PaymentStep) {
-            Some(Kind::Payment)
-        } else if [Topic::ShippingStep, Topic::AddressStep, Topic::ContactStep]
-            .into_iter()
-            .any(|t| lexicon.says(token, t))
-        {
-            Some(Kind::Before)
-        } else if lexicon.says(token, Topic::ThankYou) || is_done(token) {
-            Some(Kind::Done)
-        } else {
-            None
-        }
-    };
     let mut numbered: Vec<(u32, Kind)> = Vec::new();
     let mut row: Vec<Kind> = Vec::new();
     let mut since = 0;
@@ -371,7 +348,7 @@ fn announces_review(look: &Look, lexicon: &Lexicon) -> bool {
                     c.is_numeric() || c.is_whitespace() || c.is_ascii_punctuation()
                 })
                 .trim();
-            let Some(kind) = kind_of(name).or_else(|| kind_of(token)) else {
+            let Some(kind) = kind_of(name, lexicon).or_else(|| kind_of(token, lexicon)) else {
                 since += 1;
                 if since > 1 {
                     row.clear();
@@ -398,6 +375,54 @@ fn announces_review(look: &Look, lexicon: &Lexicon) -> bool {
     }
     numbered.iter().any(|(n, kind)| {
         *kind == Kind::Review && numbered.iter().any(|(m, k)| *k == Kind::Payment && m < n)
+    })
+}
+
+/// What a name of a step stands for.
+fn kind_of(token: &str, lexicon: &Lexicon) -> Option<Kind> {
+    if token.chars().count() > 40 {
+        return None;
+    }
+    let lower = token.to_lowercase();
+    let review = lexicon.says(token, Topic::ReviewStep)
+        || lexicon.strength(token, Intent::Review) >= 0.6
+        || matches!(token.trim(), "確認" | "内容確認" | "入力内容確認");
+    if review && !lower.contains("summary") && !lexicon.says(token, Topic::OrderNumber) {
+        Some(Kind::Review)
+    } else if lexicon.says(token, Topic::PaymentStep) {
+        Some(Kind::Payment)
+    } else if [Topic::ShippingStep, Topic::AddressStep, Topic::ContactStep]
+        .into_iter()
+        .any(|t| lexicon.says(token, t))
+    {
+        Some(Kind::Before)
+    } else if lexicon.says(token, Topic::ThankYou) || is_done(token) {
+        Some(Kind::Done)
+    } else {
+        None
+    }
+}
+
+/// Whether a row of steps marks one before the payment as the one that is shown: the payment is a screen of its
+/// own that is still to come, whatever is asked about it here. What follows are steps and no links, as the
+/// parts of a site's menu would be.
+fn payment_follows(look: &Look, lexicon: &Lexicon) -> bool {
+    look.steps.iter().any(|row| {
+        let Some(at) = row.iter().position(|(_, shown, _)| *shown) else {
+            return false;
+        };
+        let kinds: Vec<Option<Kind>> = row
+            .iter()
+            .map(|(name, ..)| kind_of(name, lexicon))
+            .collect();
+        let (now, later) = (kinds[at], &kinds[at + 1..]);
+        !matches!(now, Some(Kind::Payment | Kind::Review | Kind::Done))
+            && row[at + 1..].iter().all(|(_, _, leads)| !leads)
+            && later.iter().all(Option::is_some)
+            && later
+                .iter()
+                .position(|kind| *kind == Some(Kind::Payment))
+                .is_some_and(|payment| payment + 1 < later.len())
     })
 }
 

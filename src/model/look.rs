@@ -50,6 +50,10 @@ pub struct Look {
     /// Words in red that nothing else calls a message, of the top document, at most 20.
     #[serde(default, skip_serializing)]
     pub coloured: Vec<Message>,
+    /// Rows of short names of which one is marked as the one that is shown, of the top document, at most 5:
+    /// each name, whether it is the marked one, and whether it leads to another page.
+    #[serde(default, skip_serializing)]
+    pub steps: Vec<Vec<(String, bool, bool)>>,
     /// Layers that lie over the page: dialogs, banners, drawers.
     pub layers: Vec<Layer>,
     /// The number on the cart's badge, where one is shown.

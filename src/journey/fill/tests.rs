@@ -211,6 +211,27 @@ fn a_card_is_filled_whole_although_the_form_marks_other_fields() {
 }
 
 #[test]
+fn what_a_list_of_months_shows_at_first_is_not_when_the_card_ends() {
+    let list = |purpose: &str, name: &str, options: &[&str]| Field {
+        filled: true,
+        value: options[0].into(),
+        options: options.iter().map(|o| ((*o).into(), (*o).into())).collect(),
+        ..field("select", purpose, name)
+    };
+    let moves = planned(vec![
+        list("cc-exp-month", "month", &["1", "12"]),
+        list("cc-exp-year", "year", &["2026", "2030"]),
+        list("x-delivery-time", "time", &["8-10", "10-12"]),
+    ]);
+    let chosen = |selector: &str, value: &str| {
+        let how = How::Choose(value.into());
+        moves.iter().any(|(s, h)| s == selector && *h == how)
+    };
+    assert!(chosen("#month", "12") && chosen("#year", "2030"));
+    assert_eq!(moves.len(), 2);
+}
+
+#[test]
 fn a_town_is_not_typed_twice() {
     for (town, line, rest) in [
         ("千代田区千代田", "千代田1-1", Some("1-1")),

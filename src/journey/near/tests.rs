@@ -146,6 +146,67 @@ fn a_row_of_steps_that_ends_in_a_confirmation_promises_nothing() {
 }
 
 #[test]
+fn a_marked_step_before_the_payment_makes_continue_safe() {
+    let closing = |row: &[(&str, bool, bool)]| {
+        let mut look = one_page("");
+        let told = |(name, shown, leads): &(&str, bool, bool)| ((*name).to_owned(), *shown, *leads);
+        look.steps = vec![row.iter().map(told).collect()];
+        screen(&mut look, &Trail::default()).closing
+    };
+    let none: [u32; 0] = [];
+    let (ship, pay, sure) = ("Ship/Bill", "Payment", "Confirmation");
+    assert_eq!(
+        closing(&[
+            (ship, true, false),
+            (pay, false, false),
+            (sure, false, false)
+        ]),
+        none
+    );
+    assert_eq!(
+        closing(&[
+            ("お客様情報", true, false),
+            ("お支払い方法", false, false),
+            ("完了", false, false)
+        ]),
+        none
+    );
+    // The payment itself is shown; nothing comes behind it; the menu of the site.
+    assert_eq!(
+        closing(&[
+            (ship, false, false),
+            (pay, true, false),
+            (sure, false, false)
+        ]),
+        [1]
+    );
+    assert_eq!(
+        closing(&[
+            ("Cart", false, false),
+            (ship, true, false),
+            (pay, false, false)
+        ]),
+        [1]
+    );
+    assert_eq!(
+        closing(&[
+            ("Shop", true, true),
+            (pay, false, true),
+            (sure, false, true)
+        ]),
+        [1]
+    );
+    assert_eq!(
+        closing(&[
+            ("Shop", true, true),
+            (pay, false, false),
+            ("Blog", false, false)
+        ]),
+        [1]
+    );
+}
+
+#[test]
 fn a_button_above_the_payment_belongs_to_its_own_section() {
     let mut look = one_page("");
     look.controls = vec![button("Continue", 120.0)];

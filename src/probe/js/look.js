@@ -10,7 +10,7 @@ function look() {
     viewport: [innerWidth, innerHeight], scroll: [Math.round(scrollX), Math.round(scrollY)],
     document: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
     controls: seenControls, fields: seenFields, headings: headings(all), text: tidyText(visibleText() + shadowText(all)), prices: [],
-    messages: messages(all), coloured: colouredTexts(all), layers: layers(all, seenControls), cart_count: cartCount(all), json_ld: jsonLd(), layout: layout(all, seenControls),
+    messages: messages(all), coloured: colouredTexts(all), steps: stepRows(all), layers: layers(all, seenControls), cart_count: cartCount(all), json_ld: jsonLd(), layout: layout(all, seenControls),
     frames: frames(), images: images(), csp_meta: cspMeta(),
   };
 }

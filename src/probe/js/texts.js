@@ -87,6 +87,27 @@ function colouredTexts(all) {
   return out;
 }
 
+// Rows of short names of which one is marked as the one that is shown, as the steps of a checkout are: each
+// name, whether it is the marked one, and whether it leads to another page.
+function stepRows(all) {
+  const MARK = /(^|[-_ ])(active|current|selected|now)([-_ ]|$)/i;
+  const marked = (el) => {
+    const own = [el, ...[...el.children].slice(0, 3)];
+    return own.some((e) => /^(step|true|page|location)$/.test(e.getAttribute('aria-current') || '') || MARK.test(String(e.getAttribute('class') || '')));
+  };
+  const out = [];
+  for (const el of all) {
+    if (out.length >= 5) break;
+    if (!/^(OL|UL|TR|NAV|DIV)$/.test(el.tagName) || el.children.length < 3 || el.children.length > 9) continue;
+    const items = [...el.children].filter((e) => /^(LI|TD|DIV|SPAN|A|P)$/.test(e.tagName) && isVisible(e));
+    const names = items.map((e) => shownText(e, 60));
+    const told = items.map((e, i) => [names[i], marked(e), [...(e.matches('a[href]') ? [e] : []), ...e.querySelectorAll('a[href]')].some((a) => !/^(#|javascript:)/i.test(a.getAttribute('href')))]).filter(([name]) => name);
+    if (told.length < 3 || told.some(([name]) => name.length > 40) || told.filter(([, is]) => is).length !== 1) continue;
+    out.push(told);
+  }
+  return out;
+}
+
 function isReddish(color) {
   const [red, green, blue] = (color.match(/\d+/g) || []).map(Number);
   return red > 140 && green < 90 && blue < 110;
