@@ -28,7 +28,7 @@ pub(super) struct Tries {
     done: BTreeSet<String>,
     corrected: BTreeMap<String, u32>,
     /// What was typed into a field that the store complained about, and what it said.
-    complaints: BTreeMap<String, (String, Vec<String>)>,
+    pub(super) complaints: BTreeMap<String, (String, Vec<String>)>,
     /// Fields that are to be filled although nothing marks them, and how.
     forced: BTreeMap<String, How>,
     /// How often a field was not there any more when it was to be filled.

@@ -90,6 +90,14 @@ pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
             }
         }
     }
+    // Red words that name nothing speak of the box that they stand under or behind.
+    for message in fresh.iter().filter(|m| m.field.is_none()) {
+        if !usable.iter().any(|f| names(&message.text, f))
+            && let Some(field) = beside(message, &usable)
+        {
+            add(field, &message.text);
+        }
+    }
     for field in &usable {
         if field.invalid || !field.valid && (field.filled || field.required) {
             let said = if field.description.is_empty() {
@@ -101,6 +109,28 @@ pub fn complaints(before: &Look, after: &Look) -> Vec<Complaint> {
         }
     }
     out
+}
+
+/// Most space between a box and the words under it, in CSS pixels.
+const UNDER_PX: f64 = 28.0;
+
+/// The box right above a message, or before it in its line.
+fn beside<'f>(message: &Message, all: &[&'f Field]) -> Option<&'f Field> {
+    let said = &message.rect;
+    let gap = |f: &Field| said.y - (f.rect.y + f.rect.h);
+    let at = |f: &&&Field| {
+        let r = &f.rect;
+        let shares = said.x < r.x + r.w && r.x < said.x + said.w;
+        let under = shares && (-2.0..=UNDER_PX).contains(&gap(f));
+        let behind = said.x >= r.x + r.w - 2.0
+            && said.x <= r.x + r.w + 60.0
+            && (said.y + said.h / 2.0 - r.y - r.h / 2.0).abs() < 14.0;
+        r.w > 0.0 && said.w > 0.0 && (under || behind)
+    };
+    all.iter()
+        .filter(at)
+        .min_by(|a, b| gap(a).abs().total_cmp(&gap(b).abs()))
+        .copied()
 }
 
 /// The boxes behind a field that have no name of their own and ask for more of the same.
@@ -385,7 +415,7 @@ pub fn wide(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::look::Message;
+    use crate::model::look::{Message, Rect};
 
     fn field(purpose: &str, label: &str, handle: u32) -> Field {
         Field {
@@ -540,6 +570,37 @@ mod tests {
             .map(|c| c.field)
             .collect();
         assert_eq!(blamed, [2, 3]);
+    }
+
+    #[test]
+    fn red_words_that_name_nothing_speak_of_the_box_above_them() {
+        let at = |y: f64| Rect {
+            x: 10.0,
+            y,
+            w: 200.0,
+            h: 30.0,
+        };
+        let mut fields = vec![
+            field("address-level2", "Città", 1),
+            field("address-level1", "Provincia (sigla)", 2),
+        ];
+        (fields[0].rect, fields[1].rect) = (at(100.0), at(170.0));
+        let message = Message {
+            text: "Inserire due lettere".into(),
+            error: true,
+            rect: at(204.0),
+            ..Message::default()
+        };
+        let after = Look {
+            fields,
+            messages: vec![message],
+            ..Look::default()
+        };
+        let blamed: Vec<u32> = complaints(&Look::default(), &after)
+            .iter()
+            .map(|c| c.field)
+            .collect();
+        assert_eq!(blamed, [2]);
     }
 
     #[test]

@@ -31,7 +31,9 @@ impl Traveller<'_> {
         if !ends || screen.final_control.is_some_and(orders) {
             return None;
         }
-        if screen.final_control.is_none() && self.may_be_sent_again(look, screen, tries) {
+        // What names no field cannot be put right.
+        let put_right = screen.final_control.is_none() && !tries.complaints.is_empty();
+        if put_right && self.may_be_sent_again(look, screen, tries) {
             return None;
         }
         let nothing_to_pay_with = screen.takes_payment
