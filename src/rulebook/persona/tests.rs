@@ -166,8 +166,8 @@ fn telephone_numbers_are_ones_that_validators_accept() {
             shown("tel", "+44 7123 456789"),
             at_most("tel", 11),
         ];
-        // Ofcom's and Arcep's mobile numbers for fiction are the ranges that libphonenumber refuses.
-        if !matches!(persona.id, "gb" | "fr") {
+        // Ofcom's mobile numbers for drama are the one range that libphonenumber refuses.
+        if persona.id != "gb" {
             asked.push(labelled("tel", "携帯電話番号"));
         }
         for field in asked {
