@@ -139,8 +139,17 @@ fn is_drawn_list(c: &Control, lexicon: &Lexicon) -> bool {
         && matches!(c.role.as_str(), "generic" | "button")
         && (3..=LONGEST).contains(&c.name.chars().count())
         && prompts(&c.name, lexicon)
+        && !(c.tag == "button" && is_one_word(&c.name))
         && !guard::orders(&words, lexicon)
         && !guard::leads_forward(&words, lexicon)
+}
+
+/// Whether a name is a bare "Choose": a button of that name chooses what stands beside it, in a dialog of
+/// its own, and says nothing of a list.
+fn is_one_word(name: &str) -> bool {
+    let name = name.trim();
+    let short = if name.is_ascii() { 15 } else { 4 };
+    !name.contains(char::is_whitespace) && name.chars().count() <= short
 }
 
 /// What stands in the list since it was pressed: boxes of one build, below its upper edge.
@@ -211,6 +220,13 @@ mod tests {
         let lexicon = Lexicon::embedded();
         assert!(is_drawn_list(&boxed(1, "Selecciona provincia"), lexicon));
         assert!(is_drawn_list(&boxed(1, "Kies je bank"), lexicon));
+        let button = |name: &str| Control {
+            tag: "button".into(),
+            ..boxed(1, name)
+        };
+        assert!(is_drawn_list(&button("Choose your bank"), lexicon));
+        assert!(is_drawn_list(&boxed(1, "Choose"), lexicon));
+        assert!(!is_drawn_list(&button("Choose"), lexicon));
         assert!(!is_drawn_list(&boxed(1, "Continuar"), lexicon));
         assert!(!is_drawn_list(&boxed(1, "Pagar"), lexicon));
     }

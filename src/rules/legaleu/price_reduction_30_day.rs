@@ -132,31 +132,11 @@ impl Rule for PriceReduction30Day {
 
 /// A price whose neighbourhood speaks of a reduction.
 fn reduction(prices: &[PriceText]) -> Option<&PriceText> {
-    prices
-        .iter()
-        .take(12)
-        .find(|price| {
-            let words = fold(&format!("{} {}", price.context, price.text));
-            let reduced = mentions(&words, REDUCED) || PERCENT.is_match(&words);
-            reduced && !mentions(&words, RECOMMENDED)
-        })
-        .or_else(|| struck(prices))
-}
-
-/// The higher of two prices that follow each other in the same line, the lower one behind: what is struck
-/// through has no words. A unit price has some.
-fn struck(prices: &[PriceText]) -> Option<&PriceText> {
-    let first = &prices[..prices.len().min(4)];
-    let pairs = first.windows(2).find(|pair| {
-        let [old, new] = pair else { return false };
-        let words = fold(&old.context);
-        old.context == new.context
-            && old.currency == new.currency
-            && old.amount > new.amount
-            && new.amount > old.amount * 0.3
-            && !mentions(&words, RECOMMENDED)
-    });
-    pairs.and_then(|pair| pair.first())
+    prices.iter().take(12).find(|price| {
+        let words = fold(&format!("{} {}", price.context, price.text));
+        let reduced = mentions(&words, REDUCED) || PERCENT.is_match(&words);
+        reduced && !mentions(&words, RECOMMENDED)
+    })
 }
 
 #[cfg(test)]
@@ -188,22 +168,6 @@ mod tests {
             (bare.verdict, bare.findings[0].certainty),
             (Verdict::Fail, Certainty::Likely)
         );
-    }
-
-    #[test]
-    fn a_price_struck_through_before_a_lower_one_is_a_reduction() {
-        let with = |old: f64, context: &str| {
-            let made = Made::store().market(Market::Eu);
-            judge::<PriceReduction30Day>(made.page(PageKind::Product, "/mug", |f| {
-                f.prices = vec![price(old, "EUR", context), price(12.0, "EUR", context)];
-            }))
-        };
-        assert_eq!(with(15.0, "Mug").verdict, Verdict::Fail);
-        assert_eq!(with(15.0, "Mug").findings[0].certainty, Certainty::Likely);
-        let none = Verdict::NotApplicable("no-reduction");
-        assert_eq!(with(10.0, "from").verdict, none);
-        assert_eq!(with(15.0, "UVP").verdict, none);
-        assert_eq!(with(90.0, "Mug").verdict, none);
     }
 
     #[test]
