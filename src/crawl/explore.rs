@@ -4,7 +4,7 @@ use crate::crawl::address::{self, Keys, Site};
 use crate::crawl::classify::classify;
 use crate::crawl::fetch::Fetcher;
 use crate::crawl::frontier::{Candidate, Frontier, Sighting};
-use crate::crawl::reader::{Reader, in_parallel};
+use crate::crawl::reader::{Hands, Reader};
 use crate::crawl::robots::Robots;
 use crate::crawl::visit::{Visited, visit};
 use crate::crawl::words::words;
@@ -28,6 +28,8 @@ const BROKEN_PAGES: usize = 2_000;
 /// From so many pages on, what comes next is chosen while the wave before it is still being read
 /// (ours): which page is worth most is known by then.
 const AHEAD: usize = 200;
+/// Pages of a wave for each request at a time, from then on: everybody waits for the last page of a wave.
+const LONG_WAVE: usize = 4;
 /// File of the pages beyond [`FULL_PAGES`], one a line.
 pub const PAGES: &str = "pages.jsonl";
 /// Longest time for these checks.
@@ -51,6 +53,8 @@ pub fn explore(
     let began = Instant::now();
     blobs.renew(PAGES);
     let fetcher = Fetcher::new(plan, session, target, stop)?;
+    let hands =
+        Hands::new(plan.concurrency).map_err(|error| CrawlError::Client(error.to_string()))?;
     progress.phase("crawl");
     progress.note(target.as_str());
     let start = visit(
@@ -75,6 +79,7 @@ pub fn explore(
             renderer,
             progress,
             site: Site::of(&start.url),
+            hands: &hands,
             robots: RwLock::new(Robots::new(&plan.user_agent, plan.respect_robots)),
         };
         Crawl::new(&reader, blobs, &start.url).run(start)
@@ -234,7 +239,8 @@ impl<'a> Crawl<'a> {
             return Vec::new();
         }
         let mut robots = self.reader.robots_mut();
-        let count = plan.concurrency.clamp(1, 16).min(most);
+        let long = if self.count < AHEAD { 1 } else { LONG_WAVE };
+        let count = (plan.concurrency.clamp(1, 16) * long).min(most);
         self.frontier.take(count, &self.seen, &mut |url| {
             robots.learn(url, fetcher);
             robots.allows(url)
@@ -438,7 +444,7 @@ impl<'a> Crawl<'a> {
         let links = self
             .frontier
             .unfetched_links(LINK_CHECKS, &|url| self.reader.robots().allows(url));
-        let statuses = in_parallel(&links, plan.concurrency, |candidate| {
+        let statuses = self.reader.hands.each(&links, |candidate| {
             if began.elapsed() > LINK_CHECK_TIME || fetcher.over().is_some() {
                 return None;
             }

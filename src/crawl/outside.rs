@@ -6,7 +6,7 @@
 
 use crate::crawl::CrawlError;
 use crate::crawl::fetch::Fetcher;
-use crate::crawl::reader::in_parallel;
+use crate::crawl::reader::Hands;
 use crate::model::plan::CrawlPlan;
 use crate::model::seams::{Progress, Stop};
 use crate::session::Session;
@@ -56,7 +56,9 @@ pub fn check_outside(
     // The user's cookies and headers are for the store alone.
     let fetcher = Fetcher::new(&plan, &Session::default(), target, stop)?;
     let hosts: Vec<Vec<(usize, Url)>> = hosts.into_values().collect();
-    let answers = in_parallel(&hosts, SIDE_BY_SIDE, |host| {
+    let hands = Hands::new(SIDE_BY_SIDE.min(hosts.len()))
+        .map_err(|error| CrawlError::Client(error.to_string()))?;
+    let answers = hands.each(&hosts, |host| {
         let one = |(at, url): &(usize, Url)| {
             progress.note(url.as_str());
             (*at, fetcher.status(url, &|next| may_ask(next, target)))

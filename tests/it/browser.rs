@@ -2,6 +2,7 @@
 
 use crate::visitor::*;
 use cartwalk::browser::{BrowserError, GuardPolicy, SettleOptions};
+use cartwalk::journey::{look::look, touch};
 use cartwalk::model::device::Device;
 use cartwalk::probe;
 use serde_json::json;
@@ -557,4 +558,25 @@ fn the_browsers_own_autofill_fills_an_address_with_trusted_events_and_tells_what
         let none = visit.autofill(0, u32::try_from(heading).unwrap(), &address);
         assert!(none.is_err(), "{none:?}");
     }
+}
+
+#[test]
+fn colours_on_their_way_and_under_the_pointer_are_not_the_pages() {
+    let mut visit = visit(Device::Desktop);
+    let page = "<!doctype html><style>p,button{color:%23999;background:%23fff;border:0}\
+        .fades{animation:in 60s}@keyframes in{from{color:%23fff}to{color:%23000}}</style>\
+        <button>Pointed at</button><p>Pale for good</p><p class=fades>Still fading in</p>";
+    visit
+        .goto(&format!("data:text/html,{page}"), LIMIT)
+        .unwrap();
+    let pale = |visit: &mut Guest| -> Vec<String> {
+        let low = look(visit).unwrap().layout.low_contrast;
+        low.into_iter().map(|(.., text)| text).collect()
+    };
+    assert_eq!(pale(&mut visit), ["Pointed at", "Pale for good"]);
+    let controls = look(&mut visit).unwrap().controls;
+    touch::press(&mut visit, controls[0].handle, None, LIMIT)
+        .unwrap()
+        .unwrap();
+    assert_eq!(pale(&mut visit), ["Pale for good"]);
 }

@@ -10,7 +10,9 @@ use crate::crawl::extract::Extracted;
 use crate::crawl::extract::structured;
 use crate::crawl::words::{KindWords, words};
 use crate::model::page::{PageKind, Region};
+use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use url::Url;
 
 /// What one expects behind a link before asking for it.
@@ -53,13 +55,61 @@ pub fn classify(url: &Url, page: &Extracted, seen_as_card: bool) -> (PageKind, f
     let mut points = Points::default();
     by_address(url, &mut points);
     by_structured_data(url, page, &mut points);
-    by_words(page, &mut points);
-    by_shape(page, seen_as_card, &mut points);
+    let said = Said::in_text(&page.facts.text);
+    by_words(page, &said, &mut points);
+    by_shape(page, &said, seen_as_card, &mut points);
     if page.shape.add_buttons == 0 && is_about_a_product(url) {
         // It shows the product's name and price, and sells nothing.
         points.0.remove(&PageKind::Product);
     }
     points.verdict()
+}
+
+/// What the text of a page says of the page itself.
+struct Said {
+    empty_cart: bool,
+    sold_out: bool,
+    /// How many of the words that only a product has.
+    details: usize,
+}
+
+impl Said {
+    /// Looks for all words of all languages in one pass.
+    fn in_text(text: &str) -> Said {
+        static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+            let lists = Said::lists().into_iter().flatten();
+            AhoCorasick::new(lists).expect("the built-in words are few")
+        });
+        let [empty, sold, details] = Said::lists().map(<[String]>::len);
+        let mut is_there = vec![false; empty + sold + details];
+        for found in WORDS.find_overlapping_iter(&lower(text)) {
+            is_there[found.pattern().as_usize()] = true;
+        }
+        let any = |range: std::ops::Range<usize>| is_there[range].iter().any(|there| *there);
+        Said {
+            empty_cart: any(0..empty),
+            sold_out: any(empty..empty + sold),
+            details: is_there[empty + sold..].iter().filter(|t| **t).count(),
+        }
+    }
+
+    fn lists() -> [&'static [String]; 3] {
+        let shape = &words().shape;
+        [&shape.empty_cart, &shape.sold_out, &shape.product_details]
+    }
+}
+
+/// A text in lower case. The library's way is slow from the first sign on that is not ASCII, and every
+/// price of Europe has one.
+fn lower(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len() + 8);
+    for part in text.split_inclusive(|c: char| !c.is_ascii()) {
+        let last = part.chars().next_back().filter(|c| !c.is_ascii());
+        lower.push_str(&part[..part.len() - last.map_or(0, char::len_utf8)]);
+        lower.extend(last.into_iter().flat_map(char::to_lowercase));
+    }
+    lower.make_ascii_lowercase();
+    lower
 }
 
 #[derive(Debug, Default)]
@@ -224,7 +274,7 @@ fn is_this_page(item: &serde_json::Value, url: &Url, heading: &str) -> bool {
     same_address || (!heading.is_empty() && named("name").trim().to_lowercase() == heading)
 }
 
-fn by_words(page: &Extracted, points: &mut Points) {
+fn by_words(page: &Extracted, said: &Said, points: &mut Points) {
     let facts = &page.facts;
     let heading = first_heading(page).to_lowercase();
     // Titles end with the store's name: what counts is what comes first.
@@ -253,21 +303,11 @@ fn by_words(page: &Extracted, points: &mut Points) {
             }
         }
     }
-    let text = facts.text.to_lowercase();
-    let lexicon = &words().shape;
-    if lexicon.empty_cart.iter().any(|w| text.contains(w.as_str()))
-        && page.shape.cards.len() < 3
-        && page.shape.add_buttons == 0
-    {
+    if said.empty_cart && page.shape.cards.len() < 3 && page.shape.add_buttons == 0 {
         // Every page may carry an empty cart in a drawer.
         points.add(PageKind::Cart, 1.0);
     }
-    let details = lexicon
-        .product_details
-        .iter()
-        .filter(|w| text.contains(w.as_str()))
-        .count();
-    points.add(PageKind::Product, (details as f32 * 0.3).min(1.2));
+    points.add(PageKind::Product, (said.details as f32 * 0.3).min(1.2));
     let questions = facts
         .headings
         .iter()
@@ -276,13 +316,14 @@ fn by_words(page: &Extracted, points: &mut Points) {
     if questions >= 4 {
         points.add(PageKind::Faq, 1.5);
     }
+    let text = &facts.text;
     if text.contains("特定商取引") && (text.contains("販売業者") || text.contains("販売事業者"))
     {
         points.add(PageKind::Legal, 3.0);
     }
 }
 
-fn by_shape(page: &Extracted, seen_as_card: bool, points: &mut Points) {
+fn by_shape(page: &Extracted, said: &Said, seen_as_card: bool, points: &mut Points) {
     let shape = &page.shape;
     let cards = shape.cards.len();
     if seen_as_card {
@@ -308,15 +349,8 @@ fn by_shape(page: &Extracted, seen_as_card: bool, points: &mut Points) {
     }
     if shape.price_by_heading {
         points.add(PageKind::Product, 1.5);
-        let text = page.facts.text.to_lowercase();
         // Sold out in place of the button: still a product.
-        if shape.add_buttons == 0
-            && words()
-                .shape
-                .sold_out
-                .iter()
-                .any(|w| text.contains(w.as_str()))
-        {
+        if shape.add_buttons == 0 && said.sold_out {
             points.add(PageKind::Product, 1.0);
         }
     }

@@ -175,3 +175,25 @@ fn a_link_is_guessed_by_address_and_text() {
         PageKind::Other
     );
 }
+
+#[test]
+fn what_a_page_says_is_found_in_any_case_and_language() {
+    for text in [
+        "Your Cart IS Empty £9 ÄÖÜ",
+        "kürzlich — İstanbul ÉTÉ",
+        "",
+        "カートは空です",
+    ] {
+        assert_eq!(lower(text), text.to_lowercase());
+    }
+    let words = &words().shape;
+    for word in &words.empty_cart {
+        assert!(
+            Said::in_text(&format!("9 € — {}", word.to_uppercase())).empty_cart,
+            "{word}"
+        );
+    }
+    let said = Said::in_text(&words.product_details.join(" … "));
+    assert_eq!(said.details, words.product_details.len());
+    assert!(!said.empty_cart && !said.sold_out);
+}

@@ -173,6 +173,31 @@ fn japanese(line: &str) -> Option<String> {
     ))
 }
 
+/// Whether a line can have a western postcode at all: a capital before a digit, or four digits with a
+/// capital behind them. Most lines have none, and the pattern is dear.
+fn may_have_code(line: &str) -> bool {
+    let capital = |c: char| c.is_uppercase();
+    let mut digits = 0;
+    let mut before = [' '; 2];
+    for c in line.chars() {
+        let after_capital = capital(before[1]) || before[1].is_whitespace() && capital(before[0]);
+        if c.is_ascii_digit() && after_capital {
+            return true;
+        }
+        if capital(c) && digits >= 4 {
+            return true;
+        }
+        digits = match c {
+            '0'..='9' => digits + 1,
+            // The white space between the digits and the town.
+            _ if c.is_whitespace() && before[1].is_ascii_digit() => digits,
+            _ => 0,
+        };
+        before = [before[1], c];
+    }
+    false
+}
+
 fn western(line: &str, before: &[&str]) -> Option<String> {
     // Unicode's word boundaries keep the engine from its fast ways; every pattern has an ASCII digit
     // or letter at them.
@@ -197,7 +222,7 @@ fn western(line: &str, before: &[&str]) -> Option<String> {
         )
         .expect("a constant pattern")
     });
-    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !may_have_code(line) {
         return None;
     }
     let code = CODE.find(line)?;

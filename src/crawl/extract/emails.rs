@@ -60,8 +60,13 @@ pub fn find(text: &str) -> Vec<String> {
     });
     let text = text.replace('＠', "@");
     let mut found = Vec::new();
-    for m in ADDRESS.find_iter(&text) {
-        keep(&mut found, m.as_str());
+    if text.contains('@') {
+        for m in ADDRESS.find_iter(&text) {
+            keep(&mut found, m.as_str());
+        }
+    }
+    if !text.contains(['[', '(', '{', '<', '★', '☆', '■', '●', '◎']) {
+        return found;
     }
     for captures in DISGUISE.captures_iter(&text) {
         let (Some(user), Some(host)) = (captures.name("user"), captures.name("host")) else {

@@ -110,17 +110,36 @@ impl TextBuilder {
 
     /// Adds text as written, its white space folded.
     pub fn push(&mut self, piece: &str) {
-        for c in piece.chars() {
-            if c.is_whitespace() {
-                self.pending_space = true;
-            } else if !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') {
-                if self.pending_space && !self.text.is_empty() && !self.text.ends_with('\n') {
-                    self.put(' ');
-                }
-                self.pending_space = false;
-                self.put(c);
+        let mut rest = piece;
+        while let Some(c) = rest.chars().next() {
+            if c.is_whitespace() || is_invisible(c) {
+                self.pending_space |= c.is_whitespace();
+                rest = &rest[c.len_utf8()..];
+                continue;
             }
+            let ends = |c: char| c.is_whitespace() || is_invisible(c);
+            let (word, after) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
+            if self.pending_space && !self.text.is_empty() && !self.text.ends_with('\n') {
+                self.put(' ');
+            }
+            self.pending_space = false;
+            self.put_word(word);
+            rest = after;
         }
+    }
+
+    fn put_word(&mut self, word: &str) {
+        let room = self.limit.saturating_sub(self.chars);
+        let count = word.chars().count();
+        let end = match count <= room {
+            true => word.len(),
+            false => word
+                .char_indices()
+                .nth(room)
+                .map_or(word.len(), |(at, _)| at),
+        };
+        self.text.push_str(&word[..end]);
+        self.chars += count.min(room);
     }
 
     /// Adds a space before what follows.
@@ -153,5 +172,31 @@ impl TextBuilder {
             self.text.pop();
         }
         self.text
+    }
+}
+
+/// Signs without width that editors leave in texts.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_flow_with_single_spaces_up_to_the_limit() {
+        let mut text = TextBuilder::new(12);
+        text.push("  Mu\u{ad}g \n 12 ");
+        text.push("€");
+        text.line();
+        text.line();
+        text.push("税込み価格です");
+        assert!(text.is_full());
+        assert_eq!(text.finish(), "Mug 12 €\n税込み");
+        let mut exact = TextBuilder::new(3);
+        exact.push("äöü");
+        exact.push("x");
+        assert_eq!(exact.finish(), "äöü");
     }
 }

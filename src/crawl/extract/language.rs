@@ -1,7 +1,7 @@
 //! The language that a page's text is written in.
 
 /// Characters that the detection looks at.
-const SAMPLE: usize = 6_000;
+const SAMPLE: usize = 2_000;
 /// Letters below which no language is told.
 const LEAST: usize = 40;
 

@@ -6,7 +6,9 @@ use crate::model::page::PhoneText;
 use phonenumber::country::Id;
 use regex::Regex;
 use serde_json::Value;
-use std::sync::LazyLock;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use url::Url;
 
 /// Numbers kept for one page.
@@ -15,6 +17,8 @@ const LIMIT: usize = 30;
 const FEWEST_DIGITS: usize = 7;
 /// Candidates looked at: reading one costs time.
 const CANDIDATES: usize = 200;
+/// Numbers remembered with what they were read as.
+const KNOWN: usize = 2_000;
 
 /// Countries that a page's numbers may belong to, the likeliest first.
 pub fn regions(lang: Option<&str>, page: &Url, items: &[Value]) -> Vec<Id> {
@@ -95,7 +99,7 @@ pub fn read(outline: &Outline<'_>, regions: &[Id]) -> Vec<PhoneText> {
         let text = if text.bytes().filter(u8::is_ascii_digit).count() >= 3 {
             text
         } else {
-            number.clone()
+            number.to_string()
         };
         let phone = PhoneText {
             e164: e164(&number, regions),
@@ -133,6 +137,9 @@ pub fn find(text: &str, regions: &[Id]) -> Vec<PhoneText> {
         let above = std::mem::replace(&mut previous, line);
         if line.len() < 50_000 && has_digits(line) {
             let plain = narrow(line);
+            if !has_run(&plain) {
+                continue;
+            }
             for m in CANDIDATE.find_iter(&plain) {
                 looked_at += 1;
                 if looked_at > CANDIDATES || found.len() >= LIMIT {
@@ -157,6 +164,17 @@ fn has_digits(line: &str) -> bool {
         .filter(is_digit)
         .nth(FEWEST_DIGITS - 1)
         .is_some()
+}
+
+/// Whether so many signs of a telephone number stand side by side as the shortest has.
+fn has_run(plain: &str) -> bool {
+    let mut run = 0;
+    plain.bytes().any(|byte| {
+        let of_number =
+            byte.is_ascii_digit() || matches!(byte, b' ' | b'(' | b')' | b'.' | b'/' | b'-');
+        run = if of_number { run + 1 } else { 0 };
+        run >= FEWEST_DIGITS
+    })
 }
 
 fn judge(
@@ -272,8 +290,31 @@ pub fn e164(number: &str, regions: &[Id]) -> Option<String> {
     if number.len() > 60 {
         return None;
     }
+    let of: String = regions.iter().map(AsRef::as_ref).collect();
+    let asked = (number, of);
+    if let Some(known) = known().get(&asked) {
+        return known.clone();
+    }
+    let read = parse(&asked.0, regions);
+    let mut known = known();
+    if known.len() >= KNOWN {
+        known.clear();
+    }
+    known.insert(asked, read.clone());
+    read
+}
+
+/// What numbers were read as: those of a store stand on each of its pages, and to read one is dear.
+type Known = HashMap<(String, String), Option<String>>;
+
+fn known() -> MutexGuard<'static, Known> {
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn parse(number: &str, regions: &[Id]) -> Option<String> {
     let attempt = |region: Option<Id>| -> Option<String> {
-        let parsed = phonenumber::parse(region, &number).ok()?;
+        let parsed = phonenumber::parse(region, number).ok()?;
         parsed
             .is_valid()
             .then(|| parsed.format().mode(phonenumber::Mode::E164).to_string())
@@ -284,7 +325,10 @@ pub fn e164(number: &str, regions: &[Id]) -> Option<String> {
     regions.iter().find_map(|region| attempt(Some(*region)))
 }
 
-fn narrow(text: &str) -> String {
+fn narrow(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     text.chars()
         .map(|c| match c {
             '０'..='９' | '（' | '）' | '＋' | '．' | '／' => {
@@ -300,6 +344,19 @@ fn narrow(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_needs_its_signs_side_by_side() {
+        for (line, there) in [
+            ("Tel 020 7946 0000", true),
+            ("+1(234)567", true),
+            ("Mug 4999: £3.99 within 30 days, 14 days back", false),
+            ("1234567", true),
+            ("123456", false),
+        ] {
+            assert_eq!(has_run(line), there, "{line}");
+        }
+    }
 
     fn seen(text: &str, regions: &[Id]) -> Vec<String> {
         find(text, regions)

@@ -3,6 +3,7 @@
 use crate::crawl::extract::currencies::{PREFIXES, SUFFIXES, meaning};
 use crate::model::page::PriceText;
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Prices read from one text.
@@ -55,12 +56,14 @@ struct Match {
 fn read_line(line: &str, previous: &str, home: Option<&str>, found: &mut Vec<PriceText>) {
     let (plain, offsets) = narrow(line);
     let matches = matches(&plain, home);
+    // Nothing of a line of ASCII moves.
+    let place = |at: usize| offsets.get(at).copied().unwrap_or(at);
     for (index, m) in matches.iter().enumerate() {
-        let (start, end) = (offsets[m.start], offsets[m.end]);
-        let from = index.checked_sub(1).map_or(0, |i| offsets[matches[i].end]);
+        let (start, end) = (place(m.start), place(m.end));
+        let from = index.checked_sub(1).map_or(0, |i| place(matches[i].end));
         let to = matches
             .get(index + 1)
-            .map_or(line.len(), |next| offsets[next.start]);
+            .map_or(line.len(), |next| place(next.start));
         found.push(PriceText {
             text: line[start..end].trim().to_string(),
             amount: m.amount,
@@ -115,8 +118,11 @@ fn head(text: &str, chars: usize) -> &str {
 }
 
 /// The text with full-width digits and signs made narrow, and for each of its
-/// bytes where it comes from.
-fn narrow(line: &str) -> (String, Vec<usize>) {
+/// bytes where it comes from; no places where all bytes stay where they are.
+fn narrow(line: &str) -> (Cow<'_, str>, Vec<usize>) {
+    if line.is_ascii() {
+        return (Cow::Borrowed(line), Vec::new());
+    }
     let mut plain = String::with_capacity(line.len());
     let mut offsets = Vec::with_capacity(line.len() + 1);
     for (at, c) in line.char_indices() {
@@ -136,27 +142,39 @@ fn narrow(line: &str) -> (String, Vec<usize>) {
         offsets.resize(plain.len(), at);
     }
     offsets.push(line.len());
-    (plain, offsets)
+    (Cow::Owned(plain), offsets)
 }
 
 fn matches(plain: &str, home: Option<&str>) -> Vec<Match> {
     static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?x)
+            r"(?x)^(?:
             [0-9]{1,4}(?:\.[0-9]+)?万(?:[0-9],[0-9]{3}|[0-9]{1,4})?
           | [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
           | [0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
           | [0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
           | [0-9]{1,3}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]{1,2})?(?:(?-u:\b)|[^0-9]|$)
-          | [0-9]{1,12}(?:[.,][0-9]{1,2})?",
+          | [0-9]{1,12}(?:[.,][0-9]{1,2})?)",
         )
         .expect("a constant pattern")
     });
     let mut found: Vec<Match> = Vec::new();
-    for whole in AMOUNT.find_iter(plain) {
-        let mut start = whole.start();
-        let digits =
-            plain[start..whole.end()].trim_end_matches(|c: char| !c.is_ascii_digit() && c != '万');
+    let mut looked_at = 0;
+    // Every amount begins with a digit, and every digit begins one: the pattern is tried there alone.
+    while let Some(digit) = plain[looked_at..].bytes().position(|b| b.is_ascii_digit()) {
+        let mut start = looked_at + digit;
+        let run = start + run_of_amount(&plain[start..]);
+        if prefix_before(plain, start).is_none() && !begins_with_suffix(&plain[run..]) {
+            looked_at = run;
+            continue;
+        }
+        let Some(whole) = AMOUNT.find(&plain[start..]) else {
+            break;
+        };
+        looked_at = start + whole.end();
+        let digits = whole
+            .as_str()
+            .trim_end_matches(|c: char| !c.is_ascii_digit() && c != '万');
         let mut end = start + digits.len();
         if found.last().is_some_and(|last| start < last.end) {
             continue;
@@ -241,13 +259,49 @@ fn matches(plain: &str, home: Option<&str>) -> Vec<Match> {
     found
 }
 
+/// Bytes of the signs that an amount can be made of, or stand between it and a currency behind it.
+/// The currency of any amount in such a run stands before or behind the whole run.
+fn run_of_amount(text: &str) -> usize {
+    let signs = ['.', ',', '\'', ' ', '-', '万'];
+    text.find(|c: char| !(c.is_ascii_digit() || signs.contains(&c)))
+        .unwrap_or(text.len())
+}
+
+fn begins_with_suffix(text: &str) -> bool {
+    BEGINNINGS.holds(text.bytes().next()) && SUFFIXES.iter().any(|(sign, _)| text.starts_with(sign))
+}
+
+/// A set of bytes: most amounts stand beside a byte that belongs to no currency.
+struct Bytes([bool; 256]);
+
+impl Bytes {
+    fn of(bytes: impl Iterator<Item = Option<u8>>) -> Bytes {
+        let mut set = [false; 256];
+        bytes
+            .flatten()
+            .for_each(|byte| set[usize::from(byte)] = true);
+        Bytes(set)
+    }
+
+    fn holds(&self, byte: Option<u8>) -> bool {
+        byte.is_some_and(|byte| self.0[usize::from(byte)])
+    }
+}
+
+/// What a currency before an amount ends with.
+static ENDS: LazyLock<Bytes> =
+    LazyLock::new(|| Bytes::of(PREFIXES.iter().map(|(sign, _)| sign.bytes().next_back())));
+/// What a currency after an amount begins with.
+static BEGINNINGS: LazyLock<Bytes> =
+    LazyLock::new(|| Bytes::of(SUFFIXES.iter().map(|(sign, _)| sign.bytes().next())));
+
 type Sign = (usize, Option<&'static str>, &'static str);
 
 fn prefix_before(plain: &str, start: usize) -> Option<Sign> {
     let before = plain[..start].trim_end_matches(' ');
     // "¥-" and "€ -" do not come before an amount, "$ -5" does not occur often enough.
     let gap = start - before.len();
-    if gap > 2 {
+    if gap > 2 || !ENDS.holds(before.bytes().next_back()) {
         return None;
     }
     let (symbol, code) = PREFIXES
@@ -277,7 +331,7 @@ fn suffix_after(plain: &str, end: usize) -> Option<Sign> {
         }
     }
     let trimmed = rest.trim_start_matches(' ');
-    if rest.len() - trimmed.len() > 2 {
+    if rest.len() - trimmed.len() > 2 || !BEGINNINGS.holds(trimmed.bytes().next()) {
         return None;
     }
     at += rest.len() - trimmed.len();

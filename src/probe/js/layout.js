@@ -66,6 +66,7 @@ function luminance([r, g, b]) {
 // WCAG 1.4.3 on plain grounds; over pictures and transparency nothing is claimed.
 function readability(all, out) {
   let checked = 0;
+  const moving = new Set(document.getAnimations().filter(endsSometime).map((a) => a.effect.target));
   for (const el of all) {
     if (checked > 1500) break;
     let own = '';
@@ -79,13 +80,26 @@ function readability(all, out) {
     if (out.low_contrast.length >= 30 || !isEnabled(el)) continue;
     const fg = style.color.match(/^rgb\((\d+), (\d+), (\d+)\)$/);
     const bg = colourBehind(el).match(/^rgb\((\d+), (\d+), (\d+)\)$/);
-    if (!fg || !bg || transparentSomewhere(el)) continue;
+    if (!fg || !bg || transparentSomewhere(el) || isPassing(el, moving)) continue;
     const a = luminance(fg.slice(1).map(Number)), b = luminance(bg.slice(1).map(Number));
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
     const need = large ? 3 : 4.5;
     if (ratio < need - 0.005) out.low_contrast.push([selectorOf(el), Math.round(ratio * 100) / 100, need, own]);
   }
+}
+
+// Whether an element's colours are not those that it has: they are on their way to others, or the control is
+// pointed at, which on a phone is where the last tap happened to be.
+function isPassing(el, moving) {
+  for (let e = el, i = 0; e && i < 40; e = parentOf(e), i++) {
+    if (moving.has(e) || (e.matches(':hover') && e.matches('a, button, input, label, [role=button]'))) return true;
+  }
+  return false;
+}
+
+function endsSometime(animation) {
+  return animation.playState === 'running' && Number.isFinite(animation.effect?.getComputedTiming().endTime);
 }
 
 function transparentSomewhere(el) {
@@ -149,8 +163,7 @@ async function pictures(ms) {
 // depends on. Null while a picture is on its way or something moves that will come to an end.
 function resting() {
   if ([...document.images].slice(0, 500).some(isComing)) return null;
-  const moving = (a) => a.playState === 'running' && Number.isFinite(a.effect?.getComputedTiming().endTime);
-  if (document.getAnimations().some(moving)) return null;
+  if (document.getAnimations().some(endsSometime)) return null;
   return JSON.stringify([print(), scrollX, scrollY, innerWidth, innerHeight]);
 }
 
