@@ -288,6 +288,21 @@ impl<'a> Frontier<'a> {
             .collect()
     }
 
+    /// Addresses that no list of products shows and that `among` says stand where products do, at most so
+    /// many: first those that some text links to, then those of the sitemaps alone.
+    pub fn strays(&self, most: usize, among: &dyn Fn(&Url) -> bool) -> Vec<Candidate> {
+        let mut strays: Vec<&Candidate> = self
+            .candidates
+            .values()
+            .filter(|c| !c.card && c.penalty == 0 && among(&c.url))
+            .collect();
+        strays.sort_by(|a, b| {
+            let alone = |c: &Candidate| c.source != PageSource::Link;
+            alone(a).cmp(&alone(b)).then(a.key.cmp(&b.key))
+        });
+        strays.into_iter().take(most).cloned().collect()
+    }
+
     /// Everything that was left out: what is still waiting is so for `reason`.
     pub fn into_skipped(
         mut self,
@@ -447,6 +462,26 @@ mod tests {
                 .count(),
             2
         );
+    }
+
+    #[test]
+    fn strays_are_what_no_list_shows_linked_ones_first() {
+        let plan = plan();
+        let mut frontier = fill(&plan, &[("/p/zebra", "the old one"), ("/blog-x", "")]);
+        let home = Url::parse("https://s.example/").unwrap();
+        for (path, card) in [("/p/aged", false), ("/p/sold", true)] {
+            frontier.add(Sighting {
+                url: &home.join(path).unwrap(),
+                text: "",
+                region: None,
+                depth: 99,
+                source: PageSource::Sitemap,
+                card,
+            });
+        }
+        let among = |url: &Url| url.path().starts_with("/p/");
+        assert_eq!(paths(&frontier.strays(5, &among)), ["/p/zebra", "/p/aged"]);
+        assert_eq!(paths(&frontier.strays(1, &among)), ["/p/zebra"]);
     }
 
     #[test]
