@@ -298,9 +298,10 @@ fn own_back(lexicon: &Lexicon, before: &Look, after: &Look) -> Option<Control> {
         let words = guard::words_of(c);
         match &c.href {
             Some(href) if moved && pilot::plain(href) == pilot::plain(&before.url) => 1.0,
-            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => {
-                lexicon.strength(&words, Intent::Back)
-            }
+            // "Edit" beside a block that is done opens it again; it is taken where nothing says "back".
+            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => lexicon
+                .strength(&words, Intent::Back)
+                .max(reopens(lexicon, c, &words)),
             Some(href) if !href.starts_with("http") => 0.0,
             _ => lexicon.strength(&words, Intent::Back),
         }
@@ -314,6 +315,18 @@ fn own_back(lexicon: &Lexicon, before: &Look, after: &Look) -> Option<Control> {
         .filter(|(s, _)| *s >= 0.6)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c.clone())
+}
+
+/// How likely a control of a checkout on one page opens a block again that is done: "edit", without an
+/// amount or a quantity beside it, because that would be a line of the cart's.
+fn reopens(lexicon: &Lexicon, control: &Control, words: &str) -> f64 {
+    let of_cart = control
+        .around
+        .contains(['€', '$', '£', '¥', '￥', '円', '元', '원', '₩']);
+    match of_cart {
+        true => 0.0,
+        false => lexicon.strength(words, Intent::Edit) * 0.7,
+    }
 }
 
 /// Whether a link asks for the address of a screen, and for nothing else of it.

@@ -9,6 +9,7 @@ use crate::model::verdict::{Finding, Judgement};
 use crate::rulebook::lexicon::{Lexicon, Topic};
 use crate::rules::cart::cart_edit_inline::end;
 use crate::rules::facts::complaints::is_generic;
+use crate::rules::facts::has;
 use crate::rules::facts::shop::{not_tried, place, quoted, runs, why_not};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -129,6 +130,7 @@ fn own_words(turn: &CartTurn) -> Vec<String> {
     let figures = |line: &str| {
         line.chars().filter(|c| c.is_alphabetic()).count() < 3
             || line.chars().any(|c| c.is_ascii_digit())
+                && !has("quantity-range", line)
                 && !lexicon.says(line, Topic::QuantityLimit)
                 && !lexicon.says(line, Topic::Error)
     };
@@ -144,7 +146,7 @@ fn explains(line: &str, label: &str) -> bool {
     let lexicon = Lexicon::embedded();
     let topics = [Topic::QuantityLimit, Topic::LowStock, Topic::SoldOut];
     let names = topics.iter().any(|topic| lexicon.says(line, *topic));
-    names && !is_generic(line, label)
+    has("quantity-range", line) || names && !is_generic(line, label)
 }
 
 #[cfg(test)]
@@ -181,7 +183,7 @@ mod tests {
 
     fn told() -> Vec<CartTurn> {
         vec![
-            turn("-1", "1", 10.0, &["Enter a quantity from 1 to 20."]),
+            turn("-1", "1", 10.0, &["Vul een aantal van 1 tot 25 in."]),
             turn("9999", "20", 200.0, &["At most 20 pieces.", "£200.00"]),
             turn("abc", "1", 10.0, &["Enter a whole number."]),
         ]

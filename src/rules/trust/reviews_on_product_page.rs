@@ -58,10 +58,20 @@ fn more_products(seen: &Seen<'_>) -> bool {
         .filter(|folder| !folder.is_empty())
         .collect();
     let site = seen.evidence.site.iter();
-    let mut left = site.flat_map(|site| &site.skipped);
-    left.any(|(url, why)| {
-        *why == SkipReason::Limit && folder(url).is_some_and(|f| folders.contains(&f))
-    })
+    let mut left = site.flat_map(|site| {
+        let skipped = site
+            .skipped
+            .iter()
+            .filter(|(_, why)| *why == SkipReason::Limit);
+        // Of a checked link only the answer is known.
+        let checked = site
+            .checked_links
+            .iter()
+            .filter(|(_, status)| *status == Some(200));
+        let urls = skipped.map(|(url, _)| url);
+        urls.chain(checked.map(|(url, _)| url))
+    });
+    left.any(|url| folder(url).is_some_and(|f| folders.contains(&f)))
 }
 
 #[cfg(test)]
