@@ -318,12 +318,11 @@ fn own_back(lexicon: &Lexicon, before: &Look, after: &Look) -> Option<Control> {
 }
 
 /// How likely a control of a checkout on one page opens a block again that is done: "edit", without an
-/// amount or a quantity beside it, because that would be a line of the cart's.
+/// amount before it, because that would be a line of the cart's.
 fn reopens(lexicon: &Lexicon, control: &Control, words: &str) -> f64 {
-    let of_cart = control
-        .around
-        .contains(['€', '$', '£', '¥', '￥', '円', '元', '원', '₩']);
-    match of_cart {
+    let before = control.around.split(control.name.trim()).next();
+    let amounts = ['€', '$', '£', '¥', '￥', '円', '元', '원', '₩'];
+    match before.is_some_and(|words| words.contains(amounts)) {
         true => 0.0,
         false => lexicon.strength(words, Intent::Edit) * 0.7,
     }
@@ -386,12 +385,20 @@ fn own_way_back(
     let Some((control, look)) = take_own_back(traveller, before, after, screen)? else {
         return Ok(());
     };
+    let by_script = control
+        .href
+        .as_deref()
+        .is_some_and(|href| href.contains('#'));
     let record = Return {
         way: Way::OwnLink,
         control: control.name,
         ..returned(traveller, round, before, true, &look)
     };
     prober.probed.returns.push(record);
+    if by_script {
+        // No page came: the browser's Back would leave the checkout, which is tried next.
+        return Ok(());
+    }
     // Forward again, so that the browser's Back has something to go back from.
     step_back(traveller)?;
     let mark = traveller.visit.mark();

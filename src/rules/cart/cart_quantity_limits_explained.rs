@@ -36,7 +36,19 @@ impl Rule for CartQuantityLimitsExplained {
                     .map(|turn| (run, turn)),
             );
         }
-        let answers: Vec<Answer> = turns.iter().map(|(run, turn)| answer(run, turn)).collect();
+        let mut answers: Vec<Answer> = turns.iter().map(|(run, turn)| answer(run, turn)).collect();
+        for (at, (run, turn)) in turns.iter().enumerate() {
+            // Words that stood there from the text before are nothing new to the probe.
+            let label = &turn.control;
+            let mut texts = run.shop.cart.iter().take_while(|other| *other != *turn);
+            let stood = texts.any(|t| own_words(t).iter().any(|line| explains(line, label)));
+            if let Answer::Fault(finding) = &mut answers[at]
+                && finding.message == "silent"
+                && stood
+            {
+                *finding = finding.clone().likely();
+            }
+        }
         let faults = answers.iter().filter_map(|answer| match answer {
             Answer::Fault(finding) => Some(finding.clone()),
             Answer::Explained | Answer::NoLimit | Answer::Unread => None,
@@ -187,6 +199,19 @@ mod tests {
             turn("9999", "20", 200.0, &["At most 20 pieces.", "£200.00"]),
             turn("abc", "1", 10.0, &["Enter a whole number."]),
         ]
+    }
+
+    #[test]
+    fn words_that_stood_there_already_make_silence_likely() {
+        let mut turns = told();
+        turns.insert(
+            0,
+            turn("0", "1", 10.0, &["Vul een aantal van 1 tot 25 in."]),
+        );
+        turns[1].said.clear();
+        let fault = judged(turns);
+        assert_eq!(fault.findings[0].message, "silent");
+        assert_eq!(fault.findings[0].certainty, Certainty::Likely);
     }
 
     #[test]
