@@ -294,7 +294,7 @@ impl<'a> Frontier<'a> {
         let mut strays: Vec<&Candidate> = self
             .candidates
             .values()
-            .filter(|c| !c.card && c.penalty == 0 && among(&c.url))
+            .filter(|c| !c.card && is_plain(c) && among(&c.url))
             .collect();
         strays.sort_by(|a, b| {
             let alone = |c: &Candidate| c.source != PageSource::Link;
@@ -324,6 +324,19 @@ impl<'a> Frontier<'a> {
             self.skip(&url, why);
         }
         self.skipped.into_iter().collect()
+    }
+}
+
+/// Whether an address is no other language's, host's or view of a list: its query is empty, or tells only
+/// which product it is.
+fn is_plain(candidate: &Candidate) -> bool {
+    let numbers = &words().shape.number_parameters;
+    let mut query = candidate.url.query_pairs().peekable();
+    match query.peek() {
+        None => candidate.penalty == 0,
+        Some(_) => {
+            candidate.penalty < 60 && query.all(|(name, _)| numbers.contains(&name.to_lowercase()))
+        }
     }
 }
 
@@ -469,7 +482,12 @@ mod tests {
         let plan = plan();
         let mut frontier = fill(&plan, &[("/p/zebra", "the old one"), ("/blog-x", "")]);
         let home = Url::parse("https://s.example/").unwrap();
-        for (path, card) in [("/p/aged", false), ("/p/sold", true)] {
+        for (path, card) in [
+            ("/p/aged", false),
+            ("/p/sold", true),
+            ("/p/list?sort=name", false),
+            ("/p/show?product_id=9", false),
+        ] {
             frontier.add(Sighting {
                 url: &home.join(path).unwrap(),
                 text: "",
@@ -480,7 +498,10 @@ mod tests {
             });
         }
         let among = |url: &Url| url.path().starts_with("/p/");
-        assert_eq!(paths(&frontier.strays(5, &among)), ["/p/zebra", "/p/aged"]);
+        assert_eq!(
+            paths(&frontier.strays(5, &among)),
+            ["/p/zebra", "/p/aged", "/p/show"]
+        );
         assert_eq!(paths(&frontier.strays(1, &among)), ["/p/zebra"]);
     }
 
