@@ -20,6 +20,8 @@ use url::Url;
 
 /// Links whose status is checked although their pages are not read.
 const LINK_CHECKS: usize = 40;
+/// Addresses among the products that no list shows and that are read beyond the pages of the crawl (ours).
+const STRAYS: usize = 4;
 /// Pages of a crawl that are kept with all that they say. Of those that follow, which are worth less, address,
 /// answer and kind are written to a file as they come: a large site must not fill the memory (ours).
 pub const FULL_PAGES: usize = 1_000;
@@ -142,6 +144,7 @@ impl<'a> Crawl<'a> {
         self.expect_root(&home);
         self.waves();
         self.make_up_a_product();
+        self.look_for_retired_products();
         self.check_links();
         self.finish()
     }
@@ -435,6 +438,53 @@ impl<'a> Crawl<'a> {
         self.visited.push(visited);
     }
 
+    /// Reads a few addresses that stand among the products and that no list of products shows, as those of
+    /// products that are sold no more do. Like a checked link, one that turns out to be an ordinary product
+    /// is not kept: it is no page of the crawl.
+    fn look_for_retired_products(&mut self) {
+        let reader = self.reader;
+        if reader.fetcher.over().is_some() || reader.plan.max_pages <= 1 {
+            return;
+        }
+        let folders: HashSet<String> = self
+            .visited
+            .iter()
+            .zip(&self.kinds)
+            .filter(|(visited, (kind, certainty))| {
+                let sold = *kind == PageKind::Product && *certainty >= 0.6;
+                sold && visited.page.source != PageSource::MadeUp
+            })
+            .filter_map(|(visited, _)| folder(&visited.url))
+            .collect();
+        let strays = self.frontier.strays(STRAYS, &|url| {
+            folder(url).is_some_and(|folder| folders.contains(&folder))
+                && reader.robots().allows(url)
+        });
+        for (stray, visited) in strays.iter().zip(reader.read(&strays)) {
+            let status = visited.page.status;
+            if status.is_none() {
+                continue;
+            }
+            self.frontier.done(&stray.url);
+            let moved = address::key(&visited.url) != *stray.key;
+            let (kind, _) = self.page_kind(&visited, false);
+            let priced = visited
+                .extracted
+                .as_ref()
+                .is_some_and(|page| !page.facts.prices.is_empty());
+            let sold = kind == PageKind::Product && priced && !moved;
+            match status {
+                Some(200..300) if sold => {}
+                Some(200..300) => self.keep(stray, visited),
+                _ => {
+                    let checked = (stray.url.to_string(), status);
+                    self.map.checked_links.push(checked);
+                }
+            }
+        }
+        self.write_lines();
+    }
+
     fn check_links(&mut self) {
         let Reader { plan, fetcher, .. } = self.reader;
         if fetcher.over().is_some() || plan.max_pages <= 1 {
@@ -497,6 +547,13 @@ impl<'a> Crawl<'a> {
         self.map.beyond = (self.beyond.pages > 0).then_some(self.beyond);
         self.map
     }
+}
+
+/// The folder that an address stands in; `None` for those at the root of the site, which share it with
+/// everything else.
+fn folder(url: &Url) -> Option<String> {
+    let (folder, _) = url.path().trim_end_matches('/').rsplit_once('/')?;
+    (!folder.is_empty()).then(|| folder.to_owned())
 }
 
 /// Whether an address is more than a front page: `/`, `/en`, `/index.html`.

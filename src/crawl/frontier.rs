@@ -288,6 +288,21 @@ impl<'a> Frontier<'a> {
             .collect()
     }
 
+    /// Addresses that no list of products shows and that `among` says stand where products do, at most so
+    /// many: first those that some text links to, then those of the sitemaps alone.
+    pub fn strays(&self, most: usize, among: &dyn Fn(&Url) -> bool) -> Vec<Candidate> {
+        let mut strays: Vec<&Candidate> = self
+            .candidates
+            .values()
+            .filter(|c| !c.card && is_plain(c) && among(&c.url))
+            .collect();
+        strays.sort_by(|a, b| {
+            let alone = |c: &Candidate| c.source != PageSource::Link;
+            alone(a).cmp(&alone(b)).then(a.key.cmp(&b.key))
+        });
+        strays.into_iter().take(most).cloned().collect()
+    }
+
     /// Everything that was left out: what is still waiting is so for `reason`.
     pub fn into_skipped(
         mut self,
@@ -309,6 +324,19 @@ impl<'a> Frontier<'a> {
             self.skip(&url, why);
         }
         self.skipped.into_iter().collect()
+    }
+}
+
+/// Whether an address is no other language's, host's or view of a list: its query is empty, or tells only
+/// which product it is.
+fn is_plain(candidate: &Candidate) -> bool {
+    let numbers = &words().shape.number_parameters;
+    let mut query = candidate.url.query_pairs().peekable();
+    match query.peek() {
+        None => candidate.penalty == 0,
+        Some(_) => {
+            candidate.penalty < 60 && query.all(|(name, _)| numbers.contains(&name.to_lowercase()))
+        }
     }
 }
 
@@ -447,6 +475,34 @@ mod tests {
                 .count(),
             2
         );
+    }
+
+    #[test]
+    fn strays_are_what_no_list_shows_linked_ones_first() {
+        let plan = plan();
+        let mut frontier = fill(&plan, &[("/p/zebra", "the old one"), ("/blog-x", "")]);
+        let home = Url::parse("https://s.example/").unwrap();
+        for (path, card) in [
+            ("/p/aged", false),
+            ("/p/sold", true),
+            ("/p/list?sort=name", false),
+            ("/p/show?product_id=9", false),
+        ] {
+            frontier.add(Sighting {
+                url: &home.join(path).unwrap(),
+                text: "",
+                region: None,
+                depth: 99,
+                source: PageSource::Sitemap,
+                card,
+            });
+        }
+        let among = |url: &Url| url.path().starts_with("/p/");
+        assert_eq!(
+            paths(&frontier.strays(5, &among)),
+            ["/p/zebra", "/p/aged", "/p/show"]
+        );
+        assert_eq!(paths(&frontier.strays(1, &among)), ["/p/zebra"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Pure: a look with its messages, what was typed before, and the persona go in.
 
 use crate::browser::DialogSeen;
-use crate::model::look::{Field, Look, Message};
+use crate::model::look::{Field, LabelSource, Look, Message};
 use crate::rulebook::lexicon::{Lexicon, Topic};
 use crate::rulebook::persona::{Answer, Persona};
 use unicode_normalization::UnicodeNormalization;
@@ -152,8 +152,15 @@ fn parts_of<'f>(field: &Field, all: &[&'f Field]) -> Vec<&'f Field> {
 
 /// Whether a sentence names a field by what a shopper calls it.
 pub fn names(sentence: &str, field: &Field) -> bool {
-    let label = label_of(field);
-    label.chars().count() >= 2 && sentence.to_lowercase().contains(&label)
+    let sentence = sentence.to_lowercase();
+    let said = |label: &str| label.chars().count() >= 2 && sentence.contains(label);
+    said(&label_of(field)) || beside_a_sample(field).is_some_and(|text| said(&bare_name(text)))
+}
+
+/// The words before a field whose only label is a sample in it ("1234 AB").
+fn beside_a_sample(field: &Field) -> Option<&str> {
+    let sample = field.label_source == LabelSource::Placeholder;
+    sample.then_some(field.text_before.as_str())
 }
 
 /// The field that a sentence names, by the most that it says of one: "name (reading)" is the reading's
@@ -164,7 +171,8 @@ pub fn named_in<'a>(sentence: &str, fields: &[&'a Field], touched: &[&str]) -> O
         if !names(sentence, field) {
             return 0;
         }
-        let label = plain(shown_label(field));
+        let beside = beside_a_sample(field).unwrap_or_default();
+        let label = plain(&format!("{} {beside}", shown_label(field)));
         let words = label.split(|c: char| !c.is_alphanumeric());
         words
             .filter(|word| said.contains(word))
@@ -214,7 +222,11 @@ pub fn shown_label(field: &Field) -> &str {
 
 /// What a shopper calls the field, without marks.
 fn label_of(field: &Field) -> String {
-    let text = shown_label(field)
+    bare_name(shown_label(field))
+}
+
+fn bare_name(text: &str) -> String {
+    let text = text
         .replace("必須", "")
         .replace("(required)", "")
         .replace("(optional)", "");

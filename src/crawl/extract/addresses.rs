@@ -123,7 +123,10 @@ pub fn find(text: &str) -> Vec<String> {
             continue;
         }
         let before = &lines[index.saturating_sub(3)..index];
-        if let Some(address) = japanese(line).or_else(|| western(line, before)) {
+        let address = japanese(line)
+            .or_else(|| western(line, before))
+            .or_else(|| chinese_or_korean(line));
+        if let Some(address) = address {
             add(&mut found, address);
             if found.len() >= LIMIT {
                 break;
@@ -189,8 +192,8 @@ fn may_have_code(line: &str) -> bool {
         }
         digits = match c {
             '0'..='9' => digits + 1,
-            // The white space between the digits and the town.
-            _ if c.is_whitespace() && before[1].is_ascii_digit() => digits,
+            // What may stand between the digits, and between them and the town.
+            _ if c.is_whitespace() || matches!(c, '-' | ',') => digits,
             _ => 0,
         };
         before = [before[1], c];
@@ -206,6 +209,8 @@ fn western(line: &str, before: &[&str]) -> Option<String> {
             r"(?x)
               (?-u:\b)(?:GIR\s?0AA|[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][ABD-HJLNP-UW-Z]{2})(?-u:\b)      # British
             | (?-u:\b)[A-Z][A-Za-z.\ ]{2,30},?\s(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s[0-9]{5}(?:-[0-9]{4})?(?-u:\b) # American
+            | (?-u:\b)[0-9]{4}\s?[A-Z]{2}\s{1,2}\p{Lu}[\p{L}'’\-]{1,30}                       # Dutch
+            | (?-u:\b)(?:[0-9]{4}|[0-9]{5})-[0-9]{3},?\s\p{Lu}[\p{L}\-]{2,30}               # Portuguese, Brazilian
             | (?-u:\b)(?:[A-Z]{1,2}-)?[0-9]{4,5}\s\p{Lu}[\p{L}\-]{2,30}                     # continental",
         )
         .expect("a constant pattern")
@@ -217,7 +222,7 @@ fn western(line: &str, before: &[&str]) -> Option<String> {
             | (?-u:\b)[0-9]{1,5}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|route)\s\p{L}
             | \p{L}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|straat|gracht|laan|plein)\s?[0-9]{1,4}
             | (?:straße|strasse|weg|platz|allee)\s[0-9]{1,4}
-            | (?-u:\b)(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|ulica|ul\.)\s\p{L}[\p{L}\s.'’]{2,40},?\s(?:n[º°.]\s?)?[0-9]{1,4}
+            | (?-u:\b)(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|av\.|travessa|praça|largo|estrada|ulica|ul\.)\s\p{L}[\p{L}\s.'’]{2,40},?\s(?:n[º°.]\s?)?[0-9]{1,4}
             | (?-u:\b)(?:unit|suite|floor|p\.?\s?o\.?\sbox)\s\w{1,6}",
         )
         .expect("a constant pattern")
@@ -235,14 +240,40 @@ fn western(line: &str, before: &[&str]) -> Option<String> {
     for from in (0..=before.len()).rev() {
         let text = joined(from);
         if text.chars().count() > 200 {
-            return None;
+            break;
         }
         if let Some(street) = STREET.find(&text) {
             let tail = text[street.start()..].trim();
             return Some(clip(tail, 200));
         }
     }
-    None
+    // Many a street is called by a name alone ("Brink 41"): right before a postcode of five figures, or one
+    // with letters, it is one.
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)\p{Lu}[\p{L}.'’\-]+(?:\s[\p{L}.'’\-]+){0,4}\s[0-9]{1,4}\s?[a-zA-Z]?\s*[,·|–\-]\s*
+              (?:(?:[A-Z]{1,2}-)?[0-9]{5}\s\p{Lu}|[0-9]{4}\s?[A-Z]{2}\s{1,2}\p{Lu})[\p{L}'’\-]{1,30}",
+        )
+        .expect("a constant pattern")
+    });
+    let text = joined(before.len().saturating_sub(1));
+    let named = NAMED.find(&text)?;
+    (named.as_str().chars().count() <= 120).then(|| named.as_str().to_owned())
+}
+
+/// 上海市徐汇区漕溪北路88号, 서울특별시 강남구 테헤란로 123: a city, a district, a street and a number.
+fn chinese_or_korean(line: &str) -> Option<String> {
+    static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)\p{Han}{2,8}[省市縣县]\p{Han}{1,12}[区區县縣市鎮镇]?\p{Han}{0,16}[路街道巷段弄]\s?[0-9０-９]{1,5}\s?[号號]
+              |\p{Hangul}{2,8}[시도]\s(?:\p{Hangul}{1,8}시\s)?\p{Hangul}{1,8}[구군]\s(?:\p{Hangul}{1,8}[읍면동]\s)?\p{Hangul}[\p{Hangul}0-9]{0,14}[로길동]\s?[0-9]{1,5}(?:-[0-9]{1,4})?",
+        )
+        .expect("a constant pattern")
+    });
+    if line.is_ascii() || !line.contains(['号', '號', '시', '도']) {
+        return None;
+    }
+    WHOLE.find(line).map(|found| found.as_str().to_owned())
 }
 
 #[cfg(test)]
@@ -272,6 +303,44 @@ mod tests {
             find("12 rue de Rivoli, 75001 Paris"),
             ["12 rue de Rivoli, 75001 Paris"]
         );
+    }
+
+    #[test]
+    fn streets_with_a_name_of_their_own_are_known_by_the_postcode_behind_them() {
+        for (text, address) in [
+            (
+                "Fietskelder B.V. · Brink 41, 7411 BR Deventer · 0570 555 014",
+                "Brink 41, 7411 BR Deventer",
+            ),
+            ("Brink 41\n7411BR Deventer", "Brink 41, 7411BR Deventer"),
+            ("Am Markt 5, 20095 Hamburg", "Am Markt 5, 20095 Hamburg"),
+            (
+                "Rua Augusta 12, 1100-053 Lisboa",
+                "Rua Augusta 12, 1100-053 Lisboa",
+            ),
+            (
+                "地址：上海市徐汇区漕溪北路88号 电话",
+                "上海市徐汇区漕溪北路88号",
+            ),
+            ("台北市信義區忠孝東路五段2號", "台北市信義區忠孝東路五段2號"),
+            (
+                "주소: 서울특별시 강남구 테헤란로 123, 4층",
+                "서울특별시 강남구 테헤란로 123",
+            ),
+        ] {
+            let found = find(text);
+            assert!(
+                found.iter().any(|one| one.contains(address)),
+                "{text}: {found:?}"
+            );
+        }
+        for text in [
+            "Stand Oktober 26, 2026 Berlin",
+            "Reeds 1200 BR klanten",
+            "서울에서 만든 도자기 3개 123",
+        ] {
+            assert!(find(text).is_empty(), "{text}: {:?}", find(text));
+        }
     }
 
     #[test]

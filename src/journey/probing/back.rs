@@ -298,9 +298,10 @@ fn own_back(lexicon: &Lexicon, before: &Look, after: &Look) -> Option<Control> {
         let words = guard::words_of(c);
         match &c.href {
             Some(href) if moved && pilot::plain(href) == pilot::plain(&before.url) => 1.0,
-            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => {
-                lexicon.strength(&words, Intent::Back)
-            }
+            // "Edit" beside a block that is done opens it again; it is taken where nothing says "back".
+            Some(href) if pilot::plain(href) == pilot::plain(&before.url) => lexicon
+                .strength(&words, Intent::Back)
+                .max(reopens(lexicon, c, &words)),
             Some(href) if !href.starts_with("http") => 0.0,
             _ => lexicon.strength(&words, Intent::Back),
         }
@@ -314,6 +315,17 @@ fn own_back(lexicon: &Lexicon, before: &Look, after: &Look) -> Option<Control> {
         .filter(|(s, _)| *s >= 0.6)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c.clone())
+}
+
+/// How likely a control of a checkout on one page opens a block again that is done: "edit", without an
+/// amount before it, because that would be a line of the cart's.
+fn reopens(lexicon: &Lexicon, control: &Control, words: &str) -> f64 {
+    let before = control.around.split(control.name.trim()).next();
+    let amounts = ['€', '$', '£', '¥', '￥', '円', '元', '원', '₩'];
+    match before.is_some_and(|words| words.contains(amounts)) {
+        true => 0.0,
+        false => lexicon.strength(words, Intent::Edit) * 0.7,
+    }
 }
 
 /// Whether a link asks for the address of a screen, and for nothing else of it.
@@ -373,12 +385,20 @@ fn own_way_back(
     let Some((control, look)) = take_own_back(traveller, before, after, screen)? else {
         return Ok(());
     };
+    let by_script = control
+        .href
+        .as_deref()
+        .is_some_and(|href| href.contains('#'));
     let record = Return {
         way: Way::OwnLink,
         control: control.name,
         ..returned(traveller, round, before, true, &look)
     };
     prober.probed.returns.push(record);
+    if by_script {
+        // No page came: the browser's Back would leave the checkout, which is tried next.
+        return Ok(());
+    }
     // Forward again, so that the browser's Back has something to go back from.
     step_back(traveller)?;
     let mark = traveller.visit.mark();

@@ -32,8 +32,8 @@ function headings(all) {
   return out;
 }
 
-const MESSAGE_WORDS = /(^|[-_ ])(errors?|err|invalid|alerts?|warning|danger|notice|messages?|msg|toast|flash|notification|snackbar|success|feedback|help-block|errorlist|growl)([-_ ]|$)/i;
-const ERROR_WORDS = /(^|[-_ ])(errors?|err|invalid|danger|errorlist)([-_ ]|$)|alert-(error|danger|warning)|field-error|has-error/i;
+const MESSAGE_WORDS = /(^|[-_ ])(errors?|err|invalid|alerts?|warning|danger|notice|messages?|msg|toast|flash|notification|snackbar|success|feedback|help-block|errorlist|growl|fout(?:en|melding(?:en)?)?|melding(?:en)?|fehler(?:meldung(?:en)?)?|meldung(?:en)?|hinweis|erreurs?|errore|errori|erros?|mensaje|mensagem|messaggio|aviso)([-_ ]|$)/i;
+const ERROR_WORDS = /(^|[-_ ])(errors?|err|invalid|danger|errorlist|fout(?:en|melding(?:en)?)?|fehler(?:meldung(?:en)?)?|erreurs?|errore|errori|erros?)([-_ ]|$)|alert-(error|danger|warning)|field-error|has-error/i;
 
 function messages(all) {
   const out = [];
@@ -110,7 +110,8 @@ function stepRows(all) {
 
 function isReddish(color) {
   const [red, green, blue] = (color.match(/\d+/g) || []).map(Number);
-  return red > 140 && green < 90 && blue < 110;
+  // Dark red too, but no brown.
+  return red > 140 && green < 90 && blue < 110 || red > 127 && green < 60 && blue < 60;
 }
 
 function fieldNear(el) {

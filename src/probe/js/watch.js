@@ -17,7 +17,8 @@ function focusNow() {
 
 function isRed(el) {
   const colour = (getComputedStyle(el).color.match(/\d+/g) || []).map(Number);
-  return colour.length >= 3 && colour[0] > 140 && colour[1] < 100 && colour[2] < 110;
+  // Dark red too, but no brown.
+  return colour.length >= 3 && (colour[0] > 140 && colour[1] < 100 && colour[2] < 110 || colour[0] > 127 && colour[1] < 60 && colour[2] < 60);
 }
 
 // Texts as they stand, one for each element that has words of its own.

@@ -9,6 +9,7 @@ use crate::model::verdict::{Finding, Judgement};
 use crate::rulebook::lexicon::{Lexicon, Topic};
 use crate::rules::cart::cart_edit_inline::end;
 use crate::rules::facts::complaints::is_generic;
+use crate::rules::facts::has;
 use crate::rules::facts::shop::{not_tried, place, quoted, runs, why_not};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -35,7 +36,19 @@ impl Rule for CartQuantityLimitsExplained {
                     .map(|turn| (run, turn)),
             );
         }
-        let answers: Vec<Answer> = turns.iter().map(|(run, turn)| answer(run, turn)).collect();
+        let mut answers: Vec<Answer> = turns.iter().map(|(run, turn)| answer(run, turn)).collect();
+        for (at, (run, turn)) in turns.iter().enumerate() {
+            // Words that stood there from the text before are nothing new to the probe.
+            let label = &turn.control;
+            let mut texts = run.shop.cart.iter().take_while(|other| *other != *turn);
+            let stood = texts.any(|t| own_words(t).iter().any(|line| explains(line, label)));
+            if let Answer::Fault(finding) = &mut answers[at]
+                && finding.message == "silent"
+                && stood
+            {
+                *finding = finding.clone().likely();
+            }
+        }
         let faults = answers.iter().filter_map(|answer| match answer {
             Answer::Fault(finding) => Some(finding.clone()),
             Answer::Explained | Answer::NoLimit | Answer::Unread => None,
@@ -129,6 +142,7 @@ fn own_words(turn: &CartTurn) -> Vec<String> {
     let figures = |line: &str| {
         line.chars().filter(|c| c.is_alphabetic()).count() < 3
             || line.chars().any(|c| c.is_ascii_digit())
+                && !has("quantity-range", line)
                 && !lexicon.says(line, Topic::QuantityLimit)
                 && !lexicon.says(line, Topic::Error)
     };
@@ -144,7 +158,7 @@ fn explains(line: &str, label: &str) -> bool {
     let lexicon = Lexicon::embedded();
     let topics = [Topic::QuantityLimit, Topic::LowStock, Topic::SoldOut];
     let names = topics.iter().any(|topic| lexicon.says(line, *topic));
-    names && !is_generic(line, label)
+    has("quantity-range", line) || names && !is_generic(line, label)
 }
 
 #[cfg(test)]
@@ -181,10 +195,23 @@ mod tests {
 
     fn told() -> Vec<CartTurn> {
         vec![
-            turn("-1", "1", 10.0, &["Enter a quantity from 1 to 20."]),
+            turn("-1", "1", 10.0, &["Vul een aantal van 1 tot 25 in."]),
             turn("9999", "20", 200.0, &["At most 20 pieces.", "£200.00"]),
             turn("abc", "1", 10.0, &["Enter a whole number."]),
         ]
+    }
+
+    #[test]
+    fn words_that_stood_there_already_make_silence_likely() {
+        let mut turns = told();
+        turns.insert(
+            0,
+            turn("0", "1", 10.0, &["Vul een aantal van 1 tot 25 in."]),
+        );
+        turns[1].said.clear();
+        let fault = judged(turns);
+        assert_eq!(fault.findings[0].message, "silent");
+        assert_eq!(fault.findings[0].certainty, Certainty::Likely);
     }
 
     #[test]

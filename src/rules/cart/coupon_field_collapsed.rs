@@ -9,7 +9,7 @@ use crate::model::page::Region;
 use crate::model::probed::{CouponTried, Probed};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rulebook::lexicon::{Lexicon, Topic};
-use crate::rules::facts::fields::called;
+use crate::rules::facts::fields::{called, is_tick};
 use crate::rules::facts::shop::{not_tried, place, quoted, runs, why_not};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -65,7 +65,10 @@ impl Rule for CouponFieldCollapsed {
 }
 
 fn is_coupon(field: &Field) -> bool {
-    field.purpose == "x-coupon" && !matches!(field.region, Some(Region::Header | Region::Footer))
+    // A box to tick that unfolds the field is no field for a code.
+    field.purpose == "x-coupon"
+        && !is_tick(field)
+        && !matches!(field.region, Some(Region::Header | Region::Footer))
 }
 
 fn answer_fault(run: &Probed, coupon: &CouponTried) -> Option<Finding> {
@@ -148,6 +151,17 @@ mod tests {
         assert_eq!(said(made(true, &["Invalid coupon"])), ["open"]);
         assert_eq!(said(made(false, &[])), ["silent"]);
         assert_eq!(said(made(false, &["Something went wrong"])), ["generic"]);
+    }
+
+    #[test]
+    fn a_box_to_tick_that_unfolds_the_field_is_no_open_field() {
+        let made = made(false, &["Invalid coupon"]).with(|evidence| {
+            let cart = &mut evidence.journeys[0].steps[0].look;
+            let mut tick = field("x-coupon", "I have a voucher");
+            tick.kind = "checkbox".into();
+            cart.fields.push(tick);
+        });
+        assert_eq!(verdict::<CouponFieldCollapsed>(made), Verdict::Pass);
     }
 
     #[test]

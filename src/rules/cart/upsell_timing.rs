@@ -1,11 +1,12 @@
 //! Other products are offered on product page and cart at most: none while paying, no layer between cart and checkout, and nothing gets into the cart by itself.
 
 use crate::model::journey::{Goal, Journey, Step};
-use crate::model::look::Control;
+use crate::model::look::{Control, Look};
 use crate::model::page::{PageKind, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rulebook::lexicon::{Intent, Lexicon};
 use crate::rules::facts::has;
+use crate::rules::facts::reach::product_key;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -36,7 +37,7 @@ impl Rule for UpsellTiming {
 }
 
 /// An offer on a screen on which one pays or checks the order.
-fn offered(journey: &Journey, step: &Step, known: &BTreeSet<&str>) -> Option<Finding> {
+fn offered(journey: &Journey, step: &Step, known: &BTreeSet<String>) -> Option<Finding> {
     let pays = step.serves(Goal::Payment) || step.serves(Goal::Review);
     if !pays || step.serves(Goal::Cart) {
         return None;
@@ -55,10 +56,12 @@ fn offered(journey: &Journey, step: &Step, known: &BTreeSet<&str>) -> Option<Fin
         let at = Place::step(journey, step).element(&control.selector);
         return Some(Finding::says("offer", at).with("text", &control.name));
     }
-    let heading = look
-        .headings
-        .iter()
-        .find(|(_, text)| has("related-heading", text));
+    let heading = look.headings.iter().find(|(_, text)| {
+        has("related-heading", text)
+            && !is_furniture(journey, step, |look| {
+                look.headings.iter().any(|h| h.1 == *text)
+            })
+    });
     if let Some((_, heading)) = heading {
         return Some(Finding::says("offer", Place::step(journey, step)).with("text", heading));
     }
@@ -71,15 +74,33 @@ fn offered(journey: &Journey, step: &Step, known: &BTreeSet<&str>) -> Option<Fin
 }
 
 /// Products of the crawl, by their plain addresses.
-fn products<'a>(seen: &Seen<'a>) -> BTreeSet<&'a str> {
+fn products(seen: &Seen<'_>) -> BTreeSet<String> {
     let pages = seen.pages_of(PageKind::Product);
-    pages.map(|(page, _)| plain(&page.final_url)).collect()
+    pages
+        .map(|(page, _)| product_key(&page.final_url))
+        .collect()
+}
+
+/// Whether something stands on most screens before the checkout, the cart among them: a column of the site's
+/// own ("best sellers") is no offer of the moment.
+fn is_furniture(journey: &Journey, step: &Step, shows: impl Fn(&Look) -> bool) -> bool {
+    let goals = [Goal::Home, Goal::Listing, Goal::Product, Goal::Cart];
+    let before: Vec<&Step> = journey
+        .steps
+        .iter()
+        .filter(|s| s.index < step.index && goals.contains(&s.goal))
+        .collect();
+    let with = before.iter().filter(|s| shows(s.settled())).count();
+    let cart = before
+        .iter()
+        .any(|s| s.serves(Goal::Cart) && shows(s.settled()));
+    cart && with >= 2 && with * 3 >= before.len() * 2
 }
 
 /// Links of a screen's content to products that the walk did not look at, each product once.
-fn others<'a>(journey: &Journey, step: &'a Step, known: &BTreeSet<&str>) -> Vec<&'a Control> {
+fn others<'a>(journey: &Journey, step: &'a Step, known: &BTreeSet<String>) -> Vec<&'a Control> {
     let walked = journey.steps.iter().filter(|s| s.serves(Goal::Product));
-    let mut met: BTreeSet<&str> = walked.map(|s| plain(&s.url)).collect();
+    let mut met: BTreeSet<String> = walked.map(|s| product_key(&s.url)).collect();
     let links = step.settled().controls.iter().filter(|c| {
         let aside = matches!(
             c.region,
@@ -89,18 +110,16 @@ fn others<'a>(journey: &Journey, step: &'a Step, known: &BTreeSet<&str>) -> Vec<
     });
     let mut list = Vec::new();
     for control in links {
-        if let Some(url) = control.href.as_deref().map(plain)
-            && known.contains(url)
+        let same = |look: &Look| look.controls.iter().any(|c| c.href == control.href);
+        if let Some(url) = control.href.as_deref().map(product_key)
+            && known.contains(&url)
+            && !is_furniture(journey, step, same)
             && met.insert(url)
         {
             list.push(control);
         }
     }
     list
-}
-
-fn plain(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or(url)
 }
 
 /// A layer that had to be closed on the way from the cart into the checkout, and that sells something.
@@ -195,6 +214,28 @@ mod tests {
         };
         assert_eq!(verdict::<UpsellTiming>(shelf(1)), Verdict::Pass);
         assert_eq!(verdict::<UpsellTiming>(shelf(2)), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_column_that_stands_on_every_screen_is_no_offer_of_the_payment() {
+        let column = |look: &mut Look| {
+            look.controls = (0..3).map(|n| anchor("Mug", &format!("/p/{n}"))).collect();
+            look.headings.push((3, "Recommended".to_owned()));
+        };
+        let shop = |cart: bool| {
+            let made = Made::store().look(Goal::Product, column);
+            let made = made.look(Goal::Cart, |look| {
+                if cart {
+                    column(look)
+                }
+            });
+            let made = made.look(Goal::Payment, column);
+            (0..3).fold(made, |made, n| {
+                made.page(PageKind::Product, &format!("/p/{n}"), |_| {})
+            })
+        };
+        assert_eq!(verdict::<UpsellTiming>(shop(true)), Verdict::Pass);
+        assert_eq!(verdict::<UpsellTiming>(shop(false)), Verdict::Fail);
     }
 
     #[test]

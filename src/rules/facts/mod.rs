@@ -5,6 +5,7 @@ pub mod colour;
 pub mod complaints;
 pub mod contact;
 pub mod dates;
+pub mod demanded;
 pub mod document;
 pub mod fields;
 pub mod final_screen;

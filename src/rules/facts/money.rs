@@ -2,6 +2,7 @@
 
 use crate::model::page::PriceText;
 use crate::rules::facts::has;
+use crate::rules::facts::pattern::find_all;
 
 /// The amount to pay as far as the words beside it tell; the last one wins, because
 /// a total stands below what it sums up.
@@ -31,6 +32,21 @@ pub fn is_delivery(price: &PriceText) -> bool {
     has("shipping-word", &price.context)
         && !has("delivery-time-label", &price.context)
         && !has("shipping-threshold", &line(price))
+        && !is_without_delivery(price)
+}
+
+/// Whether a price is told to be without delivery: "total (plus shipping)", "12.00 excl. delivery". A plain
+/// "plus shipping 4.90" is the cost itself.
+fn is_without_delivery(price: &PriceText) -> bool {
+    let words = price.context.as_str();
+    let Some(extra) = find_all("shipping-extra", words).next() else {
+        return false;
+    };
+    let before = &words[..extra.start];
+    // "Total 27.80 (plus shipping 4.90)": an amount between them is the total, and this one the cost.
+    let amount = |word: &str| word.contains(|c: char| c.is_ascii_digit()) && !word.contains('%');
+    let sums_up = has("total-word", words) || has("subtotal-word", words);
+    sums_up && !before.split_whitespace().any(amount)
 }
 
 /// What a product costs by its own page. What the cart then charges too is it; where there was no
@@ -167,6 +183,31 @@ mod tests {
             "お届け予定日 11月24日",
         ] {
             assert!(delivery(&[price(12.9, "USD", time)]).is_none(), "{time}");
+        }
+    }
+
+    #[test]
+    fn a_total_without_delivery_does_not_tell_its_cost() {
+        for words in [
+            "Gesamtsumme zzgl. Versand",
+            "Total (excl. shipping)",
+            "Totaal (incl. btw, excl. verzendkosten)",
+            "Total hors frais de port",
+            "合計(送料別)",
+            "Subtotal (gastos de envío no incluidos)",
+            "Totale, spedizione esclusa",
+            "총 결제금액 (배송비 별도)",
+        ] {
+            assert!(delivery(&[price(50.0, "EUR", words)]).is_none(), "{words}");
+        }
+        for words in [
+            "zzgl. Versandkosten",
+            "plus shipping",
+            "Verzendkosten",
+            "Gesamtsumme 27,80 € (zzgl. Versand",
+            "送料",
+        ] {
+            assert!(delivery(&[price(4.9, "EUR", words)]).is_some(), "{words}");
         }
     }
 

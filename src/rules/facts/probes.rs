@@ -8,6 +8,7 @@ use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::Seen;
 use crate::rules::facts::fields::{called, in_checkout, is_typed};
 use crate::rules::facts::reach::bare;
+use crate::rules::facts::words::fold;
 
 /// Below it a field's purpose is a guess, and so is what its answers say about it; the same
 /// limit as in `autocomplete-tokens-correct`.
@@ -197,6 +198,37 @@ pub fn name_at(seen: &Seen<'_>, selector: &str) -> String {
     let mut fields = typed.iter().map(|tried| &tried.entry.field);
     let typed = fields.find(|field| field.selector == selector).map(name);
     typed.unwrap_or(selector).to_owned()
+}
+
+/// A name without its mark and without the example in brackets behind it: "Town (e.g. York)*".
+fn plain_name(text: &str) -> &str {
+    let name = unmarked(text);
+    let name = name.split(['(', '（']).next().unwrap_or(name);
+    name.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Everything that a shopper may call the field behind a selector, folded: its label, the word beside its
+/// own box, its placeholder, and what a group of boxes is called together ("name": "family", "given").
+pub fn names_at(seen: &Seen<'_>, selector: &str) -> Vec<String> {
+    let mut names = vec![name_at(seen, selector)];
+    let walked = in_checkout(seen).find(|asked| asked.field.selector == selector);
+    if let Some(asked) = walked {
+        let field = asked.field;
+        let more = [
+            &field.text_before,
+            &field.placeholder,
+            &field.group_label,
+            &field.table_header,
+        ];
+        // What stands behind a box is the next one's name where this one has a label.
+        let behind = field.label.trim().is_empty().then_some(&field.text_after);
+        names.extend(more.into_iter().chain(behind).map(|text| text.to_owned()));
+    }
+    let mut folded: Vec<String> = names.iter().map(|name| fold(plain_name(name))).collect();
+    // A longer text is a hint, and stands in no message as it is.
+    folded.retain(|name| name.chars().any(char::is_alphabetic) && name.chars().count() <= 24);
+    folded.dedup();
+    folded
 }
 
 /// Where a probe stood: on the screen of the measured walk that shows the same element, else that

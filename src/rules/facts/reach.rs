@@ -62,6 +62,40 @@ pub fn bare(url: &str) -> &str {
         .trim_end_matches('/')
 }
 
+/// Parameters whose value is a product's number: old shop software has one path for all of them.
+const PRODUCT_NUMBERS: &[&str] = &[
+    "product_id",
+    "products_id",
+    "productid",
+    "product",
+    "product_no",
+    "prd_no",
+    "goods_id",
+    "goods_no",
+    "goodsno",
+    "item_id",
+    "itemid",
+    "item_no",
+    "item",
+    "pid",
+    "id",
+];
+
+/// What tells a product's page from another one's: the bare address, and the product's number where that
+/// stands in the query.
+pub fn product_key(url: &str) -> String {
+    let mut key = bare(url).to_owned();
+    let query = url.split('#').next().and_then(|url| url.split_once('?'));
+    for pair in query.map_or("", |(_, query)| query).split('&') {
+        let name = pair.split('=').next().unwrap_or_default().to_lowercase();
+        if PRODUCT_NUMBERS.contains(&name.as_str()) {
+            key.push('?');
+            key.push_str(pair);
+        }
+    }
+    key
+}
+
 /// Whether a link in header, footer or navigation with one of these words leads to a page that was
 /// not read, or one anywhere to a page that robots.txt keeps the crawl from: then "not found" is not
 /// sure.

@@ -8,7 +8,7 @@ use crate::model::verdict::Place;
 use crate::rules::Seen;
 use crate::rules::facts::vendors::{REVIEWS, is_of};
 use crate::rules::facts::words::{Words, fold, mentions};
-use crate::rules::facts::{days_from_civil, reach::bare, schema};
+use crate::rules::facts::{days_from_civil, reach::product_key, schema};
 use crate::rules::view::View;
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -55,6 +55,8 @@ const NONE_YET: Words = &[
     "(0 reviews)",
     "レビューはありません",
     "レビューはまだ",
+    "お客様の声はまだ",
+    "コメントはまだ",
     "レビューがありません",
     "まだレビュー",
     "最初のレビュー",
@@ -182,7 +184,7 @@ pub fn sample<'s>(seen: &'s Seen<'_>, max: usize) -> Vec<(Place, ReviewSigns, &'
         .into_iter()
         .chain(crawled)
         .filter(|view| view.facts.is_none_or(|facts| !facts.needs_javascript))
-        .filter(|view| met.insert(bare(&view.place.url).to_owned()))
+        .filter(|view| met.insert(product_key(&view.place.url)))
         .take(max)
         .map(|view| (view.place.clone(), signs(view), view))
         .collect()

@@ -81,17 +81,14 @@ impl DeliveryOptionsWithDateAndPrice {
             .iter()
             .filter(|field| is_option(field))
             .collect();
-        let names: Vec<&str> = radios
-            .iter()
-            .map(|field| first_line(&field.label))
-            .collect();
+        let names: Vec<&str> = radios.iter().map(|field| name_of(field)).collect();
         options.extend(radios.iter().map(|field| {
-            let below = self.below(look, first_line(&field.label), &names);
+            let below = self.below(look, name_of(field), &names);
             let words = [&field.label, &field.text_after, &field.description, &below]
                 .map(String::as_str)
                 .join("\n");
             (
-                first_line(&field.label).to_owned(),
+                name_of(field).to_owned(),
                 words,
                 Some(field.selector.clone()),
             )
@@ -141,6 +138,13 @@ impl DeliveryOptionsWithDateAndPrice {
 /// Whether a button's words choose what stands beside it.
 fn choosing(name: &str) -> bool {
     Lexicon::embedded().strength(name, Intent::Choose) >= 0.5
+}
+
+/// What an option is called: by its label, else by the words behind it.
+fn name_of(field: &Field) -> &str {
+    let texts = [&field.label, &field.text_after];
+    let mut names = texts.into_iter().map(|text| first_line(text));
+    names.find(|name| !name.is_empty()).unwrap_or_default()
 }
 
 fn first_line(label: &str) -> &str {

@@ -81,6 +81,26 @@ fn personal_screens(journey: &Journey) -> Vec<&Step> {
     screens
 }
 
+/// How many headings are numbered one after the other from 1, as the blocks of a checkout are that open one
+/// after the other.
+fn numbered(headings: &[(u8, String)]) -> usize {
+    let number = |text: &str| -> Option<usize> {
+        let digits: String = text
+            .trim()
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
+        let behind = text.trim()[digits.len()..].trim_start_matches(['.', ')', ':', ' ']);
+        let named = behind.chars().next().is_some_and(char::is_alphabetic);
+        digits.parse().ok().filter(|_| named && digits.len() == 1)
+    };
+    let mut next = 1;
+    for (_, text) in headings {
+        next += usize::from(number(text) == Some(next));
+    }
+    next - 1
+}
+
 impl ProgressIndicator {
     /// Whether names of steps stand one below the other and the last is the review: the headings of one
     /// long form stand apart, and none of them is.
@@ -98,7 +118,7 @@ impl ProgressIndicator {
 
     fn shown(&self, step: &Step) -> bool {
         let look = &step.look;
-        if has("step-count", &look.text) {
+        if has("step-count", &look.text) || numbered(&look.headings) >= self.min_names {
             return true;
         }
         let lines: Vec<&str> = look

@@ -1,8 +1,10 @@
 //! A mistake is told when the field is left, beside it, and not only after sending.
 
-use crate::model::verdict::Judgement;
+use crate::model::probed::{SubmitKind, Variant};
+use crate::model::verdict::{Finding, Judgement};
+use crate::rules::facts::complaints::{Layer, is_own, refused};
 use crate::rules::facts::fields::once;
-use crate::rules::facts::probes::{tried, untyped};
+use crate::rules::facts::probes::{name_at, tried, untyped};
 use crate::rules::facts::validation::{WRONG, checked};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -24,9 +26,12 @@ impl Rule for InlineValidationOnBlur {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let fields = checked(seen);
         if fields.is_empty() {
-            return match tried(seen, &[], WRONG).is_empty() {
-                true => Judgement::unknown(untyped(seen, WRONG)),
-                false => Judgement::not_applicable("nothing-refused"),
+            let typed = tried(seen, &[], WRONG);
+            let late = only_when_sent(seen);
+            return match (typed.is_empty(), late.is_empty()) {
+                (true, _) => Judgement::unknown(untyped(seen, WRONG)),
+                (false, true) => Judgement::not_applicable("nothing-refused"),
+                (false, false) => Judgement::fail(once(late)),
             };
         }
         let tells = |said: Option<&crate::model::probed::Said>| {
@@ -48,13 +53,47 @@ impl Rule for InlineValidationOnBlur {
     }
 }
 
+/// Mistakes that the store told of only once the form was sent, where no wrong text was told of at all: of
+/// the fields that it names then, each one. That a text is missing is a mistake, too.
+fn only_when_sent(seen: &Seen<'_>) -> Vec<Finding> {
+    let kinds = [
+        SubmitKind::Empty,
+        SubmitKind::OneEmpty,
+        SubmitKind::OneWrong,
+    ];
+    let sent = refused(seen, &kinds).into_iter();
+    let late = sent.filter(|one| one.layer != Layer::Browser);
+    late.flat_map(|one| {
+        let own = || one.submit.errors.iter().filter(|said| is_own(said));
+        let mut fields: Vec<&str> = own().filter_map(|said| said.field.as_deref()).collect();
+        // A list above the form is about the one field that was empty or wrong.
+        if fields.is_empty() && own().next().is_some() {
+            fields.extend(one.submit.put.iter().map(|put| put.field.selector.as_str()));
+        }
+        let says = |field: &str| {
+            let finding = one.says(seen, "sent", Some(field));
+            finding.with("field", name_at(seen, field))
+        };
+        let silent = fields.into_iter().filter(|field| !told_empty(seen, field));
+        silent.map(says).collect::<Vec<Finding>>()
+    })
+    .collect()
+}
+
+/// Whether a field that was left empty said so at once.
+fn told_empty(seen: &Seen<'_>, selector: &str) -> bool {
+    tried(seen, &[], &[Variant::Emptied])
+        .iter()
+        .any(|one| one.entry.field.selector == selector && one.entry.said.iter().any(is_own))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::journey::Goal;
-    use crate::model::probed::{Entry, Outcome, Variant};
+    use crate::model::probed::{Entry, Outcome, Sent};
     use crate::model::verdict::Verdict;
-    use crate::rules::testing::probed::{bubble_at, entry, wrong};
+    use crate::rules::testing::probed::{bubble_at, entry, refusal, wrong};
     use crate::rules::testing::{Made, field, judge};
 
     fn with(entries: Vec<Entry>) -> Judgement {
@@ -87,6 +126,18 @@ mod tests {
             ..entry("tel", Variant::Wrong, "12", Outcome::Rejected)
         };
         assert_eq!(with(vec![native]).verdict, Verdict::Fail);
+    }
+
+    #[test]
+    fn a_form_that_tells_of_mistakes_only_when_it_is_sent_fails() {
+        let made = Made::store().look(Goal::Address, |l| l.fields = vec![field("tel", "Phone")]);
+        let judged = judge::<InlineValidationOnBlur>(made.probed(|run| {
+            run.entries = vec![entry("tel", Variant::Wrong, "12", Outcome::NoClientVerdict)];
+            run.submits = vec![refusal(SubmitKind::Empty, Sent::RefusedByServer, &["tel"])];
+        }));
+        assert_eq!(judged.verdict, Verdict::Fail);
+        assert_eq!(judged.findings[0].message, "sent");
+        assert!(judged.findings[0].args.contains(&("field", "Phone".into())));
     }
 
     #[test]

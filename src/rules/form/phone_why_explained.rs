@@ -1,9 +1,12 @@
 //! A required telephone number comes with the reason: "for questions about the delivery".
 //!
-//! That Japanese carriers need a number does not make the reason superfluous.
+//! That Japanese carriers need a number does not make the reason superfluous. Where a form marks nothing, the
+//! store's answer to an empty field tells whether it must be filled; without one, the shopper has to
+//! take it as required.
 
 use crate::model::verdict::Judgement;
-use crate::rules::facts::fields::{Asked, in_checkout, is_for, is_required, once, words_around};
+use crate::rules::facts::demanded::{Demanded, demanded};
+use crate::rules::facts::fields::{Asked, in_checkout, is_for, once, words_around};
 use crate::rules::facts::words::{Words, fold, mentions};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -85,8 +88,12 @@ impl Rule for PhoneWhyExplained {
                 !["tel-local", "tel-local-prefix", "tel-local-suffix"]
                     .contains(&a.field.purpose.as_str())
             })
-            .filter(|asked| is_required(asked.field) && !explained(asked))
-            .map(|asked| asked.says("message"));
+            .filter(|asked| !explained(asked))
+            .filter_map(|asked| match demanded(seen, asked) {
+                Demanded::Yes => Some(asked.says("message")),
+                Demanded::Untold => Some(asked.says("unmarked").likely()),
+                Demanded::No => None,
+            });
         Judgement::by(once(findings.collect()))
     }
 }
@@ -123,8 +130,10 @@ mod tests {
     use super::*;
     use crate::model::journey::Goal;
     use crate::model::look::Field;
-    use crate::model::verdict::Verdict;
-    use crate::rules::testing::{Made, field, verdict};
+    use crate::model::probed::{Sent, Submit, SubmitKind, Variant};
+    use crate::model::verdict::{Certainty, Verdict};
+    use crate::rules::testing::probed::{put, submit};
+    use crate::rules::testing::{Made, field, judge, verdict};
 
     fn with(change: impl Fn(&mut Field)) -> Verdict {
         let mut one = field("tel", "Telephone");
@@ -134,7 +143,37 @@ mod tests {
 
     #[test]
     fn an_optional_number_needs_no_reason() {
-        assert_eq!(with(|_| ()), Verdict::Pass);
+        assert_eq!(
+            with(|f| f.optional_mark = Some("optional".into())),
+            Verdict::Pass
+        );
+        let others_marked = Made::store().look(Goal::Address, |l| {
+            let mut mail = field("email", "E-mail");
+            mail.required_mark = Some("*".into());
+            l.fields = vec![mail, field("tel", "Telephone")];
+        });
+        assert_eq!(verdict::<PhoneWhyExplained>(others_marked), Verdict::Pass);
+    }
+
+    #[test]
+    fn where_nothing_is_marked_the_stores_answer_tells() {
+        let sent = |sent: Option<Sent>| {
+            let made = Made::store().look(Goal::Address, |l| {
+                l.fields = vec![field("tel", "Telephone")]
+            });
+            judge::<PhoneWhyExplained>(made.probed(|run| {
+                run.submits.extend(sent.map(|sent| Submit {
+                    put: vec![put("tel", Variant::Emptied, "")],
+                    ..submit(SubmitKind::OneEmpty, sent)
+                }));
+            }))
+        };
+        assert_eq!(sent(Some(Sent::MovedOn)).verdict, Verdict::Pass);
+        let refused = sent(Some(Sent::RefusedByServer));
+        assert_eq!(refused.findings[0].certainty, Certainty::Sure);
+        let unknown = sent(None);
+        assert_eq!(unknown.findings[0].message, "unmarked");
+        assert_eq!(unknown.findings[0].certainty, Certainty::Likely);
     }
 
     #[test]

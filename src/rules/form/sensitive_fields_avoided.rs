@@ -3,7 +3,8 @@
 //! An age check for alcohol or medicine is a reason, when it is told.
 
 use crate::model::verdict::Judgement;
-use crate::rules::facts::fields::{in_checkout, is_for, is_required, once, words_around};
+use crate::rules::facts::demanded::{Demanded, demanded};
+use crate::rules::facts::fields::{in_checkout, is_for, once, words_around};
 use crate::rules::facts::words::{Words, fold, mentions};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -45,7 +46,7 @@ impl Rule for SensitiveFieldsAvoided {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let findings = in_checkout(seen)
             .filter(|asked| is_for(asked.field, &["sex", "x-gender", "bday", "organization"]))
-            .filter(|asked| is_required(asked.field) && !asked.field.preset)
+            .filter(|asked| !asked.field.preset && demanded(seen, asked) == Demanded::Yes)
             .filter(|asked| !mentions(&fold(&words_around(asked.field)), LEGAL_REASON))
             .map(|asked| {
                 // Somewhere on the page an age limit is told: that may be the reason.

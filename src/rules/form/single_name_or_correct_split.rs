@@ -3,7 +3,9 @@
 //! Japanese invoices and parcels need both parts; there the family name comes first.
 
 use crate::model::verdict::Judgement;
-use crate::rules::facts::fields::{Asked, autocomplete_name, in_checkout, is_typed, once};
+use crate::rules::facts::fields::{
+    Asked, autocomplete_name, in_checkout, is_required, is_typed, once,
+};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,7 +34,13 @@ impl Rule for SingleNameOrCorrectSplit {
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
         let mut groups: BTreeMap<_, Vec<Asked<'_>>> = BTreeMap::new();
         let parts = in_checkout(seen).filter(|asked| PARTS.contains(&asked.field.purpose.as_str()));
-        for asked in parts.filter(|asked| is_typed(asked.field)) {
+        // A Dutch name has its "van der" in a box of its own.
+        let infix = |asked: &Asked<'_>| {
+            seen.speaks("nl")
+                && asked.field.purpose == "additional-name"
+                && !is_required(asked.field)
+        };
+        for asked in parts.filter(|asked| is_typed(asked.field) && !infix(asked)) {
             // A billing name beside the delivery name is a group of its own.
             let written = asked.field.autocomplete.as_deref().unwrap_or_default();
             let billing =

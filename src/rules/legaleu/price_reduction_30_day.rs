@@ -6,7 +6,7 @@
 use crate::model::page::{PageKind, PriceText};
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement};
-use crate::rules::facts::reach::bare;
+use crate::rules::facts::reach::product_key;
 use crate::rules::facts::words::{Words, fold, mentions, short};
 use crate::rules::{Need, Rule, Seen};
 use regex::Regex;
@@ -104,7 +104,7 @@ impl Rule for PriceReduction30Day {
         let views = seen
             .views_of(PageKind::Product)
             .into_iter()
-            .filter(|view| met.insert(bare(&view.place.url).to_owned()));
+            .filter(|view| met.insert(product_key(&view.place.url)));
         for view in views.take(self.sample) {
             let Some(price) = reduction(view.prices) else {
                 continue;

@@ -4,7 +4,7 @@
 
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement};
-use crate::rules::facts::reach::bare;
+use crate::rules::facts::reach::product_key;
 use crate::rules::facts::schema;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -31,7 +31,7 @@ impl Rule for ShoppingFeedReady {
             BTreeMap::new();
         for view in seen.views_of(PageKind::Product) {
             let lacking = lacking(&view.structured);
-            let key = bare(&view.place.url).to_owned();
+            let key = product_key(&view.place.url);
             if !products.contains_key(&key) && products.len() >= self.sample {
                 continue;
             }

@@ -2,8 +2,10 @@
 //!
 //! Without any sign of such a shop the rule does not apply: most stores are online only.
 
-use crate::model::page::PageKind;
+use crate::model::page::{PageFacts, PageKind};
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::contact::tells_hours;
+use crate::rules::facts::pattern::find_all;
 use crate::rules::facts::reach::shut_out;
 use crate::rules::facts::schema;
 use crate::rules::facts::words::{Words, fold, mentions};
@@ -33,6 +35,9 @@ const INFO: Words = &[
     "店舗一覧",
     "店舗情報",
     "店舗案内",
+    "店舗のご案内",
+    "店舗のご紹介",
+    "店舗紹介",
     "店舗検索",
     "実店舗",
     "ショップリスト",
@@ -58,8 +63,25 @@ const INFO: Words = &[
     "punti vendita",
     "ritiro in negozio",
     "onze winkels",
+    "onze winkel",
     "winkels",
     "afhalen",
+    "ladengeschäft",
+    "unser laden",
+    "unsere filialen",
+    "nos points de vente",
+    "notre magasin",
+    "nossas lojas",
+    "lojas físicas",
+    "loja física",
+    "retirada na loja",
+    "门店",
+    "門市",
+    "门店查询",
+    "門市據點",
+    "매장안내",
+    "매장 안내",
+    "오프라인 매장",
 ];
 const SIGNS: Words = &[
     "our showroom",
@@ -108,10 +130,24 @@ impl Rule for StoreOrPickupInfo {
                     "recogida en tienda",
                     "ritiro in negozio",
                     "afhalen in",
+                    "ophalen in",
+                    "abholung in",
+                    "selbstabholung",
+                    "retiro en tienda",
+                    "levantar na loja",
+                    "retirar na loja",
+                    "retirada na loja",
+                    "门店自提",
+                    "門市自取",
+                    "到店自取",
+                    "매장 수령",
+                    "매장수령",
+                    "매장 픽업",
                 ],
             )
         });
-        if named || collect {
+        let told = || seen.pages().take(200).any(|(_, facts)| tells_where(facts));
+        if named || collect || told() {
             return Judgement::pass();
         }
         let kinds = [
@@ -144,6 +180,47 @@ impl Rule for StoreOrPickupInfo {
     }
 }
 
+/// Compounds that end like a shop's name and are none of the street: "online shop", "to download".
+const NO_SHOP: &[&str] = &[
+    "online",
+    "web",
+    "internet",
+    "thuis",
+    "herunterladen",
+    "runterladen",
+    "hochladen",
+    "einladen",
+    "aufladen",
+    "beladen",
+    "entladen",
+    "verladen",
+    "nachladen",
+    "überladen",
+    "neuladen",
+    "vorladen",
+];
+/// Lines behind the shop's name that may tell where or when.
+const BEHIND: usize = 2;
+
+/// Whether a text names a shop in the street ("our mill shop", "Mühlenladen", "盛岡本店") and, close by, its
+/// hours or one of the page's addresses.
+fn tells_where(facts: &PageFacts) -> bool {
+    let text = fold(&facts.text);
+    let lines: Vec<&str> = text.lines().collect();
+    let addresses: Vec<String> = facts.addresses.iter().map(|a| fold(a)).collect();
+    (0..lines.len()).any(|at| {
+        let mut names = find_all("street-shop", lines[at]).map(|m| &lines[at][m]);
+        if !names.any(|name| !NO_SHOP.iter().any(|other| name.contains(other))) {
+            return false;
+        }
+        let near = lines[at..lines.len().min(at + 1 + BEHIND)].join("\n");
+        tells_hours(&near)
+            || addresses
+                .iter()
+                .any(|a| !a.is_empty() && near.contains(a.as_str()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +241,32 @@ mod tests {
             f.text = "Or come to our showroom!".into()
         });
         assert_eq!(verdict::<StoreOrPickupInfo>(made), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_shop_in_a_compound_with_its_hours_is_shown() {
+        let with = |text: &str| {
+            verdict::<StoreOrPickupInfo>(
+                Made::store().page(PageKind::About, "/about", |f| f.text = text.into()),
+            )
+        };
+        for text in [
+            "Mühlenladen\nMühlweg 7, 72525 Münsingen. Öffnungszeiten: Mo–Fr 8–18 Uhr",
+            "Ladengeschäft im Mühlweg 7, geöffnet Mo–Fr 8–18 Uhr",
+            "盛岡本店（JR盛岡駅から徒歩10分、営業時間10:00～18:00、水曜定休）でもご覧いただけます。",
+            "Our shop in York is open Mon–Sat 9am–5pm.",
+            "Onze fietsenwinkel in Deventer\nOpen: di–vr 9:00–18:00",
+        ] {
+            assert_eq!(with(text), Verdict::Pass, "{text}");
+        }
+        for text in [
+            "Katalog herunterladen\nTelefon Mo–Fr 8–18 Uhr",
+            "Onze webwinkel\nTelefonisch open: ma–vr 9:00–18:00",
+            "Beliebt im Onlineladen, Öffnungszeiten: Mo–Fr 8–18 Uhr",
+        ] {
+            let none = Verdict::NotApplicable("no-shop-in-the-street");
+            assert_eq!(with(text), none, "{text}");
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl PriceAndTaxVisible {
             );
         }
         // Net and gross stand next to each other; prices of other products do not.
-        let pair = view.prices.windows(2).take(4).find(|pair| {
+        let pair = view.prices.windows(2).take(12).find(|pair| {
             let (low, high) = (
                 pair[0].amount.min(pair[1].amount),
                 pair[0].amount.max(pair[1].amount),

@@ -3,7 +3,7 @@
 //! Where no card is asked the rule does not apply. A store may run its own
 //! certified payment; then the finding stands and the store can waive it.
 
-use crate::model::journey::{Goal, Step};
+use crate::model::journey::{Ended, Goal, Step};
 use crate::model::look::Field;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::fields::{called, is_for, once};
@@ -71,9 +71,23 @@ impl Rule for CardFieldsInPspIframe {
             (false, _, _) => Judgement::fail(once(own)),
             (true, true, _) => Judgement::pass(),
             (true, false, true) => Judgement::unknown("card-fields-not-shown"),
+            // A walk that ended before it may not have seen what can be paid with.
+            (true, false, false) if !arrived(seen) => Judgement::unknown("no-payment-step"),
             (true, false, false) => Judgement::not_applicable("no-card"),
         }
     }
+}
+
+/// Whether a walk came as far as the payment.
+fn arrived(seen: &Seen<'_>) -> bool {
+    seen.journeys().any(|journey| {
+        matches!(
+            journey.ended,
+            Ended::Reached {
+                goal: Goal::Payment | Goal::Review
+            }
+        )
+    })
 }
 
 /// Whether a payment screen takes a card: by its words, in a provider's frame or in fields of its own.
@@ -136,6 +150,24 @@ mod tests {
             l.frames = vec![frame("https://js.stripe.com/v3/elements")];
         });
         assert_eq!(framed, Verdict::Pass);
+    }
+
+    #[test]
+    fn a_walk_that_ended_before_the_payment_tells_of_no_card() {
+        let made = Made::store()
+            .look(Goal::Address, |_| ())
+            .look(Goal::Payment, |_| ())
+            .with(|evidence| {
+                evidence.journeys[0].ended = Ended::Stuck {
+                    goal: Goal::Address,
+                    reason: "no-way-on".into(),
+                    detail: String::new(),
+                };
+            });
+        assert_eq!(
+            verdict::<CardFieldsInPspIframe>(made),
+            Verdict::Unknown("no-payment-step")
+        );
     }
 
     #[test]

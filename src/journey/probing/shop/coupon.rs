@@ -27,7 +27,9 @@ pub fn try_out(
     first: &Look,
 ) -> Result<(), Halt> {
     let open = field_of(first).is_some();
-    if !open && opener(first, traveller.lexicon).is_none() {
+    let folded = opener(first, traveller.lexicon).is_some()
+        || box_to_tick(first, traveller.lexicon).is_some();
+    if !open && !folded {
         bench.skip("coupon", "no-field");
         return Ok(());
     }
@@ -85,10 +87,23 @@ fn show_field(traveller: &mut Traveller<'_>) -> Result<Option<(Look, Field)>, Ha
     if let Some(field) = field_of(&look).cloned() {
         return Ok(Some((look, field)));
     }
-    let Some(control) = opener(&look, traveller.lexicon).map(|c| c.handle) else {
-        return Ok(None);
-    };
-    traveller.press(&look, &screen, control)?;
+    match (
+        opener(&look, traveller.lexicon),
+        box_to_tick(&look, traveller.lexicon),
+    ) {
+        (Some(control), _) => {
+            let handle = control.handle;
+            traveller.press(&look, &screen, handle)?;
+        }
+        (None, Some(field)) => {
+            let Some(place) = look::locate(&mut traveller.visit, field.handle)? else {
+                return Ok(None);
+            };
+            traveller.visit.click(place.point.0, place.point.1)?;
+            traveller.breathe(300)?;
+        }
+        (None, None) => return Ok(None),
+    }
     let came = |now: &Look| {
         let fresh = now.fields.iter().find(|f| {
             let before = look
@@ -174,7 +189,29 @@ fn field_of(look: &Look) -> Option<&Field> {
         f.visible
             && !f.disabled
             && f.purpose == "x-coupon"
+            && !is_box(f)
             && !matches!(f.region, Some(Region::Header | Region::Footer))
+    })
+}
+
+fn is_box(field: &Field) -> bool {
+    matches!(field.kind.as_str(), "checkbox" | "switch")
+}
+
+/// A box to tick that shows the field: "I have a voucher". Ticking it sends nothing.
+fn box_to_tick<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Field> {
+    look.fields.iter().find(|f| {
+        let words = [&f.label, &f.text_after, &f.text_before];
+        let named = words.into_iter().find(|text| !text.trim().is_empty());
+        f.visible
+            && !f.disabled
+            && !f.checked
+            && is_box(f)
+            && !matches!(
+                f.region,
+                Some(Region::Header | Region::Footer | Region::Nav)
+            )
+            && named.is_some_and(|t| t.chars().count() <= 60 && lexicon.says(t, Topic::Coupon))
     })
 }
 
@@ -198,6 +235,28 @@ fn opener<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Control> {
 mod tests {
     use super::*;
     use crate::model::look::Rect;
+
+    #[test]
+    fn a_box_to_tick_may_unfold_the_field() {
+        let lexicon = Lexicon::embedded();
+        let with = |text: &str, checked: bool| {
+            let mut look = Look::default();
+            look.fields = vec![Field {
+                kind: "checkbox".into(),
+                text_after: text.into(),
+                visible: true,
+                checked,
+                purpose: "x-coupon".into(),
+                ..Field::default()
+            }];
+            assert!(field_of(&look).is_none());
+            box_to_tick(&look, &lexicon).is_some()
+        };
+        assert!(with("Ich habe einen Gutschein", false));
+        assert!(with("クーポンを利用する", false));
+        assert!(!with("クーポンを利用する", true));
+        assert!(!with("Subscribe to our newsletter", false));
+    }
 
     #[test]
     fn the_button_below_the_code_comes_before_the_line_that_unfolded_it() {
