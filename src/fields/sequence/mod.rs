@@ -264,6 +264,7 @@ const SETTING: Setting = Setting {
     notes_before: false,
     in_a_row: false,
     echo_before: false,
+    token_weight: evidence::TOKEN,
 };
 
 /// Whether only the type says what a field asks: `tel` brings up digits and serves for many things.

@@ -134,7 +134,7 @@ impl Form<'_> {
                 said.clone()
             };
             if !beside
-                && f.autocomplete.is_none()
+                && evidence::token_of(f).is_none()
                 && SOMEBODYS.is_match(asked.trim())
                 && !NO_WHOLE.is_match(&asked)
             {
@@ -157,7 +157,10 @@ impl Form<'_> {
     fn titles(&mut self) {
         for i in 0..self.len() {
             let f = self.field(i);
-            if !self.is(i, "honorific-prefix") || f.kind != "text" || f.autocomplete.is_some() {
+            if !self.is(i, "honorific-prefix")
+                || f.kind != "text"
+                || evidence::token_of(f).is_some()
+            {
                 continue;
             }
             let before_name = (i + 1..i + 4).any(|k| {
