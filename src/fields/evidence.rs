@@ -29,6 +29,8 @@ pub struct Setting {
     pub echo_before: bool,
     /// How much the page's own token for the field counts, 1.5 where nothing speaks against it.
     pub token_weight: f64,
+    /// How much its `name` counts, 1 where it was given to this field alone.
+    pub name_weight: f64,
 }
 
 /// What a token counts that nothing speaks against: more than any one other source.
@@ -47,7 +49,7 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
             tell(source, text, weight, choice, setting.lang, &mut votes);
         }
     }
-    own_name(field, setting.lang, &mut votes);
+    own_name(field, setting, &mut votes);
     reconcile::reconcile(field, choice, setting.in_a_row, &mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
@@ -229,7 +231,8 @@ fn is_unit(text: &str) -> bool {
 }
 
 /// The votes of `name`, `id` and `class`.
-fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
+fn own_name(field: &Field, setting: Setting, votes: &mut Vec<Vote>) {
+    let lang = setting.lang;
     let labelled = is_labelled(field);
     let name = names::of_name(&field.name);
     let id = names::of_name(&field.id);
@@ -247,7 +250,7 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
             1.0
         }
     };
-    let weight = if labelled { 0.7 } else { 0.8 };
+    let weight = setting.name_weight * if labelled { 0.7 } else { 0.8 };
     tell_name("name", &name, worth(&name) * weight, lang, votes);
     let pair = names::of_pair(&field.name);
     if !pair.is_empty() {
@@ -259,7 +262,7 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
     }
     let joined = name.replace(' ', "");
     if joined != name && votes.len() == said_by_name {
-        tell_name("name", &joined, 0.5, lang, votes);
+        tell_name("name", &joined, 0.5 * setting.name_weight, lang, votes);
     }
     for run in [&name, &id] {
         let run = run.replace(' ', "");

@@ -1,4 +1,5 @@
-//! Autocomplete tokens that were copied from field to field: `name` on the name, the street and the town.
+//! Autocomplete tokens and names that were copied from field to field: `name` on the name, the street and
+//! the town.
 //!
 //! A token is a page's own word for a field and outweighs any one other source. Where the same token stands
 //! on fields of one form that say different things, it was not written for each of them. A password's token
@@ -7,16 +8,17 @@
 use crate::fields::evidence::{self, Setting};
 use crate::fields::{Vote, sums};
 use crate::model::look::Field;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a copied token still counts: less than a label.
-const COPIED: f64 = 0.4;
+const COPIED: f64 = 0.3;
 /// What the other sources must sum up to, to say something: a name that is just the word, or a label.
 const SAID: f64 = 0.6;
 
-/// Lowers the weight of tokens that fields say different things under.
-pub(super) fn weigh_tokens(fields: &[Field], settings: &mut [Setting]) {
+/// Lowers the weight of tokens and names that fields say different things under.
+pub(super) fn weigh(fields: &[Field], settings: &mut [Setting]) {
     copied(fields, settings);
+    copied_names(fields, settings);
     for (field, setting) in fields.iter().zip(settings) {
         let secret = evidence::token_of(field).filter(|token| {
             matches!(
@@ -71,6 +73,43 @@ fn copied(fields: &[Field], settings: &mut [Setting]) {
     }
 }
 
+/// One `name` on three fields and more of a form that each have words of their own tells of none of them.
+fn copied_names(fields: &[Field], settings: &mut [Setting]) {
+    let mut alike: BTreeMap<(u32, Option<u32>, &str), Vec<usize>> = BTreeMap::new();
+    for (at, field) in fields.iter().enumerate() {
+        if !field.name.is_empty() && !field.name.ends_with(']') && !is_choice(field) {
+            let key = (field.frame, field.form, field.name.as_str());
+            alike.entry(key).or_default().push(at);
+        }
+    }
+    for members in alike.into_values() {
+        let own: BTreeSet<&str> = members
+            .iter()
+            .map(|at| own_words(&fields[*at]))
+            .filter(|words| !words.is_empty())
+            .collect();
+        if members.len() >= 3 && own.len() == members.len() {
+            for at in members {
+                settings[at].name_weight = COPIED;
+            }
+        }
+    }
+}
+
+/// The first words that stand at a field.
+fn own_words(field: &Field) -> &str {
+    [
+        &field.label,
+        &field.table_header,
+        &field.text_before,
+        &field.placeholder,
+    ]
+    .into_iter()
+    .map(|text| text.trim())
+    .find(|text| !text.is_empty())
+    .unwrap_or_default()
+}
+
 fn is_choice(field: &Field) -> bool {
     matches!(field.kind.as_str(), "radio" | "checkbox" | "switch")
 }
@@ -90,7 +129,7 @@ fn said_without_token(field: &Field, setting: Setting) -> Option<String> {
 
 /// Whether a token may stand on a field that words say this of: a confirmation has the token of the first.
 fn means(token: &str, said: &str) -> bool {
-    const ALIKE: [&[&str]; 9] = [
+    const ALIKE: [&[&str]; 8] = [
         &["street-address", "address-line1"],
         &["country", "country-name"],
         &["new-password", "x-password-confirm", "current-password"],
@@ -106,7 +145,6 @@ fn means(token: &str, said: &str) -> bool {
         ],
         &["postal-code", "x-postal-code-2"],
         &["cc-name", "name"],
-        &["organization", "name"],
     ];
     token == said
         || ALIKE
@@ -144,6 +182,22 @@ mod tests {
             asked("email", ["Company", "Phone", "Subject"]),
             ["organization", "tel", "x-subject"]
         );
+    }
+
+    #[test]
+    fn one_name_on_every_field_of_a_form_tells_of_none() {
+        let mut fields = ["Tracking", "Courier firm", "Recipient"].map(|label| Field {
+            kind: "text".into(),
+            name: "username".into(),
+            label: label.into(),
+            label_source: LabelSource::For,
+            visible: true,
+            form: Some(0),
+            ..Field::default()
+        });
+        classify(&mut fields, Some("en"));
+        assert!(fields.iter().all(|field| field.purpose != "username"));
+        assert_eq!(fields[2].purpose, "name");
     }
 
     #[test]

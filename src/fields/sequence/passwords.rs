@@ -1,6 +1,7 @@
 //! Logging in, signing up, changing a password: told by how many passwords there are.
 
 use super::{Form, is_text, said_of};
+use crate::fields::evidence;
 use crate::model::look::Field;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -17,11 +18,8 @@ impl Form<'_> {
                     )
             })
             .collect();
-        let told = |f: &Field| {
-            f.autocomplete
-                .as_deref()
-                .is_some_and(|a| a.contains("password"))
-        };
+        let told =
+            |f: &Field| evidence::token_of(f).is_some_and(|token| token.contains("password"));
         match at.as_slice() {
             [] => {}
             [one] => {
