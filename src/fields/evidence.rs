@@ -27,12 +27,19 @@ pub struct Setting {
     pub in_a_row: bool,
     /// Whether the words before it repeat what stands in the field before, and so belong to that one.
     pub echo_before: bool,
+    /// How much the page's own token for the field counts, 1.5 where nothing speaks against it.
+    pub token_weight: f64,
+    /// How much its `name` counts, 1 where it was given to this field alone.
+    pub name_weight: f64,
 }
+
+/// What a token counts that nothing speaks against: more than any one other source.
+pub const TOKEN: f64 = 1.5;
 
 /// All votes.
 pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
     let mut votes = Vec::new();
-    token(field, &mut votes);
+    token(field, setting.token_weight, &mut votes);
     samples::votes(field, &mut votes);
     kind(field, &mut votes);
     list(field, &mut votes);
@@ -42,7 +49,7 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
             tell(source, text, weight, choice, setting.lang, &mut votes);
         }
     }
-    own_name(field, setting.lang, &mut votes);
+    own_name(field, setting, &mut votes);
     reconcile::reconcile(field, choice, setting.in_a_row, &mut votes);
     votes.retain(|v| fits(field, &v.purpose, choice));
     bait(field, &mut votes);
@@ -50,7 +57,7 @@ pub fn votes(field: &Field, setting: Setting) -> Vec<Vote> {
 }
 
 /// The texts about a field, each with its weight.
-fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 11] {
+fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &str, f64); 12] {
     let labelled = is_labelled(field);
     let headed = !field.table_header.is_empty();
     // A cell "[全角]" between the heading and the box says how to write, not what.
@@ -159,10 +166,38 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
             prompts::named(field).unwrap_or_default(),
             if labelled { 0.25 } else { 0.6 },
         ),
+        (
+            "value",
+            &field.value,
+            if prompts_by_value(field, setting.lang) {
+                if_free(0.6)
+            } else {
+                0.0
+            },
+        ),
         ("title", &field.title, if labelled { 0.2 } else { 0.6 }),
         ("section", &field.section, if choice { 0.35 } else { 0.1 }),
         ("description", &field.description, 0.1),
     ]
+}
+
+/// Whether what stands in a field from the start is the word for what it asks ("Your name..."), as pages
+/// wrote it before there were placeholders.
+fn prompts_by_value(field: &Field, lang: Lang) -> bool {
+    field.preset
+        && field.placeholder.is_empty()
+        && matches!(
+            field.kind.as_str(),
+            "text" | "textarea" | "email" | "tel" | "search"
+        )
+        && field.value.chars().count() <= 60
+        && words::said(
+            field.value.trim_end_matches(['.', '…', '*', ':', ' ']),
+            lang,
+            Reading::Label,
+        )
+        .values()
+        .any(|(score, _)| *score >= 0.8)
 }
 
 /// Whether a text stands in brackets as a whole.
@@ -196,7 +231,8 @@ fn is_unit(text: &str) -> bool {
 }
 
 /// The votes of `name`, `id` and `class`.
-fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
+fn own_name(field: &Field, setting: Setting, votes: &mut Vec<Vote>) {
+    let lang = setting.lang;
     let labelled = is_labelled(field);
     let name = names::of_name(&field.name);
     let id = names::of_name(&field.id);
@@ -214,7 +250,7 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
             1.0
         }
     };
-    let weight = if labelled { 0.7 } else { 0.8 };
+    let weight = setting.name_weight * if labelled { 0.7 } else { 0.8 };
     tell_name("name", &name, worth(&name) * weight, lang, votes);
     let pair = names::of_pair(&field.name);
     if !pair.is_empty() {
@@ -226,7 +262,7 @@ fn own_name(field: &Field, lang: Lang, votes: &mut Vec<Vote>) {
     }
     let joined = name.replace(' ', "");
     if joined != name && votes.len() == said_by_name {
-        tell_name("name", &joined, 0.5, lang, votes);
+        tell_name("name", &joined, 0.5 * setting.name_weight, lang, votes);
     }
     for run in [&name, &id] {
         let run = run.replace(' ', "");
@@ -277,22 +313,23 @@ fn push(
 }
 
 /// The site's own word for it. Believed unless everything else speaks against it together.
-fn token(field: &Field, votes: &mut Vec<Vote>) {
-    let Some(written) = &field.autocomplete else {
-        return;
-    };
-    // "username webauthn": the last word only offers passkeys beside it.
-    let mut words = written.split_whitespace().map(str::to_lowercase);
-    let Some(token) = words.rfind(|word| word != "webauthn") else {
-        return;
-    };
-    if AUTOFILL_NAMES.contains(&token.as_str()) {
+fn token(field: &Field, weight: f64, votes: &mut Vec<Vote>) {
+    if let Some(purpose) = token_of(field) {
         votes.push(Vote {
-            purpose: token,
-            score: 1.5,
+            purpose,
+            score: weight,
             because: "autocomplete".into(),
         });
     }
+}
+
+/// The field name in a field's `autocomplete`, where it is one of the standard's.
+pub fn token_of(field: &Field) -> Option<String> {
+    let written = field.autocomplete.as_ref()?;
+    // "username webauthn": the last word only offers passkeys beside it.
+    let mut words = written.split_whitespace().map(str::to_lowercase);
+    let token = words.rfind(|word| word != "webauthn")?;
+    AUTOFILL_NAMES.contains(&token.as_str()).then_some(token)
 }
 
 fn kind(field: &Field, votes: &mut Vec<Vote>) {

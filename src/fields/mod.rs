@@ -10,6 +10,7 @@
 mod deliveries;
 mod evidence;
 mod limits;
+mod misuse;
 mod names;
 mod options;
 mod prompts;
@@ -41,7 +42,8 @@ pub struct Vote {
 ///
 /// `lang` is the document's language tag; it decides the order of names that no word tells apart.
 pub fn classify(fields: &mut [Field], lang: Option<&str>) {
-    let settings = settings(fields, lang);
+    let mut settings = settings(fields, lang);
+    misuse::weigh(fields, &mut settings);
     let mut votes: Vec<BTreeMap<String, f64>> = fields
         .iter()
         .zip(&settings)
@@ -77,6 +79,8 @@ pub fn explain(field: &Field, lang: Option<&str>) -> Vec<Vote> {
             notes_before: false,
             in_a_row: false,
             echo_before: false,
+            token_weight: evidence::TOKEN,
+            name_weight: 1.0,
         },
     );
     votes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.purpose.cmp(&b.purpose)));
@@ -133,6 +137,8 @@ fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
                 notes_before: noted(at),
                 in_a_row: rows.get(&row(field)).is_some_and(|n| *n >= 2),
                 echo_before: at > 0 && echoes(&fields[at - 1], field),
+                token_weight: evidence::TOKEN,
+                name_weight: 1.0,
             }
         })
         .collect()

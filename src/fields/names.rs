@@ -153,6 +153,38 @@ pub fn of_pair(name: &str) -> String {
     pair.join(" ")
 }
 
+/// Whether a name counts what stands in its brackets: `qty[SKU-1]`, `quantity[blue-mug]`.
+pub fn counts_pieces(name: &str) -> bool {
+    let Some((counted, _)) = name.split_once('[') else {
+        return false;
+    };
+    let words = split(counted);
+    words.last().is_some_and(|word| is_count(word)) && !name.ends_with("[]")
+}
+
+/// Words of code for a number of pieces.
+pub fn is_count(word: &str) -> bool {
+    matches!(
+        word,
+        "qty"
+            | "qtd"
+            | "qtde"
+            | "quantity"
+            | "quantities"
+            | "qnty"
+            | "quant"
+            | "numitems"
+            | "menge"
+            | "anzahl"
+            | "cantidad"
+            | "quantite"
+            | "quantita"
+            | "aantal"
+            | "quantidade"
+            | "suryo"
+    )
+}
+
 /// Splits at separators, at changes of case, and between letters and digits.
 fn split(part: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -186,6 +218,12 @@ fn split(part: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_may_count_what_stands_in_its_brackets() {
+        assert!(counts_pieces("qty[MUG-2]") && counts_pieces("order_quantity[12]"));
+        assert!(!counts_pieces("item[qty]") && !counts_pieces("qty[]") && !counts_pieces("qty"));
+    }
 
     #[test]
     fn names_become_words() {

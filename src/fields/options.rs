@@ -49,7 +49,7 @@ pub enum List {
 }
 
 #[rustfmt::skip]
-const COUNTRIES: [&str; 100] = [
+const COUNTRIES: [&str; 103] = [
     "us", "gb", "jp", "de", "fr", "usa", "united states", "united states of america",
     "united kingdom", "japan", "germany", "france", "canada", "australia", "italy", "spain",
     "deutschland", "osterreich", "schweiz", "frankreich", "belgique", "allemagne", "royaume-uni",
@@ -61,7 +61,7 @@ const COUNTRIES: [&str; 100] = [
     "singapore", "hong kong", "taiwan", "south korea", "china", "sweden", "norway", "denmark",
     "finland", "poland", "greece", "luxembourg", "suisse", "italie", "pays-bas", "svizzera", "francia",
     "germania", "alemania", "reino unido", "estados unidos", "frankrijk", "belgien", "niederlande",
-    "luxemburg", "liechtenstein", "일본", "중국", "日本国", "韓国", "台湾", "韩国",
+    "luxemburg", "liechtenstein", "일본", "중국", "uk", "aus", "uae", "日本国", "韓国", "台湾", "韩国",
 ];
 #[rustfmt::skip]
 const REGIONS: [&str; 133] = [

@@ -23,6 +23,7 @@ pub fn reconcile(field: &Field, choice: bool, in_a_row: bool, votes: &mut Vec<Vo
     anyone_to_contact(votes);
     part_by_name(field, votes);
     whole_address(field, votes);
+    from_part_to_part(field, votes);
     example_of_a_part(votes);
     part_of_a_date(votes);
     other_lists(votes);
@@ -225,6 +226,35 @@ fn whole_address(field: &Field, votes: &mut [Vote]) {
     }
 }
 
+/// "都道府県～町域" asks for everything from the one part of an address to the other.
+fn from_part_to_part(field: &Field, votes: &mut [Vote]) {
+    const PARTS: [&str; 5] = [
+        "address-level1",
+        "address-level2",
+        "address-level3",
+        "address-line1",
+        "postal-code",
+    ];
+    for (source, text) in [
+        ("label", &field.label),
+        ("placeholder", &field.placeholder),
+        ("table header", &field.table_header),
+        ("text before", &field.text_before),
+    ] {
+        let ranges = text
+            .split_once(['～', '〜', '~'])
+            .is_some_and(|(from, to)| !from.trim().is_empty() && !to.trim().is_empty());
+        if !ranges || text.chars().any(|c| c.is_numeric()) {
+            continue;
+        }
+        for vote in votes.iter_mut() {
+            if vote.because.starts_with(source) && PARTS.contains(&vote.purpose.as_str()) {
+                vote.purpose = "street-address".into();
+            }
+        }
+    }
+}
+
 /// "MM" is the month of whatever date the field's other words speak of.
 fn part_of_a_date(votes: &mut [Vote]) {
     let sum = |purpose: &str| -> f64 {
@@ -283,13 +313,9 @@ fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
         .parse::<u32>()
         .is_ok_and(|n| (1..100).contains(&n));
     let hints = format!("{} {} {}", field.name, field.id, field.class).to_lowercase();
-    let counts = |word: &str| {
-        matches!(
-            word,
-            "qty" | "quantity" | "quantities" | "qnty" | "numitems"
-        )
-    };
-    let named = hints.split(|c: char| !c.is_alphabetic()).any(counts);
+    let named = hints
+        .split(|c: char| !c.is_alphabetic())
+        .any(names::is_count);
     if few
         && named
         && !is_labelled(field)
@@ -300,6 +326,17 @@ fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
             purpose: "x-quantity".into(),
             score: 0.9,
             because: "a small number that is called a quantity".into(),
+        });
+    }
+    if names::counts_pieces(&field.name)
+        && matches!(field.kind.as_str(), "number" | "text" | "tel" | "select")
+    {
+        // Beside it stands what is counted, and that may be anything.
+        votes.retain(|v| v.because == "autocomplete" || v.purpose == "x-quantity");
+        votes.push(Vote {
+            purpose: "x-quantity".into(),
+            score: 0.9,
+            because: "a name that counts".into(),
         });
     }
     let said: f64 = votes.iter().map(|v| v.score).sum();

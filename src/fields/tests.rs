@@ -571,3 +571,143 @@ fn names_of_banks_and_their_extensions_are_no_persons() {
         ["x-bic", "x-bic", "honorific-suffix", "x-billing-same"]
     );
 }
+
+/// What fields ask for, each given as kind, table header, words before, placeholder, name.
+fn asked(lang: &str, given: &[[&str; 5]]) -> Vec<String> {
+    let mut fields: Vec<Field> = given
+        .iter()
+        .map(|[kind, header, before, placeholder, name]| Field {
+            kind: (*kind).into(),
+            table_header: (*header).into(),
+            text_before: (*before).into(),
+            placeholder: (*placeholder).into(),
+            name: (*name).into(),
+            visible: true,
+            form: Some(0),
+            ..Field::default()
+        })
+        .collect();
+    classify(&mut fields, Some(lang));
+    fields.into_iter().map(|field| field.purpose).collect()
+}
+
+#[test]
+fn boxes_with_dashes_between_them_are_one_number() {
+    let boxes = [
+        ["number", "연락처", "*", "", ""],
+        ["number", "연락처", "-", "", ""],
+        ["number", "연락처", "-", "", ""],
+    ];
+    assert_eq!(
+        asked("ko", &boxes),
+        ["tel-area-code", "tel-local-prefix", "tel-local-suffix"]
+    );
+}
+
+#[test]
+fn an_extension_without_a_telephone_is_the_number_of_a_house() {
+    let boxes = [
+        ["text", "", "Calle", "Calle", "calle"],
+        ["number", "", "Número exterior", "Ext.", "no.ex"],
+    ];
+    assert_eq!(asked("es", &boxes)[1], "x-house-number");
+}
+
+#[test]
+fn names_of_things_are_no_names_of_persons() {
+    for (lang, before, is) in [
+        ("fr", "Nom du stage :", "x-other-name"),
+        ("fr", "Nom de la technologie", "x-other-name"),
+        ("es", "Nombre del producto", "x-other-name"),
+        ("pl", "Nazwa", "x-other-name"),
+        ("es", "Nombre del alumno", "name"),
+    ] {
+        assert_eq!(
+            asked(lang, &[["text", "", before, "", "name"]]),
+            [is],
+            "{before}"
+        );
+    }
+}
+
+#[test]
+fn an_old_and_a_new_password_are_told_in_either_order() {
+    for (lang, first, second, are) in [
+        (
+            "tr",
+            "Eski Şifre",
+            "Yeni Şifre",
+            ["current-password", "new-password"],
+        ),
+        (
+            "zh",
+            "旧密码",
+            "新密码",
+            ["current-password", "new-password"],
+        ),
+        (
+            "no",
+            "Nytt passord",
+            "Gammelt passord",
+            ["new-password", "current-password"],
+        ),
+        (
+            "en",
+            "Password",
+            "Confirm password",
+            ["new-password", "x-password-confirm"],
+        ),
+    ] {
+        let boxes = [
+            ["password", "", first, "", "a"],
+            ["password", "", second, "", "b"],
+        ];
+        assert_eq!(asked(lang, &boxes), are, "{first}");
+    }
+}
+
+#[test]
+fn what_stands_in_two_boxes_of_a_row_is_what_they_ask() {
+    let mut fields = ["cp", "ville"].map(|name| Field {
+        kind: "text".into(),
+        placeholder: if name == "cp" { "Code postal" } else { "Ville" }.into(),
+        name: name.into(),
+        visible: true,
+        form: Some(0),
+        ..Field::default()
+    });
+    fields[0].label = "Ville".into();
+    fields[0].label_source = LabelSource::For;
+    classify(&mut fields, Some("fr"));
+    assert_eq!(fields.map(|f| f.purpose), ["postal-code", "address-level2"]);
+}
+
+#[test]
+fn a_value_that_is_the_word_for_what_is_asked_prompts() {
+    let told = |value: &str| {
+        let mut fields = vec![Field {
+            kind: "text".into(),
+            value: value.into(),
+            filled: true,
+            preset: true,
+            visible: true,
+            ..Field::default()
+        }];
+        classify(&mut fields, Some("en"));
+        fields.remove(0).purpose
+    };
+    assert_eq!(told("Your phone number..."), "tel");
+    assert_eq!(told("Jelenia Góra"), "unknown");
+}
+
+#[test]
+fn a_line_of_an_order_counts_what_stands_in_the_brackets_of_its_name() {
+    let boxes = [["text", "", "Blue mug, 300 ml", "", "qty[MUG-300]"]];
+    assert_eq!(asked("en", &boxes), ["x-quantity"]);
+}
+
+#[test]
+fn from_one_part_of_an_address_to_another_is_an_address() {
+    let boxes = [["text", "住所", "住所", "都道府県～町域", "addr"]];
+    assert_eq!(asked("ja", &boxes), ["street-address"]);
+}

@@ -141,7 +141,14 @@ pub fn of_run(run: &str) -> Option<&'static str> {
     }
     let matcher = &*MATCHER;
     let ends = matcher.runs.iter().find(|(word, _)| run.ends_with(word));
-    let begins = || matcher.runs.iter().find(|(word, _)| run.starts_with(word));
+    // "provedor" begins with no province: as a beginning a word must be longer.
+    let begins = || {
+        let long = |word: &str| word.len() >= 5;
+        matcher
+            .runs
+            .iter()
+            .find(|(word, _)| long(word) && run.starts_with(word))
+    };
     ends.or_else(begins)
         .map(|(_, at)| matcher.purposes[*at].as_str())
 }

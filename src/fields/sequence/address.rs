@@ -55,7 +55,7 @@ impl Form<'_> {
                 a.maxlength == Some(3)
                     && b.maxlength == Some(4)
                     && same_base(&a.name, &b.name)
-                    && b.autocomplete.is_none()
+                    && evidence::token_of(b).is_none()
             };
             if n >= 2 || half() || named {
                 self.set(i + 1, "x-postal-code-2");
@@ -189,7 +189,11 @@ impl Form<'_> {
             };
             let followed = (i + 1..(i + 4).min(self.len()))
                 .any(|k| self.is_line(k) && !self.is(k, "address-line2"));
-            if self.is_line(i) && followed && f.autocomplete.is_none() && FINDER.is_match(asked) {
+            if self.is_line(i)
+                && followed
+                && evidence::token_of(f).is_none()
+                && FINDER.is_match(asked)
+            {
                 self.set(i, "x-search");
             }
         }
@@ -275,7 +279,7 @@ impl Form<'_> {
         // `county` behind a province and a city is a part of the city, as in Chinese addresses.
         for i in 2..self.len() {
             let lists = (i - 2..=i).all(|k| list_at(self.field(k)));
-            let told = self.field(i).autocomplete.is_some();
+            let told = evidence::token_of(self.field(i)).is_some();
             if lists
                 && !told
                 && self.is(i - 2, "address-level1")

@@ -105,7 +105,7 @@ impl Form<'_> {
         // Only the first of three boxes may have the words that tell which date it is.
         for i in 1..self.len() {
             let (a, b) = (self.field(i - 1), self.field(i));
-            let part = b.purpose.starts_with("bday-") && b.autocomplete.is_none();
+            let part = b.purpose.starts_with("bday-") && evidence::token_of(b).is_none();
             let date = ["x-date", "x-delivery-date", "x-expiry"]
                 .into_iter()
                 .find(|p| a.purpose == *p);
@@ -123,7 +123,7 @@ impl Form<'_> {
             let f = self.field(i);
             let counts = matches!(f.purpose.as_str(), "bday-year" | "bday-month")
                 && is_text(f)
-                && f.autocomplete.is_none();
+                && evidence::token_of(f).is_none();
             let aged = words::said(&f.text_before, Lang::ANY, Reading::Label)
                 .get("x-age")
                 .is_some_and(|(score, _)| *score >= 0.9);
@@ -146,7 +146,7 @@ impl Form<'_> {
                 || !f.table_header.is_empty();
             if self.is(i, "bday-year")
                 && own
-                && f.autocomplete.is_none()
+                && evidence::token_of(f).is_none()
                 && (options::read(f) == Some(List::YearsBehind) || only_named(f))
                 && !BIRTH.is_match(&format!("{} {}", said_of(f), f.section))
             {
@@ -164,7 +164,7 @@ impl Form<'_> {
         );
         // "MM" alone may be the month of a card, too.
         let of_no_card = f.purpose.starts_with("cc-exp")
-            && f.autocomplete.is_none()
+            && evidence::token_of(f).is_none()
             && part_by_code(f, None).is_some()
             && !self.has(&["cc-number", "cc-csc"]);
         (f.kind.starts_with("select") || is_text(f) && f.kind != "textarea")

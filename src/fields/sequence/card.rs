@@ -1,6 +1,7 @@
 //! What stands beside a card number belongs to the card.
 
 use super::{BIRTH, Form, bare, label_or_before, only_typed, related, said_of, short_or_list};
+use crate::fields::evidence;
 use crate::fields::options::{self, List};
 use crate::model::look::Field;
 use regex::Regex;
@@ -87,7 +88,10 @@ impl Form<'_> {
         for i in 0..self.len() {
             let f = self.field(i);
             let asked = label_or_before(f);
-            if self.is(i, "cc-number") && f.autocomplete.is_none() && TAX_CARD.is_match(asked) {
+            if self.is(i, "cc-number")
+                && evidence::token_of(f).is_none()
+                && TAX_CARD.is_match(asked)
+            {
                 self.set(i, "x-tax-id");
             }
         }
@@ -105,7 +109,7 @@ impl Form<'_> {
         for i in 0..self.len() {
             let f = self.field(i);
             let said = format!("{} {}", said_of(f), f.section);
-            if f.purpose != "cc-name" || f.autocomplete.is_some() || CARD.is_match(&said) {
+            if f.purpose != "cc-name" || evidence::token_of(f).is_some() || CARD.is_match(&said) {
                 continue;
             }
             let of_an_account = (0..self.len()).any(|k| ACCOUNT.is_match(&said_of(self.field(k))));

@@ -28,6 +28,7 @@ pub fn read(fields: &mut [Field], lang: Option<&str>) {
             at: &members,
         };
         form.rows(lang);
+        form.labels_of_rows(lang);
         form.codes();
         form.telephone();
         form.postcodes();
@@ -126,6 +127,33 @@ impl Form<'_> {
                 }
             }
             i += n;
+        }
+    }
+
+    /// "Town [Postcode][Town]": a label that the second box repeats inside is the row's, and what stands in
+    /// the first box is what that one asks.
+    fn labels_of_rows(&mut self, lang: Option<&str>) {
+        let inside = |f: &Field| {
+            words::said(asked_inside(f), Lang::of(lang), Reading::Label)
+                .into_iter()
+                .filter(|(_, (score, _))| *score >= 0.85)
+                .max_by(|a, b| a.1.0.total_cmp(&b.1.0))
+                .map(|(purpose, _)| purpose)
+        };
+        for i in 0..self.len().saturating_sub(1) {
+            let (first, second) = (self.field(i), self.field(i + 1));
+            let (Some(here), Some(there)) = (inside(first), inside(second)) else {
+                continue;
+            };
+            if evidence::is_labelled(first)
+                && !evidence::is_labelled(second)
+                && is_text(first)
+                && here != there
+                && first.purpose == there
+                && evidence::token_of(first).is_none()
+            {
+                self.set(i, here);
+            }
         }
     }
 
@@ -264,6 +292,8 @@ const SETTING: Setting = Setting {
     notes_before: false,
     in_a_row: false,
     echo_before: false,
+    token_weight: evidence::TOKEN,
+    name_weight: 1.0,
 };
 
 /// Whether only the type says what a field asks: `tel` brings up digits and serves for many things.

@@ -17,6 +17,7 @@ impl Form<'_> {
         self.pairs(family_first);
         self.kana_pairs();
         self.rest_of_name();
+        self.names_of_things();
         self.whole_names();
         self.titles();
     }
@@ -102,6 +103,24 @@ impl Form<'_> {
         }
     }
 
+    /// "Nom du stage", "Nombre del producto": what is named is no person.
+    fn names_of_things(&mut self) {
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let named = ["name", "given-name", "family-name"].contains(&f.purpose.as_str());
+            if !named || evidence::token_of(f).is_some() {
+                continue;
+            }
+            let asked = match evidence::is_labelled(f) {
+                true => normalise(&f.label),
+                false => normalise(&format!("{} {}", f.text_before, f.placeholder)),
+            };
+            if THINGS.is_match(&asked) {
+                self.set(i, "x-other-name");
+            }
+        }
+    }
+
     /// "Nome", "Nombre", "Nom", "이름" are one part beside the other part, and the whole name alone.
     fn whole_names(&mut self) {
         for i in 0..self.len() {
@@ -134,7 +153,7 @@ impl Form<'_> {
                 said.clone()
             };
             if !beside
-                && f.autocomplete.is_none()
+                && evidence::token_of(f).is_none()
                 && SOMEBODYS.is_match(asked.trim())
                 && !NO_WHOLE.is_match(&asked)
             {
@@ -157,7 +176,10 @@ impl Form<'_> {
     fn titles(&mut self) {
         for i in 0..self.len() {
             let f = self.field(i);
-            if !self.is(i, "honorific-prefix") || f.kind != "text" || f.autocomplete.is_some() {
+            if !self.is(i, "honorific-prefix")
+                || f.kind != "text"
+                || evidence::token_of(f).is_some()
+            {
                 continue;
             }
             let before_name = (i + 1..i + 4).any(|k| {
@@ -231,7 +253,12 @@ static EITHER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 static SOMEBODYS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(nome|nombre|nom|naam) (do|da|de|del|dell[oa]?|du|des|van) \p{L}{3}")
+    Regex::new(r"\b(nome|nombre|nom|naam) (do|da|de la|de l'|d'|de|del|dell[oa]?|du|des|van de|van het|van) ?\p{L}{3}")
+        .expect("a fixed pattern")
+});
+/// Names of what is no person: "nom du stage", "nombre del producto".
+static THINGS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(nome|nombre|nom|naam) (do|da|de la|de l'|d'|de|del|dell[oa']?|du|des|van de|van het|van) ?(stage|cours|projet|produit|site|ev[eè]nement|groupe|equipe|techno|fichier|article|animal|chien|chat\b|magasin|liste|formation|activite|recette|jeu|domaine|producto|proyecto|evento|curso|grupo|equipo|archivo|articulo|mascota|perro|gato|tienda|dominio|servicio|receta|juego|prodotto|progetto|corso|gruppo|squadra|articolo|negozio|cane|gatto|servizio|ricetta|gioco|dominio|produto|projeto|projecto|time|equipe|arquivo|artigo|animal|pet\b|cachorro|loja|servico|receita|jogo|product|project|groep|team|bestand|artikel|huisdier|hond|winkel|domein|spel|recept)")
         .expect("a fixed pattern")
 });
 /// Names that are one part in spite of such words: "nombre de pila", "nom de famille".

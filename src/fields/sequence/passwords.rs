@@ -1,6 +1,7 @@
 //! Logging in, signing up, changing a password: told by how many passwords there are.
 
 use super::{Form, is_text, said_of};
+use crate::fields::evidence;
 use crate::model::look::Field;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -17,11 +18,8 @@ impl Form<'_> {
                     )
             })
             .collect();
-        let told = |f: &Field| {
-            f.autocomplete
-                .as_deref()
-                .is_some_and(|a| a.contains("password"))
-        };
+        let told =
+            |f: &Field| evidence::token_of(f).is_some_and(|token| token.contains("password"));
         match at.as_slice() {
             [] => {}
             [one] => {
@@ -72,8 +70,14 @@ impl Form<'_> {
                 }
             }
             [first, second] => {
-                let old = OLD.is_match(&said_of(self.field(*first)));
-                if old {
+                let old = |at: usize| OLD.is_match(&said_of(self.field(at)));
+                // "旧密码", "新密码": the word for a new one behind a plain one tells both.
+                let changed =
+                    self.is(*first, "current-password") && self.is(*second, "new-password");
+                if old(*second) && !old(*first) {
+                    self.set(*first, "new-password");
+                    self.set(*second, "current-password");
+                } else if old(*first) || changed {
                     self.set(*first, "current-password");
                     self.set(*second, "new-password");
                 } else if *second - *first <= 2 || self.is(*second, "x-password-confirm") {
@@ -161,5 +165,5 @@ static USER_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)user ?-?(name|id)|(mobile|phone)( number)?,? or |or (mobile|phone)|benutzer|utilisateur|usuario|utente|gebruiker|usuário|会員id|ログインid|用户名|아이디").expect("a fixed pattern")
 });
 static OLD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bold|current|existing|現在の|bisherig|alt(es)? pass|aktuell|actuel|actual|attuale|huidig").expect("a fixed pattern")
+    Regex::new(r"(?i)\bold|current|existing|previous|現在の|以前の|旧|bisherig|alt(es)? (pass|kenn)|altes|aktuell|actuel|ancien|actual|anterior|antigua|attuale|vecchia|huidig|\boud|atual|antiga|当前|當前|目前|原密|原始|舊|기존|현재|이전 ?비|\beski|mevcut|gammel|gammal|nuvarande|nåværende|nuværende|nykyinen|vanha|stare|obecne|aktualne|stávající|současn|staré|стар|текущ|действующ|lama\b").expect("a fixed pattern")
 });

@@ -1,11 +1,13 @@
 //! A telephone number in several boxes, or behind the code of a country.
 
-use super::{Form, bare, related, same_base};
+use super::{Form, SETTING, bare, related, same_base};
+use crate::fields::{evidence, sums};
 use crate::model::look::Field;
 
 impl Form<'_> {
     /// Names the boxes of a number; what follows the code of a country is the national number.
     pub(super) fn telephone(&mut self) {
+        self.other_extensions();
         let mut i = 0;
         while i < self.len() {
             let coded = i > 0 && self.is(i - 1, "tel-country-code");
@@ -43,6 +45,30 @@ impl Form<'_> {
         }
     }
 
+    /// "Ext." without any telephone in the form is no extension of one: in Mexico it is the number outside a
+    /// house.
+    fn other_extensions(&mut self) {
+        let telephone = (0..self.len())
+            .any(|i| self.field(i).purpose.starts_with("tel") && !self.is(i, "tel-extension"));
+        if telephone {
+            return;
+        }
+        for i in 0..self.len() {
+            let f = self.field(i);
+            if f.purpose != "tel-extension" || evidence::token_of(f).is_some() {
+                continue;
+            }
+            let mut others = sums(&evidence::votes(f, SETTING));
+            others.remove("tel-extension");
+            let best = others
+                .into_iter()
+                .filter(|(_, score)| *score >= evidence::LEAST)
+                .max_by(|a, b| a.1.total_cmp(&b.1))
+                .map_or("unknown".to_owned(), |(purpose, _)| purpose);
+            self.set(i, &best);
+        }
+    }
+
     fn continues_number(&self, i: usize) -> bool {
         let asks = [
             "tel",
@@ -55,6 +81,17 @@ impl Form<'_> {
         .any(|p| self.is(i, p));
         asks && !is_choice(self.field(i))
     }
+}
+
+/// Whether nothing but a dash stands between a box and the one before it: "[   ] - [   ]".
+fn is_dashed(field: &Field) -> bool {
+    let before = field.text_before.trim();
+    field.label.is_empty()
+        && field.placeholder.is_empty()
+        && !before.is_empty()
+        && before
+            .chars()
+            .all(|c| matches!(c, '-' | '–' | '—' | '－' | 'ー' | '‐' | '−'))
 }
 
 fn is_choice(field: &Field) -> bool {
@@ -72,5 +109,6 @@ fn continues(a: &Field, b: &Field) -> bool {
         && (short(b, 5)
             || same_base(&a.name, &b.name) && b.label == a.label
             || short(a, 5) && b.label.is_empty()
+            || a.kind == b.kind && is_dashed(b)
             || a.kind.starts_with("select") && bare(b))
 }

@@ -446,8 +446,10 @@ function markText(el, labels, textBefore, table, choice) {
   return squeeze(marked.join(' '), 900);
 }
 
+// A first entry that cannot be chosen is the list's prompt: it is kept, without a value.
 function optionsOf(el) {
-  if (el.tagName === 'SELECT') return [...el.options].filter((o) => !o.disabled).slice(0, 300).map((o) => [o.value.slice(0, 120), squeeze(o.label || o.text, 120)]);
+  const prompts = (o) => o.disabled && o.index === 0 && o.text.trim() !== '';
+  if (el.tagName === 'SELECT') return [...el.options].filter((o) => !o.disabled || prompts(o)).slice(0, 300).map((o) => [prompts(o) ? '' : o.value.slice(0, 120), squeeze(o.label || o.text, 120)]);
   const list = el.getAttribute('role') === 'listbox' ? el : document.getElementById(el.getAttribute('aria-controls') || el.getAttribute('aria-owns') || '');
   if (!list) return [];
   return [...list.querySelectorAll('[role=option]')].slice(0, 300).map((o) => {
