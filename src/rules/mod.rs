@@ -183,6 +183,34 @@ pub fn judge(evidence: &Evidence, rulebook: &Rulebook) -> Vec<Outcome> {
     outcomes
 }
 
+/// Reasons why a rule gives no occasion that say what the checkout does not ask: nobody knows that of a
+/// checkout of which only the entrance was seen.
+const OF_THE_CHECKOUT: &[&str] = &[
+    "only-short-forms",
+    "no-name-field",
+    "no-mail-field",
+    "no-digit-field",
+    "single-screen",
+    "one-name",
+    "no-single-postcode",
+    "no-phone-field",
+    "no-personal-data",
+    "no-paste-field",
+    "no-password-seen",
+    "no-password-field",
+    "no-marketing-asked",
+    "no-lookup",
+    "no-known-field",
+    "no-kana-field",
+    "no-code-field",
+    "no-card-field-seen",
+    "no-birthdate",
+    "no-billing-address",
+    "no-address-to-fill",
+    "no-delivery-choice",
+    "no-card",
+];
+
 fn judge_one(rule: &Registered, thresholds: &toml::Table, seen: &Seen<'_>) -> Judgement {
     // The facts that rules share are computed once, behind locks that stay
     // consistent when one rule panics, so the other rules may go on.
@@ -199,7 +227,19 @@ fn judge_one(rule: &Registered, thresholds: &toml::Table, seen: &Seen<'_>) -> Ju
                 false => missing.reason(),
             });
         }
-        (rule.judge)(thresholds, seen)
+        let judged = (rule.judge)(thresholds, seen);
+        match judged.verdict {
+            Verdict::NotApplicable(why)
+                if OF_THE_CHECKOUT.contains(&why) && facts::reach::cut_short(seen) =>
+            {
+                Judgement::unknown("no-review-step")
+            }
+            Verdict::NotApplicable(_)
+            | Verdict::Pass
+            | Verdict::Fail
+            | Verdict::Graded(_)
+            | Verdict::Unknown(_) => judged,
+        }
     }));
     judged.unwrap_or_else(|_| Judgement::unknown("rule-crashed"))
 }
@@ -231,6 +271,28 @@ mod tests {
             &Seen::new(&evidence),
         );
         assert_eq!(crashed.verdict, Verdict::Unknown("rule-crashed"));
+    }
+
+    #[test]
+    fn what_a_walk_that_was_turned_away_did_not_meet_is_unknown() {
+        use crate::model::journey::{Ended, Goal};
+        use crate::rules::form::phone_why_explained::PhoneWhyExplained;
+        let walk = |refused: bool| {
+            let made = testing::Made::store().look(Goal::Address, |look| {
+                look.fields = vec![testing::field("email", "E-mail")];
+            });
+            testing::verdict::<PhoneWhyExplained>(made.with(|evidence| {
+                if refused {
+                    evidence.journeys[0].ended = Ended::Refused {
+                        goal: Goal::Address,
+                        reason: "account-required".into(),
+                        detail: String::new(),
+                    };
+                }
+            }))
+        };
+        assert_eq!(walk(false), Verdict::NotApplicable("no-phone-field"));
+        assert_eq!(walk(true), Verdict::Unknown("no-review-step"));
     }
 
     #[test]

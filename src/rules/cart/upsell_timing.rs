@@ -56,12 +56,10 @@ fn offered(journey: &Journey, step: &Step, known: &BTreeSet<String>) -> Option<F
         let at = Place::step(journey, step).element(&control.selector);
         return Some(Finding::says("offer", at).with("text", &control.name));
     }
-    let heading = look.headings.iter().find(|(_, text)| {
-        has("related-heading", text)
-            && !is_furniture(journey, step, |look| {
-                look.headings.iter().any(|h| h.1 == *text)
-            })
-    });
+    let heading = look
+        .headings
+        .iter()
+        .find(|(_, text)| has("related-heading", text));
     if let Some((_, heading)) = heading {
         return Some(Finding::says("offer", Place::step(journey, step)).with("text", heading));
     }
@@ -81,8 +79,8 @@ fn products(seen: &Seen<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether something stands on most screens before the checkout, the cart among them: a column of the site's
-/// own ("best sellers") is no offer of the moment.
+/// Whether something stands on most screens before the checkout, the cart among them: a side column of the
+/// site's own ("best sellers") is no offer of the moment.
 fn is_furniture(journey: &Journey, step: &Step, shows: impl Fn(&Look) -> bool) -> bool {
     let goals = [Goal::Home, Goal::Listing, Goal::Product, Goal::Cart];
     let before: Vec<&Step> = journey
@@ -113,7 +111,7 @@ fn others<'a>(journey: &Journey, step: &'a Step, known: &BTreeSet<String>) -> Ve
         let same = |look: &Look| look.controls.iter().any(|c| c.href == control.href);
         if let Some(url) = control.href.as_deref().map(product_key)
             && known.contains(&url)
-            && !is_furniture(journey, step, same)
+            && !(control.region == Some(Region::Aside) && is_furniture(journey, step, same))
             && met.insert(url)
         {
             list.push(control);
@@ -219,8 +217,12 @@ mod tests {
     #[test]
     fn a_column_that_stands_on_every_screen_is_no_offer_of_the_payment() {
         let column = |look: &mut Look| {
-            look.controls = (0..3).map(|n| anchor("Mug", &format!("/p/{n}"))).collect();
-            look.headings.push((3, "Recommended".to_owned()));
+            look.controls = (0..3)
+                .map(|n| Control {
+                    region: Some(Region::Aside),
+                    ..anchor("Mug", &format!("/p/{n}"))
+                })
+                .collect();
         };
         let shop = |cart: bool| {
             let made = Made::store().look(Goal::Product, column);

@@ -1,5 +1,6 @@
 //! How near something is: on each page itself, or one link away.
 
+use crate::model::journey::{Ended, Goal};
 use crate::model::page::{Page, PageFacts, PageKind, Region, SkipReason};
 use crate::rules::Seen;
 use crate::rules::facts::words::{fold, mentions};
@@ -52,6 +53,19 @@ pub fn one_tap(seen: &Seen<'_>, has: impl Fn(&Page, &PageFacts) -> bool) -> Reac
         }
     }
     reach
+}
+
+/// Whether every walk was turned away or got stuck before delivery and payment: what such a walk did not
+/// meet may stand on a screen that it never saw.
+pub fn cut_short(seen: &Seen<'_>) -> bool {
+    let mut walks = seen.journeys().peekable();
+    let beyond = [Goal::Shipping, Goal::Payment, Goal::Review];
+    walks.peek().is_some()
+        && walks.all(|walk| {
+            let reached = matches!(walk.ended, Ended::Reached { .. });
+            let mut steps = walk.steps.iter();
+            !reached && !steps.any(|step| beyond.iter().any(|goal| step.serves(*goal)))
+        })
 }
 
 /// An address without query, fragment and last slash.

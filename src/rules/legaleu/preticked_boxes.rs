@@ -7,6 +7,7 @@ use crate::model::journey::Goal;
 use crate::model::look::Field;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::facts::fields::{called, is_for, once};
+use crate::rules::facts::reach::cut_short;
 use crate::rules::facts::words::{Words, fold, mentions, short};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -193,7 +194,11 @@ impl Rule for PretickedBoxes {
                 Some(finding.likely_if(field.kind == "radio"))
             })
         });
-        Judgement::by(once(findings.collect()))
+        let findings = once(findings.collect());
+        match findings.is_empty() && cut_short(seen) {
+            true => Judgement::unknown("no-review-step"),
+            false => Judgement::by(findings),
+        }
     }
 }
 

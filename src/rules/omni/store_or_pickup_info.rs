@@ -199,8 +199,8 @@ const NO_SHOP: &[&str] = &[
     "neuladen",
     "vorladen",
 ];
-/// Lines behind the shop's name that may tell where or when.
-const BEHIND: usize = 2;
+/// Lines behind the shop's name that may tell where or when: an address further on is the company's.
+const BEHIND: usize = 1;
 
 /// Whether a text names a shop in the street ("our mill shop", "Mühlenladen", "盛岡本店") and, close by, its
 /// hours or one of the page's addresses.

@@ -5,6 +5,7 @@
 
 use crate::model::journey::{Goal, Journey, Mode};
 use crate::model::verdict::{Finding, Judgement, Place};
+use crate::rules::facts::reach::cut_short;
 use crate::rules::judgement::goal_word;
 use crate::rules::perf::step_transition_time::usable_ms;
 use crate::rules::perf::timing::seconds;
@@ -27,6 +28,9 @@ impl Rule for TotalFlowTime {
     const NEEDS: &'static [Need] = &[Need::Checkout];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        if cut_short(seen) {
+            return Judgement::unknown("no-review-step");
+        }
         let sums: Vec<(&Journey, f64)> =
             seen.journeys().filter_map(|j| Some((j, sum(j)?))).collect();
         let Some(worst) = sums.iter().map(|(_, sum)| *sum).max_by(f64::total_cmp) else {

@@ -240,17 +240,19 @@ mod tests {
     fn a_box_to_tick_may_unfold_the_field() {
         let lexicon = Lexicon::embedded();
         let with = |text: &str, checked: bool| {
-            let mut look = Look::default();
-            look.fields = vec![Field {
-                kind: "checkbox".into(),
-                text_after: text.into(),
-                visible: true,
-                checked,
-                purpose: "x-coupon".into(),
-                ..Field::default()
-            }];
+            let look = Look {
+                fields: vec![Field {
+                    kind: "checkbox".into(),
+                    text_after: text.into(),
+                    visible: true,
+                    checked,
+                    purpose: "x-coupon".into(),
+                    ..Field::default()
+                }],
+                ..Look::default()
+            };
             assert!(field_of(&look).is_none());
-            box_to_tick(&look, &lexicon).is_some()
+            box_to_tick(&look, lexicon).is_some()
         };
         assert!(with("Ich habe einen Gutschein", false));
         assert!(with("クーポンを利用する", false));
