@@ -241,18 +241,19 @@ mod tests {
     #[test]
     fn a_quantity_that_is_changed_without_a_word_fails() {
         let mut turns = told();
+        turns.swap(0, 1);
         let perk = "Delivery is free for this basket.";
-        turns[1].said = vec![
+        turns[0].said = vec![
             "£200.00".to_owned(),
             "Total £200.00".to_owned(),
             perk.to_owned(),
         ];
-        turns[1].after.perks = vec![perk.to_owned()];
+        turns[0].after.perks = vec![perk.to_owned()];
         let silent = judged(turns.clone());
         assert_eq!(silent.findings[0].message, "silent");
         assert_eq!(silent.findings[0].certainty, Certainty::Sure);
         // The field put it right while it was typed.
-        turns[1].held = Some("20".to_owned());
+        turns[0].held = Some("20".to_owned());
         assert_eq!(judged(turns).findings[0].certainty, Certainty::Likely);
     }
 
