@@ -141,13 +141,12 @@ pub fn of_run(run: &str) -> Option<&'static str> {
     }
     let matcher = &*MATCHER;
     let ends = matcher.runs.iter().find(|(word, _)| run.ends_with(word));
-    // "provedor" begins with no province: as a beginning a word must be longer.
+    // "provedor" and "provider" begin with no province.
     let begins = || {
-        let long = |word: &str| word.len() >= 5;
         matcher
             .runs
             .iter()
-            .find(|(word, _)| long(word) && run.starts_with(word))
+            .find(|(word, _)| word != "prov" && run.starts_with(word))
     };
     ends.or_else(begins)
         .map(|(_, at)| matcher.purposes[*at].as_str())
