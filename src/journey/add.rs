@@ -79,8 +79,13 @@ impl Traveller<'_> {
             if now.wall.as_ref().is_some_and(|w| w.0 != "error-page") {
                 self.refuse_walls(&now)?;
             }
-            if (pressed.settled.navigated
-                || !self.was_added(&look, &after, &now, &pressed, &traffic.requests))
+            // A cart that offers to log in beside the goods took the product: whether it lets a
+            // guest on is asked there.
+            let in_cart = now.goals.first() == Some(&Goal::Cart)
+                && self.was_added(&look, &after, &now, &pressed, &traffic.requests);
+            if !in_cart
+                && (pressed.settled.navigated
+                    || !self.was_added(&look, &after, &now, &pressed, &traffic.requests))
                 && asks_for_account(&after, &now)
                 && !asks_for_account(&look, &screen)
                 && self.account_wall(&after, &now)?
@@ -302,7 +307,9 @@ impl Traveller<'_> {
                 && b.name == c.name
                 && (b.selector == c.selector || b.href.is_some() && b.href == c.href)
         };
-        let fresh = |c: &&Control| c.visible && !before.controls.iter().any(|b| same(b, c));
+        // "Checkout" in the button's place is new although the menu has a link of that name, too.
+        let many = |look: &Look, c: &Control| look.controls.iter().filter(|b| same(b, c)).count();
+        let fresh = |c: &&Control| c.visible && many(after, c) > many(before, c);
         let way_on = after.controls.iter().filter(fresh).any(|c| {
             [Intent::ViewCart, Intent::Checkout]
                 .into_iter()

@@ -350,11 +350,18 @@ impl Traveller<'_> {
     /// Lists in the form that leads from the cart to the checkout and that show a prompt to choose: some
     /// stores ask there where the parcel goes, to reckon its cost.
     fn lists_at_the_way_out(&self, look: &Look) -> BTreeSet<String> {
+        // On a page of its own between the two the button only says that one has decided.
+        let in_the_cart = look
+            .fields
+            .iter()
+            .any(|f| f.visible && f.purpose == "x-quantity");
+        let leads_on = |words: &str| {
+            self.lexicon.strength(words, Intent::Checkout) >= 0.5
+                || !in_the_cart && self.lexicon.strength(words, Intent::Continue) >= 0.6
+        };
         let leads_out = |f: &Field| {
             look.controls.iter().any(|c| {
-                c.visible
-                    && (c.frame, c.form) == (f.frame, f.form)
-                    && self.lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5
+                c.visible && (c.frame, c.form) == (f.frame, f.form) && leads_on(&guard::words_of(c))
             })
         };
         look.fields

@@ -262,6 +262,11 @@ impl Traveller<'_> {
                     target: control.name.clone(),
                     selector: Some(control.selector.clone()),
                 };
+                let (there, here) = (pilot::plain(&after.url), pilot::plain(&look.url));
+                if there != here {
+                    self.known.left.insert(here);
+                    self.known.left.remove(&there);
+                }
                 let same_page = !pressed.settled.navigated
                     && pilot::plain(&after.url) == pilot::plain(&look.url);
                 if same_page && self.standing().is_some_and(|(g, _)| g == goal) {

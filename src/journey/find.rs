@@ -26,6 +26,8 @@ const SURE: f64 = 0.7;
 const MAYBE: f64 = 0.45;
 /// Score from which a link is taken for one to a product.
 pub(super) const PRODUCT: f64 = 0.9;
+/// Links beyond which a page is more than an entrance.
+const MOST_AT_THE_ENTRANCE: usize = 3;
 /// Menus opened before the walk does without.
 const MENUS: usize = 4;
 
@@ -76,9 +78,11 @@ impl Traveller<'_> {
     /// Goes to a list of products; staying is fine where there is none.
     pub(super) fn reach_listing(&mut self) -> Result<(), Halt> {
         let mut menus = false;
+        // Links of the pages that led deeper: the new ones go before them.
+        let mut seen: BTreeSet<(Goal, String)> = BTreeSet::new();
         for _ in 0..7 {
             let (look, screen) = if menus { self.glance()? } else { self.see()? };
-            let decided = pilot::decide(&look, &screen, Goal::Listing, &self.known, self.lexicon);
+            let decided = self.new_lists_first(&look, &screen, &seen);
             let best = decided.considered.first().map_or(0.0, |c| c.score);
             if best < SURE && !has_goods(self, &look, &screen) && !menus {
                 menus = true;
@@ -108,6 +112,8 @@ impl Traveller<'_> {
             }
             menus = false;
             if now.wall.is_none() && leads_deeper(self, &look, &after, &now) {
+                let hrefs = look.controls.iter().filter_map(|c| c.href.as_deref());
+                seen.extend(hrefs.map(|href| (Goal::Listing, pilot::plain(href))));
                 self.decided(Goal::Listing, decided.considered, "deeper");
                 continue;
             }
@@ -115,6 +121,26 @@ impl Traveller<'_> {
             self.go_back(&look.url, &after.url)?;
         }
         Ok(())
+    }
+
+    /// What to press to get to a list, leaving aside the links that were `seen` before as long as a new
+    /// one is worth a press.
+    fn new_lists_first(
+        &self,
+        look: &Look,
+        screen: &Screen,
+        seen: &BTreeSet<(Goal, String)>,
+    ) -> pilot::Decided {
+        let decide = |known: &_| pilot::decide(look, screen, Goal::Listing, known, self.lexicon);
+        if !seen.is_empty() {
+            let mut known = self.known.clone();
+            known.failed.extend(seen.iter().cloned());
+            let decided = decide(&known);
+            if decided.considered.first().is_some_and(|c| c.score >= SURE) {
+                return decided;
+            }
+        }
+        decide(&self.known)
     }
 
     /// Back to where the wrong turn was taken; to the address itself where history does not lead there.
@@ -375,6 +401,11 @@ fn leads_deeper(traveller: &Traveller<'_>, before: &Look, after: &Look, screen: 
         &traveller.known,
         traveller.lexicon,
     );
+    // Behind a page that only lets one in, the store's own bars are new, too.
+    let entrance = old.len() <= MOST_AT_THE_ENTRANCE;
+    let place = |region: Option<Region>| {
+        region == Some(Region::Main) || entrance && region != Some(Region::Footer)
+    };
     decided
         .considered
         .iter()
@@ -383,7 +414,7 @@ fn leads_deeper(traveller: &Traveller<'_>, before: &Look, after: &Look, screen: 
             after.controls.iter().any(|control| {
                 control.selector == c.selector
                     && control.visible
-                    && control.region == Some(Region::Main)
+                    && place(control.region)
                     && control.href.as_deref().is_some_and(|h| !old.contains(h))
             })
         })

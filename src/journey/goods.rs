@@ -22,7 +22,6 @@ pub(super) fn score_listing(
         .filter(|h| h.starts_with("http") && same_site(h, look))?;
     if plain(href) == plain(&look.url)
         || is_aside(c, lexicon)
-        || c.name.is_empty()
         || changes_language(c, look)
         || leads_to_a_file(href)
     {
@@ -60,6 +59,9 @@ pub(super) fn score_listing(
     {
         score += 0.8;
         because.push("address of a category");
+    } else if c.name.is_empty() {
+        // A picture without words tells by its address alone where it leads.
+        return None;
     }
     // A link that says what one thing costs is a card, though its address is below "/products".
     if known.kind_of(href).is_none() && !crate::crawl::extract::prices::find(&c.name).is_empty() {

@@ -36,6 +36,7 @@ mod account;
 mod add;
 mod addressbox;
 mod ahead;
+mod basket;
 mod cards;
 mod cart;
 mod chat;

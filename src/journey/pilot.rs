@@ -65,6 +65,8 @@ pub struct Knowledge {
     pub visited_products: BTreeSet<String>,
     /// Whether the checkout was entered.
     pub checkout_entered: bool,
+    /// Addresses of screens of the checkout from which one came to another address.
+    pub left: BTreeSet<String>,
     /// Forms that were just filled, by frame and form.
     pub filled_forms: BTreeSet<(u32, Option<u32>)>,
     /// Passwords that the page of the product asked for already, by form and name: how many of each.
@@ -453,6 +455,7 @@ fn score_forward(
     }
     let only = because.first().copied();
     if only == Some("leads to the checkout") && leads_to_itself(c, look)
+        || leads_round(c, look, known)
         || only == Some("chooses") && has_chosen(c, look)
         || only == Some(OPENS_AN_ADDRESS) && screen.goals.contains(&Goal::Address)
     {
@@ -576,6 +579,20 @@ fn leads_to_itself(c: &Control, look: &Look) -> bool {
             && same_site(href, look)
             && place_of(href) == place_of(&look.url)
     })
+}
+
+/// Whether a link leads to the very address that is shown, or to a screen of the checkout that was left
+/// already: a side column links the checkout's entrances from every page.
+fn leads_round(c: &Control, look: &Look, known: &Knowledge) -> bool {
+    let Some(href) = c
+        .href
+        .as_deref()
+        .filter(|h| c.role == "link" && h.starts_with("http") && !h.contains('#'))
+    else {
+        return false;
+    };
+    let target = plain(href);
+    known.left.contains(&target) || known.checkout_entered && target == plain(&look.url)
 }
 
 /// Whether what a "choose" button sets stands beside it already: a field that nobody can type into.

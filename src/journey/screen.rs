@@ -4,6 +4,7 @@
 //! Everything is read from purposes, words and structure. No shop software is
 //! known here by name.
 
+use crate::journey::basket::{CART_PATH, is_cart};
 use crate::journey::cards::{self, Kind};
 use crate::journey::fill;
 use crate::journey::guard;
@@ -150,9 +151,6 @@ static CHECKOUT_PATH: LazyLock<Regex> = LazyLock::new(|| {
 static PAYMENT_PATH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(payment|/pay\b|zahlung|paiement|pago|pagamento|betaling|settle)")
         .expect("a fixed pattern")
-});
-static CART_PATH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(^|/)(cart|basket|bag|shopping[-_]?(cart|bag|basket)|warenkorb|panier|carrito|cesta|carrello|winkelwagen|winkelmand|carrinho|sacola|kago|korb|mandje)(/|\.|$)").expect("a fixed pattern")
 });
 
 /// The path of an address, without host and query.
@@ -331,35 +329,6 @@ fn asks_who(look: &Look, lexicon: &Lexicon) -> bool {
             || matches!(f.purpose.as_str(), "email" | "username" | "x-guest" | "tel")
     });
     guest && little && (look.fields.iter().filter(asked).any(password) || enters())
-}
-
-/// Whether this is the cart: by its address or its heading, with a control that leads to the checkout or words that it is empty.
-fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
-    let checkout = look.controls.iter().any(|c| {
-        c.visible
-            && lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.5
-            && c.region != Some(Region::Dialog)
-    });
-    let heading = look
-        .headings
-        .iter()
-        .filter(|(l, _)| *l <= 2)
-        .any(|(_, t)| lexicon.strength(t, Intent::ViewCart) >= 0.6)
-        || lexicon.strength(&look.title, Intent::ViewCart) >= 0.5;
-    let quantity = look
-        .fields
-        .iter()
-        .any(|f| f.visible && f.purpose == "x-quantity");
-    let removable = look
-        .controls
-        .iter()
-        .any(|c| c.visible && lexicon.strength(&guard::words_of(c), Intent::Remove) >= 0.5);
-    let empty = lexicon.says(&look.text, Topic::CartEmpty);
-    // A product that complains at the address to which its form was sent is not the cart.
-    let sells = !removable && !heading && add_control(look, lexicon).is_some();
-    let sums_up = heading && near::totals(look, lexicon);
-    (CART_PATH.is_match(path) && !sells && (checkout || quantity || removable || empty || sums_up))
-        || (heading && checkout && (quantity || removable))
 }
 
 /// The control that puts the page's own product into the cart: shown, in the

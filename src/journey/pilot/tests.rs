@@ -187,3 +187,41 @@ fn an_offer_on_a_page_of_its_own_is_declined_behind_the_cart_only() {
     beside.push(control(3, "Continuer", None, Region::Main));
     assert_eq!(best(beside, Goal::Review, &entered), Some(3));
 }
+
+#[test]
+fn a_picture_without_words_leads_to_a_list_by_its_address_alone() {
+    let fish = control(
+        1,
+        "",
+        Some("https://shop.example/catalog/fish"),
+        Region::Main,
+    );
+    let badge = control(2, "", Some("https://shop.example/seal"), Region::Main);
+    let known = Knowledge::default();
+    assert_eq!(
+        best(vec![badge.clone(), fish], Goal::Listing, &known),
+        Some(1)
+    );
+    assert_eq!(best(vec![badge], Goal::Listing, &known), None);
+}
+
+#[test]
+fn an_entrance_of_the_checkout_that_was_left_is_no_way_on() {
+    let quick = control(
+        1,
+        "Quick Checkout",
+        Some("https://shop.example/checkoutoptions"),
+        Region::Main,
+    );
+    let on = control(2, "Continue to step 2", None, Region::Main);
+    let mut known = Knowledge {
+        checkout_entered: true,
+        ..Knowledge::default()
+    };
+    let both = || vec![quick.clone(), on.clone()];
+    assert_eq!(best(both(), Goal::Review, &known), Some(1));
+    known
+        .left
+        .insert("https://shop.example/checkoutoptions".into());
+    assert_eq!(best(both(), Goal::Review, &known), Some(2));
+}

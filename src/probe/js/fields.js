@@ -297,6 +297,9 @@ function after(node, scope) {
 // Words by which a cell only says whether its row must be filled in.
 const MARK_ONLY = /^[\s*＊※()（）［］\[\]]*(必須|任意|必填|選填|选填|필수|선택|required|optional|pflichtfeld|obligatoire|facultatif|obligatorio|opcional|verplicht)?[\s*＊※()（）［］\[\]]*$/iu;
 
+// A cell that holds a price or a number and nothing else.
+const AMOUNT_ONLY = /^(?=.*\d)[\p{Sc}\d\s.,'’円元원-]+$/u;
+
 // Header cells of the field's row and column, or the term of its definition list.
 function tableHeader(el) {
   const cell = el.closest('td,th');
@@ -314,15 +317,19 @@ function tableHeader(el) {
     // A cell that only says "required" speaks with the cell before it.
     const mark = nearest && MARK_ONLY.test(squeeze(nearest.textContent, 30));
     const header = ahead[0] && ahead[0] !== nearest && (ahead[0].tagName === 'TH' || mark) ? ahead[0] : null;
+    const table = cell.closest('table');
+    const head = table && row && headRow(table, row);
+    const top = head && head.cells[cell.cellIndex];
+    // Behind a price the cell is one of a list of goods: its column names it.
+    if (top && top !== cell && nearest && AMOUNT_ONLY.test(squeeze(nearest.textContent, 30)) && words(top, 120)) {
+      return { text: words(top, 120), element: top };
+    }
     for (const c of [header, nearest]) if (c) { parts.push(words(c, 120)); element = c; }
     if (!element) { const around = headerAround(el); if (around) { parts.push(words(around, 120)); element = around; } }
-    const table = cell.closest('table');
     const above = row && row.previousElementSibling;
     const labels = above && !above.querySelector(FIELDS_ONLY) && above.children.length === cells.length ? above.children[cells.indexOf(cell)] : null;
     if (labels && !parts.some(Boolean)) { parts.push(words(labels, 120)); element = labels; }
     else {
-      const head = table && row && headRow(table, row);
-      const top = head && head.cells[cell.cellIndex];
       if (top && top !== cell) parts.push(words(top, 120));
     }
   } else {
