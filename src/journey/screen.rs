@@ -680,7 +680,7 @@ mod tests {
         let script = picture("", "", Some("javascript:document.fm.submit()"));
         assert!(adds(script, &[("unknown", "1")]));
         assert!(
-            adds(picture("kago", "image", None), &[]),
+            adds(picture("cart", "image", None), &[]),
             "named after the cart"
         );
     }
