@@ -59,6 +59,14 @@ impl Traveller<'_> {
             if (pressed_once || !ready) && self.choose_box_above(&look, &screen, &add, &mut rows)? {
                 continue;
             }
+            // A branch to collect from is chosen by its own button, and then a time.
+            let chooses = self.lexicon.strength(&add.name, Intent::Choose) >= 0.5;
+            if !ready && add.enabled && chooses && rows.insert(pilot::key_of(&add)) {
+                self.press(&look, &screen, add.handle)?;
+                let (chosen, now) = self.see()?;
+                self.choose_dates(chosen, now)?;
+                continue;
+            }
             if !ready {
                 self.note_problem("add-disabled");
                 return Ok(false);

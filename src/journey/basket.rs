@@ -40,8 +40,11 @@ pub(super) fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
     let empty = lexicon.says(&look.text, Topic::CartEmpty);
     // A product that complains at the address to which its form was sent is not the cart.
     let sells = !removable && !heading && add_control(look, lexicon).is_some();
-    let sums_up = heading && near::totals(look, lexicon);
-    (CART_PATH.is_match(path) && !sells && (checkout || quantity || removable || empty || sums_up))
+    // A cart of one line without a box for how many has nothing but its name and a price.
+    let names_and_prices = heading && !look.prices.is_empty();
+    (CART_PATH.is_match(path)
+        && !sells
+        && (checkout || quantity || removable || empty || names_and_prices))
         || (heading && checkout && (quantity || removable))
         || is_titled(look, lexicon) && removable && checkout
         || lays_goods_out(look, checkout, lexicon)

@@ -288,7 +288,9 @@ impl Traveller<'_> {
             (look, screen) = self.tell_where_to(look, screen)?;
         }
         self.known.visited_products.insert(pilot::plain(&look.url));
-        if screen.wall.is_some() {
+        if let Some(wall) = &screen.wall {
+            let keeps_out = wall.0 != "error-page";
+            self.walled = self.walled.take().or(keeps_out.then(|| wall.clone()));
             return Ok(false);
         }
         let waiting = || {

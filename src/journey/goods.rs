@@ -175,7 +175,7 @@ pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
     let told_of_shipping = lexicon
         .find(name, Topic::ShippingCost)
         .is_some_and(|words| words.chars().count() * 2 > name.chars().count());
-    const PATHS: [&str; 24] = [
+    const PATHS: [&str; 23] = [
         "about",
         "contact",
         "faq",
@@ -190,7 +190,6 @@ pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
         "login",
         "register",
         "signin",
-        "cart",
         "basket",
         "checkout",
         "wishlist",
@@ -203,6 +202,7 @@ pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
     ];
     told_of_shipping
         || PATHS.iter().any(|w| path.contains(w))
+        || names_a_cart(path)
         || [
             Intent::ViewCart,
             Intent::Checkout,
@@ -223,6 +223,13 @@ pub(super) fn not_goods(path: &str, lexicon: &Lexicon, name: &str) -> bool {
         ]
         .into_iter()
         .any(|t| lexicon.says(name, t))
+}
+
+/// Whether a word of an address ends with "cart" ("/shoppingcart", "/cart.php"); "/carte" is what a
+/// French kitchen has to offer.
+fn names_a_cart(path: &str) -> bool {
+    path.split(|c: char| !c.is_alphabetic())
+        .any(|word| word.ends_with("cart") || word.ends_with("carts"))
 }
 
 pub(super) fn score_product(
@@ -560,5 +567,14 @@ mod tests {
             .map(|c| c.handle)
             .collect();
         assert_eq!(openers, [3]);
+    }
+
+    #[test]
+    fn what_a_kitchen_offers_is_no_cart() {
+        assert!(!names_a_cart("/carte/1"));
+        assert!(!names_a_cart("/carte-cadeau"));
+        assert!(names_a_cart("/shoppingcart.php"));
+        assert!(names_a_cart("/index.php/cart"));
+        assert!(names_a_cart("/carts/9"));
     }
 }

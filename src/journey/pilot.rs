@@ -306,6 +306,21 @@ fn leads_to(c: &Control, look: &Look) -> Option<String> {
     Some(url.to_string())
 }
 
+/// What addresses of checkouts are called besides "/shopping" and "/order".
+const CHECKOUTS: [&str; 11] = [
+    "checkout",
+    "check-out",
+    "/kasse",
+    "/kassa",
+    "/caisse",
+    "/cassa",
+    "/commande",
+    "/afrekenen",
+    "/tramitar",
+    "/finalizar",
+    "/bestell",
+];
+
 fn score_checkout(
     c: &Control,
     look: &Look,
@@ -320,8 +335,7 @@ fn score_checkout(
     let address = c.href.as_deref().is_some_and(|h| {
         same_site(h, look) && {
             let p = place_of(h).to_lowercase();
-            p.contains("checkout")
-                || p.contains("/kasse")
+            CHECKOUTS.iter().any(|word| p.contains(word))
                 || p.contains("/shopping") && !p.contains("cart")
                 || p.contains("/order") && !p.contains("history") && !p.contains("track")
         }
@@ -542,7 +556,7 @@ fn is_called_checkout(c: &Control, lexicon: &Lexicon) -> bool {
 }
 
 /// Whether a link in a form says in its script that it sends a form.
-fn submits_by_script(c: &Control) -> bool {
+pub(super) fn submits_by_script(c: &Control) -> bool {
     let script = c
         .href
         .as_deref()

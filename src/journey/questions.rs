@@ -32,10 +32,13 @@ impl Answered {
                 && !self.0.contains(&(f.selector.clone(), question(f)))
         };
         let boxes = look.fields.iter().filter(anew);
-        // What was pressed to choose and is called otherwise now belongs to the next question.
+        // What was pressed to choose and is called otherwise now belongs to the next question. A radio
+        // that a script listens to is a field, and has been asked about as one.
+        let is_field = |c: &Control| look.fields.iter().any(|f| f.selector == c.selector);
         let called_anew = |c: &&Control| {
             c.visible
                 && c.state.is_none()
+                && !is_field(c)
                 && done.contains(&c.selector)
                 && self.0.iter().any(|(selector, _)| *selector == c.selector)
                 && !self.0.iter().any(|(selector, name)| {
@@ -96,6 +99,14 @@ mod tests {
             }],
             ..Look::default()
         };
+        let radio = Look {
+            controls: choice("").controls,
+            ..asks("email", "¿Cuál es tu correo?", false)
+        };
+        assert!(
+            answered.asked_anew(&radio, &done).is_empty(),
+            "a radio with a script"
+        );
         answered.note_pressed(&choice("Correos 3,90 €").controls[0]);
         assert!(
             answered

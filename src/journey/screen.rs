@@ -466,25 +466,55 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
     strength + (control.rect.w * control.rect.h / 40_000.0).min(0.15)
 }
 
-/// Whether a button without words is the only one of a form that asks how many, beside a price.
+/// Whether a button without words is the only one that sends a form which asks how many, beside a price.
 fn sends_a_quantity(control: &Control, look: &Look, lexicon: &Lexicon) -> bool {
-    let submits = |c: &Control| c.visible && matches!(c.kind.as_str(), "submit" | "image");
+    let submits = |c: &Control| {
+        c.visible
+            && (matches!(c.kind.as_str(), "submit" | "image")
+                || c.name.trim().is_empty() && pilot::submits_by_script(c))
+    };
     let own = |frame: u32, form: Option<u32>| (frame, form) == (control.frame, control.form);
+    let asked = || {
+        look.fields
+            .iter()
+            .filter(|f| f.visible && own(f.frame, f.form))
+    };
+    // A picture whose file is called after the cart sends the product there, if its form asks for
+    // nothing but how many.
+    let named_after_the_cart = || {
+        control.name.trim().is_empty()
+            && lexicon.strength(&control.hints, Intent::ViewCart) >= 0.5
+            && asked().all(counts)
+    };
     control.form.is_some()
         // "To the basket" on a picture that sends a number is no link to look into it.
         && (control.name.trim().is_empty() || lexicon.strength(&control.name, Intent::ViewCart) >= 0.5)
         && submits(control)
         && !look.prices.is_empty()
-        && look
-            .fields
-            .iter()
-            .any(|f| f.visible && f.purpose == "x-quantity" && own(f.frame, f.form))
+        && (asked().any(|f| f.purpose == "x-quantity")
+            || asked().count() == 1 && asked().all(counts)
+            || named_after_the_cart())
         && look
             .controls
             .iter()
             .filter(|c| submits(c) && own(c.frame, c.form))
             .count()
             == 1
+}
+
+/// Whether a field counts pieces: it is known to, or it is a short box or list that shows a small number.
+fn counts(field: &Field) -> bool {
+    let small = |text: &str| {
+        text.trim()
+            .parse::<u32>()
+            .is_ok_and(|n| (1..=99).contains(&n))
+    };
+    let unnamed = matches!(field.purpose.as_str(), "" | "unknown");
+    field.purpose == "x-quantity"
+        || unnamed
+            && matches!(field.kind.as_str(), "text" | "number" | "tel" | "select")
+            && small(&field.value)
+            && field.rect.w <= 120.0
 }
 
 /// Whether there is a form to fill: then it is no wall.
@@ -557,4 +587,85 @@ fn wall(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Option<(&'stati
         return Some(("error-page", format!("HTTP {status}")));
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crawl::extract::prices;
+    use crate::model::look::Rect;
+
+    fn picture(hints: &str, kind: &str, href: Option<&str>) -> Control {
+        Control {
+            handle: 9,
+            hints: hints.into(),
+            kind: kind.into(),
+            href: href.map(str::to_owned),
+            tag: if href.is_some() { "a" } else { "input" }.into(),
+            form: Some(0),
+            visible: true,
+            enabled: true,
+            ..Control::default()
+        }
+    }
+
+    fn adds(picture: Control, boxes: &[(&str, &str)]) -> bool {
+        let field = |(purpose, value): &(&str, &str)| Field {
+            purpose: (*purpose).into(),
+            value: (*value).into(),
+            kind: "text".into(),
+            form: Some(0),
+            visible: true,
+            rect: Rect {
+                w: 40.0,
+                h: 20.0,
+                ..Rect::default()
+            },
+            ..Field::default()
+        };
+        let look = Look {
+            fields: boxes.iter().map(field).collect(),
+            prices: prices::find("2,160円"),
+            controls: vec![picture.clone()],
+            ..Look::default()
+        };
+        sends_a_quantity(&picture, &look, Lexicon::embedded())
+    }
+
+    #[test]
+    fn a_picture_that_sends_how_many_adds_whatever_its_box_is_called() {
+        let send = || picture("b3", "image", None);
+        assert!(adds(send(), &[("unknown", "1")]));
+        assert!(adds(send(), &[("x-quantity", "")]));
+        assert!(
+            !adds(send(), &[("unknown", "")]),
+            "an empty box counts nothing"
+        );
+        assert!(!adds(send(), &[("email", "1")]));
+        assert!(!adds(send(), &[]));
+        let script = picture("", "", Some("javascript:document.fm.submit()"));
+        assert!(adds(script, &[("unknown", "1")]));
+        assert!(
+            adds(picture("cart", "image", None), &[]),
+            "named after the cart"
+        );
+    }
+
+    #[test]
+    fn a_cart_may_have_nothing_but_its_name_and_a_price() {
+        let look = |heading: &str, url: &str| Look {
+            url: url.into(),
+            headings: vec![(1, heading.into())],
+            prices: prices::find("€ 24,95"),
+            ..Look::default()
+        };
+        let shown = |look: &Look| {
+            let screen = recognise(look, Context::default(), Lexicon::embedded());
+            screen.main_goal()
+        };
+        let cart = look("Winkelmandje", "https://s.example/mandje");
+        assert_eq!(shown(&cart), Some(Goal::Cart));
+        let elsewhere = look("Onderdelen", "https://s.example/onderdelen");
+        assert_eq!(shown(&elsewhere), None);
+    }
 }

@@ -174,6 +174,10 @@ impl Traveller<'_> {
             self.note_problem("empty-page");
             return Err(self.refused("empty-page", ""));
         }
+        // Where every product is behind a wall, the pages that history keeps still show none.
+        if let Some((code, detail)) = self.walled.take() {
+            return Err(self.refused(code, detail));
+        }
         // A check of who is there may have come up after the first look.
         let (_, now) = self.see()?;
         if now.wall.as_ref().is_some_and(|w| w.0 != "error-page") {

@@ -70,6 +70,8 @@ pub struct Traveller<'a> {
     paused: bool,
     /// What a product's page said that sells to members only.
     pub(super) members_only: Option<String>,
+    /// The wall that a product's page was behind.
+    pub(super) walled: Option<(&'static str, String)>,
     /// How often the order was made larger for the store's sake.
     pub(super) raised: u32,
     /// The product that was added.
@@ -87,6 +89,8 @@ pub struct Traveller<'a> {
     actions: usize,
     pub(super) waited_ms: f64,
     language: Option<String>,
+    /// The language with its region, as the first page that names one has it (`en-AU`).
+    tongue: Option<String>,
     user_agent: String,
     layers_failed: BTreeSet<String>,
     /// What a layer said that asked for a password and was closed.
@@ -129,6 +133,7 @@ impl<'a> Traveller<'a> {
             sold_out: 0,
             paused: false,
             members_only: None,
+            walled: None,
             raised: 0,
             product_url: None,
             shortcut: None,
@@ -141,6 +146,7 @@ impl<'a> Traveller<'a> {
             actions: 0,
             waited_ms: 0.0,
             language: None,
+            tongue: None,
             user_agent: String::new(),
             layers_failed: BTreeSet::new(),
             closed_login: None,
@@ -340,6 +346,10 @@ impl<'a> Traveller<'a> {
                 .and_then(|l| l.split(['-', '_']).next())
                 .filter(|l| l.len() >= 2)
                 .map(str::to_lowercase);
+        }
+        if self.tongue.is_none() {
+            let region = |l: &&String| l.contains(['-', '_']);
+            self.tongue = look.lang.as_ref().filter(region).cloned();
         }
         let context = Context {
             status: self.status,

@@ -1,6 +1,7 @@
 //! Ends a checkout where the store asks for more than a guest can give: an
 //! account, or a session that it has forgotten.
 
+use crate::journey::application;
 use crate::journey::effort;
 use crate::journey::fill;
 use crate::journey::guard;
@@ -80,6 +81,9 @@ impl Traveller<'_> {
                     .get(key)
                     .is_some_and(|seen| n <= seen)
             });
+        if application::is_asked(look, screen, self.lexicon) {
+            return self.behind_account(look, screen);
+        }
         if !asks_for_account(look, screen) || only_the_sites {
             return Ok(false);
         }

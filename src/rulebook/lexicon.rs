@@ -13,7 +13,7 @@ pub use phrases::{Hit, Phrases};
 pub use topic::Topic;
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// What pressing a control would do, as far as its words tell.
@@ -90,6 +90,9 @@ pub enum Intent {
 #[derive(Debug)]
 pub struct Lexicon {
     controls: Phrases<Option<Intent>>,
+    /// The same phrases without the articles inside them, for words that are written with others.
+    bare_controls: Phrases<Option<Intent>>,
+    articles: BTreeSet<String>,
     topics: Phrases<Topic>,
     field_words: Vec<FieldWord>,
     fillers: Vec<String>,
@@ -114,6 +117,9 @@ struct Written {
     language: String,
     /// Words that carry no meaning of their own around a phrase.
     fillers: Vec<String>,
+    /// Articles and the like, which shops put between the words of a phrase or leave out.
+    #[serde(default)]
+    articles: Vec<String>,
     /// Phrases that hold the words of an intent and mean something else.
     nothing: Vec<String>,
     controls: BTreeMap<Intent, Vec<String>>,
@@ -159,14 +165,23 @@ impl Lexicon {
             let one: Written = toml::from_str(text).map_err(|e| format!("lexicon {name}: {e}"))?;
             written.push(one);
         }
-        let controls = written.iter().flat_map(|w| {
-            let nothing = w.nothing.iter().map(|p| (None, p.as_str()));
-            let some = w
-                .controls
-                .iter()
-                .flat_map(|(intent, list)| list.iter().map(|p| (Some(*intent), p.as_str())));
-            nothing.chain(some)
-        });
+        let controls = || {
+            written.iter().flat_map(|w| {
+                let nothing = w.nothing.iter().map(|p| (None, p.as_str()));
+                let some = w
+                    .controls
+                    .iter()
+                    .flat_map(|(intent, list)| list.iter().map(|p| (Some(*intent), p.as_str())));
+                nothing.chain(some)
+            })
+        };
+        let articles: BTreeSet<String> = written
+            .iter()
+            .flat_map(|w| w.articles.iter().map(|a| normalise(a)))
+            .collect();
+        let bare: Vec<(Option<Intent>, String)> = controls()
+            .map(|(intent, phrase)| (intent, without_articles(phrase, &articles)))
+            .collect();
         let topics = written.iter().flat_map(|w| {
             w.words
                 .iter()
@@ -204,7 +219,9 @@ impl Lexicon {
         fillers.sort_by_key(|f| std::cmp::Reverse(f.len()));
         fillers.dedup();
         Ok(Self {
-            controls: Phrases::new(controls),
+            controls: Phrases::new(controls()),
+            bare_controls: Phrases::new(bare.iter().map(|(i, p)| (*i, p.as_str()))),
+            articles,
             topics: Phrases::new(topics),
             field_words,
             fillers,
@@ -217,19 +234,38 @@ impl Lexicon {
     /// 1.0: the words are the phrase and nothing else; less, the more other
     /// words stand around it. A phrase inside a longer one of another intent
     /// does not count ("checkout" in "guest checkout"), but an order hides
-    /// behind neither a wallet nor an agreement.
+    /// behind neither a wallet nor an agreement. An article inside the words or
+    /// the phrase makes no difference ("conferma la spedizione").
     pub fn intents(&self, text: &str) -> Vec<(Intent, f64)> {
         let text = normalise(text);
-        let hits: Vec<(Hit<'_, Option<Intent>>, f64)> = self
-            .controls
-            .hits(&text)
+        let mut best = BTreeMap::new();
+        self.note_intents(&text, &self.controls, &mut best);
+        if text.len() <= LONGEST_NAME {
+            let bare = without_articles(&text, &self.articles);
+            if bare != text {
+                self.note_intents(&bare, &self.bare_controls, &mut best);
+            }
+        }
+        let mut list: Vec<_> = best.into_iter().collect();
+        list.sort_by(|a, b| b.1.total_cmp(&a.1));
+        list
+    }
+
+    /// Raises each intent to how strongly a normalised text has it by these phrases.
+    fn note_intents(
+        &self,
+        text: &str,
+        phrases: &Phrases<Option<Intent>>,
+        best: &mut BTreeMap<Intent, f64>,
+    ) {
+        let hits: Vec<(Hit<'_, Option<Intent>>, f64)> = phrases
+            .hits(text)
             .map(|hit| {
-                let share = phrases::coverage(&text, &hit.span, &self.fillers);
+                let share = phrases::coverage(text, &hit.span, &self.fillers);
                 (hit, share)
             })
             .filter(|(hit, share)| !hit.alone || *share > 0.999)
             .collect();
-        let mut best: BTreeMap<Intent, f64> = BTreeMap::new();
         for (hit, share) in &hits {
             let Some(intent) = hit.key else { continue };
             if hits.iter().any(|(other, _)| swallows(other, hit)) {
@@ -243,9 +279,6 @@ impl Lexicon {
             let slot = best.entry(intent).or_insert(0.0);
             *slot = slot.max(score);
         }
-        let mut list: Vec<_> = best.into_iter().collect();
-        list.sort_by(|a, b| b.1.total_cmp(&a.1));
-        list
     }
 
     /// How strongly these words have this intent, 0 when not at all.
@@ -302,6 +335,35 @@ impl Lexicon {
     /// The languages that are known, as primary tags.
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+}
+
+/// Longest text, in bytes, that may be what a control is called; articles matter in no longer one.
+const LONGEST_NAME: usize = 120;
+
+/// A phrase without the articles that stand between its first and its last word; one with a
+/// gap (`*`) is left as it is.
+fn without_articles(phrase: &str, articles: &BTreeSet<String>) -> String {
+    let words: Vec<&str> = phrase.split(' ').collect();
+    if words.len() < 2 || words.contains(&"*") {
+        return phrase.to_owned();
+    }
+    let inner = 1..words.len() - 1;
+    let is_kept = |at: usize| !inner.contains(&at) || !articles.contains(words[at]);
+    let kept = words.iter().enumerate().filter(|(at, _)| is_kept(*at));
+    kept.map(|(at, word)| match at {
+        0 => word,
+        _ => elided(word, articles),
+    })
+    .collect::<Vec<_>>()
+    .join(" ")
+}
+
+/// A word without the article that it is joined to by an apostrophe: "l'ordine".
+fn elided<'w>(word: &'w str, articles: &BTreeSet<String>) -> &'w str {
+    match word.split_once('\'') {
+        Some((article, rest)) if rest.len() >= 3 && articles.contains(article) => rest,
+        _ => word,
     }
 }
 
@@ -380,6 +442,27 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn an_article_inside_the_words_makes_no_difference() {
+        let lexicon = Lexicon::embedded();
+        for text in [
+            "Conferma la spedizione",
+            "Conferma i tuoi dati",
+            "Conferma l'indirizzo",
+        ] {
+            assert!(lexicon.strength(text, Intent::Continue) >= 0.5, "{text}");
+        }
+        for text in [
+            "Conferma il mio ordine",
+            "Place the order",
+            "Confirmar tu compra",
+        ] {
+            assert!(lexicon.strength(text, Intent::PlaceOrder) >= 0.5, "{text}");
+        }
+        // What means nothing with an article means nothing without.
+        assert!(lexicon.strength("how to place an order", Intent::PlaceOrder) < 0.1);
     }
 
     #[test]

@@ -108,7 +108,12 @@ impl Persona {
                     || offered && among(&p.written.currencies_where_offered, c)
             });
             let spoken = among(&p.written.languages, tongue);
-            let at_home = land.is_some_and(|l| l.eq_ignore_ascii_case(&p.written.country));
+            // Traditional characters are written in Taiwan, simplified ones on the mainland.
+            let at_home = land.is_some_and(|l| match l.to_ascii_lowercase().as_str() {
+                "hant" => p.written.country == "TW",
+                "hans" => p.written.country == "CN",
+                region => region.eq_ignore_ascii_case(&p.written.country),
+            });
             (offered || !someone_fits, currency, spoken, at_home)
         };
         PERSONAS

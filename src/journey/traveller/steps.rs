@@ -2,6 +2,7 @@
 
 use super::{Halt, OpenStep, Traveller};
 use crate::browser::{BrowserError, Mark, Settled, Visit};
+use crate::journey::dollars;
 use crate::journey::screen::Screen;
 use crate::journey::{ask, effort, scan};
 use crate::model::asked::Answer;
@@ -11,6 +12,7 @@ use crate::model::journey::{
     Step, Vitals, Work,
 };
 use crate::model::look::{Layout, Look};
+use crate::model::page::PriceText;
 use crate::probe;
 use crate::rulebook::persona::Persona;
 use std::time::{Duration, Instant};
@@ -398,15 +400,13 @@ impl Traveller<'_> {
 
     /// Chooses the persona by the store's language, currency and countries.
     pub(in crate::journey) fn choose_persona(&mut self, look: &Look) {
-        let currency = look
-            .prices
-            .iter()
-            .find_map(|p| p.currency.clone())
-            .or_else(|| {
-                self.steps
-                    .iter()
-                    .find_map(|s| s.look.prices.iter().find_map(|p| p.currency.clone()))
-            });
+        let tongue = self.tongue.as_deref().or(self.language.as_deref());
+        let meant = |p: &PriceText| dollars::meant(p, tongue);
+        let currency = look.prices.iter().find_map(meant).or_else(|| {
+            self.steps
+                .iter()
+                .find_map(|s| s.look.prices.iter().find_map(meant))
+        });
         // "¥" is the sign of two currencies; the language tells which.
         let chinese = self
             .language
@@ -422,8 +422,7 @@ impl Traveller<'_> {
             .filter(|f| f.purpose == "country" || f.purpose == "country-name")
             .flat_map(|f| f.options.iter().map(|(v, _)| v.clone()))
             .collect();
-        self.persona =
-            Persona::for_store(self.language.as_deref(), currency.as_deref(), &countries);
+        self.persona = Persona::for_store(tongue, currency.as_deref(), &countries);
     }
 
     /// Closes the last step, empties the cart, and hands everything over.
