@@ -10,9 +10,11 @@ use super::submit::{Done, Sending, lost, same};
 use super::{Prober, page};
 use crate::browser::{BrowserError, Navigation};
 use crate::journey::guard;
+use crate::journey::look;
 use crate::journey::pilot;
 use crate::journey::screen::Screen;
 use crate::journey::shape::same_fields;
+use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::Region;
@@ -426,6 +428,9 @@ pub fn is_block_of(before: &Look, after: &Look) -> bool {
     pilot::plain(&before.url) == pilot::plain(&after.url) && shown >= 2 && shown * 2 >= typed.len()
 }
 
+/// How long after a way back a field that came back otherwise is looked at once more (ours).
+const GIVEN_BACK_MS: u32 = 800;
+
 /// The record of a way back; the browser's own unless told otherwise. `arrived` is whether a page came
 /// at all: it is compared where it asks for the same, be it one block of a checkout that stands on one page.
 pub fn returned(
@@ -447,11 +452,21 @@ pub fn returned(
         .values()
         .filter(|(_, _, value)| !value.is_empty())
         .count();
-    let lost = if same_screen {
+    let mut lost = if same_screen {
         lost(&held, after, &[])
     } else {
         Vec::new()
     };
+    if !lost.is_empty() {
+        // What a script, or a browser on a busy machine, gives back a moment later is not lost.
+        let paused = touch::pause(&mut traveller.visit, GIVEN_BACK_MS);
+        if let Ok(later) = paused.and_then(|()| look::look(&mut traveller.visit))
+            && later.url == after.url
+        {
+            let still = super::submit::lost(&held, &later, &[]);
+            lost.retain(|was| still.iter().any(|now| now.selector == was.selector));
+        }
+    }
     let picture = (!same_screen || !lost.is_empty())
         .then(|| traveller.picture())
         .flatten();
