@@ -330,7 +330,7 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Count(1, 100_000),
         &["20"],
         "N",
-        "Pages fetched at most",
+        "Pages fetched at most, apart from a few links that are checked",
     ),
     many(one(
         Group::Crawl,

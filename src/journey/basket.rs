@@ -50,7 +50,7 @@ pub(super) fn is_cart(look: &Look, path: &str, lexicon: &Lexicon) -> bool {
         || lays_goods_out(look, checkout, lexicon)
 }
 
-/// Whether a part of the title names the cart: "OFBiz: Shopping Cart", "Warenkorb | Shop".
+/// Whether a part of the title names the cart: "Example: Shopping Cart", "Warenkorb | Shop".
 fn is_titled(look: &Look, lexicon: &Lexicon) -> bool {
     const BETWEEN: [char; 14] = [
         '|', '｜', ':', '：', '–', '—', '»', '>', '・', '/', '【', '】', '[', ']',
@@ -177,7 +177,7 @@ mod tests {
         );
         assert!(shown(&table, "/index.cgi"));
         let text = "Becher 18,50 € Gesamtsumme: 22,40 €";
-        let german = page("Warenkorb | OXID eShop", text, &["Weiter shoppen"]);
+        let german = page("Warenkorb | Beispiel", text, &["Weiter shoppen"]);
         assert!(shown(&german, "/index.php"));
     }
 
@@ -196,7 +196,7 @@ mod tests {
     fn one_part_of_a_title_names_the_cart_beside_a_form_that_adds_by_number() {
         let ways = ["Add to Cart", "Empty Cart", "Checkout"];
         let text = "Mug $18.50";
-        let title = "OFBiz: E-Commerce Store: Shopping Cart";
+        let title = "Example: E-Commerce Store: Shopping Cart";
         assert!(shown(&page(title, text, &ways), "/control/showcart"));
         assert!(!shown(&page("Red | The Wine Cart", text, &ways), "/red"));
     }

@@ -127,7 +127,7 @@ pub struct Plan {
 /// Limits and manners of the crawl.
 #[derive(Debug, Clone)]
 pub struct CrawlPlan {
-    /// Pages fetched at most.
+    /// Pages fetched at most, apart from links that are checked and a few addresses that may be of products sold no more.
     pub max_pages: usize,
     /// Pages that are kept with all that they say; see [`Beyond`](crate::model::page::Beyond).
     pub full_pages: usize,
