@@ -27,7 +27,7 @@ const LAUNCH_LIMIT: Duration = Duration::from_secs(20);
 const PROFILE_PREFIX: &str = "cartwalk-profile-";
 
 /// Names under which a browser is installed, best first.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 9] = [
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
@@ -35,6 +35,8 @@ const NAMES: [&str; 7] = [
     "chrome",
     "microsoft-edge-stable",
     "microsoft-edge",
+    "chromium-headless-shell",
+    "chrome-headless-shell",
 ];
 
 /// Places outside of `PATH`.

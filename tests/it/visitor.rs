@@ -11,9 +11,10 @@ use std::time::Duration;
 
 pub const LIMIT: Duration = Duration::from_secs(20);
 
+/// As a user's: `CARTWALK_CHROME` names another browser than the usual ones.
 pub fn plan() -> BrowserPlan {
     BrowserPlan {
-        chrome: None,
+        chrome: std::env::var_os("CARTWALK_CHROME").map(Into::into),
         connect: None,
         headed: false,
         user_agent: None,
