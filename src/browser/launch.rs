@@ -277,14 +277,41 @@ fn kill_group(pid: u32) {
     unsafe { libc::killpg(group, libc::SIGKILL) };
 }
 
-/// Whether any process of the group is left.
-#[expect(unsafe_code, reason = "signal 0 only asks whether the group exists")]
+/// Whether any process of the group still runs. One that has ended and that nobody has asked
+/// after counts as gone: in a container whose first process is no init, that state lasts.
 fn group_lives(pid: u32) -> bool {
+    group_exists(pid) && group_runs(pid).unwrap_or(true)
+}
+
+#[expect(unsafe_code, reason = "signal 0 only asks whether the group exists")]
+fn group_exists(pid: u32) -> bool {
     let Ok(group) = libc::pid_t::try_from(pid) else {
         return false;
     };
     // SAFETY: as in `kill_group`; signal 0 does nothing.
     unsafe { libc::killpg(group, 0) == 0 }
+}
+
+/// The same by the system's list of processes; nothing where there is no `/proc`.
+fn group_runs(pid: u32) -> Option<bool> {
+    let entries = std::fs::read_dir("/proc").ok()?;
+    let mut states = entries
+        .flatten()
+        .filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok())
+        .filter_map(|stat| state_and_group(&stat))
+        .peekable();
+    states.peek()?;
+    Some(states.any(|(state, group)| group == pid && !matches!(state, 'Z' | 'X')))
+}
+
+/// State and process group out of a line of `/proc/PID/stat` (proc(5)): the two stand after the
+/// program's name, which is in brackets and may hold anything.
+fn state_and_group(stat: &str) -> Option<(char, u32)> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut fields = rest.split_whitespace();
+    let state = fields.next()?.chars().next()?;
+    let group = fields.nth(1)?.parse().ok()?;
+    Some((state, group))
 }
 
 /// Whether a process exists, ours to signal or not.
@@ -429,4 +456,34 @@ fn last_words(log: &Log) -> String {
         .take(800)
         .collect();
     format!("; it said: {said}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_and_group_are_found_behind_any_name() {
+        let line = "26124 (a) R 1 2 (b)) Z 1 26120 26124 0 -1 4228108";
+        assert_eq!(state_and_group(line), Some(('Z', 26_120)));
+        assert_eq!(state_and_group("26124 (chromium"), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_group_whose_last_process_has_ended_is_gone_though_nobody_reaped_it() {
+        let mut child = Command::new("sleep")
+            .arg("60")
+            .process_group(0)
+            .spawn()
+            .unwrap();
+        assert!(group_lives(child.id()));
+        child.kill().unwrap();
+        let ended = (0..200).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            !group_lives(child.id())
+        });
+        child.wait().unwrap();
+        assert!(ended);
+    }
 }

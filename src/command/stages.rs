@@ -33,9 +33,7 @@ const SCRIPTS_LIMIT: Duration = Duration::from_secs(8);
 
 /// Crawls and walks. Never fails: what could not be collected is said in the evidence.
 pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Blobs) -> Evidence {
-    let mut run = Run::begin(plan);
-    progress.phase("browser");
-    let browser = start_browser(&plan.browser);
+    let (mut run, browser) = begin_with_browser(plan, progress);
     let rendering = browser
         .as_ref()
         .ok()
@@ -64,12 +62,26 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
 
 /// Walks without a crawl.
 pub fn walk(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Blobs) -> Evidence {
-    let mut run = Run::begin(plan);
+    let (mut run, browser) = begin_with_browser(plan, progress);
     run.probing = false;
-    progress.phase("browser");
-    let browser = start_browser(&plan.browser);
     run.walk_all(browser, progress, stop, blobs);
     run.end(stop)
+}
+
+/// Starts the browser, and learns how fast the machine is while that gets going.
+fn begin_with_browser<'a>(
+    plan: &'a Plan,
+    progress: &dyn Progress,
+) -> (Run<'a>, Result<Browser, String>) {
+    progress.phase("browser");
+    std::thread::scope(|scope| {
+        let starting = scope.spawn(|| start_browser(&plan.browser));
+        let run = Run::begin(plan);
+        let browser = starting
+            .join()
+            .unwrap_or_else(|_| Err("the browser's start panicked".to_owned()));
+        (run, browser)
+    })
 }
 
 /// Evidence in the making.
