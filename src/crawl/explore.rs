@@ -2,6 +2,7 @@
 
 use crate::crawl::address::{self, Keys, Site};
 use crate::crawl::classify::classify;
+use crate::crawl::extract::Wanted;
 use crate::crawl::fetch::Fetcher;
 use crate::crawl::frontier::{Candidate, Frontier, Sighting};
 use crate::crawl::reader::{Hands, Reader};
@@ -66,7 +67,7 @@ pub fn explore(
         &fetcher,
         renderer,
         &|_| true,
-        &plan.selectors,
+        Wanted::Facts(&plan.selectors),
     );
     let mut map = if start.page.status.is_none() {
         SiteMap {
@@ -220,8 +221,9 @@ impl<'a> Crawl<'a> {
             // beginning of a crawl; later while this one is being read. Either way the order is the same
             // whichever answer comes first.
             let before = std::mem::take(&mut waiting);
+            let kept = self.count < reader.plan.full_pages;
             let pages = std::thread::scope(|scope| {
-                let reading = scope.spawn(|| reader.read(&wave));
+                let reading = scope.spawn(|| reader.read(&wave, kept));
                 before.into_iter().for_each(|(c, page)| self.keep(&c, page));
                 reading.join().unwrap_or_default()
             });
@@ -460,7 +462,7 @@ impl<'a> Crawl<'a> {
             folder(url).is_some_and(|folder| folders.contains(&folder))
                 && reader.robots().allows(url)
         });
-        for (stray, visited) in strays.iter().zip(reader.read(&strays)) {
+        for (stray, visited) in strays.iter().zip(reader.read(&strays, true)) {
             let status = visited.page.status;
             if status.is_none() {
                 continue;

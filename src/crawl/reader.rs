@@ -2,6 +2,7 @@
 
 use crate::crawl::Renderer;
 use crate::crawl::address::{self, Site};
+use crate::crawl::extract::Wanted;
 use crate::crawl::fetch::Fetcher;
 use crate::crawl::frontier::Candidate;
 use crate::crawl::robots::Robots;
@@ -33,15 +34,31 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads the addresses of a wave, in their order.
-    pub fn read(&self, wave: &[Candidate]) -> Vec<Visited> {
+    /// Reads the addresses of a wave, in their order, all that they say; of pages that are not `kept`
+    /// only what they are and link.
+    pub fn read(&self, wave: &[Candidate], kept: bool) -> Vec<Visited> {
+        let wanted = match kept {
+            true => Wanted::Facts(&self.plan.selectors),
+            false => Wanted::Kind,
+        };
         self.hands.each(wave, |candidate| {
-            self.visit(&candidate.url, candidate.source, self.renderer)
+            self.open(&candidate.url, candidate.source, self.renderer, wanted)
         })
     }
 
     /// Reads one address.
     pub fn visit(&self, url: &Url, source: PageSource, renderer: Option<&dyn Renderer>) -> Visited {
+        let wanted = Wanted::Facts(&self.plan.selectors);
+        self.open(url, source, renderer, wanted)
+    }
+
+    fn open(
+        &self,
+        url: &Url,
+        source: PageSource,
+        renderer: Option<&dyn Renderer>,
+        wanted: Wanted<'_>,
+    ) -> Visited {
         self.progress.note(url.as_str());
         visit(
             url,
@@ -50,7 +67,7 @@ impl Reader<'_> {
             self.fetcher,
             renderer,
             &|next| self.may_follow(next),
-            &self.plan.selectors,
+            wanted,
         )
     }
 

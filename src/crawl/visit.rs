@@ -3,7 +3,7 @@
 use crate::crawl::Renderer;
 use crate::crawl::address::Site;
 use crate::crawl::decode;
-use crate::crawl::extract::{Extracted, extract_and_count};
+use crate::crawl::extract::{Extracted, Wanted, extract_wanted};
 use crate::crawl::fetch::{Answer, Fetcher, Want};
 use crate::model::page::{Page, PageKind, PageSource};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,8 +20,7 @@ pub struct Visited {
 }
 
 /// Fetches and reads one address. The store is the one of `site`, or of the
-/// address that answers where there is none yet. The selectors in `counted` are
-/// counted in the same parse.
+/// address that answers where there is none yet.
 pub fn visit(
     url: &Url,
     source: PageSource,
@@ -29,7 +28,7 @@ pub fn visit(
     fetcher: &Fetcher,
     renderer: Option<&dyn Renderer>,
     may_follow: &dyn Fn(&Url) -> bool,
-    counted: &[String],
+    wanted: Wanted<'_>,
 ) -> Visited {
     let answer = fetcher.get(url, Want::Page, may_follow);
     let own;
@@ -53,7 +52,7 @@ pub fn visit(
             answer.header("content-type").unwrap_or_default(),
             domain,
         );
-        extracted = read(&html, &answer.url, site, counted);
+        extracted = read(&html, &answer.url, site, wanted);
         if extracted.is_none() {
             problem.get_or_insert_with(|| "parse: the page could not be read".to_string());
         }
@@ -61,7 +60,7 @@ pub fn visit(
         if empty
             && fetcher.over().is_none()
             && let Some(html) = renderer.and_then(|r| r.render(&answer.url))
-            && let Some(mut filled) = read(&html, &answer.url, site, counted)
+            && let Some(mut filled) = read(&html, &answer.url, site, wanted)
         {
             // What counts is what the shop sends: the fact stays.
             filled.facts.needs_javascript = true;
@@ -95,11 +94,8 @@ pub fn visit(
 }
 
 /// A parser that fails on one page must not end the crawl of the others.
-fn read(html: &str, url: &Url, site: &Site, counted: &[String]) -> Option<Extracted> {
-    catch_unwind(AssertUnwindSafe(|| {
-        extract_and_count(html, url, site, counted)
-    }))
-    .ok()
+fn read(html: &str, url: &Url, site: &Site, wanted: Wanted<'_>) -> Option<Extracted> {
+    catch_unwind(AssertUnwindSafe(|| extract_wanted(html, url, site, wanted))).ok()
 }
 
 fn is_html(answer: &Answer) -> bool {

@@ -7,7 +7,7 @@ use crate::browser::{Browser, Visit, VisitOptions};
 use crate::command::console::Console;
 use crate::command::{ruling, stages};
 use crate::crawl::address::Site;
-use crate::crawl::extract::extract_and_count;
+use crate::crawl::extract::{Wanted, extract_wanted};
 use crate::exit::{Exit, Failure};
 use crate::journey::ask::{SCRIPT_LIMIT, answer};
 use crate::model::device::{Device, Throttle};
@@ -178,7 +178,7 @@ impl Page<'_> {
 
 fn read(html: &str, selectors: &[String]) -> crate::model::page::PageFacts {
     let url = Url::parse("https://shop.example/").expect("is an address");
-    extract_and_count(html, &url, &Site::of(&url), selectors).facts
+    extract_wanted(html, &url, &Site::of(&url), Wanted::Facts(selectors)).facts
 }
 
 fn start(chrome: Option<&Path>) -> Result<Browser, Failure> {

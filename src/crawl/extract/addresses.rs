@@ -145,7 +145,7 @@ fn japanese(line: &str) -> Option<String> {
     static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"〒?\s?[\d０-９]{3}[-－‐−ー][\d０-９]{4}\s*$").expect("a constant pattern")
     });
-    if !line.contains(['都', '道', '府', '県']) {
+    if line.is_ascii() || !line.contains(['都', '道', '府', '県']) {
         return None;
     }
     let (at, prefecture) = PREFECTURES
@@ -227,7 +227,7 @@ fn western(line: &str, before: &[&str]) -> Option<String> {
         )
         .expect("a constant pattern")
     });
-    if !may_have_code(line) {
+    if !line.bytes().any(|b| b.is_ascii_digit()) || !may_have_code(line) {
         return None;
     }
     let code = CODE.find(line)?;

@@ -40,13 +40,31 @@ pub struct Extracted {
     pub shape: Shape,
 }
 
-/// Reads a page. `site` tells which links are internal.
-pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
-    extract_and_count(html, page, site, &[])
+/// What is wanted of a page.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'a> {
+    /// All facts, and how many elements each of these selectors of the user's own rules finds.
+    Facts(&'a [String]),
+    /// What tells its kind, and what it links: of a crawl's later pages nothing else is kept.
+    Kind,
 }
 
-/// The same, and how many elements each selector of the user's own rules finds in the same parse.
-pub fn extract_and_count(html: &str, page: &Url, site: &Site, counted: &[String]) -> Extracted {
+impl Wanted<'_> {
+    fn fact<T: Default>(self, read: impl FnOnce() -> T) -> T {
+        match self {
+            Wanted::Facts(_) => read(),
+            Wanted::Kind => T::default(),
+        }
+    }
+}
+
+/// Reads a page. `site` tells which links are internal.
+pub fn extract(html: &str, page: &Url, site: &Site) -> Extracted {
+    extract_wanted(html, page, site, Wanted::Facts(&[]))
+}
+
+/// The same, in one parse, but only what is wanted.
+pub fn extract_wanted(html: &str, page: &Url, site: &Site, wanted: Wanted<'_>) -> Extracted {
     let document = Html::parse_document(depth::shallow(html));
     let head = meta::read(&document, page);
     let outline = dom::outline(&document);
@@ -54,19 +72,26 @@ pub fn extract_and_count(html: &str, page: &Url, site: &Site, counted: &[String]
     let (structured, structured_errors) = structured::read(&document, &head.base, page);
     let shape = shape::read(&outline, &head, &links, page);
 
-    let region = phones::regions(head.lang.as_deref(), page, &structured);
-    let currency = structured::currency(&structured)
-        .or_else(|| head.currency.clone())
-        .or_else(|| currencies::currency_of_language(head.lang.as_deref()));
-    let text_language = language::detect(&outline.text);
+    let counted = match wanted {
+        Wanted::Facts(counted) => counted,
+        Wanted::Kind => &[],
+    };
     let facts = PageFacts {
-        text_language,
-        prices: prices::find_with(&outline.text, currency.as_deref()),
-        phones: phones::read(&outline, &region),
-        emails: emails::read(&document, &outline),
-        addresses: addresses::read(&outline, &structured),
-        forms: forms::read(&outline, &head.base),
-        images: images::read(&outline, &head.base),
+        text_language: wanted.fact(|| language::detect(&outline.text)),
+        prices: wanted.fact(|| {
+            let currency = structured::currency(&structured)
+                .or_else(|| head.currency.clone())
+                .or_else(|| currencies::currency_of_language(head.lang.as_deref()));
+            prices::find_with(&outline.text, currency.as_deref())
+        }),
+        phones: wanted.fact(|| {
+            let region = phones::regions(head.lang.as_deref(), page, &structured);
+            phones::read(&outline, &region)
+        }),
+        emails: wanted.fact(|| emails::read(&document, &outline)),
+        addresses: wanted.fact(|| addresses::read(&outline, &structured)),
+        forms: wanted.fact(|| forms::read(&outline, &head.base)),
+        images: wanted.fact(|| images::read(&outline, &head.base)),
         has_search: forms::has_search(&outline),
         needs_javascript: shape.needs_javascript,
         headings: outline.headings(),

@@ -7,6 +7,7 @@ use cartwalk::model::page::{Page, PageKind, SiteMap};
 use cartwalk::model::plan::CrawlPlan;
 use cartwalk::model::seams::{Blobs, Silent, Stop};
 use cartwalk::session::Session;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -67,10 +68,10 @@ fn a_large_crawl_writes_pages_down_instead_of_keeping_them_and_reads_the_same_ea
         .lock()
         .unwrap()
         .extend_from_slice(b"an earlier crawl");
-    let crawl = || {
+    let crawl = |plan: &CrawlPlan| {
         let map = explore(
             &server.url("/"),
-            &large,
+            plan,
             &Session::default(),
             None,
             &Silent,
@@ -85,7 +86,7 @@ fn a_large_crawl_writes_pages_down_instead_of_keeping_them_and_reads_the_same_ea
             .collect();
         (map, told)
     };
-    let (map, told) = crawl();
+    let (map, told) = crawl(&large);
     let beyond = map.beyond.clone().unwrap();
     let broken = |pages: &[Page]| pages.iter().filter(|page| page.status == Some(404)).count();
     // One of the pages that may be read is kept for a product that does not exist; there is none here.
@@ -109,5 +110,17 @@ fn a_large_crawl_writes_pages_down_instead_of_keeping_them_and_reads_the_same_ea
         all.map(|page| (page.url.clone(), page.kind, page.depth))
             .collect()
     };
-    assert_eq!(seen(&(map, told)), seen(&crawl()));
+    let (before, again) = (seen(&(map, told)), crawl(&large));
+    assert_eq!(before, seen(&again));
+
+    // A page of which little is kept is told to be what it would be if all were.
+    let whole = CrawlPlan {
+        full_pages: 1_000,
+        ..large
+    };
+    let kinds = |pages: Vec<(String, PageKind, u32)>| {
+        let pages = pages.into_iter().map(|(url, kind, _)| (url, kind));
+        pages.collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(kinds(before), kinds(seen(&crawl(&whole))));
 }
