@@ -6,7 +6,7 @@ use crate::command::{ending, host, runs};
 use crate::crawl::{self, Renderer};
 use crate::demo::{DemoError, DemoOptions, DemoStore};
 use crate::exit::{Exit, Failure};
-use crate::journey::{self, Surroundings, probing, travel};
+use crate::journey::{self, Opened, Surroundings, open_page, probing, travel, travel_in};
 use crate::model::device::{Device, Throttle};
 use crate::model::evidence::{Conditions, DeviceThrottle, EVIDENCE_SCHEMA_VERSION, Evidence};
 use crate::model::look::Look;
@@ -34,6 +34,11 @@ const SCRIPTS_LIMIT: Duration = Duration::from_secs(8);
 /// Crawls and walks. Never fails: what could not be collected is said in the evidence.
 pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Blobs) -> Evidence {
     let (mut run, browser) = begin_with_browser(plan, progress);
+    // The page of the first walk comes to rest while the store is read.
+    let opened = browser.as_ref().ok().and_then(|browser| {
+        let (device, throttle) = *plan.devices.first()?;
+        open_page(browser, plan, device, throttle).ok()
+    });
     let rendering = browser
         .as_ref()
         .ok()
@@ -56,7 +61,7 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
         }
         Err(error) => run.misses(ending::CRAWL_FAILED, first_line(&error.to_string())),
     }
-    run.walk_all(browser, progress, stop, blobs);
+    run.walk_all(browser, opened, progress, stop, blobs);
     run.end(stop)
 }
 
@@ -64,7 +69,7 @@ pub fn collect(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Bl
 pub fn walk(plan: &Plan, progress: &dyn Progress, stop: &Stop, blobs: &dyn Blobs) -> Evidence {
     let (mut run, browser) = begin_with_browser(plan, progress);
     run.probing = false;
-    run.walk_all(browser, progress, stop, blobs);
+    run.walk_all(browser, None, progress, stop, blobs);
     run.end(stop)
 }
 
@@ -159,6 +164,7 @@ impl<'a> Run<'a> {
     fn walk_all(
         &mut self,
         browser: Result<Browser, String>,
+        opened: Option<Opened>,
         progress: &dyn Progress,
         stop: &Stop,
         blobs: &dyn Blobs,
@@ -167,6 +173,8 @@ impl<'a> Run<'a> {
             Ok(browser) => browser,
             Err(why) => return self.misses(ending::BROWSER_MISSING, why),
         };
+        // Declared after the browser, to be gone before it.
+        let mut opened = opened;
         self.evidence.conditions.browser = browser.product().to_owned();
         for (device, throttle) in &self.plan.devices {
             if !self.walkable || stop.requested() {
@@ -181,7 +189,10 @@ impl<'a> Run<'a> {
                 progress,
                 stop,
             };
-            let found = travel(&around, *device, *throttle);
+            let found = match opened.take() {
+                Some(page) => travel_in(Ok(page), Instant::now(), &around, *device, *throttle),
+                None => travel(&around, *device, *throttle),
+            };
             let count = self.plan.journey.runs;
             let (journey, records) = runs::repeat(&around, *device, *throttle, found, count);
             self.evidence.journeys.push(journey);

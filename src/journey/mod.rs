@@ -67,7 +67,7 @@ mod unseen;
 mod upcoming;
 mod walls;
 
-use crate::browser::{Browser, VisitOptions};
+use crate::browser::{Browser, BrowserError, Visit, VisitOptions};
 use crate::model::device::{Device, Throttle};
 use crate::model::journey::{Ended, Goal, GuardLog, Journey, PathSource};
 use crate::model::page::SiteMap;
@@ -92,11 +92,43 @@ pub struct Surroundings<'a> {
     pub stop: &'a Stop,
 }
 
+/// A page of the browser that a walk can set out in.
+pub struct Opened {
+    visit: Visit,
+    at: Instant,
+}
+
+/// Opens the page for a walk. It may wait there while something else is done.
+///
+/// # Errors
+/// When the browser is gone or does not answer.
+pub fn open_page(
+    browser: &Browser,
+    plan: &Plan,
+    device: Device,
+    throttle: Throttle,
+) -> Result<Opened, BrowserError> {
+    let visit = browser.visit(&visit_options(plan, device, throttle))?;
+    let at = Instant::now();
+    Ok(Opened { visit, at })
+}
+
 /// Walks one journey on one device. Never fails: what went wrong is how it ended.
 pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> Journey {
     let started = Instant::now();
+    let page = open_page(around.browser, around.plan, device, throttle);
+    travel_in(page, started, around, device, throttle)
+}
+
+/// The same in a page that was opened for this device, under way since `started`.
+pub fn travel_in(
+    page: Result<Opened, BrowserError>,
+    started: Instant,
+    around: &Surroundings<'_>,
+    device: Device,
+    throttle: Throttle,
+) -> Journey {
     let plan = around.plan;
-    let options = visit_options(plan, device, throttle);
     let mut journey = Journey {
         device,
         throttle: throttle.name().to_owned(),
@@ -119,8 +151,8 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
         cart_emptied: None,
         chat: None,
     };
-    let visit = match around.browser.visit(&options) {
-        Ok(visit) => visit,
+    let Opened { visit, at } = match page {
+        Ok(page) => page,
         Err(error) => {
             journey.ended = Ended::Died {
                 goal: Goal::Home,
@@ -134,7 +166,7 @@ pub fn travel(around: &Surroundings<'_>, device: Device, throttle: Throttle) -> 
     traveller.start_recordings();
     traveller.work_at_rest();
     // A browser that still sets its page up answers late, and on a small machine the store does, too.
-    std::thread::sleep(CALM);
+    std::thread::sleep(CALM.saturating_sub(at.elapsed()));
     let set_out = Instant::now();
     journey.ended = match traveller.visit_before().and_then(|()| traveller.walk()) {
         Ok(goal) => Ended::Reached { goal },
