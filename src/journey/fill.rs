@@ -160,6 +160,9 @@ pub fn plan(
                 }
             }
             "checkbox" | "switch" => moves.extend(checkbox(field, lexicon)),
+            "select" if guest_option(field, look, lexicon).is_some() => {
+                moves.extend(as_guest(field, look, lexicon));
+            }
             _ => {
                 let left = !field.filled || field.invalid;
                 let wanted = zeal == Zeal::Everything && left && field.purpose != "unknown"
@@ -494,6 +497,10 @@ fn wanted(
     ) {
         return true;
     }
+    // Nobody sends an order without an address for its confirmation, and some forms set that box apart.
+    if field.purpose == "email" {
+        return true;
+    }
     // In a form that marks what it needs, a line of an address without a name of its own goes on with
     // the row above, and so does that row's mark.
     let goes_on = ADDRESS_LINES.contains(&field.purpose.as_str())
@@ -694,6 +701,37 @@ pub(super) fn declines_an_account(field: &Field) -> bool {
         &field.label
     };
     field.purpose == "x-create-account" && DECLINES.is_match(said.trim())
+}
+
+/// The value of a list's option that goes on without an account: "guest" or "no account" of two or three,
+/// beside a password.
+pub(super) fn guest_option<'f>(
+    field: &'f Field,
+    look: &Look,
+    lexicon: &Lexicon,
+) -> Option<&'f str> {
+    let about_an_account = field.purpose == "x-create-account";
+    let beside_a_password = look.fields.iter().any(|f| {
+        f.visible && f.kind == "password" && (f.frame, f.form) == (field.frame, field.form)
+    });
+    let declines = |text: &str| {
+        lexicon.strength(text, Intent::Guest) >= 0.4
+            || lexicon.says(text, Topic::GuestOffered)
+            || about_an_account && DECLINES.is_match(text.trim())
+    };
+    let named = || field.options.iter().filter(|(_, text)| !text.is_empty());
+    let (value, _) = named().find(|(_, text)| declines(text))?;
+    let few = field.kind == "select" && (2..=4).contains(&named().count());
+    (few && (about_an_account || beside_a_password)).then_some(value)
+}
+
+/// Chooses a guest's option where another one is shown.
+fn as_guest(field: &Field, look: &Look, lexicon: &Lexicon) -> Option<Move> {
+    let value = guest_option(field, look, lexicon)?;
+    (field.value != value).then(|| Move {
+        how: How::Choose(value.to_owned()),
+        ..check(field)
+    })
 }
 
 /// One of a group of radios, when none is chosen or the chosen one is not for guests.

@@ -86,13 +86,27 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
         || has(&["x-payment-method"])
         || cards::offers(look, Kind::Payment, lexicon)
         || pays_by_links(look, lexicon);
-    let address = has(&[
-        "address-line1",
-        "street-address",
-        "postal-code",
-        "address-level2",
-        "address-level1",
-    ]) && look.fields.iter().filter(shown).count() >= 3;
+    let cart = is_cart(look, path, lexicon);
+    // A cart that reckons what delivery costs asks where to, and neither who nor which street.
+    let estimates = cart
+        && !has(&[
+            "address-line1",
+            "street-address",
+            "name",
+            "given-name",
+            "family-name",
+            "email",
+            "tel",
+        ]);
+    let address = !estimates
+        && has(&[
+            "address-line1",
+            "street-address",
+            "postal-code",
+            "address-level2",
+            "address-level1",
+        ])
+        && look.fields.iter().filter(shown).count() >= 3;
     let ships = has(&["x-shipping-method"])
         || ships_by_buttons(look, lexicon)
         || cards::offers(look, Kind::Delivery, lexicon);
@@ -103,15 +117,14 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
 
     screen.in_checkout = context.checkout_entered
         && (CHECKOUT_PATH.is_match(path)
-            && !(CART_PATH.is_match(path) && is_cart(look, path, lexicon))
+            && !(cart && (CART_PATH.is_match(path) || leads_to_the_checkout(look, lexicon)))
             || address
             || pays
             || ships
             || account_fields
             || contact
             || final_of(look, &screen, lexicon).is_some()
-            || context.trail.is_some_and(|t| near::belongs(look, t))
-                && !is_cart(look, path, lexicon));
+            || context.trail.is_some_and(|t| near::belongs(look, t)) && !cart);
     if screen.in_checkout {
         screen.takes_payment =
             pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
@@ -137,12 +150,31 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
         }
         return screen;
     }
-    if is_cart(look, path, lexicon) {
+    if cart {
         screen.goals.push(Goal::Cart);
     } else if add_control(look, lexicon).is_some() {
         screen.goals.push(Goal::Product);
     }
     screen
+}
+
+/// Whether a link in the content that names the checkout leads to another address: what shows it is not
+/// the checkout yet, whatever its own address is called.
+fn leads_to_the_checkout(look: &Look, lexicon: &Lexicon) -> bool {
+    let content = |region| {
+        !matches!(
+            region,
+            Some(Region::Header | Region::Footer | Region::Nav | Region::Dialog)
+        )
+    };
+    look.controls.iter().any(|c| {
+        c.visible
+            && content(c.region)
+            && lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.8
+            && c.href.as_deref().is_some_and(|h| {
+                h.starts_with("http") && pilot::plain(h) != pilot::plain(&look.url)
+            })
+    })
 }
 
 static CHECKOUT_PATH: LazyLock<Regex> = LazyLock::new(|| {

@@ -95,7 +95,8 @@ impl Traveller<'_> {
             f.visible
                 && (f.purpose == "x-guest"
                     || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4
-                    || f.kind == "radio" && fill::declines_an_account(f))
+                    || f.kind == "radio" && fill::declines_an_account(f)
+                    || fill::guest_option(f, look, self.lexicon).is_some())
         });
         if guest {
             return Ok(false);
@@ -214,9 +215,9 @@ impl Traveller<'_> {
             .filter(|f| f.visible && f.kind == "password")
             .map(|f| (f.frame, f.form))
             .collect();
-        // Without a form around the fields, a link to elsewhere still sends none of them.
+        // A link to elsewhere sends none of the fields, also where it stands among them.
         let leads_off = |c: &Control| {
-            c.form.is_none()
+            c.tag == "a"
                 && c.href.as_deref().is_some_and(|h| {
                     h.starts_with("http") && pilot::plain(h) != pilot::plain(&look.url)
                 })
