@@ -75,7 +75,7 @@ impl Goods {
 impl Traveller<'_> {
     /// Empties the cart where the store allows it; whether it is empty afterwards.
     pub(super) fn empty_cart(&mut self) -> bool {
-        let Some(url) = self.cart_url.clone() else {
+        let Some(url) = self.cart_url.clone().or_else(|| self.where_lines_were()) else {
             return false;
         };
         if self.visit.crashed() {
@@ -83,6 +83,15 @@ impl Traveller<'_> {
         }
         self.fence.afterwards();
         self.take_all_out(&url).unwrap_or(false)
+    }
+
+    /// The page of the checkout that showed the lines of the cart, where no cart was shown.
+    fn where_lines_were(&self) -> Option<String> {
+        self.past_steps()
+            .iter()
+            .filter(|step| step.goal > Goal::Added && !step.look.url.is_empty())
+            .find(|step| counts_something(&step.look))
+            .map(|step| step.look.url.clone())
     }
 
     fn take_all_out(&mut self, url: &str) -> Result<bool, Halt> {
@@ -212,9 +221,7 @@ impl Traveller<'_> {
     fn say_yes(&mut self, before: &Look) -> Result<bool, Halt> {
         let asked = look::look(&mut self.visit)?;
         if let Some(yes) = yes_control(before, &asked, self.lexicon).cloned() {
-            return Ok(
-                touch::press(&mut self.visit, yes.handle, Some(&yes.name), CAP)?.is_ok(),
-            );
+            return Ok(touch::press(&mut self.visit, yes.handle, Some(&yes.name), CAP)?.is_ok());
         }
         Ok(true)
     }
@@ -283,9 +290,7 @@ fn removals<'l>(look: &'l Look, lexicon: &Lexicon) -> impl Iterator<Item = (f64,
         .iter()
         .filter(|c| c.visible && c.enabled && !at_the_edge(c.region))
         .map(move |c| (strength(c), c))
-        .filter(|(s, c)| {
-            *s >= 0.5 && guard::may_press(c, &Screen::default(), lexicon).is_ok()
-        })
+        .filter(|(s, c)| *s >= 0.5 && guard::may_press(c, &Screen::default(), lexicon).is_ok())
 }
 
 fn at_the_edge(region: Option<Region>) -> bool {
@@ -309,9 +314,14 @@ fn takes_out(field: &Field, lexicon: &Lexicon) -> bool {
         && !field.checked
         && field.kind == "checkbox"
         && !at_the_edge(field.region)
-        && [&field.label, &field.table_header, &field.text_after, &field.text_before]
-            .into_iter()
-            .any(|words| said(words))
+        && [
+            &field.label,
+            &field.table_header,
+            &field.text_after,
+            &field.text_before,
+        ]
+        .into_iter()
+        .any(|words| said(words))
 }
 
 /// A cross and nothing else.

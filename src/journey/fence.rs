@@ -205,6 +205,8 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         state.stopped_an_order |= document;
         return false;
     }
+    // The page that was asked for may do what any page does.
+    state.reading &= !document;
     if reads {
         // Ordering by GET breaks every rule of the web, and is done.
         let sealed = state.sealed && !matches!(request.kind.as_str(), "stylesheet" | "font");

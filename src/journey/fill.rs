@@ -128,6 +128,7 @@ pub fn plan(
     let marked = marked_forms(look);
     let mut logins = login_forms(look);
     logins.extend(forms_for_members(look, lexicon));
+    logins.extend(forms_for_the_forgetful(look, lexicon));
     let mut groups: BTreeSet<(u32, Option<u32>, String)> = BTreeSet::new();
     let again = repeated_below_same(look, lexicon);
     for field in &look.fields {
@@ -461,6 +462,36 @@ fn forms_for_members(look: &Look, lexicon: &Lexicon) -> BTreeSet<(u32, Option<u3
             && !asks(key, &["current-password"])
     });
     if leads_on { registers } else { BTreeSet::new() }
+}
+
+/// Forms that send somebody a password anew: an address and no password, and a button that names one.
+pub(super) fn forms_for_the_forgetful(
+    look: &Look,
+    lexicon: &Lexicon,
+) -> BTreeSet<(u32, Option<u32>)> {
+    let own = |key: (u32, Option<u32>)| {
+        look.fields
+            .iter()
+            .filter(move |f| f.visible && (f.frame, f.form) == key)
+    };
+    let names_a_password = |name: &str| {
+        let name = name.to_lowercase();
+        lexicon
+            .field_words()
+            .iter()
+            .filter(|w| w.purpose == "current-password")
+            .map(|w| w.phrase.trim_matches(['=', '*']).to_lowercase())
+            .any(|phrase| phrase.len() >= 6 && name.contains(&phrase))
+    };
+    look.controls
+        .iter()
+        .filter(|c| c.visible && c.form.is_some() && c.href.is_none())
+        .filter(|c| names_a_password(&c.name))
+        .map(|c| (c.frame, c.form))
+        .filter(|key| own(*key).any(|f| matches!(f.purpose.as_str(), "email" | "username")))
+        .filter(|key| own(*key).filter(|f| effort::counts(f)).count() <= 2)
+        .filter(|key| own(*key).all(|f| f.kind != "password"))
+        .collect()
 }
 
 fn wanted(
