@@ -514,6 +514,31 @@ mod tests {
     }
 
     #[test]
+    fn behind_a_button_of_the_cart_that_says_order_pages_are_read_and_nothing_is_sent() {
+        let reading = || State {
+            reading: true,
+            ..State::default()
+        };
+        let passes = |method: &str, kind: &str, url: &str| {
+            let mut state = reading();
+            let passed = allowed(&request(method, kind, url, ""), &mut state);
+            (passed, state.reading)
+        };
+        let checkout = "https://shop.example/order/checkout.html";
+        // The page behind it may do what any page does.
+        assert_eq!(passes("GET", "document", checkout), (true, false));
+        assert_eq!(passes("GET", "script", checkout), (true, true));
+        for (method, kind, url) in [
+            ("POST", "document", checkout),
+            ("POST", "xhr", "https://shop.example/quotes"),
+            ("GET", "document", "https://shop.example/place-order"),
+            ("GET", "document", "https://shop.example/cart?step=done"),
+        ] {
+            assert_eq!(passes(method, kind, url), (false, true), "{method} {url}");
+        }
+    }
+
+    #[test]
     fn an_ordering_press_seals_everything_even_before_a_payment_was_seen() {
         let fence = Fence::default();
         let screen = Screen {

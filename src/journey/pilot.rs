@@ -349,10 +349,10 @@ fn score_checkout(
     // "Buy" in a cart, where nobody said yet who one is: it begins the order.
     let submits = matches!(c.kind.as_str(), "submit" | "image");
     if score < 0.4
-        && submits
         && !known.known_customer
         && screen.goals.first() == Some(&Goal::Cart)
-        && (lexicon.strength(&words, Intent::BuyNow) >= 0.9 || names_an_order(c, look, lexicon))
+        && (submits && lexicon.strength(&words, Intent::BuyNow) >= 0.9
+            || names_an_order(c, look, lexicon))
     {
         score = 0.4;
     }

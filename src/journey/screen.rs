@@ -664,6 +664,51 @@ mod tests {
         sends_a_quantity(&picture, &look, Lexicon::embedded())
     }
 
+    /// What a cart with these fields and this link is taken for once the checkout was entered.
+    fn shown_cart(url: &str, purposes: &[&str], leads_to: &str) -> Vec<Goal> {
+        let field = |purpose: &&str| Field {
+            purpose: (*purpose).into(),
+            kind: "text".into(),
+            visible: true,
+            region: Some(Region::Main),
+            ..Field::default()
+        };
+        let link = Control {
+            name: "Checkout".into(),
+            role: "link".into(),
+            region: Some(Region::Main),
+            ..picture("", "", Some(leads_to))
+        };
+        let look = Look {
+            url: url.into(),
+            headings: vec![(1, "Shopping Cart".into())],
+            fields: purposes.iter().map(field).collect(),
+            controls: vec![link],
+            ..Look::default()
+        };
+        let context = Context {
+            checkout_entered: true,
+            ..Context::default()
+        };
+        recognise(&look, context, Lexicon::embedded()).goals
+    }
+
+    #[test]
+    fn a_cart_that_reckons_delivery_or_stands_under_the_checkouts_script_is_the_cart() {
+        let cart = "https://shop.example/cart";
+        let onward = "https://shop.example/checkout.php?checkout";
+        let reckons = ["x-quantity", "country", "postal-code"];
+        assert_eq!(shown_cart(cart, &reckons, onward), [Goal::Cart]);
+        let asks = ["x-quantity", "given-name", "street-address", "postal-code"];
+        assert!(shown_cart(cart, &asks, onward).contains(&Goal::Address));
+        let script = "https://shop.example/checkout.php";
+        assert_eq!(shown_cart(script, &["x-quantity"], onward), [Goal::Cart]);
+        assert_eq!(
+            shown_cart(script, &["x-quantity"], script),
+            [Goal::Checkout]
+        );
+    }
+
     #[test]
     fn a_picture_that_sends_how_many_adds_whatever_its_box_is_called() {
         let send = || picture("b3", "image", None);
