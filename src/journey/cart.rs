@@ -1,11 +1,9 @@
-//! From the product in the cart to the entrance of the checkout, and back to an
-//! empty cart when the walk is over.
+//! From the product in the cart to the entrance of the checkout.
 
 use crate::browser::{Mark, Settled};
 use crate::journey::fill::{self, How, Move};
 use crate::journey::guard;
 use crate::journey::likely;
-use crate::journey::look;
 use crate::journey::pilot::{self, Action};
 use crate::journey::screen::{self, Screen};
 use crate::journey::shop::{action, at_checkout, taken_by};
@@ -14,8 +12,8 @@ use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::unseen;
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::{Control, Field, Look};
-use crate::model::page::{PageKind, Region};
-use crate::rulebook::lexicon::{Intent, Lexicon, Topic};
+use crate::model::page::PageKind;
+use crate::rulebook::lexicon::{Intent, Topic};
 use std::collections::BTreeSet;
 
 /// Common addresses of a cart, tried when no control leads there.
@@ -289,13 +287,26 @@ impl Traveller<'_> {
             self.closed_login = None;
             // From here on requests that change something are looked at.
             self.visit.set_guard(Some(self.fence.policy()))?;
-            let Some((mark, settled)) = self.follow(&look, &screen, &decided.action)? else {
+            let reads_like_an_order = matches!(decided.action, Action::Press { handle } if look.controls.iter().any(|c| c.handle == handle && pilot::names_an_order(c, &look, self.lexicon)));
+            self.fence.only_read(reads_like_an_order);
+            let followed = self.follow(&look, &screen, &decided.action);
+            self.fence.only_read(false);
+            let Some((mark, settled)) = followed? else {
                 self.known.failed.insert((Goal::Checkout, key));
                 self.decided(Goal::Checkout, decided.considered, "could-not-press");
                 continue;
             };
             self.known.checkout_entered = true;
             let (after, now) = self.see()?;
+            if after.url != look.url && self.is_a_cart_to_order_from(&after, &now) {
+                // What was called "checkout" led to the cart, and that reads like its end.
+                self.known.checkout_entered = false;
+                self.decided(Goal::Checkout, decided.considered, "cart-first");
+                self.cart_url = Some(after.url.clone());
+                let how = taken_by(&decided.action, &name, &selector);
+                self.arrive_at_cart(how, mark, &settled)?;
+                continue;
+            }
             let moved = settled.navigated
                 || after.url != look.url
                 || now.in_checkout && now.goals.first() != Some(&Goal::Cart);
@@ -333,6 +344,23 @@ impl Traveller<'_> {
             .map(|m| m.text.clone())
             .unwrap_or_default();
         Err(self.stuck("no-checkout", said))
+    }
+
+    /// Whether a screen that offers nothing but to order is only the cart: a stranger of whom nothing was
+    /// asked yet orders nothing.
+    fn is_a_cart_to_order_from(&self, look: &Look, screen: &Screen) -> bool {
+        let plain = screen::recognise(
+            look,
+            screen::Context {
+                status: self.status,
+                ..screen::Context::default()
+            },
+            self.lexicon,
+        );
+        !self.known.known_customer
+            && self.trail.typed.is_empty()
+            && screen.goals == [Goal::Review]
+            && plain.goals.first() == Some(&Goal::Cart)
     }
 
     /// The button of the cart that no word explains, and that was not tried yet.
@@ -395,156 +423,6 @@ impl Traveller<'_> {
         self.choose_persona(&look);
         self.arrive(entrance(&screen, goal), &screen, how, mark, settled, look)
     }
-
-    /// Empties the cart where the store allows it; whether it is empty afterwards.
-    pub(super) fn empty_cart(&mut self) -> bool {
-        let Some(url) = self.cart_url.clone() else {
-            return false;
-        };
-        if self.visit.crashed() {
-            return false;
-        }
-        self.fence.afterwards();
-        let mut removed = false;
-        for _ in 0..4 {
-            let mark = self.visit.mark();
-            if self.visit.goto(&url, crate::journey::SETTLE_CAP).is_err() {
-                return false;
-            }
-            let Ok(_) = self.visit.settle(
-                &mark,
-                &crate::browser::SettleOptions {
-                    cap: std::time::Duration::from_secs(5),
-                    ..crate::browser::SettleOptions::default()
-                },
-            ) else {
-                return false;
-            };
-            let Ok(look) = look::look(&mut self.visit) else {
-                return false;
-            };
-            if self.lexicon.says(&look.text, Topic::CartEmpty) || look.cart_count == Some(0) {
-                return true;
-            }
-            let Some(remove) = remove_control(&look, self.lexicon) else {
-                // Not every store says of an empty cart that it is.
-                let counts = |f: &Field| f.visible && f.purpose == "x-quantity";
-                if removed && !look.fields.iter().any(counts) {
-                    return true;
-                }
-                if matches!(self.want_none(&look), Ok(true)) {
-                    continue;
-                }
-                return false;
-            };
-            if !matches!(
-                touch::press(
-                    &mut self.visit,
-                    remove.handle,
-                    Some(&remove.name),
-                    std::time::Duration::from_secs(5)
-                ),
-                Ok(Ok(_))
-            ) {
-                return false;
-            }
-            removed = true;
-        }
-        false
-    }
-}
-
-impl Traveller<'_> {
-    /// Asks for none of the first line and has that counted, where no control takes a line out.
-    fn want_none(&mut self, look: &Look) -> Result<bool, Halt> {
-        let Some(field) = look.fields.iter().find(|f| {
-            f.visible
-                && !f.disabled
-                && !f.readonly
-                && f.purpose == "x-quantity"
-                && !matches!(f.region, Some(Region::Header | Region::Footer))
-        }) else {
-            return Ok(false);
-        };
-        let none = || "0".to_owned();
-        let step = Move {
-            handle: field.handle,
-            press: field.handle,
-            selector: field.selector.clone(),
-            purpose: field.purpose.clone(),
-            how: if field.kind == "select" {
-                How::Choose(none())
-            } else {
-                How::Type(none())
-            },
-        };
-        if touch::fill(&mut self.visit, &step)?.is_none() {
-            return Ok(false);
-        }
-        let (typed, screen) = self.glance()?;
-        let update = self
-            .update_control(&typed, field.rect.y)
-            .filter(|c| guard::may_press(c, &screen, self.lexicon).is_ok());
-        match update {
-            Some(control) => {
-                let cap = std::time::Duration::from_secs(5);
-                let pressed =
-                    touch::press(&mut self.visit, control.handle, Some(&control.name), cap)?;
-                if pressed.is_err() {
-                    return Ok(false);
-                }
-            }
-            None => self.visit.press("Enter")?,
-        }
-        self.breathe(300)?;
-        Ok(true)
-    }
-}
-
-/// The control that takes a line out of the cart, or empties it.
-pub(super) fn remove_control<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Control> {
-    let screen = Screen::default();
-    let strength = |c: &Control| {
-        let said = lexicon.strength(&guard::words_of(c), Intent::Remove);
-        match is_cross(c) || said > 0.0 && is_said_first_or_last(&c.name, lexicon) {
-            // A voucher is no line.
-            _ if lexicon.says(&c.name, Topic::Coupon) => 0.0,
-            true => said.max(0.6),
-            false => said,
-        }
-    };
-    look.controls
-        .iter()
-        .filter(|c| {
-            c.visible && c.enabled && !matches!(c.region, Some(Region::Header | Region::Footer))
-        })
-        .map(|c| (strength(c), c))
-        .filter(|(s, c)| *s >= 0.5 && guard::may_press(c, &screen, lexicon).is_ok())
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, c)| c)
-}
-
-/// A cross or a picture that removes by what developers call it.
-fn is_cross(control: &Control) -> bool {
-    let name = control.name.trim().to_lowercase();
-    let hints = format!(
-        "{} {}",
-        control.hints,
-        control.href.as_deref().unwrap_or_default()
-    )
-    .to_lowercase();
-    let removes = ["remove", "delete", "trash"];
-    let sign = matches!(name.as_str(), "" | "x" | "×" | "✕" | "✖" | "✗");
-    sign && removes.iter().any(|word| hints.contains(word))
-}
-
-/// "Remove the blue mug from the basket", "Den blauen Becher entfernen": words for removing with the
-/// name of the product between or before them.
-fn is_said_first_or_last(name: &str, lexicon: &Lexicon) -> bool {
-    let mut words = name.split_whitespace();
-    let ends = [words.next(), words.next_back()];
-    let removes = |word: &str| lexicon.strength(word, Intent::Remove) >= 0.5;
-    name.chars().count() <= 60 && ends.into_iter().flatten().any(removes)
 }
 
 /// The goal that names the first screen of the checkout.
@@ -555,42 +433,5 @@ fn entrance(screen: &Screen, last: Goal) -> Goal {
         Goal::Address
     } else {
         last
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cross_that_developers_call_delete_takes_a_line_out() {
-        let lexicon = Lexicon::embedded();
-        let removal = |name: &str, hints: &str| {
-            let look = Look {
-                controls: vec![control(name, hints), control("Checkout", "button")],
-                ..Look::default()
-            };
-            remove_control(&look, lexicon).map(|c| c.name.clone())
-        };
-        assert_eq!(removal("X", "delete-cart-item").as_deref(), Some("X"));
-        let worded = removal("Remove product from basket", "btn btn-sm");
-        assert_eq!(worded.as_deref(), Some("Remove product from basket"));
-        assert_eq!(removal("×", "alert-close"), None);
-        assert_eq!(removal("Remove coupon", "btn"), None);
-        assert_eq!(removal("クーポンを削除", "btn"), None);
-        let german = "Den blauen Becher entfernen";
-        assert_eq!(removal(german, "btn").as_deref(), Some(german));
-        assert_eq!(removal("Keep it or cancel", "btn"), None);
-    }
-
-    fn control(name: &str, hints: &str) -> Control {
-        Control {
-            name: name.to_owned(),
-            hints: hints.to_owned(),
-            selector: format!("[{name}{hints}]"),
-            visible: true,
-            enabled: true,
-            ..Control::default()
-        }
     }
 }

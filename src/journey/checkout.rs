@@ -82,6 +82,13 @@ impl Traveller<'_> {
                 tries.waits = 0;
             }
             self.goal = next_goal(&screen);
+            if self.standing().is_some_and(|(g, _)| g == Goal::Review)
+                && screen.goals.contains(&Goal::Shipping)
+                && !screen.goals.contains(&Goal::Review)
+            {
+                // The choices came after the page: until then it read like a review.
+                self.rename_step(Goal::Shipping);
+            }
             if self.account_wall(&look, &screen)? {
                 continue;
             }

@@ -82,6 +82,8 @@ struct State {
     card: String,
     /// A form was stopped that reads like an order.
     stopped_an_order: bool,
+    /// Only pages may be read: what was pressed reads like an order.
+    reading: bool,
 }
 
 impl Fence {
@@ -170,6 +172,12 @@ impl Fence {
         state.permit = Permit::Closed;
     }
 
+    /// Lets nothing pass but pages that are read, or takes that back: for a button of the cart that reads
+    /// like an order and leads a stranger to the checkout.
+    pub fn only_read(&self, only: bool) {
+        self.lock().reading = only;
+    }
+
     /// Closes what was open.
     pub fn close(&self) {
         self.lock().permit = Permit::Closed;
@@ -191,7 +199,15 @@ impl Fence {
 
 fn allowed(request: &PausedRequest, state: &mut State) -> bool {
     let document = request.kind == "document";
-    if matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
+    let reads = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    let ends = || ORDER_BY_READING.is_match(&request.url) || LAST_STEP.is_match(&request.url);
+    if state.reading && (!reads || ends()) {
+        state.stopped_an_order |= document;
+        return false;
+    }
+    // The page that was asked for may do what any page does.
+    state.reading &= !document;
+    if reads {
         // Ordering by GET breaks every rule of the web, and is done.
         let sealed = state.sealed && !matches!(request.kind.as_str(), "stylesheet" | "font");
         let orders = state.from_payment && !document && ORDER_BY_READING.is_match(&request.url);
@@ -495,6 +511,31 @@ mod tests {
             &request("POST", "fetch", "https://s.example/graphql", change),
             &mut state(true, false, Permit::Closed)
         ));
+    }
+
+    #[test]
+    fn behind_a_button_of_the_cart_that_says_order_pages_are_read_and_nothing_is_sent() {
+        let reading = || State {
+            reading: true,
+            ..State::default()
+        };
+        let passes = |method: &str, kind: &str, url: &str| {
+            let mut state = reading();
+            let passed = allowed(&request(method, kind, url, ""), &mut state);
+            (passed, state.reading)
+        };
+        let checkout = "https://shop.example/order/checkout.html";
+        // The page behind it may do what any page does.
+        assert_eq!(passes("GET", "document", checkout), (true, false));
+        assert_eq!(passes("GET", "script", checkout), (true, true));
+        for (method, kind, url) in [
+            ("POST", "document", checkout),
+            ("POST", "xhr", "https://shop.example/quotes"),
+            ("GET", "document", "https://shop.example/place-order"),
+            ("GET", "document", "https://shop.example/cart?step=done"),
+        ] {
+            assert_eq!(passes(method, kind, url), (false, true), "{method} {url}");
+        }
     }
 
     #[test]

@@ -128,6 +128,7 @@ pub fn plan(
     let marked = marked_forms(look);
     let mut logins = login_forms(look);
     logins.extend(forms_for_members(look, lexicon));
+    logins.extend(forms_for_the_forgetful(look, lexicon));
     let mut groups: BTreeSet<(u32, Option<u32>, String)> = BTreeSet::new();
     let again = repeated_below_same(look, lexicon);
     for field in &look.fields {
@@ -160,6 +161,9 @@ pub fn plan(
                 }
             }
             "checkbox" | "switch" => moves.extend(checkbox(field, lexicon)),
+            "select" if guest_option(field, look, lexicon).is_some() => {
+                moves.extend(as_guest(field, look, lexicon));
+            }
             _ => {
                 let left = !field.filled || field.invalid;
                 let wanted = zeal == Zeal::Everything && left && field.purpose != "unknown"
@@ -460,6 +464,36 @@ fn forms_for_members(look: &Look, lexicon: &Lexicon) -> BTreeSet<(u32, Option<u3
     if leads_on { registers } else { BTreeSet::new() }
 }
 
+/// Forms that send somebody a password anew: an address and no password, and a button that names one.
+pub(super) fn forms_for_the_forgetful(
+    look: &Look,
+    lexicon: &Lexicon,
+) -> BTreeSet<(u32, Option<u32>)> {
+    let own = |key: (u32, Option<u32>)| {
+        look.fields
+            .iter()
+            .filter(move |f| f.visible && (f.frame, f.form) == key)
+    };
+    let names_a_password = |name: &str| {
+        let name = name.to_lowercase();
+        lexicon
+            .field_words()
+            .iter()
+            .filter(|w| w.purpose == "current-password")
+            .map(|w| w.phrase.trim_matches(['=', '*']).to_lowercase())
+            .any(|phrase| phrase.len() >= 6 && name.contains(&phrase))
+    };
+    look.controls
+        .iter()
+        .filter(|c| c.visible && c.form.is_some() && c.href.is_none())
+        .filter(|c| names_a_password(&c.name))
+        .map(|c| (c.frame, c.form))
+        .filter(|key| own(*key).any(|f| matches!(f.purpose.as_str(), "email" | "username")))
+        .filter(|key| own(*key).filter(|f| effort::counts(f)).count() <= 2)
+        .filter(|key| own(*key).all(|f| f.kind != "password"))
+        .collect()
+}
+
 fn wanted(
     field: &Field,
     persona: &Persona,
@@ -492,6 +526,10 @@ fn wanted(
         field.purpose.as_str(),
         "cc-number" | "cc-csc" | "cc-exp" | "cc-exp-month" | "cc-exp-year"
     ) {
+        return true;
+    }
+    // Nobody sends an order without an address for its confirmation, and some forms set that box apart.
+    if field.purpose == "email" {
         return true;
     }
     // In a form that marks what it needs, a line of an address without a name of its own goes on with
@@ -694,6 +732,37 @@ pub(super) fn declines_an_account(field: &Field) -> bool {
         &field.label
     };
     field.purpose == "x-create-account" && DECLINES.is_match(said.trim())
+}
+
+/// The value of a list's option that goes on without an account: "guest" or "no account" of two or three,
+/// beside a password.
+pub(super) fn guest_option<'f>(
+    field: &'f Field,
+    look: &Look,
+    lexicon: &Lexicon,
+) -> Option<&'f str> {
+    let about_an_account = field.purpose == "x-create-account";
+    let beside_a_password = look.fields.iter().any(|f| {
+        f.visible && f.kind == "password" && (f.frame, f.form) == (field.frame, field.form)
+    });
+    let declines = |text: &str| {
+        lexicon.strength(text, Intent::Guest) >= 0.4
+            || lexicon.says(text, Topic::GuestOffered)
+            || about_an_account && DECLINES.is_match(text.trim())
+    };
+    let named = || field.options.iter().filter(|(_, text)| !text.is_empty());
+    let (value, _) = named().find(|(_, text)| declines(text))?;
+    let few = field.kind == "select" && (2..=4).contains(&named().count());
+    (few && (about_an_account || beside_a_password)).then_some(value)
+}
+
+/// Chooses a guest's option where another one is shown.
+fn as_guest(field: &Field, look: &Look, lexicon: &Lexicon) -> Option<Move> {
+    let value = guest_option(field, look, lexicon)?;
+    (field.value != value).then(|| Move {
+        how: How::Choose(value.to_owned()),
+        ..check(field)
+    })
 }
 
 /// One of a group of radios, when none is chosen or the chosen one is not for guests.

@@ -47,6 +47,7 @@ mod dates;
 mod deliverable;
 mod dollars;
 mod elsewhere;
+mod emptying;
 mod ending;
 mod find;
 mod frameset;

@@ -349,10 +349,10 @@ fn score_checkout(
     // "Buy" in a cart, where nobody said yet who one is: it begins the order.
     let submits = matches!(c.kind.as_str(), "submit" | "image");
     if score < 0.4
-        && submits
         && !known.known_customer
         && screen.goals.first() == Some(&Goal::Cart)
-        && lexicon.strength(&words, Intent::BuyNow) >= 0.9
+        && (submits && lexicon.strength(&words, Intent::BuyNow) >= 0.9
+            || names_an_order(c, look, lexicon))
     {
         score = 0.4;
     }
@@ -386,6 +386,27 @@ fn score_checkout(
         score + (c.rect.w * c.rect.h / 60_000.0).min(0.2),
         "its words lead to the checkout".to_owned(),
     ))
+}
+
+/// "Place your order" outside of any form, in a cart in which nothing else leads to the checkout: a script
+/// opens the checkout by it. What it sends is looked at, see [`crate::journey::fence::Fence::only_read`].
+pub(super) fn names_an_order(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
+    let leads = |c: &Control| lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.4;
+    let content = |c: &Control| {
+        !matches!(
+            c.region,
+            Some(Region::Header | Region::Footer | Region::Nav)
+        )
+    };
+    c.form.is_none()
+        && c.href.is_none()
+        && content(c)
+        && !leads(c)
+        && lexicon.strength(&guard::words_of(c), Intent::PlaceOrder) >= 0.9
+        && !look
+            .controls
+            .iter()
+            .any(|other| other.visible && content(other) && leads(other))
 }
 
 fn score_forward(

@@ -86,13 +86,27 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
         || has(&["x-payment-method"])
         || cards::offers(look, Kind::Payment, lexicon)
         || pays_by_links(look, lexicon);
-    let address = has(&[
-        "address-line1",
-        "street-address",
-        "postal-code",
-        "address-level2",
-        "address-level1",
-    ]) && look.fields.iter().filter(shown).count() >= 3;
+    let cart = is_cart(look, path, lexicon);
+    // A cart that reckons what delivery costs asks where to, and neither who nor which street.
+    let estimates = cart
+        && !has(&[
+            "address-line1",
+            "street-address",
+            "name",
+            "given-name",
+            "family-name",
+            "email",
+            "tel",
+        ]);
+    let address = !estimates
+        && has(&[
+            "address-line1",
+            "street-address",
+            "postal-code",
+            "address-level2",
+            "address-level1",
+        ])
+        && look.fields.iter().filter(shown).count() >= 3;
     let ships = has(&["x-shipping-method"])
         || ships_by_buttons(look, lexicon)
         || cards::offers(look, Kind::Delivery, lexicon);
@@ -103,15 +117,14 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
 
     screen.in_checkout = context.checkout_entered
         && (CHECKOUT_PATH.is_match(path)
-            && !(CART_PATH.is_match(path) && is_cart(look, path, lexicon))
+            && !(cart && (CART_PATH.is_match(path) || leads_to_the_checkout(look, lexicon)))
             || address
             || pays
             || ships
             || account_fields
             || contact
             || final_of(look, &screen, lexicon).is_some()
-            || context.trail.is_some_and(|t| near::belongs(look, t))
-                && !is_cart(look, path, lexicon));
+            || context.trail.is_some_and(|t| near::belongs(look, t)) && !cart);
     if screen.in_checkout {
         screen.takes_payment =
             pays || PAYMENT_PATH.is_match(path) && has_heading(look, lexicon, Topic::PaymentStep);
@@ -137,12 +150,31 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
         }
         return screen;
     }
-    if is_cart(look, path, lexicon) {
+    if cart {
         screen.goals.push(Goal::Cart);
     } else if add_control(look, lexicon).is_some() {
         screen.goals.push(Goal::Product);
     }
     screen
+}
+
+/// Whether a link in the content that names the checkout leads to another address: what shows it is not
+/// the checkout yet, whatever its own address is called.
+fn leads_to_the_checkout(look: &Look, lexicon: &Lexicon) -> bool {
+    let content = |region| {
+        !matches!(
+            region,
+            Some(Region::Header | Region::Footer | Region::Nav | Region::Dialog)
+        )
+    };
+    look.controls.iter().any(|c| {
+        c.visible
+            && content(c.region)
+            && lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.8
+            && c.href.as_deref().is_some_and(|h| {
+                h.starts_with("http") && pilot::plain(h) != pilot::plain(&look.url)
+            })
+    })
 }
 
 static CHECKOUT_PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -630,6 +662,51 @@ mod tests {
             ..Look::default()
         };
         sends_a_quantity(&picture, &look, Lexicon::embedded())
+    }
+
+    /// What a cart with these fields and this link is taken for once the checkout was entered.
+    fn shown_cart(url: &str, purposes: &[&str], leads_to: &str) -> Vec<Goal> {
+        let field = |purpose: &&str| Field {
+            purpose: (*purpose).into(),
+            kind: "text".into(),
+            visible: true,
+            region: Some(Region::Main),
+            ..Field::default()
+        };
+        let link = Control {
+            name: "Checkout".into(),
+            role: "link".into(),
+            region: Some(Region::Main),
+            ..picture("", "", Some(leads_to))
+        };
+        let look = Look {
+            url: url.into(),
+            headings: vec![(1, "Shopping Cart".into())],
+            fields: purposes.iter().map(field).collect(),
+            controls: vec![link],
+            ..Look::default()
+        };
+        let context = Context {
+            checkout_entered: true,
+            ..Context::default()
+        };
+        recognise(&look, context, Lexicon::embedded()).goals
+    }
+
+    #[test]
+    fn a_cart_that_reckons_delivery_or_stands_under_the_checkouts_script_is_the_cart() {
+        let cart = "https://shop.example/cart";
+        let onward = "https://shop.example/checkout.php?checkout";
+        let reckons = ["x-quantity", "country", "postal-code"];
+        assert_eq!(shown_cart(cart, &reckons, onward), [Goal::Cart]);
+        let asks = ["x-quantity", "given-name", "street-address", "postal-code"];
+        assert!(shown_cart(cart, &asks, onward).contains(&Goal::Address));
+        let script = "https://shop.example/checkout.php";
+        assert_eq!(shown_cart(script, &["x-quantity"], onward), [Goal::Cart]);
+        assert_eq!(
+            shown_cart(script, &["x-quantity"], script),
+            [Goal::Checkout]
+        );
     }
 
     #[test]

@@ -378,10 +378,14 @@ fn options_of(look: &Look) -> Vec<Control> {
 /// # Errors
 /// When the browser does not answer.
 pub fn pause(visit: &mut Visit, ms: u32) -> Result<(), BrowserError> {
-    visit.call(
+    let waited = visit.call(
         0,
         "function (ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }",
         &[serde_json::json!(ms)],
-    )?;
-    Ok(())
+    );
+    match waited {
+        // A page that sends its visitor on by itself ends the wait.
+        Err(error) if error.page_moved_on() => Ok(()),
+        waited => waited.map(drop),
+    }
 }

@@ -95,18 +95,20 @@ impl Traveller<'_> {
             f.visible
                 && (f.purpose == "x-guest"
                     || self.lexicon.strength(&f.label, Intent::Guest) >= 0.4
-                    || f.kind == "radio" && fill::declines_an_account(f))
+                    || f.kind == "radio" && fill::declines_an_account(f)
+                    || fill::guest_option(f, look, self.lexicon).is_some())
         });
         if guest {
             return Ok(false);
         }
         // An e-mail form of its own beside the login form is a way on, and so is a password that may stay empty.
-        let password_forms: BTreeSet<(u32, Option<u32>)> = look
+        let mut password_forms: BTreeSet<(u32, Option<u32>)> = look
             .fields
             .iter()
             .filter(|f| f.visible && f.kind == "password")
             .map(|f| (f.frame, f.form))
             .collect();
+        password_forms.extend(fill::forms_for_the_forgetful(look, self.lexicon));
         let other_form = look.fields.iter().any(|f| {
             f.visible
                 && effort::counts(f)
@@ -137,10 +139,60 @@ impl Traveller<'_> {
         if other_form || optional || self.way_past_login(look, screen) {
             return Ok(false);
         }
-        if self.opens_more(look, screen)? {
+        if self.opens_more(look, screen)? || self.goes_in_as_a_newcomer(look, screen)? {
             return Ok(true);
         }
         self.behind_account(look, screen)
+    }
+
+    /// Follows the way on for new customers beside a login form, once: some stores ask only behind it
+    /// whether one joins.
+    fn goes_in_as_a_newcomer(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
+        let content = |c: &&Control| {
+            c.visible
+                && c.enabled
+                && c.tag == "a"
+                && !matches!(
+                    c.region,
+                    Some(Region::Header | Region::Footer | Region::Nav)
+                )
+        };
+        let leads_on = |c: &&Control| {
+            let says = |intent| self.lexicon.strength(&guard::words_of(c), intent);
+            let elsewhere = c.href.as_deref().is_some_and(|h| {
+                h.starts_with("http") && pilot::plain(h) != pilot::plain(&look.url)
+            });
+            elsewhere && says(Intent::Continue) >= 0.6 && says(Intent::Back) < 0.6
+        };
+        let login = look
+            .fields
+            .iter()
+            .any(|f| f.visible && f.purpose == "current-password");
+        let way = look.controls.iter().filter(content).find(leads_on).cloned();
+        let Some(control) = way.filter(|_| login) else {
+            return Ok(false);
+        };
+        let key = (
+            Goal::Checkout,
+            format!("{OPENED}{}", pilot::key_of(&control)),
+        );
+        if guard::may_press(&control, screen, self.lexicon).is_err()
+            || !self.known.failed.insert(key)
+        {
+            return Ok(false);
+        }
+        let began = Instant::now();
+        let changed = self
+            .press(look, screen, control.handle)?
+            .is_some_and(|p| p.changed());
+        self.act(Act {
+            kind: "go-in-as-new".into(),
+            target: control.name.clone(),
+            selector: control.selector.clone(),
+            changed: if changed { "page" } else { "nothing" }.into(),
+            took_ms: began.elapsed().as_secs_f64() * 1_000.0,
+        });
+        Ok(changed)
     }
 
     /// Whether the words at a password say that a guest leaves it empty.
@@ -214,9 +266,9 @@ impl Traveller<'_> {
             .filter(|f| f.visible && f.kind == "password")
             .map(|f| (f.frame, f.form))
             .collect();
-        // Without a form around the fields, a link to elsewhere still sends none of them.
+        // A link to elsewhere sends none of the fields, also where it stands among them.
         let leads_off = |c: &Control| {
-            c.form.is_none()
+            c.tag == "a"
                 && c.href.as_deref().is_some_and(|h| {
                     h.starts_with("http") && pilot::plain(h) != pilot::plain(&look.url)
                 })

@@ -46,6 +46,58 @@ fn a_newsletter_box_stays_as_it_was_found() {
 }
 
 #[test]
+fn a_list_that_asks_whether_one_joins_is_answered_for_a_guest() {
+    let list = |texts: [&str; 2]| Field {
+        options: ["0", "1"]
+            .iter()
+            .zip(texts)
+            .map(|(v, t)| ((*v).to_owned(), t.to_owned()))
+            .collect(),
+        value: "0".into(),
+        filled: true,
+        tag: "select".into(),
+        ..field("select", "unknown", "kind")
+    };
+    let password = || field("password", "new-password", "pass");
+    let guest = [("#kind".to_owned(), How::Choose("1".into()))];
+    for texts in [
+        ["会員登録する", "会員登録しない"],
+        ["Create an account", "Continue as guest"],
+    ] {
+        assert_eq!(planned(vec![list(texts), password()]), guest, "{texts:?}");
+        assert_eq!(planned(vec![list(texts)]), []);
+    }
+    let news = list(["購読する", "購読しない"]);
+    assert_eq!(planned(vec![news, password()]), []);
+}
+
+#[test]
+fn a_form_that_sends_a_password_anew_is_left_alone_in_any_language() {
+    for name in ["Reset password", "Passwort anfordern", "パスワード送信"] {
+        let look = Look {
+            fields: vec![field("text", "email", "mail")],
+            controls: vec![Control {
+                name: name.into(),
+                form: Some(0),
+                visible: true,
+                ..Control::default()
+            }],
+            ..Look::default()
+        };
+        let lexicon = Lexicon::embedded();
+        assert_eq!(forms_for_the_forgetful(&look, lexicon).len(), 1, "{name}");
+        let on = Look {
+            controls: vec![Control {
+                name: "Continue".into(),
+                ..look.controls[0].clone()
+            }],
+            ..look
+        };
+        assert!(forms_for_the_forgetful(&on, lexicon).is_empty());
+    }
+}
+
+#[test]
 fn the_guest_radio_is_chosen_even_when_login_was_preselected() {
     let mut guest = field("radio", "x-guest", "who");
     guest.label = "Checkout as guest".into();

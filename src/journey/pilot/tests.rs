@@ -57,6 +57,27 @@ fn buy_in_a_cart_is_pressed_only_where_nobody_is_known_who_could_order_by_it() {
 }
 
 #[test]
+fn an_order_is_named_in_a_cart_by_a_button_outside_of_forms_where_nothing_else_leads_on() {
+    let order = || control(1, "Place your order", None, Region::Main);
+    let checkout = |region| control(2, "Checkout", Some("https://shop.example/checkout"), region);
+    let sent = Control {
+        form: Some(0),
+        ..order()
+    };
+    let named = |controls: Vec<Control>| {
+        let look = Look {
+            controls,
+            ..Look::default()
+        };
+        names_an_order(&look.controls[0], &look, Lexicon::embedded())
+    };
+    assert!(named(vec![order()]));
+    assert!(named(vec![order(), checkout(Region::Header)]));
+    assert!(!named(vec![order(), checkout(Region::Main)]));
+    assert!(!named(vec![sent]));
+}
+
+#[test]
 fn a_wallet_is_no_way_to_the_checkout() {
     let wallet = control(
         1,

@@ -305,7 +305,7 @@ function selectorIn(el, root) {
 function hintsOf(el) {
   let out = [el.id, typeof el.className === 'string' ? el.className : el.getAttribute('class') || ''];
   for (const a of el.attributes) if (a.name.startsWith('data-') || a.name === 'onclick' || a.name === 'formaction') out.push(a.name + ' ' + (a.value.length < 80 ? a.value : ''));
-  out.push(pictureName(el));
+  out.push(pictureName(el), iconName(el));
   if (el.localName === 'a') out.push(trailOf(el));
   return squeeze(out.filter(Boolean).join(' '), 300);
 }
@@ -318,6 +318,15 @@ function trailOf(el) {
     if (called) return called[0];
   }
   return '';
+}
+
+// What developers call the icon of a button that has neither words nor a file with a name: `fa fa-trash`, `#icon-remove`.
+function iconName(el) {
+  if (el.textContent.trim() || !/^(a|button|span)$/.test(el.localName)) return '';
+  const icon = el.querySelector('i[class],svg,span[class]');
+  if (!icon) return '';
+  const drawn = icon.querySelector('use');
+  return [icon.getAttribute('class'), drawn && (drawn.getAttribute('href') || drawn.getAttribute('xlink:href'))].filter(Boolean).join(' ').slice(0, 80);
 }
 
 // What the file of a picture button is called, without the words that only say that it is one.

@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::quantity::{Means, enter, means, same_field, set_quantity, step};
 use super::search::cut;
 use super::{coupon, kept, perk};
-use crate::journey::cart::remove_control;
+use crate::journey::emptying::remove_control;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::model::probed::CartAct;
 use crate::rulebook::lexicon::Topic;
