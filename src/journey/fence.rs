@@ -8,6 +8,7 @@
 
 use crate::browser::{GuardPolicy, PausedRequest};
 use crate::journey::guard;
+use crate::journey::promised;
 use crate::journey::screen::{Screen, place_by_key, place_of};
 use crate::model::look::{Control, Look};
 use crate::rulebook::lexicon::Lexicon;
@@ -38,6 +39,11 @@ static ORDER_BODY: LazyLock<Regex> = LazyLock::new(|| {
 /// by script with each change, and orders nothing by it.
 static ORDER_FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(process-checkout-nonce|checkout_place_order)").expect("a fixed pattern")
+});
+/// An address that may be an order's or that of the check before it: `/orderConfirm.do`. Nothing stands
+/// behind those words.
+static MAY_BE_A_CHECK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)order[-_/]?confirm(?:\.[a-z]{2,5})?/?$").expect("a fixed pattern")
 });
 /// Addresses that order although they are only read; narrower, as review pages are often called "confirm".
 static ORDER_BY_READING: LazyLock<Regex> = LazyLock::new(|| {
@@ -76,6 +82,9 @@ struct State {
     /// An ordering press was made all the same: nothing leaves until the next press.
     sealed: bool,
     permit: Permit,
+    /// The press said "check" where the page promises a check: one document may go to an address that
+    /// is called so.
+    checks: bool,
     /// Paths to which the forms on the screen are sent.
     forms: BTreeSet<String>,
     /// Digits of the card that was typed.
@@ -133,6 +142,10 @@ impl Fence {
                 || screen.final_control == Some(control.handle));
         let mut state = self.lock();
         state.sealed = orders || state.last && !chooses;
+        state.checks = screen.review_promised
+            && !state.sealed
+            && !screen.closing.contains(&control.handle)
+            && promised::leads_there(&words, lexicon);
         state.permit = if screen.closing.contains(&control.handle) || state.sealed {
             Permit::Closed
         } else if !screen.takes_payment || guard::leads_forward(&words, lexicon) {
@@ -150,6 +163,7 @@ impl Fence {
     pub fn fill(&self) {
         let mut state = self.lock();
         state.sealed = false;
+        state.checks = false;
         state.permit = Permit::Updates;
     }
 
@@ -158,6 +172,7 @@ impl Fence {
     pub fn choose(&self) {
         let mut state = self.lock();
         state.sealed = false;
+        state.checks = false;
         state.permit = Permit::Choice {
             document_sent: false,
         };
@@ -169,6 +184,7 @@ impl Fence {
         let mut state = self.lock();
         state.last = false;
         state.sealed = false;
+        state.checks = false;
         state.permit = Permit::Closed;
     }
 
@@ -180,7 +196,9 @@ impl Fence {
 
     /// Closes what was open.
     pub fn close(&self) {
-        self.lock().permit = Permit::Closed;
+        let mut state = self.lock();
+        state.checks = false;
+        state.permit = Permit::Closed;
     }
 
     /// The walk is over: only what looks like an order is still stopped, so that the cart can be emptied.
@@ -217,8 +235,9 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
     let body = request.body.as_deref().unwrap_or_default();
     // A form that is sent, by the browser or by a script behind the button.
     let sends = document || matches!(state.permit, Permit::Forward { .. });
-    if ORDER_ADDRESS.is_match(path)
-        || ORDER_ADDRESS.is_match(&place_of(&request.url))
+    let orders_by_address =
+        ORDER_ADDRESS.is_match(path) || ORDER_ADDRESS.is_match(&place_of(&request.url));
+    if orders_by_address && !is_the_check(request, state)
         || request.url.contains("wc-ajax=checkout")
         || ORDER_BODY.is_match(body)
         || document && ORDER_FORM.is_match(body)
@@ -253,6 +272,20 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         // A page that sends itself on at once (a "please wait" form) gets no second one.
         Permit::Forward { document_sent } => !document || !std::mem::replace(document_sent, true),
     }
+}
+
+/// Whether a form goes to the check that its page promised, once a press: nothing but the words
+/// "order confirm" at the end of its path reads like an order.
+fn is_the_check(request: &PausedRequest, state: &mut State) -> bool {
+    let url = request.url.as_str();
+    let bare = url.split(['?', '#']).next().unwrap_or_default();
+    let before = MAY_BE_A_CHECK.replace(bare, "");
+    let checks = request.kind == "document"
+        && before != bare
+        && url == bare
+        && !ORDER_ADDRESS.is_match(&before)
+        && !carries(request.body.as_deref().unwrap_or_default(), &state.card);
+    checks && std::mem::take(&mut state.checks)
 }
 
 /// Whether a body is a GraphQL query: stores that run on GraphQL read by POST.
@@ -535,6 +568,50 @@ mod tests {
             ("GET", "document", "https://shop.example/cart?step=done"),
         ] {
             assert_eq!(passes(method, kind, url), (false, true), "{method} {url}");
+        }
+    }
+
+    #[test]
+    fn the_check_that_a_page_promised_passes_once_and_nothing_else_by_it() {
+        let fence = Fence::default();
+        let button = |words: &str| Control {
+            name: words.into(),
+            role: "button".into(),
+            kind: "submit".into(),
+            ..Control::default()
+        };
+        let promises = Screen {
+            in_checkout: true,
+            review_promised: true,
+            ..Screen::default()
+        };
+        let sent = |words: &str, screen: &Screen, kind: &str, url: &str, body: &str| {
+            fence.press(&button(words), screen, Lexicon::embedded());
+            allowed(&request("POST", kind, url, body), &mut fence.lock())
+        };
+        let check = "https://s.example/orderConfirm.do";
+        let says = "確認画面へ";
+        assert!(sent(says, &promises, "document", check, "name=a"));
+        let again = post(check, "name=a");
+        assert!(!allowed(&again, &mut fence.lock()), "once a press");
+        let silent = Screen {
+            review_promised: false,
+            ..promises.clone()
+        };
+        assert!(!sent(says, &silent, "document", check, ""));
+        for words in ["次へ", "注文する", "確認して注文する", "Confirm order"] {
+            assert!(!sent(words, &promises, "document", check, ""), "{words}");
+        }
+        assert!(!sent(says, &promises, "xhr", check, ""));
+        assert!(!sent(says, &promises, "document", check, "mode=complete"));
+        for url in [
+            "https://s.example/orderConfirmComplete.do",
+            "https://s.example/order/confirm/1",
+            "https://s.example/place-order/order-confirm",
+            "https://s.example/orderConfirm.do?step=done",
+            "https://s.example/confirmOrder.do",
+        ] {
+            assert!(!sent(says, &promises, "document", url, ""), "{url}");
         }
     }
 

@@ -54,6 +54,21 @@ pub enum Zeal {
     Everything,
 }
 
+/// Different links in a form from which on it is one round the whole page.
+const PAGE_WIDE: usize = 3;
+/// What a form asks that does not search, although a search stands in it.
+const OF_OTHER_FORMS: [&str; 10] = [
+    "postal-code",
+    "street-address",
+    "address-line1",
+    "email",
+    "name",
+    "given-name",
+    "tel",
+    "x-shipping-method",
+    "x-payment-method",
+    "x-terms",
+];
 /// Purposes that no guest fills on the way to an order.
 const NEVER: [&str; 19] = [
     "x-search",
@@ -232,6 +247,13 @@ pub(super) fn align_halves(moves: &mut [Move], look: &Look, persona: &Persona) {
             f.visible && (f.frame, f.form) == (own.frame, own.form) && f.purpose == purpose
         })
     };
+    // A look-up by postcode asks for the number before the street.
+    let apart = |at: usize, purpose: &str| {
+        let own = &look.fields[at];
+        look.fields[at.saturating_sub(4)..at].iter().any(|f| {
+            f.visible && (f.frame, f.form) == (own.frame, own.form) && f.purpose == purpose
+        })
+    };
     let digits = |text: &str| -> String {
         let digits = text.nfkc().filter(char::is_ascii_digit);
         digits.collect()
@@ -267,7 +289,8 @@ pub(super) fn align_halves(moves: &mut [Move], look: &Look, persona: &Persona) {
                 whole.split_once('@').map(|(own, _)| own.to_owned())
             }
             "address-line1" | "street-address"
-                if beside(at, "x-house-number") && *typed == whole =>
+                if (beside(at, "x-house-number") || apart(at, "x-house-number"))
+                    && *typed == whole =>
             {
                 persona.value("x-street-name")
             }
@@ -429,8 +452,23 @@ pub(super) fn search_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
             .map(|f| (f.frame, f.form))
             .collect()
     };
-    let others = of(&["postal-code", "street-address", "address-line1", "email"]);
+    let mut others = of(&OF_OTHER_FORMS);
+    others.extend(page_wide_forms(look));
     of(&["x-search"]).difference(&others).copied().collect()
+}
+
+/// Forms round whole pages, as ASP.NET builds them: the links of the head and the foot stand in them, too.
+fn page_wide_forms(look: &Look) -> BTreeSet<(u32, Option<u32>)> {
+    let mut links: BTreeMap<(u32, Option<u32>), BTreeSet<&str>> = BTreeMap::new();
+    for control in look.controls.iter().filter(|c| c.form.is_some()) {
+        let leads = control.href.as_deref().filter(|h| h.starts_with("http"));
+        if let Some(href) = leads {
+            let key = (control.frame, control.form);
+            links.entry(key).or_default().insert(href);
+        }
+    }
+    let wide = links.into_iter().filter(|(_, to)| to.len() >= PAGE_WIDE);
+    wide.map(|(key, _)| key).collect()
 }
 
 /// Forms that make an account, on a screen from which another form leads on without one.

@@ -249,6 +249,8 @@ pub struct Held {
     pub value: String,
     /// Whether it is checked.
     pub checked: bool,
+    /// Whether it is a box or a radio of HTML that is ticked.
+    pub ticked: bool,
     /// Whether it has the focus.
     pub focused: bool,
     /// Whether it is still in the document.
@@ -267,6 +269,7 @@ pub fn held(visit: &mut Visit, handle: u32) -> Result<Held, BrowserError> {
     Ok(Held {
         value: value["value"].as_str().unwrap_or_default().to_owned(),
         checked: value["checked"] == Value::Bool(true),
+        ticked: value["ticked"] == Value::Bool(true),
         focused: value["focused"] == Value::Bool(true),
         connected: value["connected"] == Value::Bool(true),
         offers: value["role"] == "combobox" || value["list"] == Value::Bool(true),

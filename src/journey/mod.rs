@@ -23,6 +23,7 @@ pub mod path;
 pub mod pilot;
 mod popup;
 pub mod probing;
+mod promised;
 mod prompted;
 mod questions;
 mod rest;

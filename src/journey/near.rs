@@ -8,6 +8,7 @@
 
 use crate::journey::guard;
 use crate::journey::pilot;
+use crate::journey::promised;
 use crate::journey::screen::{self, Screen};
 use crate::journey::upcoming;
 use crate::model::journey::Goal;
@@ -124,6 +125,7 @@ pub(super) fn judge(look: &Look, screen: &mut Screen, trail: &Trail, lexicon: &L
         screen.final_enabled = control.enabled;
         screen.goals.insert(0, Goal::Review);
     }
+    screen.review_promised = promised::review(look, screen, lexicon);
     if screen.takes_payment && !announced {
         screen.closing = closing(look, trail, lexicon);
         if screen.final_control.is_some() && !screen.final_enabled {
@@ -258,7 +260,7 @@ fn leads_to_a_step(control: &Control, lexicon: &Lexicon) -> bool {
 }
 
 /// Whether words lead to a review; a bare "confirmation" is in most languages what comes after the order.
-fn names_review(words: &str, lexicon: &Lexicon) -> bool {
+pub(super) fn names_review(words: &str, lexicon: &Lexicon) -> bool {
     const AFTERWARDS: [&str; 7] = [
         "confirmation",
         "confirmación",
@@ -379,7 +381,7 @@ fn announces_review(look: &Look, lexicon: &Lexicon) -> bool {
 }
 
 /// What a name of a step stands for.
-fn kind_of(token: &str, lexicon: &Lexicon) -> Option<Kind> {
+pub(super) fn kind_of(token: &str, lexicon: &Lexicon) -> Option<Kind> {
     if token.chars().count() > 40 {
         return None;
     }
@@ -426,8 +428,9 @@ fn payment_follows(look: &Look, lexicon: &Lexicon) -> bool {
     })
 }
 
+/// What a step of a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Before,
     Payment,
     Review,

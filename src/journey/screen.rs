@@ -36,6 +36,8 @@ pub struct Screen {
     pub last: bool,
     /// Handles of controls of a payment screen that may order although their words only lead forward.
     pub closing: Vec<u32>,
+    /// Whether it asks for the address and promises a screen to check the order on before the end.
+    pub review_promised: bool,
     /// A wall: `(code, detail)`.
     pub wall: Option<(&'static str, String)>,
 }

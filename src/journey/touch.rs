@@ -139,6 +139,10 @@ fn fill_here(visit: &mut Visit, step: &Move) -> Result<Option<Filled>, BrowserEr
             Ok(Some(filled(step, value.clone(), held, 0)))
         }
         How::Check => {
+            // "I agree to all" may have ticked it meanwhile: one more press would take that back.
+            if look::held(visit, step.handle)?.ticked {
+                return Ok(Some(filled(step, "on".into(), "on".into(), 0)));
+            }
             let Some(place) = look::locate(visit, step.press)? else {
                 return Ok(None);
             };

@@ -8,6 +8,9 @@ use crate::rulebook::lexicon::is_unspaced;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// What stands between the halves of a number.
+const DASHES: [char; 8] = ['-', '－', '‐', '−', '–', 'ー', '―', 'ｰ'];
+
 const LINES: [&str; 4] = [
     "street-address",
     "address-line1",
@@ -57,7 +60,19 @@ impl Form<'_> {
                     && same_base(&a.name, &b.name)
                     && evidence::token_of(b).is_none()
             };
-            if n >= 2 || half() || named {
+            // "〒[ ]-[ ]" without any length: nothing but a hyphen stands between two boxes without words.
+            let joined = i + 1 < self.len() && {
+                let (a, b) = (self.field(i), self.field(i + 1));
+                let between = b.text_before.trim();
+                !between.is_empty()
+                    && between.chars().all(|c| DASHES.contains(&c))
+                    && b.label.is_empty()
+                    && b.placeholder.is_empty()
+                    && (same_base(&a.name, &b.name) || a.name.is_empty() && b.name.is_empty())
+                    && is_text(b)
+                    && evidence::token_of(b).is_none()
+            };
+            if n >= 2 || half() || named || joined {
                 self.set(i + 1, "x-postal-code-2");
             }
         }

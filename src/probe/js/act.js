@@ -94,7 +94,7 @@ function holds(handle) {
   if (!el) return null;
   const role = el.getAttribute('role');
   const value = el.value !== undefined && el.tagName !== 'BUTTON' ? String(el.value) : squeeze(el.innerText, 200);
-  return { value: value.slice(0, 400), checked: el.checked === undefined && !role && !el.hasAttribute('aria-checked') ? true : Boolean(el.checked) || el.getAttribute('aria-checked') === 'true', focused: el.getRootNode().activeElement === el || document.activeElement === el, connected: el.isConnected, valid: el.validity ? el.validity.valid : true, message: el.validationMessage || '', role, list: /^(list|both)$/.test(el.getAttribute('aria-autocomplete') || '') || el.getAttribute('aria-haspopup') === 'listbox' };
+  return { value: value.slice(0, 400), checked: el.checked === undefined && !role && !el.hasAttribute('aria-checked') ? true : Boolean(el.checked) || el.getAttribute('aria-checked') === 'true', focused: el.getRootNode().activeElement === el || document.activeElement === el, connected: el.isConnected, ticked: /^(checkbox|radio)$/.test(el.type || '') && el.checked, valid: el.validity ? el.validity.valid : true, message: el.validationMessage || '', role, list: /^(list|both)$/.test(el.getAttribute('aria-autocomplete') || '') || el.getAttribute('aria-haspopup') === 'listbox' };
 }
 
 // Puts the caret into a field and selects what stands there, so that typing replaces it.

@@ -175,6 +175,10 @@ function shownText(el, limit) {
       if (node.tagName === 'BR' || /^(block|flex|grid|table|list-item|table-row|table-cell)$/.test(getComputedStyle(node).display)) { out += ' '; }
     }
     if (node.shadowRoot) stack.push(node.shadowRoot);
+    // The words of a button that is a component stand outside of it, in the slot.
+    const slotted = node.localName === 'slot' && node.getRootNode() === el.getRootNode() ? node.assignedNodes({ flatten: true }) : [];
+    for (let i = slotted.length - 1; i >= 0; i--) stack.push(slotted[i]);
+    if (slotted.length) continue;
     for (let c = node.lastChild; c; c = c.previousSibling) stack.push(c);
   }
   return squeeze(out, limit);
