@@ -35,6 +35,22 @@ struct View {
     pub height: f64,
 }
 
+/// Whether a cookie's value looks drawn by lot: a run of letters and figures as long as such
+/// names of sessions are, or a GUID. Dates, counts and words ("accepted-2026-11-23") are not.
+fn is_drawn_by_lot(value: &str) -> bool {
+    let is_mixed = |run: &str| {
+        let figures = run.bytes().filter(u8::is_ascii_digit).count();
+        run.len() >= 16 && figures >= 2 && figures < run.len()
+    };
+    let is_guid = |value: &str| {
+        let sizes: Vec<usize> = value.split('-').map(str::len).collect();
+        let hex = |c: char| c.is_ascii_hexdigit() || c == '-';
+        sizes == [8, 4, 4, 4, 12] && value.chars().all(hex)
+    };
+    let other = |c: char| !c.is_ascii_alphanumeric();
+    is_guid(value) || value.split(other).any(is_mixed)
+}
+
 /// The work of each script since a wall second, the longest first.
 fn scripts(ran: &[(f64, String, f64)], since_s: f64, domain: &str) -> Vec<ScriptWork> {
     let mut by_url: BTreeMap<&str, (u32, f64)> = BTreeMap::new();
@@ -203,6 +219,7 @@ impl Visit {
                 http_only: cookie["httpOnly"].as_bool() == Some(true),
                 same_site: cookie["sameSite"].as_str().map(str::to_owned),
                 persistent: cookie["session"].as_bool() == Some(false),
+                random: is_drawn_by_lot(cookie["value"].as_str().unwrap_or_default()),
             })
             .collect()
     }
@@ -267,5 +284,26 @@ impl Visit {
     /// Addresses of downloads that were refused since last asked.
     pub fn downloads(&mut self) -> Vec<String> {
         std::mem::take(&mut self.watch.seen().downloads)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sessions_look_drawn_by_lot_and_settings_do_not() {
+        for (value, drawn) in [
+            ("9f86d081884c7d659a2feaa0", true),
+            ("s%3Aq8Zk2LxV0pR7tY3wN5mB.sig", true),
+            ("123e4567-e89b-12d3-a456-426614174000", true),
+            ("accepted-2026-11-23", false),
+            ("GA1.1.482910374.1795430400", false),
+            ("1795430400000", false),
+            ("themepreferencelight", false),
+            ("", false),
+        ] {
+            assert_eq!(is_drawn_by_lot(value), drawn, "{value}");
+        }
     }
 }

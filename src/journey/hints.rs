@@ -91,8 +91,10 @@ impl Hints {
                 at += 1;
             }
         }
+        let here = path_of(&look.url);
         for control in &look.controls {
-            let by_words = self.list.iter().position(|h| h.reads_like(control));
+            let reads = |h: &Hint| h.reads_like(control, here.as_deref());
+            let by_words = self.list.iter().position(reads);
             if let Some(index) = by_words {
                 self.matched.entry(control.handle).or_insert(index);
             }
@@ -147,16 +149,28 @@ pub fn of_pack(pack: &Pack) -> Vec<Hint> {
 
 impl Hint {
     /// Whether a control leads to the same place, or is called the same where nothing better is known.
-    fn reads_like(&self, control: &Control) -> bool {
-        let path = |href: &str| url::Url::parse(href).ok().map(|u| u.path().to_owned());
-        if let Some(leads_to) = &self.leads_to {
-            return control.href.as_deref().and_then(path).as_deref() == Some(leads_to);
-        }
+    ///
+    /// On the very page that the hint leads to ("Log in" with `href="#"`), or where one script is every
+    /// page, an address tells nothing: there the name must be the same, too.
+    fn reads_like(&self, control: &Control, here: Option<&str>) -> bool {
         let name = guard::words_of(control);
-        self.name
-            .as_deref()
-            .is_some_and(|wanted| !wanted.trim().is_empty() && wanted.trim() == name.trim())
+        let called = || {
+            self.name
+                .as_deref()
+                .is_some_and(|wanted| !wanted.trim().is_empty() && wanted.trim() == name.trim())
+        };
+        match self.leads_to.as_deref() {
+            Some(leads_to) => {
+                let there = control.href.as_deref().and_then(path_of);
+                there.as_deref() == Some(leads_to) && (here != Some(leads_to) || called())
+            }
+            None => called(),
+        }
     }
+}
+
+fn path_of(url: &str) -> Option<String> {
+    url::Url::parse(url).ok().map(|url| url.path().to_owned())
 }
 
 /// From the address on, each press only leads on.
@@ -236,8 +250,20 @@ mod tests {
         wanted.leads_to = Some("/mugs".into());
         let mut link = control(1, "Go");
         link.href = Some("https://shop.example/plates".into());
-        assert!(!wanted.reads_like(&link));
+        assert!(!wanted.reads_like(&link, Some("/")));
         link.href = Some("https://shop.example/mugs?x=1".into());
-        assert!(wanted.reads_like(&link));
+        assert!(wanted.reads_like(&link, Some("/")));
+    }
+
+    #[test]
+    fn on_the_page_itself_its_address_is_no_hint() {
+        let mut wanted = hint(None);
+        wanted.leads_to = Some("/checkout".into());
+        let mut link = control(1, "Log in");
+        link.href = Some("https://shop.example/checkout#".into());
+        assert!(!wanted.reads_like(&link, Some("/checkout")));
+        assert!(wanted.reads_like(&link, Some("/cart")));
+        link.name = "Go".into();
+        assert!(wanted.reads_like(&link, Some("/checkout")));
     }
 }

@@ -559,6 +559,9 @@ pub struct CookieSeen {
     pub same_site: Option<String>,
     /// Whether it outlives the session.
     pub persistent: bool,
+    /// Whether its value looks drawn by lot, as one that stands for a visitor does.
+    #[serde(default)]
+    pub random: bool,
 }
 
 impl Journey {

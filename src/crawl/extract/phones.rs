@@ -61,6 +61,11 @@ pub fn regions(lang: Option<&str>, page: &Url, items: &[Value]) -> Vec<Id> {
         Some("NOK") => Some(Id::NO),
         Some("DKK") => Some(Id::DK),
         Some("PLN") => Some(Id::PL),
+        Some("KRW") => Some(Id::KR),
+        Some("CNY") => Some(Id::CN),
+        Some("TWD") => Some(Id::TW),
+        Some("HKD") => Some(Id::HK),
+        Some("BRL") => Some(Id::BR),
         _ => None,
     });
     add(match primary {
@@ -74,6 +79,15 @@ pub fn regions(lang: Option<&str>, page: &Url, items: &[Value]) -> Vec<Id> {
         "sv" => Some(Id::SE),
         "da" => Some(Id::DK),
         "en" => Some(Id::US),
+        "pt" => Some(Id::PT),
+        "ko" => Some(Id::KR),
+        "zh" => Some(Id::CN),
+        _ => None,
+    });
+    // Languages of two large markets, where nothing above tells which.
+    add(match primary {
+        "pt" => Some(Id::BR),
+        "zh" => Some(Id::TW),
         _ => None,
     });
     found
@@ -228,6 +242,16 @@ fn judge(
         "freephone",
         "tél",
         "fon",
+        "llám",
+        "llam",
+        "appel",
+        "chiama",
+        "전화",
+        "고객센터",
+        "대표번호",
+        "电话",
+        "热线",
+        "客服",
     ]);
     if !named
         && has(&[
@@ -267,7 +291,7 @@ fn judge(
         let american = regions.iter().any(|r| matches!(r, Id::US | Id::CA))
             && digits == 10
             && candidate.contains('-');
-        if !american {
+        if !american && !spanish(candidate, regions) {
             return None;
         }
     }
@@ -277,6 +301,15 @@ fn judge(
         e164: Some(e164),
         linked: false,
     })
+}
+
+/// "956 555 019", "91 555 01 23": in Spain no number begins with a nought, and nothing else is written in
+/// such groups.
+fn spanish(candidate: &str, regions: &[Id]) -> bool {
+    let groups: Vec<usize> = candidate.split([' ', '.', '-']).map(str::len).collect();
+    regions.contains(&Id::ES)
+        && candidate.starts_with(['6', '7', '8', '9'])
+        && matches!(groups[..], [3, 3, 3] | [3, 2, 2, 2] | [2, 3, 2, 2])
 }
 
 /// The number as E.164, where it is valid in one of the countries.

@@ -60,6 +60,8 @@ function fieldOf(el, type, role, forms) {
   const index = form ? forms.indexOf(form) : -1;
   const style = getComputedStyle(el);
   const attribute = (n) => { const v = el.getAttribute(n); return v === null ? null : v.slice(0, 300); };
+  // A form's "off" holds for each of its fields that says nothing else.
+  const inherited = form && /^\s*off\s*$/i.test(form.getAttribute('autocomplete') || '') ? 'off' : null;
   const number = (n) => (n === null || n === undefined || n < 0 || n > 100000 ? null : n);
   return {
     handle: handleOf(el), frame: 0, selector: selectorOf(el), tag: el.tagName.toLowerCase(), kind,
@@ -69,7 +71,7 @@ function fieldOf(el, type, role, forms) {
     text_before: around.before, text_after: around.after, box_text: choice ? '' : boxText(el), table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
     placeholder: squeeze(el.getAttribute('placeholder') || '', 200), title: squeeze(el.getAttribute('title') || '', 200),
     description: textOfIds(el, 'aria-describedby'),
-    autocomplete: attribute('autocomplete'), inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
+    autocomplete: attribute('autocomplete') ?? inherited, inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
     autocapitalize: attribute('autocapitalize'), autocorrect: attribute('autocorrect'), spellcheck: attribute('spellcheck'), pattern: attribute('pattern'),
     maxlength: number(el.maxLength), minlength: number(el.minLength), range: [attribute('min'), attribute('max')],
     required: Boolean(el.required), aria_required: el.getAttribute('aria-required') === 'true',

@@ -52,6 +52,11 @@ impl CartShowsProductDetail {
             .iter()
             .any(|field| field.purpose == "x-quantity")
             || has("quantity-word", &look.text)
+            // Plus and minus are often called by what they change, and the number stands between them.
+            || look
+                .controls
+                .iter()
+                .any(|c| c.visible && has("quantity-word", &c.name))
             || look
                 .text
                 .lines()

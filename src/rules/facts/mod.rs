@@ -9,6 +9,7 @@ pub mod demanded;
 pub mod document;
 pub mod fields;
 pub mod final_screen;
+pub mod frame;
 pub mod goods;
 pub mod money;
 pub mod pattern;

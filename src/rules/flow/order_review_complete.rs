@@ -8,6 +8,7 @@ use crate::model::journey::{Goal, Journey, Step};
 use crate::model::look::Control;
 use crate::model::verdict::{Finding, Judgement, Place};
 use crate::rules::cart::cart_shows_product_detail::product_name;
+use crate::rules::facts::frame::own_text;
 use crate::rules::facts::has;
 use crate::rules::facts::money::{delivery, total};
 use crate::rules::facts::reach::bare;
@@ -27,7 +28,9 @@ impl Rule for OrderReviewComplete {
         let mut grade: f64 = 1.0;
         let mut findings = Vec::new();
         for (journey, step) in seen.steps_for(Goal::Review) {
-            let parts = parts(journey, step);
+            // Banner and footer speak of delivery and of ways to pay on every page.
+            let own = own_text(seen, &step.settled().text);
+            let parts = parts(journey, step, &own);
             let missing = parts
                 .iter()
                 .filter(|(_, there)| !there)
@@ -46,7 +49,7 @@ impl Rule for OrderReviewComplete {
     }
 }
 
-fn parts(journey: &Journey, step: &Step) -> Vec<(&'static str, bool)> {
+fn parts(journey: &Journey, step: &Step, own: &str) -> Vec<(&'static str, bool)> {
     let look = step.settled();
     let text = look.text.to_lowercase();
     let on_screen =
@@ -85,7 +88,7 @@ fn parts(journey: &Journey, step: &Step) -> Vec<(&'static str, bool)> {
         .controls
         .iter()
         .any(|c| c.visible && (has("edit-word", &c.name) || leads_back(journey, step, c)));
-    let quantity = has("quantity-word", &look.text)
+    let quantity = has("quantity-word", own)
         || look
             .fields
             .iter()
@@ -105,13 +108,13 @@ fn parts(journey: &Journey, step: &Step) -> Vec<(&'static str, bool)> {
         (
             "shipping",
             delivery(&look.prices).is_some()
-                || has("shipping-free", &look.text)
+                || has("shipping-free", own)
                 || priced_by_name(journey, &text),
         ),
         ("total", total(&look.prices).is_some()),
         ("address", address || editable),
-        ("delivery", has("delivery-words", &look.text)),
-        ("payment", has("payment-word", &look.text)),
+        ("delivery", has("delivery-words", own)),
+        ("payment", has("payment-word", own)),
         ("edit", edit || editable),
     ]
 }

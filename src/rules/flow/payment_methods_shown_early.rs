@@ -3,7 +3,8 @@
 use crate::model::journey::Goal;
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement};
-use crate::rules::facts::has;
+use crate::rules::facts::pattern::{find_all, has};
+use crate::rules::facts::words::fold;
 use crate::rules::view::View;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
@@ -15,16 +16,15 @@ pub struct PaymentMethodsShownEarly {}
 
 const PATTERNS: [&str; 3] = ["pay-card", "pay-wallet", "pay-local"];
 
+/// How far apart two methods of one list stand at most; a heuristic.
+const WINDOW_BYTES: usize = 240;
+
 impl Rule for PaymentMethodsShownEarly {
     const ID: &'static str = "payment-methods-shown-early";
     const NEEDS: &'static [Need] = &[Need::Site];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
-        let early = |view: &&View<'_>| {
-            view.kind != PageKind::Checkout
-                && view.step.is_none_or(|step| !step.serves(Goal::Address))
-        };
-        let views: Vec<&View<'_>> = seen.views().iter().filter(early).collect();
+        let views: Vec<&View<'_>> = seen.views().iter().filter(on_the_way).collect();
         let Some(first) = views.first() else {
             return Judgement::unknown("no-crawl");
         };
@@ -36,14 +36,29 @@ impl Rule for PaymentMethodsShownEarly {
     }
 }
 
-/// Words of two methods, or a picture that stands for one. One word alone may be a product ("card").
+/// Pages that a shopper sees on the way to the checkout, with their footers. Who has to look for the
+/// answer among the questions was not told.
+fn on_the_way(view: &&View<'_>) -> bool {
+    let way = [
+        PageKind::Home,
+        PageKind::Listing,
+        PageKind::Product,
+        PageKind::Cart,
+    ];
+    match view.step {
+        Some(step) => view.kind != PageKind::Checkout && !step.serves(Goal::Address),
+        None => way.contains(&view.kind),
+    }
+}
+
+/// Words of two methods side by side, or pictures that stand for one. One word alone may be a product
+/// ("card"), and so may the picture of one ("wallet").
 fn names_methods(view: &View<'_>) -> bool {
-    let named = PATTERNS
-        .iter()
-        .filter(|pattern| has(pattern, view.text))
-        .count()
-        >= 2;
-    let pictured = |alt: &str| PATTERNS.iter().any(|pattern| has(pattern, alt));
+    let pictured = |alt: &str| {
+        PATTERNS.iter().any(|pattern| {
+            find_all(pattern, alt).any(|found| !has("pay-generic", alt[found].trim()))
+        })
+    };
     let sent = view
         .facts
         .into_iter()
@@ -54,12 +69,35 @@ fn names_methods(view: &View<'_>) -> bool {
         .into_iter()
         .flat_map(|step| &step.look.images)
         .filter_map(|image| image.alt.as_deref());
-    named || sent.chain(shown).any(pictured)
+    side_by_side(view.text) || sent.chain(shown).any(pictured)
+}
+
+/// Whether two methods are named within a few lines of each other: of two classes, or of one by names
+/// of which neither is part of the other ("Visa, Mastercard", but not "card" and "credit card").
+fn side_by_side(text: &str) -> bool {
+    let mut named: Vec<(usize, &str, String)> = PATTERNS
+        .iter()
+        .flat_map(|pattern| find_all(pattern, text).map(move |at| (*pattern, at)))
+        .map(|(pattern, at)| (at.start, pattern, fold(text[at].trim())))
+        .collect();
+    named.sort_unstable();
+    let generic = |named: &str| has("pay-generic", named);
+    let differ = |one: &(usize, &str, String), other: &(usize, &str, String)| {
+        let apart = !one.2.contains(&other.2) && !other.2.contains(&one.2);
+        one.1 != other.1 || apart && !generic(&one.2) && !generic(&other.2)
+    };
+    named.iter().enumerate().any(|(at, one)| {
+        let near = named[at + 1..]
+            .iter()
+            .take_while(|other| other.0 - one.0 <= WINDOW_BYTES);
+        near.into_iter().any(|other| differ(one, other))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::page::StaticImage;
     use crate::model::verdict::Verdict;
     use crate::rules::testing::{Made, verdict};
 
@@ -77,5 +115,44 @@ mod tests {
             Verdict::Pass
         );
         assert_eq!(home("Greeting cards"), Verdict::Fail);
+        assert_eq!(home("Visa, Mastercard"), Verdict::Pass);
+        assert_eq!(
+            home("Cards: a credit card holder in leather"),
+            Verdict::Fail
+        );
+        let apart = format!("Birthday cards\n{}\nInvoice books", "More. ".repeat(60));
+        assert_eq!(home(&apart), Verdict::Fail);
+    }
+
+    #[test]
+    fn only_pages_on_the_way_to_the_checkout_count() {
+        let told = "Wir nehmen Kreditkarte, PayPal und Rechnung.";
+        let of = |kind| {
+            let made = Made::store().page(PageKind::Home, "/", |_| {});
+            verdict::<PaymentMethodsShownEarly>(
+                made.page(kind, "/p", |facts| facts.text = told.into()),
+            )
+        };
+        assert_eq!(of(PageKind::Faq), Verdict::Fail);
+        assert_eq!(of(PageKind::Legal), Verdict::Fail);
+        assert_eq!(of(PageKind::Product), Verdict::Pass);
+    }
+
+    #[test]
+    fn the_picture_of_a_wallet_is_no_way_to_pay() {
+        let pictured = |alt: &str| {
+            let alt = alt.to_owned();
+            verdict::<PaymentMethodsShownEarly>(Made::store().page(PageKind::Home, "/", |f| {
+                f.images = vec![StaticImage {
+                    src: "https://shop.example/p.png".into(),
+                    alt: Some(alt),
+                    sized: true,
+                    loading: None,
+                    responsive: false,
+                }];
+            }))
+        };
+        assert_eq!(pictured("Leather wallet, brown"), Verdict::Fail);
+        assert_eq!(pictured("PayPal"), Verdict::Pass);
     }
 }

@@ -29,6 +29,7 @@ impl Rule for ErrorClearsWhenFixed {
             // The control is right by itself, whatever still stands beside it.
             let right = one.entry.variant == Variant::Canonical && one.entry.said.is_empty();
             one.entry.mends
+                && !WRONG.contains(&one.entry.variant)
                 && (right || !matches!(one.entry.outcome, Outcome::Rejected | Outcome::Unknown))
         });
         let mut runs = seen.evidence.probed.iter();

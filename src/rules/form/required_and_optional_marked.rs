@@ -19,8 +19,11 @@ pub struct RequiredAndOptionalMarked {
     pub min_fields: usize,
 }
 
-const ALL_REQUIRED: &[&str] = &[
+/// Sentences that say it once for a whole form.
+pub const ALL_REQUIRED: &[&str] = &[
     "all fields are required",
+    "all fields must be",
+    "every field is required",
     "all fields required",
     "all fields are mandatory",
     "すべて必須",
@@ -33,6 +36,14 @@ const ALL_REQUIRED: &[&str] = &[
     "todos los campos son obligatorios",
     "tutti i campi sono obbligatori",
     "alle velden zijn verplicht",
+    "alle felder müssen ausgefüllt",
+    "tous les champs doivent",
+    "todos os campos são obrigatórios",
+    "所有字段均为必填",
+    "以下均为必填",
+    "所有欄位皆為必填",
+    "모두 필수",
+    "모든 항목은 필수",
 ];
 
 /// Fields that are judged elsewhere or have no empty state.

@@ -1,14 +1,17 @@
 //! What is marked as required is required, and nothing else is.
 //!
-//! A form that marks only what is optional says by that what is required; a form
-//! without any mark is judged by `required-and-optional-marked`.
+//! A form that marks only what is optional says by that what is required. In a form
+//! without any mark no field looks required: one that blocks is likely a fault, for
+//! its mark may be a picture, and none where the form says that all are required.
 
 use crate::model::look::Field;
 use crate::model::probed::{Sent, Submit, SubmitKind, Tie};
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::complaints::{Layer, is_own};
-use crate::rules::facts::fields::{Asked, in_checkout, is_required, once};
+use crate::rules::facts::fields::{Asked, in_checkout, is_required, is_typed, once};
 use crate::rules::facts::probes::{name_at, place, submits, unsent};
+use crate::rules::facts::words::{fold, mentions};
+use crate::rules::form::required_and_optional_marked::ALL_REQUIRED;
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -16,6 +19,9 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequiredMarkMatchesBehaviour {}
+
+/// Typed fields of a form that is long enough to need marks; a shorter one is told by its button.
+const FEWEST_FIELDS: usize = 3;
 
 const KINDS: &[SubmitKind] = &[SubmitKind::OneEmpty, SubmitKind::Empty];
 
@@ -80,11 +86,12 @@ fn blocked<'a>(walked: &[Asked<'_>], press: &'a Submit) -> Vec<Fault<'a>> {
         // A label may be part of another word in a message about another field.
         let tied = matches!(said.tie, Tie::Linked | Tie::Near);
         let sure = said.tie == Tie::Linked || press.kind == SubmitKind::OneEmpty;
-        (sent_empty && tied && is_own(said) && is_free(walked, field)).then_some((
+        let (free, seen) = (is_free(walked, field), is_bare(walked, field));
+        (sent_empty && tied && is_own(said) && (free || seen)).then_some((
             "blocks",
             selector,
             said.text.as_str(),
-            sure,
+            sure && free,
         ))
     };
     press.errors.iter().filter_map(about).collect()
@@ -100,14 +107,37 @@ fn look_at<'a>(walked: &[Asked<'a>], selector: &str) -> Option<&'a Field> {
 /// Whether a shopper takes it for optional: it says so, or others beside it are marked as
 /// required and it is not.
 fn is_free(walked: &[Asked<'_>], field: &Field) -> bool {
-    let beside = walked.iter().filter(|asked| {
+    let marked = |field: &Field| field.required_mark.is_some();
+    field.optional_mark.is_some()
+        || !marked(field) && beside(walked, field).any(|asked| marked(asked.field))
+}
+
+/// Whether nothing tells which fields of its form must be filled: no mark on any, and no sentence that
+/// all must. A choice or a tick shows by itself that it is still empty.
+fn is_bare(walked: &[Asked<'_>], field: &Field) -> bool {
+    let marked = |field: &Field| field.required_mark.is_some() || field.optional_mark.is_some();
+    let typed = beside(walked, field).filter(|asked| is_typed(asked.field));
+    let told = |asked: &Asked<'_>| mentions(&fold(&asked.step.settled().text), ALL_REQUIRED);
+    let own = walked
+        .iter()
+        .find(|asked| asked.field.selector == field.selector);
+    is_typed(field)
+        && typed.count() + 1 >= FEWEST_FIELDS
+        && !marked(field)
+        && !beside(walked, field).any(|asked| marked(asked.field))
+        && !own.is_some_and(told)
+}
+
+/// The other fields of its form.
+fn beside<'w, 'a>(
+    walked: &'w [Asked<'a>],
+    field: &'w Field,
+) -> impl Iterator<Item = &'w Asked<'a>> {
+    walked.iter().filter(|asked| {
         asked.field.form == field.form
             && asked.field.frame == field.frame
             && asked.field.selector != field.selector
-    });
-    let marked = |field: &Field| field.required_mark.is_some();
-    field.optional_mark.is_some()
-        || !marked(field) && beside.into_iter().any(|asked| marked(asked.field))
+    })
 }
 
 #[cfg(test)]
@@ -115,7 +145,7 @@ mod tests {
     use super::*;
     use crate::model::journey::Goal;
     use crate::model::probed::Variant;
-    use crate::model::verdict::Verdict;
+    use crate::model::verdict::{Certainty, Verdict};
     use crate::rules::testing::probed::{put, refusal, submit};
     use crate::rules::testing::{Made, field, judge};
 
@@ -161,6 +191,30 @@ mod tests {
         assert_eq!(unmarked.findings[0].message, "blocks");
         let passes = with(None, true, vec![emptied(Sent::MovedOn)]);
         assert_eq!(passes.findings[0].message, "passes");
+    }
+
+    #[test]
+    fn a_form_without_any_mark_blocks_unannounced_unless_it_says_that_all_are_required() {
+        let judged = |text: &str, mark: Option<&str>| {
+            let made = Made::store().look(Goal::Address, |l| {
+                l.text = text.into();
+                l.fields = vec![
+                    field("email", "E-mail"),
+                    field("name", "Name"),
+                    field("tel", "Telephone"),
+                ];
+                l.fields[0].required_mark = mark.map(str::to_owned);
+                l.fields[2].required_mark = mark.map(str::to_owned);
+            });
+            let press = emptied(Sent::RefusedByServer);
+            judge::<RequiredMarkMatchesBehaviour>(made.probed(|run| run.submits = vec![press]))
+        };
+        let bare = judged("Your address", None);
+        assert_eq!(bare.findings[0].message, "blocks");
+        assert_eq!(bare.findings[0].certainty, Certainty::Likely);
+        let told = judged("Your address\nAll fields are required.", None);
+        assert_eq!(told.verdict, Verdict::Pass);
+        assert_eq!(judged("Your address", Some("*")).verdict, Verdict::Pass);
     }
 
     #[test]

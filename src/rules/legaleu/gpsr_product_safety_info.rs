@@ -88,7 +88,75 @@ const WARNING: Words = &[
     "avvertenza",
     "avvertenze",
     "waarschuwing",
+    "not suitable for children",
+    "choking hazard",
+    "achtung",
+    "nicht geeignet für kinder",
+    "ne convient pas",
+    "ne convient qu'aux",
+    "risque d'étouffement",
+    "no apto para",
+    "no conviene para",
+    "non adatto a",
+    "niet geschikt voor kinderen",
+    "não recomendado para crianças",
     "veiligheidsinformatie",
+];
+/// Countries of the EU as makers write them, in English and at home.
+const EU_COUNTRIES: Words = &[
+    "austria",
+    "österreich",
+    "belgium",
+    "belgië",
+    "belgique",
+    "bulgaria",
+    "croatia",
+    "hrvatska",
+    "cyprus",
+    "czech republic",
+    "czechia",
+    "česko",
+    "denmark",
+    "danmark",
+    "estonia",
+    "eesti",
+    "finland",
+    "suomi",
+    "france",
+    "frankreich",
+    "francia",
+    "germany",
+    "deutschland",
+    "allemagne",
+    "greece",
+    "hungary",
+    "magyarország",
+    "ireland",
+    "italy",
+    "italia",
+    "italie",
+    "italien",
+    "latvia",
+    "lithuania",
+    "luxembourg",
+    "malta",
+    "netherlands",
+    "the netherlands",
+    "nederland",
+    "pays-bas",
+    "poland",
+    "polska",
+    "portugal",
+    "romania",
+    "românia",
+    "slovakia",
+    "slovenia",
+    "spain",
+    "españa",
+    "espagne",
+    "spanien",
+    "sweden",
+    "sverige",
 ];
 const EXEMPT: Words = &[
     "ingredients",
@@ -145,7 +213,10 @@ impl Rule for GpsrProductSafetyInfo {
             );
             soft.extend(
                 [
-                    ("person", mentions(&text, PERSON)),
+                    (
+                        "person",
+                        mentions(&text, PERSON) || maker.is_some_and(|m| is_in_the_eu(&text, m)),
+                    ),
                     ("warning", mentions(&text, WARNING)),
                 ]
                 .into_iter()
@@ -162,6 +233,12 @@ impl Rule for GpsrProductSafetyInfo {
             (false, _) => Judgement::fail(hard.into_iter().chain(soft).collect()),
         }
     }
+}
+
+/// Whether the maker's block names a country of the EU: then nobody else has to stand in for it.
+fn is_in_the_eu(text: &str, maker: usize) -> bool {
+    let block: String = text[maker..].chars().take(200).collect();
+    mentions(&block, EU_COUNTRIES)
 }
 
 /// A mail address and a postal one (or a number that looks like a postcode) behind the maker's name.

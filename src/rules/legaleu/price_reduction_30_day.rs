@@ -3,9 +3,11 @@
 //! Whether it really was the lowest needs a history of prices; here only the naming is
 //! seen. A comparison with a recommended price (RRP, UVP) is no reduction.
 
+use crate::crawl::extract::prices;
 use crate::model::page::{PageKind, PriceText};
 use crate::model::plan::Market;
 use crate::model::verdict::{Finding, Judgement};
+use crate::rules::facts::has;
 use crate::rules::facts::reach::product_key;
 use crate::rules::facts::words::{Words, fold, mentions, short};
 use crate::rules::{Need, Rule, Seen};
@@ -92,6 +94,9 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[-–−]\s?\d{1,2}\s?%|\d{1,2}\s?%\s?(?:off|rabatt|korting|de réduction|de descuento|di sconto)").expect("the pattern is fixed")
 });
 
+/// Lines of a product page that may hold its own price; neighbours come later.
+const LINES: usize = 40;
+
 impl Rule for PriceReduction30Day {
     const ID: &'static str = "price-reduction-30-day";
     const NEEDS: &'static [Need] = &[Need::Product];
@@ -106,7 +111,8 @@ impl Rule for PriceReduction30Day {
             .into_iter()
             .filter(|view| met.insert(product_key(&view.place.url)));
         for view in views.take(self.sample) {
-            let Some(price) = reduction(view.prices) else {
+            let worded = reduction(view.prices).cloned();
+            let Some(price) = worded.or_else(|| struck(view.text)) else {
                 continue;
             };
             reduced = true;
@@ -139,6 +145,40 @@ fn reduction(prices: &[PriceText]) -> Option<&PriceText> {
     })
 }
 
+/// A price with a lower one right behind it, on its line or, where it fills one, on the next: an old
+/// price struck out. A range goes up.
+fn struck(text: &str) -> Option<PriceText> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines = lines.iter().take(LINES).enumerate();
+    lines
+        .filter(|(_, line)| !line.is_empty())
+        .find_map(|(at, line)| {
+            let next = text.lines().map(str::trim).nth(at + 1).unwrap_or_default();
+            let own = prices::find(line);
+            let alone = own.len() == 1 && own[0].text == *line;
+            let both = if alone {
+                format!("{line} {next}")
+            } else {
+                (*line).to_owned()
+            };
+            lowered(&both)
+        })
+}
+
+/// The first price of a line that a lower one follows with nothing between but space.
+fn lowered(line: &str) -> Option<PriceText> {
+    let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = spaced(line);
+    let found = prices::find(&whole);
+    found.windows(2).find_map(|pair| {
+        let [old, new] = pair else { return None };
+        let side_by_side = whole.contains(&format!("{} {}", spaced(&old.text), spaced(&new.text)));
+        let other_kind = mentions(&fold(&whole), RECOMMENDED) || has("tax-excluded", &whole);
+        (side_by_side && old.amount > new.amount && new.amount > 0.0 && !other_kind)
+            .then(|| old.clone())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +208,28 @@ mod tests {
             (bare.verdict, bare.findings[0].certainty),
             (Verdict::Fail, Certainty::Likely)
         );
+    }
+
+    #[test]
+    fn an_old_price_struck_out_is_a_reduction_without_any_word() {
+        for (text, reduced) in [
+            ("Puzzle\n39,90\u{a0}€ 32,90\u{a0}€ TTC", true),
+            ("Puzzle\n39,90 €\n32,90 €", true),
+            ("Puzzle\n32,90 € 39,90 €", false),
+            ("Puzzle\n39,90 € – 32,90 €", false),
+            ("Puzzle\n39,90 € par lot de 2, 32,90 € à l'unité", false),
+            ("Puzzle 39,90 €\nLivraison 5,90 €", false),
+        ] {
+            let expected = match reduced {
+                true => Verdict::Fail,
+                false => Verdict::NotApplicable("no-reduction"),
+            };
+            assert_eq!(
+                verdict::<PriceReduction30Day>(with("", text)),
+                expected,
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -41,7 +41,10 @@ impl Rule for RecommendationsPresent {
         let found = views.iter().any(|view| self.shown(view, &known));
         let mut findings = Vec::new();
         if !found && let Some(view) = views.first() {
-            findings.push(Finding::says("none", view.place.clone()).with("pages", views.len()));
+            // Several other products without a known heading may be just that.
+            let beside = views.iter().any(|view| self.lists_others(view, &known));
+            let finding = Finding::says("none", view.place.clone()).with("pages", views.len());
+            findings.push(finding.likely_if(beside));
         }
         let paying = seen
             .steps_for(Goal::Payment)
@@ -69,9 +72,11 @@ impl RecommendationsPresent {
             .text
             .lines()
             .any(|line| line.chars().count() < 40 && has("related-heading", line));
-        if !(heading || short_line) {
-            return false;
-        }
+        (heading || short_line) && self.lists_others(view, known)
+    }
+
+    /// Whether the content links enough other products.
+    fn lists_others(&self, view: &View<'_>, known: &BTreeSet<&str>) -> bool {
         // One script may show every product, told apart by the query; elsewhere a query only says
         // where the link stood.
         let id = |url: &'_ str| -> usize {

@@ -2,7 +2,9 @@
 //! in the open or by other sites.
 //!
 //! Only cookies of the store's own that are named like a session are judged: those of analytics
-//! and of forms (CSRF) are made to be read by scripts. Values are never recorded.
+//! and of forms (CSRF) are made to be read by scripts. Where none is named so, the one whose value is
+//! drawn by lot stands for the session ("basket_key"): surely so where scripts cannot read it, else
+//! likely. Values are never recorded.
 
 use crate::model::journey::CookieSeen;
 use crate::model::verdict::{Finding, Judgement, Place};
@@ -21,34 +23,48 @@ impl Rule for CookieFlags {
     const NEEDS: &'static [Need] = &[Need::Journey];
 
     fn judge(&self, seen: &Seen<'_>) -> Judgement {
+        let own = |cookie: &CookieSeen| {
+            let host = cookie.domain.trim_start_matches('.');
+            seen.is_own(&format!("https://{host}/")) && !has("form-cookie", &cookie.name)
+        };
+        let all = || seen.steps().flat_map(|(_, step)| &step.cookies);
+        // The surest sign that some cookie of the visit bears.
+        let Some(sign) = SIGNS
+            .iter()
+            .find(|sign| all().any(|cookie| own(cookie) && sign(cookie)))
+        else {
+            return Judgement::not_applicable("no-session-cookie");
+        };
         let secured = seen.evidence.target.starts_with("https:");
-        let mut met = false;
         let mut grade: f64 = 1.0;
         let mut findings: BTreeMap<(&str, &'static str), Finding> = BTreeMap::new();
         for (journey, step) in seen.steps() {
-            let own = |cookie: &&CookieSeen| {
-                let host = cookie.domain.trim_start_matches('.');
-                seen.is_own(&format!("https://{host}/")) && is_session(&cookie.name)
-            };
-            for cookie in step.cookies.iter().filter(own) {
-                met = true;
+            let judged = step.cookies.iter().filter(|c| own(c) && sign(c));
+            for cookie in judged {
+                let guessed = !is_named(cookie) && !cookie.http_only;
                 for (message, worth) in faults(cookie, secured) {
                     grade = grade.min(worth);
                     let place = Place::step(journey, step);
                     let finding = Finding::says(message, place).with("name", &cookie.name);
+                    let finding = finding.likely_if(guessed);
                     findings.entry((&cookie.name, message)).or_insert(finding);
                 }
             }
         }
-        match met {
-            true => Judgement::graded(grade, findings.into_values().collect()),
-            false => Judgement::not_applicable("no-session-cookie"),
-        }
+        Judgement::graded(grade, findings.into_values().collect())
     }
 }
 
-fn is_session(name: &str) -> bool {
-    has("session-cookie", name) && !has("form-cookie", name)
+/// What tells that a cookie stands for a session, the surest first: its name, or a value drawn by
+/// lot, above all where the store hides it from scripts.
+const SIGNS: [fn(&CookieSeen) -> bool; 3] = [
+    is_named,
+    |cookie| cookie.random && cookie.http_only,
+    |cookie| cookie.random,
+];
+
+fn is_named(cookie: &CookieSeen) -> bool {
+    has("session-cookie", &cookie.name)
 }
 
 /// What is missing, and what the rule is still worth without it.
@@ -73,7 +89,7 @@ fn faults(cookie: &CookieSeen, secured: bool) -> Vec<(&'static str, f64)> {
 mod tests {
     use super::*;
     use crate::model::journey::Goal;
-    use crate::model::verdict::Verdict;
+    use crate::model::verdict::{Certainty, Verdict};
     use crate::rules::testing::{Made, judge, verdict};
 
     fn cookie(name: &str) -> CookieSeen {
@@ -84,6 +100,7 @@ mod tests {
             http_only: true,
             same_site: Some("Lax".to_owned()),
             persistent: false,
+            random: false,
         }
     }
 
@@ -106,6 +123,27 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn a_session_under_an_odd_name_is_known_by_its_value() {
+        let drawn = |http_only| CookieSeen {
+            http_only,
+            random: true,
+            ..cookie("korb")
+        };
+        assert_eq!(verdict::<CookieFlags>(with(drawn(true))), Verdict::Pass);
+        let judged = judge::<CookieFlags>(with(drawn(false)));
+        assert_eq!(judged.verdict, Verdict::Fail);
+        assert_eq!(judged.findings[0].certainty, Certainty::Likely);
+        let both = Made::store().step(Goal::Cart, |step| {
+            step.cookies = vec![cookie("PHPSESSID"), drawn(false)];
+        });
+        assert_eq!(verdict::<CookieFlags>(both), Verdict::Pass);
+        assert_eq!(
+            verdict::<CookieFlags>(with(cookie("korb"))),
+            Verdict::NotApplicable("no-session-cookie")
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use crate::model::page::{Link, Page, PageFacts, PageKind, Region};
 use crate::model::verdict::{Finding, Judgement, Place};
-use crate::rules::facts::reach::{external_status, shut_out};
+use crate::rules::facts::reach::external_status;
 use crate::rules::facts::vendors::{NETWORKS, PAYMENT, REVIEWS, is_of};
 use crate::rules::facts::words::{Words, fold, mentions};
 use crate::rules::{Need, Rule, Seen};
@@ -54,6 +54,13 @@ const PRESS: Words = &[
     "in de media",
     "in de pers",
     "pers",
+    "na mídia",
+    "na imprensa",
+    "media parlano",
+    "媒体报道",
+    "媒體報導",
+    "언론보도",
+    "언론에",
 ];
 const WIRES: &[&str] = &[
     "prtimes.jp",
@@ -104,12 +111,12 @@ impl Rule for PressCoverageExternal {
         let mut dead = Vec::new();
         let mut unchecked = false;
         let mut titled = false;
-        for (page, facts) in seen
-            .pages()
-            .filter(|(page, facts)| about_press(page, facts))
-        {
-            titled = true;
-            for link in facts.links.iter().filter(|link| is_article(seen, link)) {
+        for (page, facts) in seen.pages() {
+            let whole = about_press(page, facts);
+            titled |= whole;
+            let of_press = |link: &&Link| whole || introduced(page, facts, link);
+            let articles = facts.links.iter().filter(of_press);
+            for link in articles.filter(|link| is_article(seen, link)) {
                 match external_status(seen, &link.url) {
                     Some(404 | 410) => {
                         dead.push(Finding::says("dead", Place::page(page)).with("url", &link.url));
@@ -127,10 +134,22 @@ impl Rule for PressCoverageExternal {
             let place = Place::url(&seen.evidence.target);
             let message = if titled { "unlinked" } else { "none" };
             let finding = Finding::says(message, place).with("pages", seen.pages_read());
-            dead.push(finding.likely_if(shut_out(seen)));
+            // A heading in other words than those that are known is not read.
+            dead.push(finding.likely());
         }
         Judgement::fail(dead)
     }
+}
+
+/// Whether the sentence that holds the link speaks of the press ("In the media: …").
+fn introduced(page: &Page, facts: &PageFacts, link: &Link) -> bool {
+    let kinds = [PageKind::Home, PageKind::About];
+    let text = link.text.trim();
+    kinds.contains(&page.kind)
+        && text.chars().count() >= 4
+        && facts.text.lines().any(|line| {
+            line.chars().count() < 200 && line.contains(text) && mentions(&fold(line), PRESS)
+        })
 }
 
 /// A page about press, or a home or about page with such a heading.
@@ -233,6 +252,27 @@ mod tests {
         );
         let bare = Made::store().page(PageKind::Home, "/", |_| ());
         assert_eq!(message(bare), "none");
+    }
+
+    #[test]
+    fn a_sentence_may_introduce_the_article() {
+        let url = "https://journal.example.org/hibou";
+        let told = |text: &str| {
+            let text = text.to_owned();
+            verdict::<PressCoverageExternal>(
+                Made::store()
+                    .page(PageKind::About, "/about", |f| {
+                        f.text = text;
+                        f.links = vec![link("Les jouets du Hibou", url)];
+                    })
+                    .site(|s| s.checked_external = [(url.to_owned(), Some(200))].into()),
+            )
+        };
+        assert_eq!(
+            told("Ils parlent de nous : Les jouets du Hibou"),
+            Verdict::Pass
+        );
+        assert_eq!(told("Voir aussi : Les jouets du Hibou"), Verdict::Fail);
     }
 
     #[test]

@@ -5,7 +5,6 @@
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::reviews::{sample, signs};
-use crate::rules::facts::vendors::{REVIEWS, is_of};
 use crate::rules::{Need, Rule, Seen};
 use serde::Deserialize;
 
@@ -44,15 +43,12 @@ impl Rule for ReviewAuthenticityStatement {
                 .take(60)
                 // A policy must speak of reviews, not only of buyers.
                 .any(|view| signs(view).verified && speaks_of_reviews(view.text));
-        let scripts = seen
-            .pages_of(PageKind::Product)
-            .flat_map(|(_, facts)| &facts.scripts);
-        let service = scripts.into_iter().any(|url| is_of(url, REVIEWS));
         let finding = Finding::at(place.clone()).with("pages", seen.views().len());
         Judgement::by(if told {
             vec![]
         } else {
-            vec![finding.likely_if(service)]
+            // Said in other words, or by the service that draws the reviews.
+            vec![finding.likely()]
         })
     }
 }
@@ -104,9 +100,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_said_fails_and_with_a_review_service_only_likely() {
+    fn nothing_said_likely_fails() {
         let none = judge::<ReviewAuthenticityStatement>(with("4.5 / 5\n12 reviews", None));
-        assert_eq!(none.findings[0].certainty, Certainty::Sure);
+        assert_eq!(none.findings[0].certainty, Certainty::Likely);
         let service = with(
             "4.5 / 5\n12 reviews",
             Some("https://widget.trustpilot.com/b.js"),
