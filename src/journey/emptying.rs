@@ -205,9 +205,7 @@ impl Traveller<'_> {
             .filter(|c| guard::may_press(c, &screen, self.lexicon).is_ok())
             .cloned();
         match update {
-            Some(c) => {
-                return Ok(touch::press(&mut self.visit, c.handle, Some(&c.name), CAP)?.is_ok());
-            }
+            Some(c) => Ok(touch::press(&mut self.visit, c.handle, Some(&c.name), CAP)?.is_ok()),
             None if by_key => {
                 self.visit.press("Enter")?;
                 self.breathe(300)?;

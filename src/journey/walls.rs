@@ -192,7 +192,22 @@ impl Traveller<'_> {
             changed: if changed { "page" } else { "nothing" }.into(),
             took_ms: began.elapsed().as_secs_f64() * 1_000.0,
         });
-        Ok(changed)
+        let (there, _) = self.see()?;
+        let asks = there.fields.iter().any(|f| {
+            let who = ["name", "given-name", "family-name", "email", "x-guest"];
+            f.visible
+                && !matches!(
+                    f.region,
+                    Some(Region::Header | Region::Footer | Region::Nav)
+                )
+                && (f.kind == "password" || who.contains(&f.purpose.as_str()))
+        });
+        if changed && !asks {
+            // It led somewhere else: the wall is what there is to tell of.
+            self.visit.back(crate::journey::SETTLE_CAP)?;
+            self.breathe(300)?;
+        }
+        Ok(changed && asks)
     }
 
     /// Whether the words at a password say that a guest leaves it empty.
