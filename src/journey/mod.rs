@@ -66,6 +66,7 @@ mod traveller;
 mod unmarked;
 mod unseen;
 mod upcoming;
+mod waiting;
 mod walls;
 
 use crate::browser::{Browser, VisitOptions};
