@@ -420,10 +420,13 @@ function headingBetween(box, el, radios) {
 }
 
 function sectionOf(el) {
+  const hidden = !isVisible(el);
   for (let e = el, i = 0; e && i < 12; e = parentOf(e), i++) {
     for (let s = e.previousElementSibling, n = 0; s && n < 12; s = s.previousElementSibling, n++) {
       const heading = s.matches('h1,h2,h3,h4,h5,h6,legend,[role=heading]') ? s : s.querySelector('h1,h2,h3,h4,h5,h6,[role=heading]');
       if (heading && isVisible(heading)) return shownText(heading, 120);
+      // What is not shown yet stands under a heading that is not shown either.
+      if (heading && hidden) return squeeze(heading.textContent, 120);
     }
   }
   return '';
