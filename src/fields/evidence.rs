@@ -278,6 +278,8 @@ fn own_name(field: &Field, setting: Setting, votes: &mut Vec<Vote>) {
             });
         }
     }
+    let picture = names::of_name(&field.pictured);
+    tell_name("picture", &picture, 0.7, lang, votes);
     let class = names::of_name(&field.class.replace(' ', "_"));
     tell_name("class", &class, 0.15, lang, votes);
 }

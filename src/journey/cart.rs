@@ -10,6 +10,7 @@ use crate::journey::shop::{action, at_checkout, taken_by};
 use crate::journey::touch;
 use crate::journey::traveller::{Halt, Traveller};
 use crate::journey::unseen;
+use crate::journey::waiting;
 use crate::model::journey::{ActionTaken, Goal};
 use crate::model::look::{Control, Field, Look};
 use crate::model::page::PageKind;
@@ -337,6 +338,11 @@ impl Traveller<'_> {
         }
         self.behind_a_closed_login()?;
         let (look, _) = self.glance()?;
+        if let Some(words) = waiting::login(&look, self.lexicon) {
+            let words = words.to_owned();
+            self.note_problem("account-required");
+            return Err(self.refused("account-required", words));
+        }
         let said = look
             .messages
             .iter()

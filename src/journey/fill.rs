@@ -93,7 +93,7 @@ const NEVER: [&str; 19] = [
 ];
 
 /// Purposes without which nobody can deliver.
-const ESSENTIAL: [&str; 25] = [
+const ESSENTIAL: [&str; 26] = [
     "email",
     "x-email-domain",
     "x-email-confirm",
@@ -107,6 +107,7 @@ const ESSENTIAL: [&str; 25] = [
     "address-line1",
     "postal-code",
     "x-postal-code-2",
+    "address-level3",
     "address-level2",
     "address-level1",
     "country",

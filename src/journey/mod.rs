@@ -67,6 +67,7 @@ mod traveller;
 mod unmarked;
 mod unseen;
 mod upcoming;
+mod waiting;
 mod walls;
 
 use crate::browser::{Browser, BrowserError, Visit, VisitOptions};

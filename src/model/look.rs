@@ -160,6 +160,9 @@ pub struct Field {
     pub box_text: String,
     /// Header cells of its table row and column.
     pub table_header: String,
+    /// What the file of a picture without words is called that stands where its row's words would.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pictured: String,
     /// `legend` or group label.
     pub group_label: String,
     /// What holds the radios of one choice together: their name, or the selector of what groups them.

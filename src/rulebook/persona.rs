@@ -46,7 +46,7 @@ pub struct Persona {
 }
 
 /// The order is the order of preference where nothing else decides.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("us", include_str!("../../rulesets/persona/us.toml")),
     ("gb", include_str!("../../rulesets/persona/gb.toml")),
     ("de", include_str!("../../rulesets/persona/de.toml")),
@@ -59,6 +59,7 @@ const FILES: [(&str, &str); 14] = [
     ("jp", include_str!("../../rulesets/persona/jp.toml")),
     ("kr", include_str!("../../rulesets/persona/kr.toml")),
     ("br", include_str!("../../rulesets/persona/br.toml")),
+    ("pt", include_str!("../../rulesets/persona/pt.toml")),
     ("cn", include_str!("../../rulesets/persona/cn.toml")),
     ("tw", include_str!("../../rulesets/persona/tw.toml")),
 ];

@@ -344,3 +344,28 @@ fn an_address_below_the_same_as_above_is_left_unless_it_is_marked() {
     assert_eq!(selectors(false), ["#zip", "#same"]);
     assert_eq!(selectors(true), ["#zip", "#same", "#second"]);
 }
+
+#[test]
+fn a_form_round_the_whole_page_searches_for_nothing() {
+    let search = |purpose: &str| Field {
+        form: Some(0),
+        ..field("text", purpose, purpose)
+    };
+    let link = |to: &str| crate::model::look::Control {
+        form: Some(0),
+        href: Some(format!("https://s.example/{to}")),
+        ..crate::model::look::Control::default()
+    };
+    let searches = |fields: Vec<Field>, links: &[&str]| {
+        let look = Look {
+            fields,
+            controls: links.iter().map(|to| link(to)).collect(),
+            ..Look::default()
+        };
+        !search_forms(&look).is_empty()
+    };
+    assert!(searches(vec![search("x-search")], &["help"]));
+    assert!(!searches(vec![search("x-search")], &["a", "b", "c"]));
+    let ships = vec![search("x-search"), search("x-shipping-method")];
+    assert!(!searches(ships, &[]));
+}

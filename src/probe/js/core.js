@@ -157,6 +157,12 @@ function ours(work) {
   };
 }
 
+// Whether an element has no box of its own and shows what it holds all the same, as a slot does.
+function isBoxless(el) {
+  const style = getComputedStyle(el);
+  return style.display === 'contents' && style.visibility === 'visible';
+}
+
 // Text as shown, with the words of pictures; what is not shown does not count.
 function shownText(el, limit) {
   let out = '';
@@ -169,7 +175,7 @@ function shownText(el, limit) {
     if (node.nodeType !== 1 && node.nodeType !== 11) continue;
     if (node.nodeType === 1) {
       if (/^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT|SELECT|TEXTAREA|OPTION)$/.test(node.tagName)) continue;
-      if (node !== el && node.checkVisibility && !node.checkVisibility({ visibilityProperty: true })) continue;
+      if (node !== el && node.checkVisibility && !node.checkVisibility({ visibilityProperty: true }) && !isBoxless(node)) continue;
       if (node.tagName === 'IMG' || (node.tagName === 'INPUT' && node.type === 'image')) { out += ' ' + (node.alt || '') + ' '; continue; }
       if (node.tagName === 'svg') { const t = node.querySelector('title'); out += ' ' + (node.getAttribute('aria-label') || (t ? t.textContent : '')) + ' '; continue; }
       if (node.tagName === 'BR' || /^(block|flex|grid|table|list-item|table-row|table-cell)$/.test(getComputedStyle(node).display)) { out += ' '; }

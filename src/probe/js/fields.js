@@ -68,7 +68,7 @@ function fieldOf(el, type, role, forms) {
     name: (el.getAttribute('name') || '').slice(0, 200), id: (el.id || '').slice(0, 200), class: squeeze(el.getAttribute('class') || '', 200),
     label: label.text, label_source: label.source, label_visible: shownLabel !== null,
     label_rect: shownLabel ? rectOf(boxOf(shownLabel)) : null,
-    text_before: around.before, text_after: around.after, box_text: choice ? '' : boxText(el), table_header: table ? table.text : '', group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
+    text_before: around.before, text_after: around.after, box_text: choice ? '' : boxText(el), table_header: table ? table.text : '', pictured: table || choice ? '' : picturedBy(el), group_label: group, group: choice ? groupKey(el) : '', section: sectionOf(el),
     placeholder: squeeze(el.getAttribute('placeholder') || '', 200), title: squeeze(el.getAttribute('title') || '', 200),
     description: textOfIds(el, 'aria-describedby'),
     autocomplete: attribute('autocomplete') ?? inherited, inputmode: attribute('inputmode'), enterkeyhint: attribute('enterkeyhint'),
@@ -344,6 +344,19 @@ function tableHeader(el) {
   return text ? { text, element } : null;
 }
 
+// What the file of a picture without words is called that stands where the words of a row would: its
+// shapes cannot be read, but `t_zip.gif` was named by somebody.
+function picturedBy(el) {
+  const cell = el.closest('td,dd');
+  let before = cell && cell.previousElementSibling;
+  if (!before || !before.matches('td,th,dt') || before.querySelector(FIELDS_ONLY) || /[\p{L}\p{N}]/u.test(before.textContent)) return '';
+  const picture = before.querySelector('img');
+  if (!picture || picture.alt || !isVisible(picture)) return '';
+  const file = (picture.getAttribute('src') || '').split(/[?#]/)[0].split('/').pop().replace(/\.\w+$/, '');
+  const words = file.split(/[^a-z]+/i).filter((w) => w.length > 2 && !/^(img|pic|txt|ttl|title|label|lbl|item|form|order|text|head)$/i.test(w));
+  return words.join('_').slice(0, 60);
+}
+
 // The cell before the one that holds this field's whole small table: a row of a form whose boxes
 // are laid out in a table of their own, not a column of the page.
 function headerAround(el) {
@@ -409,10 +422,13 @@ function headingBetween(box, el, radios) {
 }
 
 function sectionOf(el) {
+  const hidden = !isVisible(el);
   for (let e = el, i = 0; e && i < 12; e = parentOf(e), i++) {
     for (let s = e.previousElementSibling, n = 0; s && n < 12; s = s.previousElementSibling, n++) {
       const heading = s.matches('h1,h2,h3,h4,h5,h6,legend,[role=heading]') ? s : s.querySelector('h1,h2,h3,h4,h5,h6,[role=heading]');
       if (heading && isVisible(heading)) return shownText(heading, 120);
+      // What is not shown yet stands under a heading that is not shown either.
+      if (heading && hidden) return squeeze(heading.textContent, 120);
     }
   }
   return '';

@@ -17,6 +17,11 @@ pub(super) fn aliases(persona: &Persona, purpose: &str) -> Vec<String> {
             written.address.region.clone(),
             written.address.region_code.clone(),
         ],
+        // A list names districts, whatever a box to type into would ask for.
+        "address-level3" => vec![
+            written.address.district.clone(),
+            written.address.street.clone(),
+        ],
         _ => persona.value(purpose).into_iter().collect(),
     };
     match purpose {

@@ -112,6 +112,7 @@ fn every_persona_has_the_formats_of_its_country() {
         ("jp", r"1\d{6}", "東京都"),
         ("kr", r"04\d{3}", "서울특별시"),
         ("br", r"01\d{6}", "São Paulo"),
+        ("pt", r"1100-148", "Lisboa"),
         ("cn", r"10\d{4}", "北京市"),
         ("tw", r"110\d{3}", "臺北市"),
     ] {
@@ -223,6 +224,8 @@ fn a_store_gets_the_persona_of_its_currency_then_language_then_countries() {
         (Some("en-GB"), None, &[], "gb"),
         (Some("en"), None, &[], "us"),
         (None, None, &["Brasil", "Portugal"], "br"),
+        (Some("pt-PT"), Some("EUR"), &[], "pt"),
+        (Some("pt"), None, &[], "br"),
         (Some("en"), Some("USD"), &["IN"], "us"),
         (Some("ko"), Some("KRW"), &["21", "8"], "kr"),
         (Some("zh"), Some("CNY"), &[], "cn"),

@@ -71,6 +71,9 @@ pub(super) struct Kana {
 #[serde(deny_unknown_fields)]
 pub(super) struct Address {
     pub postal_code: String,
+    /// Whether nobody leaves the hyphen of the postcode out (Portugal).
+    #[serde(default)]
+    pub postal_code_keeps_hyphen: bool,
     pub region: String,
     pub region_code: String,
     pub city: String,

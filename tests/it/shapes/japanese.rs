@@ -9,7 +9,7 @@ const DOT: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAA
 
 fn table(message: &str) -> String {
     format!(
-        "<h2>お客様情報の入力</h2>{message}<form method=post action=/order/input.php name=form1><table border=1>
+        "<div>入力 → 確認 → 完了</div><h2>お客様情報の入力</h2>{message}<form method=post action=/orderConfirm.php name=form1><table border=1>
 <tr><th>お名前<font color=red>※必須</font></th><td>姓<input name=n1 size=10> 名<input name=n2 size=10></td></tr>
 <tr><th>フリガナ<font color=red>※必須</font></th><td>セイ<input name=k1 size=10> メイ<input name=k2 size=10></td></tr>
 <tr><th>郵便番号<font color=red>※必須</font></th><td>〒<input name=z1 size=4 maxlength=3>-<input name=z2 size=5 maxlength=4> <input type=button value='郵便番号から住所を検索' onclick=\"const x=new XMLHttpRequest();x.open('GET','/zip?z='+form1.z1.value+form1.z2.value);x.onload=()=>{{const p=x.responseText.split(',');form1.pf.value=p[0];form1.ad1.value=p[1]}};x.send()\"></td></tr>
@@ -39,7 +39,7 @@ fn a_table_store_with_split_fields_and_image_buttons_is_walked_to_the_confirmati
             ),
             ("GET", "/order/input.php") => page("ja", "お客様情報の入力", &table("")),
             ("GET", "/zip") => bare("東京都,千代田区千代田"),
-            ("POST", "/order/input.php") => {
+            ("POST", "/orderConfirm.php") => {
                 let bad = [
                     "n1", "n2", "k1", "k2", "z1", "z2", "pf", "ad1", "t1", "t2", "t3", "m1", "m2",
                     "pay",

@@ -81,8 +81,11 @@ fn buying_without_an_account(ask: &Ask<'_>, session: &mut Session) -> Option<Ans
         ),
         ("GET", "/orderform") => ko(
             "주문서 작성",
-            "<form method=post action=/review><label>이름 <input name=od_name required></label><label>전화번호 <input name=od_tel required></label><label>주소 <input name=od_addr required></label><label>E-mail <input name=od_email required></label><button>이 주소로 보내기</button></form>",
+            "<form method=post action=/review><label>이름 <input name=od_name required></label><label>전화번호 <input name=od_tel required></label><label>주소 <input name=od_addr required></label><label>E-mail <input name=od_email required></label><p><label><input type=checkbox id=all onclick='ag1.checked=ag2.checked=checked'> 전체 동의</label></p><p><label><input type=checkbox name=ag1 id=ag1 value=1 required> [필수] 구매조건 확인 동의</label></p><p><label><input type=checkbox name=ag2 id=ag2 value=1 required> [필수] 개인정보 수집 이용 동의</label></p><button>이 주소로 보내기</button></form>",
         ),
+        ("POST", "/review") if !(ask.form.contains_key("ag1") && ask.form.contains_key("ag2")) => {
+            Some(see("/orderform"))
+        }
         ("POST", "/review") => ko(
             "주문 확인",
             "<p>총 주문금액 42,000원</p><form method=post action=/fin><button>주문하기</button></form>",

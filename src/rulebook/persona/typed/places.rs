@@ -143,7 +143,7 @@ fn shows_town(field: &Field) -> bool {
 
 /// Digits alone where the postcode is digits with a hyphen, else as written.
 fn plain_postcode(address: &Address) -> String {
-    if address.postal_code.contains('-') {
+    if address.postal_code.contains('-') && !address.postal_code_keeps_hyphen {
         digits(&address.postal_code)
     } else {
         address.postal_code.clone()
