@@ -266,11 +266,14 @@ fn chinese_or_korean(line: &str) -> Option<String> {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?x)\p{Han}{2,8}[省市縣县]\p{Han}{1,12}[区區县縣市鎮镇]?\p{Han}{0,16}[路街道巷段弄]\s?[0-9０-９]{1,5}\s?[号號]
-              |\p{Hangul}{2,8}[시도]\s(?:\p{Hangul}{1,8}시\s)?\p{Hangul}{1,8}[구군]\s(?:\p{Hangul}{1,8}[읍면동]\s)?\p{Hangul}[\p{Hangul}0-9]{0,14}[로길동]\s?[0-9]{1,5}(?:-[0-9]{1,4})?",
+              |(?:(?:\p{Hangul}{2,8}[시도]|서울|부산|대구|인천|광주|대전|울산|경기|강원|충북|충남|전북|전남|경북|경남|제주)
+               \s(?:(?:\p{Hangul}{1,8}시\s)?\p{Hangul}{1,8}[구군]|\p{Hangul}{1,8}시)|세종특별자치시)
+               \s(?:\p{Hangul}{1,8}[읍면동]\s)?
+               \p{Hangul}[\p{Hangul}0-9]{0,14}[로길동]\s?[0-9]{1,5}(?:-[0-9]{1,4})?",
         )
         .expect("a constant pattern")
     });
-    if line.is_ascii() || !line.contains(['号', '號', '시', '도']) {
+    if line.is_ascii() || !line.contains(['号', '號', '로', '길', '동']) {
         return None;
     }
     WHOLE.find(line).map(|found| found.as_str().to_owned())
@@ -327,6 +330,15 @@ mod tests {
                 "주소: 서울특별시 강남구 테헤란로 123, 4층",
                 "서울특별시 강남구 테헤란로 123",
             ),
+            (
+                "주소: 제주특별자치도 제주시 중앙로 217, 2층",
+                "제주특별자치도 제주시 중앙로 217",
+            ),
+            ("경기 파주시 회동길 145", "경기 파주시 회동길 145"),
+            (
+                "세종특별자치시 한누리대로 2130",
+                "세종특별자치시 한누리대로 2130",
+            ),
         ] {
             let found = find(text);
             assert!(
@@ -338,6 +350,7 @@ mod tests {
             "Stand Oktober 26, 2026 Berlin",
             "Reeds 1200 BR klanten",
             "서울에서 만든 도자기 3개 123",
+            "제주 올레길 7코스를 걷다",
         ] {
             assert!(find(text).is_empty(), "{text}: {:?}", find(text));
         }

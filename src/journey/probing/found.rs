@@ -300,18 +300,17 @@ struct Complaint {
 impl Complaint {
     /// A complaint that stands unchanged after another text is no news to the page's watch. On a page
     /// that takes it away once all is right it means that this text is refused as well; so it does
-    /// where the text is wrong. Elsewhere it says nothing.
+    /// where already the control was refused. Elsewhere it says nothing.
     fn follow(&mut self, entry: &mut Entry) {
         let stands = entry.mends && entry.mended_ms.is_none() && entry.said.is_empty();
         let silent = matches!(
             entry.outcome,
             Outcome::Accepted | Outcome::NoClientVerdict | Outcome::Normalised
         );
-        let wrong = matches!(entry.variant, Variant::Wrong | Variant::WrongOtherwise);
         self.goes |= entry.mends && entry.mended_ms.is_some();
         let control = entry.variant == Variant::Canonical;
         self.of_control |= control && entry.outcome == Outcome::Rejected && !entry.mends;
-        let known = wrong || self.of_control || self.goes && !control;
+        let known = self.of_control || self.goes && !control;
         if stands && silent && known && !self.said.is_empty() {
             entry.outcome = Outcome::Rejected;
             entry.said.clone_from(&self.said);

@@ -24,7 +24,9 @@ impl Rule for OneClickExpressAvailable {
         let mut screens = seen
             .steps()
             .filter(|(_, step)| shopping.contains(&step.goal));
-        if screens.any(|(_, step)| offers_express(step)) {
+        // Behind a wall "buy now" leads to the log-in, and only a wallet brings its own account.
+        let walled = seen.journeys().any(|j| j.account_required().is_some());
+        if screens.any(|(_, step)| offers_express(step, walled)) {
             return Judgement::pass();
         }
         let products = seen.steps_for(Goal::Product);
@@ -33,11 +35,12 @@ impl Rule for OneClickExpressAvailable {
     }
 }
 
-fn offers_express(step: &Step) -> bool {
+fn offers_express(step: &Step, walled: bool) -> bool {
     let look = step.settled();
     let button = look.controls.iter().any(|control| {
         let icons = control.region == Some(Region::Footer);
-        control.visible && !icons && has("express-control", &control.name)
+        let own = !walled || has("pay-wallet", &control.name);
+        control.visible && !icons && own && has("express-control", &control.name)
     });
     let frame = look
         .frames
@@ -53,6 +56,7 @@ fn offers_express(step: &Step) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::journey::Ended;
     use crate::model::verdict::{Certainty, Verdict};
     use crate::rules::testing::{Made, button, judge, request, verdict};
 
@@ -67,6 +71,22 @@ mod tests {
                 .push(request("script", "https://www.paypal.com/sdk/js"));
         });
         assert_eq!(verdict::<OneClickExpressAvailable>(script), Verdict::Pass);
+    }
+
+    #[test]
+    fn behind_an_account_wall_buy_now_leads_to_the_log_in() {
+        let walled = |name: &str| {
+            let made = Made::store().look(Goal::Product, |look| look.controls.push(button(name)));
+            verdict::<OneClickExpressAvailable>(made.with(|evidence| {
+                evidence.journeys[0].ended = Ended::Refused {
+                    goal: Goal::Address,
+                    reason: "account-required".into(),
+                    detail: String::new(),
+                };
+            }))
+        };
+        assert_eq!(walled("바로구매"), Verdict::Fail);
+        assert_eq!(walled("PayPal"), Verdict::Pass);
     }
 
     #[test]
