@@ -11,7 +11,9 @@ impl Form<'_> {
     /// Tells whole names from their parts.
     pub(super) fn names(&mut self, lang: Option<&str>) {
         let tag = lang.unwrap_or_default().to_lowercase();
-        let family_first = ["ja", "zh", "ko", "hu", "vi"].iter().any(|t| tag.starts_with(t))
+        let family_first = ["ja", "zh", "ko", "hu", "vi"]
+            .iter()
+            .any(|t| tag.starts_with(t))
             || self.has(&["x-kana-name", "x-kana-family-name", "x-kana-given-name"]);
         self.split_names(family_first);
         self.pairs(family_first);
