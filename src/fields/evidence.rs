@@ -31,7 +31,12 @@ pub struct Setting {
     pub token_weight: f64,
     /// How much its `name` counts, 1 where it was given to this field alone.
     pub name_weight: f64,
+    /// How much its `id` counts, 1 where no other field of the form has the same.
+    pub id_weight: f64,
 }
+
+/// Signs round a label that say no more than that the field must be filled.
+const MARKS: [char; 5] = [' ', '*', ':', '：', '※'];
 
 /// What a token counts that nothing speaks against: more than any one other source.
 pub const TOKEN: f64 = 1.5;
@@ -90,6 +95,21 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
         && words::said(&field.placeholder, setting.lang, Reading::Label)
             .values()
             .any(|(score, _)| *score >= 0.6);
+    // Words that share a box with this field alone are its label, whatever stands in it as an example.
+    let alone_in_box = !headed
+        && !before.is_empty()
+        && !field
+            .placeholder
+            .to_lowercase()
+            .contains(&before.trim_matches(MARKS).to_lowercase())
+        && before.trim_matches(MARKS) == field.box_text.trim_matches(MARKS);
+    // An example of a part of what the label names says which part it is.
+    let names_part = || {
+        let inside = words::said(&field.placeholder, setting.lang, Reading::Label);
+        words::said(before, setting.lang, Reading::Label)
+            .keys()
+            .any(|whole| inside.keys().any(|part| words::is_part(part, whole)))
+    };
     let if_free = |weight: f64| if labelled { 0.0 } else { weight };
     // "[    ]（市区町村）": words in brackets behind a box explain that box; those before it explain the last.
     let noted_behind = !labelled
@@ -125,6 +145,8 @@ fn sources(field: &Field, setting: Setting, choice: bool) -> [(&'static str, &st
                 || setting.echo_before
             {
                 0.1
+            } else if inside && alone_in_box && !choice && !names_part() {
+                0.7
             } else if choice || inside || headed && !in_cell {
                 0.3
             } else {
@@ -258,6 +280,7 @@ fn own_name(field: &Field, setting: Setting, votes: &mut Vec<Vote>) {
     }
     if id != name {
         let weight = if name.is_empty() { 0.7 } else { 0.4 };
+        let weight = weight * setting.id_weight;
         tell_name("id", &id, worth(&id) * weight, lang, votes);
     }
     let joined = name.replace(' ', "");
@@ -265,11 +288,12 @@ fn own_name(field: &Field, setting: Setting, votes: &mut Vec<Vote>) {
         tell_name("name", &joined, 0.5 * setting.name_weight, lang, votes);
     }
     for run in [&name, &id] {
+        let whole = !run.contains(' ');
         let run = run.replace(' ', "");
         let bare = run.trim_end_matches(|c: char| c.is_ascii_digit());
         if votes.len() == said_by_name
             && run.chars().all(|c| c.is_ascii_alphanumeric())
-            && let Some(purpose) = words::of_run(&run).or_else(|| words::of_run(bare))
+            && let Some(purpose) = words::of_run(&run, whole).or_else(|| words::of_run(bare, whole))
         {
             votes.push(Vote {
                 purpose: purpose.to_owned(),

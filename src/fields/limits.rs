@@ -78,9 +78,10 @@ pub fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
     match field.kind.as_str() {
         "select" | "select-multiple" | "listbox" => !NO_LIST.contains(&purpose),
         "combobox" => !matches!(purpose, "current-password" | "new-password" | "cc-csc"),
-        "email" => matches!(
+        // What the type alone leaves to an address for mail is told in `reconcile`.
+        "email" => !matches!(
             purpose,
-            "email" | "x-email-confirm" | "username" | "x-honeypot"
+            "current-password" | "new-password" | "x-password-confirm"
         ),
         "password" => matches!(
             purpose,
@@ -96,9 +97,22 @@ pub fn fits(field: &Field, purpose: &str, choice: bool) -> bool {
         ),
         "textarea" => {
             !purpose.starts_with("cc-")
+                && !purpose.starts_with("bday")
+                && !purpose.starts_with("address-level")
                 && !matches!(
                     purpose,
-                    "email" | "tel" | "postal-code" | "current-password" | "new-password"
+                    "email"
+                        | "tel"
+                        | "postal-code"
+                        | "current-password"
+                        | "new-password"
+                        | "given-name"
+                        | "family-name"
+                        | "additional-name"
+                        | "username"
+                        | "country"
+                        | "country-name"
+                        | "sex"
                 )
         }
         "date" | "datetime-local" | "time" | "week" | "month" => {

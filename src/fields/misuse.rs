@@ -6,8 +6,9 @@
 //! on a field that shows what is typed mostly only keeps the browser from filling it.
 
 use crate::fields::evidence::{self, Setting};
+use crate::fields::words::{self, Lang, Reading};
 use crate::fields::{Vote, sums};
-use crate::model::look::Field;
+use crate::model::look::{Field, LabelSource};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a copied token still counts: less than a label.
@@ -19,6 +20,7 @@ const SAID: f64 = 0.6;
 pub(super) fn weigh(fields: &[Field], settings: &mut [Setting]) {
     copied(fields, settings);
     copied_names(fields, settings);
+    copied_ids(fields, settings);
     for (field, setting) in fields.iter().zip(settings) {
         let secret = evidence::token_of(field).filter(|token| {
             matches!(
@@ -94,6 +96,59 @@ fn copied_names(fields: &[Field], settings: &mut [Setting]) {
             }
         }
     }
+}
+
+/// One `id` on several fields of a form was copied from one of them.
+fn copied_ids(fields: &[Field], settings: &mut [Setting]) {
+    let mut alike: BTreeMap<(u32, Option<u32>, &str), Vec<usize>> = BTreeMap::new();
+    for (at, field) in fields.iter().enumerate() {
+        if !field.id.is_empty() && !is_choice(field) {
+            let key = (field.frame, field.form, field.id.as_str());
+            alike.entry(key).or_default().push(at);
+        }
+    }
+    for at in alike.into_values().filter(|m| m.len() >= 2).flatten() {
+        settings[at].id_weight = COPIED;
+    }
+}
+
+/// The fields with an `aria-label` that was copied from another field of the form: each has words beside it
+/// that clearly ask something else. ("Username" from the documentation of a widespread library.)
+pub(super) fn copied_labels(fields: &[Field], lang: Option<&str>) -> Vec<usize> {
+    let lang = Lang::of(lang);
+    let clearly = |text: &str| -> Option<&'static str> {
+        words::said(text, lang, Reading::Label)
+            .into_iter()
+            .max_by(|a, b| a.1.0.total_cmp(&b.1.0))
+            .filter(|(_, (score, _))| *score >= SAID)
+            .map(|(purpose, _)| purpose)
+    };
+    let mut alike: BTreeMap<(u32, Option<u32>, &str), Vec<usize>> = BTreeMap::new();
+    for (at, field) in fields.iter().enumerate() {
+        if field.label_source == LabelSource::AriaLabel && !is_choice(field) {
+            let key = (field.frame, field.form, field.label.as_str());
+            alike.entry(key).or_default().push(at);
+        }
+    }
+    alike
+        .into_iter()
+        .filter(|(_, members)| members.len() >= 2)
+        .filter(|((_, _, label), members)| {
+            let labelled = clearly(label);
+            let beside: BTreeSet<&str> = members
+                .iter()
+                .filter_map(|at| {
+                    let field = &fields[*at];
+                    [&field.table_header, &field.text_before, &field.placeholder]
+                        .into_iter()
+                        .find_map(|text| clearly(text))
+                        .filter(|said| labelled != Some(said))
+                })
+                .collect();
+            beside.len() == members.len()
+        })
+        .flat_map(|(_, members)| members)
+        .collect()
 }
 
 /// The first words that stand at a field.

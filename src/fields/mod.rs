@@ -42,6 +42,10 @@ pub struct Vote {
 ///
 /// `lang` is the document's language tag; it decides the order of names that no word tells apart.
 pub fn classify(fields: &mut [Field], lang: Option<&str>) {
+    let copied: Vec<(usize, String)> = misuse::copied_labels(fields, lang)
+        .into_iter()
+        .map(|at| (at, std::mem::take(&mut fields[at].label)))
+        .collect();
     let mut settings = settings(fields, lang);
     misuse::weigh(fields, &mut settings);
     let mut votes: Vec<BTreeMap<String, f64>> = fields
@@ -66,6 +70,9 @@ pub fn classify(fields: &mut [Field], lang: Option<&str>) {
         }
     }
     sequence::read(fields, lang);
+    for (at, label) in copied {
+        fields[at].label = label;
+    }
     prompts::read(fields, Lexicon::embedded());
 }
 
@@ -81,6 +88,7 @@ pub fn explain(field: &Field, lang: Option<&str>) -> Vec<Vote> {
             echo_before: false,
             token_weight: evidence::TOKEN,
             name_weight: 1.0,
+            id_weight: 1.0,
         },
     );
     votes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.purpose.cmp(&b.purpose)));
@@ -139,6 +147,7 @@ fn settings(fields: &[Field], lang: Option<&str>) -> Vec<Setting> {
                 echo_before: at > 0 && echoes(&fields[at - 1], field),
                 token_weight: evidence::TOKEN,
                 name_weight: 1.0,
+                id_weight: 1.0,
             }
         })
         .collect()

@@ -7,6 +7,8 @@ use crate::fields::names;
 use crate::fields::options::{self, List};
 use crate::fields::words;
 use crate::model::look::Field;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Changes votes, or takes them away, by what the others say; the order matters.
 ///
@@ -20,7 +22,7 @@ pub fn reconcile(field: &Field, choice: bool, in_a_row: bool, votes: &mut Vec<Vo
     format_of_a_date(votes);
     list_of_a_birth(field, votes);
     part_of_a_number(votes);
-    anyone_to_contact(votes);
+    anyone_to_contact(field, votes);
     part_by_name(field, votes);
     whole_address(field, votes);
     from_part_to_part(field, votes);
@@ -29,6 +31,8 @@ pub fn reconcile(field: &Field, choice: bool, in_a_row: bool, votes: &mut Vec<Vo
     other_lists(votes);
     of_a_door(votes);
     mail_or_telephone(field, votes);
+    type_of_mail(field, votes);
+    status_not_state(field, votes);
     part_of_the_row(votes, in_a_row);
     pieces_not_money(field, votes);
     shown_passwords(field, votes);
@@ -57,10 +61,16 @@ fn shown_passwords(field: &Field, votes: &mut Vec<Vote>) {
             "current-password" | "new-password" | "x-password-confirm"
         )
     };
-    let own = ["label", "placeholder", "text before", "table header"];
+    let own = [
+        "label",
+        "placeholder",
+        "text before",
+        "table header",
+        "value",
+    ];
     let asked = votes.iter().any(|v| {
         secret(v)
-            && v.score >= 0.8
+            && (v.score >= 0.8 || v.score >= 0.5 && v.because.starts_with("value"))
             && own.iter().any(|source| v.because.starts_with(source))
             && !["pin", "passcode", "clave", "暗証番号"]
                 .iter()
@@ -149,12 +159,13 @@ fn part_of_a_number(votes: &mut [Vote]) {
 }
 
 /// "Contact" is a person, unless the field itself shows that it wants to be called or written to.
-fn anyone_to_contact(votes: &mut [Vote]) {
-    let reached = votes.iter().any(|v| {
-        v.because.starts_with("placeholder")
-            && v.score >= 0.45
-            && matches!(v.purpose.as_str(), "tel" | "email")
-    });
+fn anyone_to_contact(field: &Field, votes: &mut [Vote]) {
+    let reached = field.kind == "tel"
+        || votes.iter().any(|v| {
+            v.because.starts_with("placeholder")
+                && v.score >= 0.45
+                && matches!(v.purpose.as_str(), "tel" | "email")
+        });
     for vote in votes.iter_mut().filter(|v| reached && v.purpose == "name") {
         if vote.because.ends_with(": contact") {
             vote.score *= 0.2;
@@ -178,7 +189,10 @@ fn part_by_name(field: &Field, votes: &mut [Vote]) {
         return;
     }
     for vote in votes.iter_mut().filter(|v| v.purpose == "street-address") {
-        if vote.because.starts_with("text before") || vote.because.starts_with("box") {
+        if ["text before", "box", "table header"]
+            .iter()
+            .any(|source| vote.because.starts_with(source))
+        {
             vote.purpose.clone_from(&part);
             vote.score *= 0.5;
         }
@@ -301,6 +315,16 @@ fn pieces_not_money(field: &Field, votes: &mut Vec<Vote>) {
     let of_a_line = own.split([' ', '_', '-']).any(|word| LINES.contains(&word));
     let counted = votes.iter().any(|v| v.purpose == "x-quantity");
     if of_a_line || counted {
+        for vote in votes
+            .iter_mut()
+            .filter(|v| v.purpose == "transaction-amount")
+        {
+            vote.purpose = "x-quantity".into();
+        }
+    }
+    // No amount of money is chosen from one, two, three and so on.
+    if field.kind == "select" && matches!(options::read(field), Some(List::Quantities | List::Days))
+    {
         for vote in votes
             .iter_mut()
             .filter(|v| v.purpose == "transaction-amount")
@@ -477,3 +501,54 @@ fn mail_or_telephone(field: &Field, votes: &mut Vec<Vote>) {
         }
     }
 }
+
+/// `type=email` that was copied to a field for something else: where its own words and its name agree on
+/// that and no word is of mail, they are believed; everywhere else the type leaves an address for mail only.
+fn type_of_mail(field: &Field, votes: &mut Vec<Vote>) {
+    const MAIL: [&str; 4] = ["email", "x-email-confirm", "username", "x-honeypot"];
+    if field.kind != "email" {
+        return;
+    }
+    let sum = |purpose: &str, sources: &[&str]| -> f64 {
+        votes
+            .iter()
+            .filter(|v| v.purpose == purpose)
+            .filter(|v| sources.iter().any(|s| v.because.starts_with(s)))
+            .map(|v| v.score)
+            .sum()
+    };
+    const SEEN: [&str; 3] = ["label", "placeholder", "text before"];
+    const CODE: [&str; 2] = ["name", "id"];
+    let mail = |sources: &[&str]| sum("email", sources) + sum("x-email-confirm", sources) > 0.0;
+    let other = !mail(&SEEN)
+        && votes.iter().any(|v| {
+            let seen = sum(&v.purpose, &SEEN);
+            !MAIL.contains(&v.purpose.as_str())
+                && (seen >= 0.5 && sum(&v.purpose, &CODE) >= 0.5 && !mail(&CODE) || seen >= 1.3)
+        });
+    if other {
+        votes.retain(|v| !v.because.starts_with("type"));
+    } else {
+        votes.retain(|v| MAIL.contains(&v.purpose.as_str()));
+    }
+}
+
+/// A list that is headed "Status" asks for no state of a country, although programmers call it `state`.
+fn status_not_state(field: &Field, votes: &mut Vec<Vote>) {
+    let heading = [&field.label, &field.table_header, &field.text_before]
+        .into_iter()
+        .find(|text| text.chars().any(char::is_alphabetic));
+    if field.kind == "select" && heading.is_some_and(|text| STATUS.is_match(text)) {
+        votes.retain(|v| {
+            v.purpose != "address-level1"
+                || !["name", "id", "class"]
+                    .iter()
+                    .any(|source| v.because.starts_with(source))
+        });
+    }
+}
+
+static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(e?statut?s|zustand)\b|状态|狀態|ステータス|状態|상태")
+        .expect("a fixed pattern")
+});

@@ -711,3 +711,130 @@ fn from_one_part_of_an_address_to_another_is_an_address() {
     let boxes = [["text", "住所", "住所", "都道府県～町域", "addr"]];
     assert_eq!(asked("ja", &boxes), ["street-address"]);
 }
+
+#[test]
+fn a_type_of_mail_that_was_copied_is_not_believed() {
+    let boxes = [
+        ["email", "", "", "Seu email", "userEmail"],
+        ["email", "", "", "Seu cep", "userCEP"],
+        ["email", "", "", "you@startup.com", "contact"],
+    ];
+    assert_eq!(asked("pt", &boxes), ["email", "postal-code", "email"]);
+}
+
+#[test]
+fn an_aria_label_that_was_copied_is_not_read() {
+    let mut fields = ["Rue :", "Code postal :", "Ville :"].map(|before| Field {
+        kind: "text".into(),
+        label: "Username".into(),
+        label_source: LabelSource::AriaLabel,
+        text_before: before.into(),
+        box_text: before.into(),
+        visible: true,
+        form: Some(0),
+        ..Field::default()
+    });
+    classify(&mut fields, Some("fr"));
+    assert_eq!(
+        fields.each_ref().map(|f| f.purpose.as_str()),
+        ["street-address", "postal-code", "address-level2"]
+    );
+    assert!(fields.iter().all(|f| f.label == "Username"));
+}
+
+#[test]
+fn three_boxes_of_a_number_s_sizes_are_a_telephone_and_what_follows_its_extension() {
+    let mut fields = [Some(3), Some(3), Some(4), None].map(|maxlength| Field {
+        kind: "text".into(),
+        text_before: match maxlength {
+            Some(4) => "-",
+            Some(_) => ")",
+            None => "ext.",
+        }
+        .into(),
+        maxlength,
+        visible: true,
+        form: Some(0),
+        ..Field::default()
+    });
+    fields[0].text_before = "Day Ph. (".into();
+    classify(&mut fields, Some("en"));
+    assert_eq!(
+        fields.map(|f| f.purpose),
+        [
+            "tel-area-code",
+            "tel-local-prefix",
+            "tel-local-suffix",
+            "tel-extension"
+        ]
+    );
+}
+
+#[test]
+fn the_words_in_a_field_s_own_box_outweigh_an_example_in_it() {
+    let told = |before: &str, placeholder: &str| {
+        let mut fields = vec![Field {
+            kind: "text".into(),
+            text_before: before.into(),
+            box_text: before.into(),
+            placeholder: placeholder.into(),
+            visible: true,
+            form: Some(0),
+            ..Field::default()
+        }];
+        classify(&mut fields, Some("en"));
+        fields.remove(0).purpose
+    };
+    assert_eq!(
+        told("Address Line 2 (optional)", "Landmark, area"),
+        "address-line2"
+    );
+    assert_eq!(told("Address", "City"), "address-level2");
+}
+
+#[test]
+fn the_first_word_of_a_name_only_says_whose_it_is() {
+    assert_eq!(
+        asked("en", &[["text", "", "", "Business info", "businessInfo"]]),
+        ["unknown"]
+    );
+    assert_eq!(asked("en", &[["text", "", "", "", "custphoneno"]]), ["tel"]);
+}
+
+#[test]
+fn what_a_looked_up_korean_address_begins_with_is_its_postcode() {
+    let mut fields = ["주소", "", ""].map(|before| Field {
+        kind: "text".into(),
+        text_before: before.into(),
+        name: "addr".into(),
+        visible: true,
+        form: Some(0),
+        ..Field::default()
+    });
+    for (at, field) in fields.iter_mut().enumerate() {
+        field.name = format!("addr{}", at + 1);
+    }
+    fields[0].text_after = "주소 찾기".into();
+    classify(&mut fields, Some("ko"));
+    assert_eq!(
+        fields.map(|f| f.purpose),
+        ["postal-code", "address-line1", "address-line2"]
+    );
+}
+
+#[test]
+fn a_list_headed_status_asks_for_no_state() {
+    let mut fields = vec![Field {
+        kind: "select".into(),
+        table_header: "状态".into(),
+        name: "nState".into(),
+        options: ["待审核", "正常", "禁用"]
+            .map(|text| (text.into(), text.into()))
+            .into(),
+        visible: true,
+        form: Some(0),
+        ..Field::default()
+    }];
+    classify(&mut fields, Some("zh"));
+    assert_eq!(fields[0].purpose, "unknown");
+}

@@ -112,8 +112,9 @@ static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
     }
 });
 
-/// What a name without breaks ends or begins with: `custphoneno`, `shipcity`.
-pub fn of_run(run: &str) -> Option<&'static str> {
+/// What a name without breaks ends or begins with: `custphoneno`, `shipcity`. The first of several words
+/// (`whole` is false) only says whose it is: "business info" asks for no business.
+pub fn of_run(run: &str, whole: bool) -> Option<&'static str> {
     // "confirm" is no firm, and "electricity" no city.
     const OTHERS: [&str; 19] = [
         "confirm",
@@ -148,7 +149,7 @@ pub fn of_run(run: &str) -> Option<&'static str> {
             .iter()
             .find(|(word, _)| word != "prov" && run.starts_with(word))
     };
-    ends.or_else(begins)
+    ends.or_else(|| whole.then(begins).flatten())
         .map(|(_, at)| matcher.purposes[*at].as_str())
 }
 
@@ -637,7 +638,7 @@ mod tests {
     #[test]
     fn the_end_of_a_longer_word_is_no_word() {
         for run in ["ethnicity", "tripdestination"] {
-            assert_eq!(of_run(run), None, "{run}");
+            assert_eq!(of_run(run, true), None, "{run}");
         }
     }
 

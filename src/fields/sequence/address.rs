@@ -170,6 +170,13 @@ impl Form<'_> {
             {
                 n += 1;
             }
+            if n == 3 && self.begins_with_looked_up_code(i) {
+                self.set(i, "postal-code");
+                self.set(i + 1, "address-line1");
+                self.set(i + 2, "address-line2");
+                i += n;
+                continue;
+            }
             if n > 1 && self.is(i, "street-address") {
                 self.set(i, "address-line1");
             }
@@ -229,6 +236,16 @@ impl Form<'_> {
                 .collect()
         };
         self.is(b, "street-address") && !kinds(b).is_empty() && kinds(a) != kinds(b)
+    }
+
+    /// "주소 [     ][주소 찾기] / [       ] / [       ]": where a button behind the first of three bare boxes
+    /// looks the address up, that box takes the postcode, as Korean forms have it.
+    fn begins_with_looked_up_code(&self, i: usize) -> bool {
+        let silent = (i..i + 3).all(|k| {
+            let f = self.field(k);
+            !evidence::is_labelled(f) && f.placeholder.is_empty()
+        });
+        silent && !self.has(&["postal-code"]) && LOOKED_UP.is_match(&self.field(i).text_after)
     }
 
     fn is_line(&self, i: usize) -> bool {
@@ -354,6 +371,8 @@ static NAMED_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a fixed pattern")
 });
+static LOOKED_UP: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(우편번호|주소)\s*(찾기|검색)").expect("a fixed pattern"));
 static PIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^\W*pin( ?no)?\W*$").expect("a fixed pattern"));
 static FIRST_LINE: LazyLock<Regex> = LazyLock::new(|| {

@@ -294,6 +294,7 @@ const SETTING: Setting = Setting {
     echo_before: false,
     token_weight: evidence::TOKEN,
     name_weight: 1.0,
+    id_weight: 1.0,
 };
 
 /// Whether only the type says what a field asks: `tel` brings up digits and serves for many things.
@@ -316,7 +317,7 @@ fn beside(a: &Field, b: &Field) -> bool {
 fn same_base(a: &str, b: &str) -> bool {
     let base = |s: &str| {
         s.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '[' | ']'))
-            .trim_end_matches(|c: char| matches!(c, 'a'..='d') && s.len() > 4)
+            .trim_end_matches(|c: char| matches!(c, 'a'..='d' | 'A'..='D') && s.len() > 4)
             .trim_end_matches(['_', '-'])
             .to_lowercase()
     };

@@ -11,7 +11,9 @@ impl Form<'_> {
     /// Tells whole names from their parts.
     pub(super) fn names(&mut self, lang: Option<&str>) {
         let tag = lang.unwrap_or_default().to_lowercase();
-        let family_first = ["ja", "zh", "ko", "hu"].iter().any(|t| tag.starts_with(t))
+        let family_first = ["ja", "zh", "ko", "hu", "vi"]
+            .iter()
+            .any(|t| tag.starts_with(t))
             || self.has(&["x-kana-name", "x-kana-family-name", "x-kana-given-name"]);
         self.split_names(family_first);
         self.pairs(family_first);
@@ -165,7 +167,10 @@ impl Form<'_> {
                 let bare = text.split(['(', '[']).next().unwrap_or_default();
                 EITHER.is_match(bare.trim_matches([' ', '*', ':']))
             });
-            if !self.has(&other) && either {
+            // `last_name` under a label that may be either tells which.
+            let told = self.is(i, "family-name")
+                && (LAST_NAME.is_match(&f.name) || LAST_NAME.is_match(&f.id));
+            if !self.has(&other) && either && !told {
                 self.set(i, "name");
             }
         }
@@ -242,6 +247,8 @@ fn same_place(a: &Field, b: &Field) -> bool {
         || a.label == b.label && !a.label.is_empty()
 }
 
+static LAST_NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)(last|sur|family)[-_ ]?name").expect("a fixed pattern"));
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)tit(le|el|re|olo|ulo)|título").expect("a fixed pattern"));
 static YOURS: LazyLock<Regex> =

@@ -48,7 +48,8 @@ impl Form<'_> {
                     "organization",
                     "sex",
                     "tel",
-                ]) && !self.has(&["x-remember-me"]);
+                ]) && (!self.has(&["x-remember-me"])
+                    || self.has(&["given-name", "family-name"]));
                 let text: String = (0..self.len())
                     .map(|i| {
                         format!(

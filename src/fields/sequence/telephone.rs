@@ -1,13 +1,21 @@
 //! A telephone number in several boxes, or behind the code of a country.
 
-use super::{Form, SETTING, bare, related, same_base};
+use super::{Form, SETTING, bare, related, said_of, same_base};
 use crate::fields::{evidence, sums};
 use crate::model::look::Field;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// "Ext." and nothing longer, which may be the number outside a house, too.
+static SHORT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bext\b").expect("a fixed pattern"));
 
 impl Form<'_> {
     /// Names the boxes of a number; what follows the code of a country is the national number.
     pub(super) fn telephone(&mut self) {
+        self.numbers_by_shape();
         self.other_extensions();
+        self.numbers_without_streets();
         let mut i = 0;
         while i < self.len() {
             let coded = i > 0 && self.is(i - 1, "tel-country-code");
@@ -55,7 +63,10 @@ impl Form<'_> {
         }
         for i in 0..self.len() {
             let f = self.field(i);
-            if f.purpose != "tel-extension" || evidence::token_of(f).is_some() {
+            if f.purpose != "tel-extension"
+                || evidence::token_of(f).is_some()
+                || !SHORT.is_match(&said_of(f))
+            {
                 continue;
             }
             let mut others = sums(&evidence::votes(f, SETTING));
@@ -66,6 +77,56 @@ impl Form<'_> {
                 .max_by(|a, b| a.1.total_cmp(&b.1))
                 .map_or("unknown".to_owned(), |(purpose, _)| purpose);
             self.set(i, &best);
+        }
+    }
+
+    /// "([   ]) [   ] - [    ]": three bare boxes for three, three and four digits are a telephone number of
+    /// North America, however short the word before them is.
+    fn numbers_by_shape(&mut self) {
+        for i in 0..self.len().saturating_sub(2) {
+            let size = |k: usize| self.field(i + k).maxlength;
+            let open = |k: usize| {
+                let f = self.field(i + k);
+                f.kind != "select"
+                    && !is_choice(f)
+                    && evidence::token_of(f).is_none()
+                    && ["unknown", "tel", "x-postal-code-2"].contains(&f.purpose.as_str())
+                    && !f.label.chars().any(char::is_alphabetic)
+                    && (k == 0 || !f.text_before.chars().any(char::is_alphanumeric))
+            };
+            if [size(0), size(1), size(2)] == [Some(3), Some(3), Some(4)]
+                && (0..3).all(open)
+                && !(i > 0 && self.is(i - 1, "tel-country-code"))
+            {
+                self.set(i, "tel");
+                self.set(i + 1, "tel");
+                self.set(i + 2, "tel");
+            }
+        }
+    }
+
+    /// "Numero" between a name and an address for mail, in a form that asks for no place, is a telephone's.
+    fn numbers_without_streets(&mut self) {
+        const PLACE: [&str; 6] = [
+            "street-address",
+            "address-line1",
+            "address-line2",
+            "address-level2",
+            "postal-code",
+            "country",
+        ];
+        if self.has(&PLACE)
+            || self.has(&["tel"])
+            || !self.has(&["name", "given-name", "family-name", "email"])
+        {
+            return;
+        }
+        for i in 0..self.len() {
+            let f = self.field(i);
+            let dialled = f.kind == "tel" || f.inputmode.as_deref() == Some("tel");
+            if self.is(i, "x-house-number") && (dialled || f.maxlength.is_some_and(|m| m >= 9)) {
+                self.set(i, "tel");
+            }
         }
     }
 
