@@ -177,7 +177,9 @@ async function observe(ms, mended, rest) {
 function afterSubmit(old) {
   const before = new Set(old);
   const list = typedFields();
-  const said = textsNow().filter((t) => !before.has(t.text)).slice(0, 60).map((t) => ({ ...describe(t.el, t.text, null, list), after: 0, gone: false }));
+  // A complaint that stood already, and that a field marked as wrong names as its own, stands for this press too.
+  const stands = (t) => { const f = linkedField(t.el); return Boolean(f) && f.getAttribute('aria-invalid') === 'true' && describe(t.el, t.text, null, list).styled; };
+  const said = textsNow().filter((t) => !before.has(t.text) || stands(t)).slice(0, 60).map((t) => ({ ...describe(t.el, t.text, null, list), after: 0, gone: false }));
   const inView = (el) => { const r = boxOf(el); return r.top >= -2 && r.bottom <= innerHeight + 2 && r.height > 0; };
   const focus = focusNow();
   const native = focus && focus.validity && !focus.validity.valid && !(focus.form && focus.form.noValidate) ? { field: selectorOf(focus), text: squeeze(focus.validationMessage, 200) } : null;
