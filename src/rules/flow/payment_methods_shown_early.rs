@@ -1,6 +1,6 @@
 //! How one can pay should be said before personal data is asked.
 
-use crate::model::journey::Goal;
+use crate::model::journey::{Ended, Goal, Journey};
 use crate::model::page::PageKind;
 use crate::model::verdict::{Finding, Judgement};
 use crate::rules::facts::pattern::{find_all, has};
@@ -30,6 +30,15 @@ impl Rule for PaymentMethodsShownEarly {
         };
         if views.iter().any(|view| names_methods(view)) {
             return Judgement::pass();
+        }
+        // The cart is the last place for it: where no walk came so far nothing is missing yet.
+        let mut walks = seen.journeys();
+        let cut = walks.next().is_some_and(|first| {
+            let came = |walk: &Journey| matches!(walk.ended, Ended::Reached { .. });
+            !came(first) && !walks.any(came)
+        });
+        if cut && seen.steps_for(Goal::Cart).next().is_none() {
+            return Judgement::unknown("no-cart-step");
         }
         let finding = Finding::at(first.place.clone()).with("pages", views.len());
         Judgement::fail(vec![finding.likely()])
@@ -122,6 +131,23 @@ mod tests {
         );
         let apart = format!("Birthday cards\n{}\nInvoice books", "More. ".repeat(60));
         assert_eq!(home(&apart), Verdict::Fail);
+    }
+
+    #[test]
+    fn without_a_cart_nothing_is_missing_yet() {
+        let made = Made::store().page(PageKind::Home, "/", |_| {});
+        let made = made.look(Goal::Product, |_| {});
+        let cut = made.with(|evidence| {
+            evidence.journeys[0].ended = Ended::Refused {
+                goal: Goal::Added,
+                reason: "sold-out".into(),
+                detail: String::new(),
+            };
+        });
+        assert_eq!(
+            verdict::<PaymentMethodsShownEarly>(cut),
+            Verdict::Unknown("no-cart-step")
+        );
     }
 
     #[test]

@@ -128,7 +128,9 @@ fn minimum(max: u32, raise: &'static str) -> Till {
             ("GET", "/checkout") if quantity * 19 < 50 => Some(see("/cart")),
             ("GET", "/checkout") => {
                 // The cart is emptied afterwards.
-                session.said.insert("asked for".into(), quantity.to_string());
+                session
+                    .said
+                    .insert("asked for".into(), quantity.to_string());
                 None
             }
             _ => None,
