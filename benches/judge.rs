@@ -6,7 +6,7 @@
 //! harness is enough: the figure is far above any timer's noise.
 
 use cartwalk::crawl::address::Site;
-use cartwalk::crawl::extract::extract_and_count;
+use cartwalk::crawl::extract::{Wanted, extract_wanted};
 use cartwalk::model::device::{Device, Throttle};
 use cartwalk::model::evidence::{Conditions, EVIDENCE_SCHEMA_VERSION, Evidence};
 use cartwalk::model::journey::{
@@ -169,7 +169,7 @@ fn page(index: usize) -> Page {
     let url = url.join(&path).expect("is a path");
     let selectors = ["a.size-chart".to_owned()];
     let html = html(index);
-    let read = extract_and_count(&html, &url, &Site::of(&url), &selectors);
+    let read = extract_wanted(&html, &url, &Site::of(&url), Wanted::Facts(&selectors));
     Page {
         url: url.to_string(),
         final_url: url.to_string(),
