@@ -40,15 +40,17 @@ pub(super) fn paused(watch: &Watch, session: &str, method: &str, params: &Value)
         _ if popup => false,
         None => true,
         Some(policy) => {
+            let seen = watch.seen();
+            let frame = seen.frame(params["frameId"].as_str().unwrap_or_default());
+            let is_top = frame.is_some_and(|frame| frame.parent.is_none());
+            let frame_url = frame.map(|frame| frame.url.clone()).unwrap_or_default();
+            drop(seen);
             let paused = PausedRequest {
                 method: verb.clone(),
                 url: url.to_owned(),
                 kind: kind.clone(),
-                frame_url: watch
-                    .seen()
-                    .frame(params["frameId"].as_str().unwrap_or_default())
-                    .map(|frame| frame.url.clone())
-                    .unwrap_or_default(),
+                frame_url,
+                is_top,
                 body: body_of(request),
             };
             decide(policy, &paused)

@@ -165,6 +165,8 @@ pub struct PausedRequest {
     pub kind: String,
     /// Address of the frame that sends it.
     pub frame_url: String,
+    /// Whether that is the page itself and no frame within it.
+    pub is_top: bool,
     /// Its body, at most 64 kB; `None` where it has none or the browser does not tell.
     pub body: Option<String>,
 }

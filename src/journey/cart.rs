@@ -288,8 +288,8 @@ impl Traveller<'_> {
             self.closed_login = None;
             // From here on requests that change something are looked at.
             self.visit.set_guard(Some(self.fence.policy()))?;
-            let reads_like_an_order = matches!(decided.action, Action::Press { handle } if look.controls.iter().any(|c| c.handle == handle && pilot::names_an_order(c, &look, self.lexicon)));
-            self.fence.only_read(reads_like_an_order);
+            self.fence
+                .only_read(self.reads_like_an_order(&look, &decided.action));
             let followed = self.follow(&look, &screen, &decided.action);
             self.fence.only_read(false);
             let Some((mark, settled)) = followed? else {
@@ -350,6 +350,15 @@ impl Traveller<'_> {
             .map(|m| m.text.clone())
             .unwrap_or_default();
         Err(self.stuck("no-checkout", said))
+    }
+
+    /// Whether a press goes to a button that says "order" in so many words.
+    fn reads_like_an_order(&self, look: &Look, action: &Action) -> bool {
+        let Action::Press { handle } = action else {
+            return false;
+        };
+        let mut pressed = look.controls.iter().filter(|c| c.handle == *handle);
+        pressed.any(|c| pilot::names_an_order(c, look, self.lexicon))
     }
 
     /// Whether a screen that offers nothing but to order is only the cart: a stranger of whom nothing was

@@ -223,8 +223,8 @@ fn allowed(request: &PausedRequest, state: &mut State) -> bool {
         state.stopped_an_order |= document;
         return false;
     }
-    // The page that was asked for may do what any page does.
-    state.reading &= !document;
+    // The page that was asked for may do what any page does; one within a frame is not that page.
+    state.reading &= !(document && request.is_top);
     if reads {
         // Ordering by GET breaks every rule of the web, and is done.
         let sealed = state.sealed && !matches!(request.kind.as_str(), "stylesheet" | "font");
@@ -326,6 +326,7 @@ mod tests {
             url: url.into(),
             kind: kind.into(),
             frame_url: String::new(),
+            is_top: true,
             body: Some(body.into()),
         }
     }
@@ -561,6 +562,12 @@ mod tests {
         // The page behind it may do what any page does.
         assert_eq!(passes("GET", "document", checkout), (true, false));
         assert_eq!(passes("GET", "script", checkout), (true, true));
+        let framed = PausedRequest {
+            is_top: false,
+            ..request("GET", "document", checkout, "")
+        };
+        let mut state = reading();
+        assert!(allowed(&framed, &mut state) && state.reading);
         for (method, kind, url) in [
             ("POST", "document", checkout),
             ("POST", "xhr", "https://shop.example/quotes"),
