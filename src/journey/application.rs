@@ -20,9 +20,7 @@ const OF_AN_ORDER: [&str; 6] = [
 /// Whether a screen of the checkout has nothing but a form to apply for an account: it says that one is
 /// needed and asks for the company, and offers neither delivery, payment nor a guest's way.
 pub(super) fn is_asked(look: &Look, screen: &Screen, lexicon: &Lexicon) -> bool {
-    let content = |region: Option<Region>| {
-        !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
-    };
+    let content = Region::is_content;
     let asked = || {
         look.fields
             .iter()

@@ -89,12 +89,7 @@ fn counts(look: &Look) -> bool {
 }
 
 fn says(look: &Look, lexicon: &Lexicon, intent: Intent) -> bool {
-    let content = |c: &Control| {
-        !matches!(
-            c.region,
-            Some(Region::Header | Region::Footer | Region::Nav)
-        )
-    };
+    let content = |c: &Control| Region::is_content(c.region);
     look.controls.iter().any(|c| {
         c.visible
             && (intent == Intent::Remove || content(c))

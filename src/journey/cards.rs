@@ -151,10 +151,7 @@ pub(super) fn is_box_or_wallet(c: &Control, lexicon: &Lexicon) -> bool {
         && matches!(c.role.as_str(), "generic" | "button" | "option")
         && !matches!(c.kind.as_str(), "submit" | "image" | "reset")
         && !matches!(c.tag.as_str(), "a" | "summary")
-        && !matches!(
-            c.region,
-            Some(Region::Header | Region::Footer | Region::Nav)
-        )
+        && Region::is_content(c.region)
         && (3..=100).contains(&c.name.chars().count())
         && !harmful
         && !guard::orders(&words, lexicon)

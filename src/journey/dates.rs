@@ -97,10 +97,7 @@ pub(super) fn calendar_day(look: &Look) -> Option<&Control> {
         c.visible
             && c.enabled
             && c.href.is_none()
-            && !matches!(
-                c.region,
-                Some(Region::Header | Region::Footer | Region::Nav)
-            )
+            && Region::is_content(c.region)
             && matches!(
                 c.role.as_str(),
                 "generic" | "button" | "gridcell" | "option"

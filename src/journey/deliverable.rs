@@ -26,10 +26,7 @@ impl Traveller<'_> {
                 && !f.disabled
                 && !f.readonly
                 && f.purpose == "postal-code"
-                && !matches!(
-                    f.region,
-                    Some(Region::Header | Region::Footer | Region::Nav)
-                )
+                && Region::is_content(f.region)
         };
         let Some(field) = look.fields.iter().find(asks) else {
             return Ok((look, screen));

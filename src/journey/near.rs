@@ -149,7 +149,7 @@ fn final_by_place<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> 
     let size = |c: &Control| c.rect.w * c.rect.h;
     look.controls
         .iter()
-        .filter(|c| c.visible && in_content(c.region) && !guard::is_choice(c))
+        .filter(|c| c.visible && Region::is_content(c.region) && !guard::is_choice(c))
         .filter(|c| {
             let words = guard::words_of(c);
             let submits = matches!(c.kind.as_str(), "submit" | "image");
@@ -175,7 +175,7 @@ fn final_by_place<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control> 
 /// Whether the screen still wants something typed or chosen.
 fn asks(look: &Look, payment_seen: bool) -> bool {
     look.fields.iter().any(|f| {
-        let usable = f.visible && !f.disabled && !f.readonly && in_content(f.region);
+        let usable = f.visible && !f.disabled && !f.readonly && Region::is_content(f.region);
         let kind = !matches!(f.kind.as_str(), "checkbox" | "switch" | "file");
         let idle = IDLE.contains(&f.purpose.as_str())
             || f.kind == "textarea" && (f.purpose == "unknown" || f.purpose.is_empty());
@@ -187,10 +187,6 @@ fn asks(look: &Look, payment_seen: bool) -> bool {
             || crate::journey::effort::is_required(f) && !f.filled;
         usable && kind && !idle && counts
     })
-}
-
-fn in_content(region: Option<Region>) -> bool {
-    !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
 }
 
 fn is_last(
@@ -218,7 +214,7 @@ fn is_last(
     let names_next = look
         .controls
         .iter()
-        .any(|c| c.visible && in_content(c.region) && leads_to_a_step(c, lexicon));
+        .any(|c| c.visible && Region::is_content(c.region) && leads_to_a_step(c, lexicon));
     !(announced || delivers || names_next)
 }
 
@@ -278,7 +274,7 @@ pub(super) fn names_review(words: &str, lexicon: &Lexicon) -> bool {
 /// words only lead forward: they close a form with everything in it, or a screen
 /// that reads like a review, and nothing says that a review is still to come.
 fn closing(look: &Look, trail: &Trail, lexicon: &Lexicon) -> Vec<u32> {
-    let shown = |f: &&Field| f.visible && in_content(f.region);
+    let shown = |f: &&Field| f.visible && Region::is_content(f.region);
     let pays = |f: &Field| f.purpose.starts_with("cc-") || f.purpose == "x-payment-method";
     let payment: Vec<&Field> = look
         .fields

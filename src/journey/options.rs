@@ -195,13 +195,7 @@ pub fn waiting_add<'a>(look: &'a Look, lexicon: &Lexicon) -> Option<&'a Control>
     }
     look.controls
         .iter()
-        .filter(|c| {
-            c.visible
-                && !matches!(
-                    c.region,
-                    Some(Region::Header | Region::Footer | Region::Nav)
-                )
-        })
+        .filter(|c| c.visible && Region::is_content(c.region))
         .filter(|c| {
             (matches!(c.tag.as_str(), "button" | "input") || c.role == "generic" && !c.enabled)
                 && !lexicon.says(&c.name, Topic::SoldOut)

@@ -392,12 +392,7 @@ fn score_checkout(
 /// opens the checkout by it. What it sends is looked at, see [`crate::journey::fence::Fence::only_read`].
 pub(super) fn names_an_order(c: &Control, look: &Look, lexicon: &Lexicon) -> bool {
     let leads = |c: &Control| lexicon.strength(&guard::words_of(c), Intent::Checkout) >= 0.4;
-    let content = |c: &Control| {
-        !matches!(
-            c.region,
-            Some(Region::Header | Region::Footer | Region::Nav)
-        )
-    };
+    let content = |c: &Control| Region::is_content(c.region);
     c.form.is_none()
         && c.href.is_none()
         && content(c)

@@ -86,10 +86,6 @@ fn key(selector: &str) -> String {
     format!("list {selector}")
 }
 
-fn in_content(region: Option<Region>) -> bool {
-    !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
-}
-
 fn prompts(text: &str, lexicon: &Lexicon) -> bool {
     let text = text.trim();
     lexicon.is_prompt(text)
@@ -104,7 +100,7 @@ fn shows_a_prompt(f: &Field, lexicon: &Lexicon) -> bool {
     f.visible
         && !f.disabled
         && f.kind == "select"
-        && in_content(f.region)
+        && Region::is_content(f.region)
         && f.options.len() >= 2
         && shown.is_some_and(|(value, text)| value.is_empty() || prompts(text, lexicon))
 }
@@ -134,7 +130,7 @@ fn is_drawn_list(c: &Control, lexicon: &Lexicon) -> bool {
     c.visible
         && c.enabled
         && c.href.is_none()
-        && in_content(c.region)
+        && Region::is_content(c.region)
         && !matches!(c.kind.as_str(), "submit" | "image" | "reset")
         && matches!(c.role.as_str(), "generic" | "button")
         && (3..=LONGEST).contains(&c.name.chars().count())

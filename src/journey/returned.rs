@@ -116,9 +116,7 @@ pub(super) fn keep_said(look: &mut Look, said: &BTreeSet<String>) {
 
 /// Whether a page only says what was wrong with the form before it: no field, a way back, no way on.
 fn lists_mistakes(look: &Look, lexicon: &Lexicon) -> bool {
-    let content = |region: Option<Region>| {
-        !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
-    };
+    let content = Region::is_content;
     let asks = |f: &Field| {
         f.visible
             && content(f.region)

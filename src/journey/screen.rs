@@ -69,14 +69,7 @@ pub fn recognise(look: &Look, context: Context<'_>, lexicon: &Lexicon) -> Screen
     let place = place_of(&look.url);
     let path = place.as_str();
     // A newsletter in the footer or a login in the header belongs to every page.
-    let shown = |f: &&Field| {
-        f.visible
-            && !f.purpose.is_empty()
-            && !matches!(
-                f.region,
-                Some(Region::Header | Region::Footer | Region::Nav)
-            )
-    };
+    let shown = |f: &&Field| f.visible && !f.purpose.is_empty() && Region::is_content(f.region);
     let has = |purposes: &[&str]| {
         look.fields
             .iter()
@@ -345,9 +338,7 @@ pub fn guest_offered(look: &Look, lexicon: &Lexicon) -> bool {
 
 /// Whether a screen has a way in for customers beside one for guests, and asks nothing else.
 fn asks_who(look: &Look, lexicon: &Lexicon) -> bool {
-    let content = |region: Option<Region>| {
-        !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
-    };
+    let content = Region::is_content;
     let controls = || look.controls.iter().filter(|c| c.visible);
     let guest = controls().any(|c| guard::says_guest(&guard::words_of(c), lexicon));
     let enters =
@@ -485,10 +476,7 @@ pub fn add_strength(control: &Control, look: &Look, lexicon: &Lexicon) -> f64 {
             return 0.0;
         }
     }
-    if matches!(
-        control.region,
-        Some(Region::Header | Region::Footer | Region::Nav)
-    ) {
+    if !Region::is_content(control.region) {
         strength -= 0.4;
     }
     if !control.enabled {

@@ -54,10 +54,7 @@ pub fn swatch_rows<'a>(
                 || h.ends_with('#')
                 || screen::path_of(h) == screen::path_of(&look.url)
         });
-        let elsewhere = matches!(
-            c.region,
-            Some(Region::Header | Region::Footer | Region::Nav)
-        );
+        let elsewhere = !Region::is_content(c.region);
         let sign = matches!(
             c.name.trim(),
             "" | "+" | "-" | "−" | "＋" | "‹" | "›" | "<" | ">" | "←" | "→"

@@ -183,7 +183,7 @@ fn drawn_box<'l>(look: &'l Look, ticked: &Ticked, lexicon: &Lexicon) -> Option<&
             && empty
             && c.href.is_none()
             && c.role == "generic"
-            && in_content(c.region)
+            && Region::is_content(c.region)
             && c.state != Some(true)
             && agrees(&c.around, lexicon)
             && !ticked.holds(c)
@@ -331,10 +331,6 @@ fn is_time(name: &str) -> bool {
         })
         .count();
     hours >= 2
-}
-
-fn in_content(region: Option<Region>) -> bool {
-    !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
 }
 
 #[cfg(test)]

@@ -14,9 +14,7 @@ const SAYS_LOGIN: f64 = 0.5;
 /// The heading of that login: the content has a button that orders by its words, and a box for a telephone
 /// number or an address that is not shown stands under words for a login, without any password.
 pub(super) fn login<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l str> {
-    let content = |region: Option<Region>| {
-        !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
-    };
+    let content = Region::is_content;
     let orders = look
         .controls
         .iter()

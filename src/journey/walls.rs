@@ -49,9 +49,7 @@ impl Traveller<'_> {
     /// What a page without a way into the cart says that shows or sells its goods to members only:
     /// words for it, and in the content a way to log in or to register.
     pub(super) fn for_members(&self, look: &Look) -> Option<String> {
-        let content = |region: Option<Region>| {
-            !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
-        };
+        let content = Region::is_content;
         let enters = look.controls.iter().any(|c| {
             c.visible
                 && content(c.region)
@@ -148,15 +146,8 @@ impl Traveller<'_> {
     /// Follows the way on for new customers beside a login form, once: some stores ask only behind it
     /// whether one joins.
     fn goes_in_as_a_newcomer(&mut self, look: &Look, screen: &Screen) -> Result<bool, Halt> {
-        let content = |c: &&Control| {
-            c.visible
-                && c.enabled
-                && c.tag == "a"
-                && !matches!(
-                    c.region,
-                    Some(Region::Header | Region::Footer | Region::Nav)
-                )
-        };
+        let content =
+            |c: &&Control| c.visible && c.enabled && c.tag == "a" && Region::is_content(c.region);
         let leads_on = |c: &&Control| {
             let says = |intent| self.lexicon.strength(&guard::words_of(c), intent);
             let elsewhere = c.href.as_deref().is_some_and(|h| {
@@ -196,10 +187,7 @@ impl Traveller<'_> {
         let asks = there.fields.iter().any(|f| {
             let who = ["name", "given-name", "family-name", "email", "x-guest"];
             f.visible
-                && !matches!(
-                    f.region,
-                    Some(Region::Header | Region::Footer | Region::Nav)
-                )
+                && Region::is_content(f.region)
                 && (f.kind == "password" || who.contains(&f.purpose.as_str()))
         });
         if changed && !asks {
@@ -230,14 +218,7 @@ impl Traveller<'_> {
         let closed = look
             .controls
             .iter()
-            .filter(|c| {
-                c.visible
-                    && c.enabled
-                    && !matches!(
-                        c.region,
-                        Some(Region::Header | Region::Footer | Region::Nav)
-                    )
-            })
+            .filter(|c| c.visible && c.enabled && Region::is_content(c.region))
             // What is pressed or not ("show password") folds nothing.
             .filter(|c| c.folded || c.role == "tab" && c.state != Some(true))
             .filter(|c| guard::may_press(c, screen, self.lexicon).is_ok())

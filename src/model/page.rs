@@ -205,6 +205,14 @@ pub enum Region {
     Footer,
 }
 
+impl Region {
+    /// Whether something stands in what a page is about, and not in its frame of header, navigation and
+    /// footer; what stands in no named part counts.
+    pub fn is_content(region: Option<Region>) -> bool {
+        !matches!(region, Some(Region::Header | Region::Footer | Region::Nav))
+    }
+}
+
 /// A form as written in the HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

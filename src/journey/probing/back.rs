@@ -33,10 +33,7 @@ pub fn is_long(look: &Look) -> bool {
                 f.kind.as_str(),
                 "text" | "email" | "tel" | "textarea" | "select" | "number"
             )
-            && !matches!(
-                f.region,
-                Some(Region::Header | Region::Footer | Region::Nav)
-            )
+            && Region::is_content(f.region)
     };
     look.fields.iter().filter(typed).count() >= 8
 }

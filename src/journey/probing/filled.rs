@@ -179,13 +179,7 @@ pub fn wishes(
         .look
         .fields
         .iter()
-        .filter(|f| {
-            f.visible
-                && !matches!(
-                    f.region,
-                    Some(Region::Header | Region::Footer | Region::Nav)
-                )
-        })
+        .filter(|f| f.visible && Region::is_content(f.region))
         .filter_map(|f| {
             let split = texts::is_split(f, &round.look);
             let mut tries = texts::tries(f, traveller.persona, japanese, level, split)?;
@@ -287,10 +281,7 @@ pub fn give_back(
 }
 
 pub fn is_aside(field: &Field) -> bool {
-    matches!(
-        field.region,
-        Some(Region::Header | Region::Footer | Region::Nav)
-    )
+    !Region::is_content(field.region)
 }
 
 /// What gives a field back what it held; `None` where it holds that.

@@ -149,10 +149,7 @@ pub fn fields_to_try(look: &Look) -> impl Iterator<Item = &Field> {
         f.visible
             && !f.disabled
             && !f.readonly
-            && !matches!(
-                f.region,
-                Some(Region::Header | Region::Footer | Region::Nav)
-            )
+            && Region::is_content(f.region)
             && !logins.contains(&(f.frame, f.form))
     })
 }

@@ -207,10 +207,7 @@ fn box_to_tick<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Field> {
             && !f.disabled
             && !f.checked
             && is_box(f)
-            && !matches!(
-                f.region,
-                Some(Region::Header | Region::Footer | Region::Nav)
-            )
+            && Region::is_content(f.region)
             && named.is_some_and(|t| t.chars().count() <= 60 && lexicon.says(t, Topic::Coupon))
     })
 }
@@ -223,10 +220,7 @@ fn opener<'l>(look: &'l Look, lexicon: &Lexicon) -> Option<&'l Control> {
             && c.enabled
             && stays
             && c.name.chars().count() <= 60
-            && !matches!(
-                c.region,
-                Some(Region::Header | Region::Footer | Region::Nav)
-            )
+            && Region::is_content(c.region)
             && lexicon.says(&c.name, Topic::Coupon)
     })
 }
