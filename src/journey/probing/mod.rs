@@ -8,6 +8,7 @@
 mod autofill;
 mod back;
 mod budget;
+mod complaint;
 mod enter;
 mod filled;
 mod found;
