@@ -580,3 +580,24 @@ fn colours_on_their_way_and_under_the_pointer_are_not_the_pages() {
         .unwrap();
     assert_eq!(pale(&mut visit), ["Pale for good"]);
 }
+
+#[test]
+fn a_complaint_that_stood_before_a_press_still_stands_for_it() {
+    let mut visit = visit(Device::Desktop);
+    let page = "<!doctype html><style>.error{color:red}</style>\
+        <input id=mail aria-invalid=true aria-describedby='told hint'>\
+        <p id=told class=error>Not whole</p><p id=hint>As on the card</p>\
+        <input id=town aria-describedby=old><p id=old class=error>Put right since</p>";
+    visit
+        .goto(&format!("data:text/html,{page}"), LIMIT)
+        .unwrap();
+    visit.call(0, cartwalk::probe::INSTALL, &[]).unwrap();
+    let old = json!(["Not whole", "As on the card", "Put right since"]);
+    let seen = visit
+        .call(0, cartwalk::probe::AFTER_SUBMIT, &[old])
+        .unwrap();
+    let said = seen["said"].as_array().unwrap();
+    let texts: Vec<&str> = said.iter().filter_map(|s| s["text"].as_str()).collect();
+    assert_eq!(texts, ["Not whole"]);
+    assert_eq!(said[0]["field"], "#mail");
+}
