@@ -182,7 +182,7 @@ fn sweep(folder: &Path) {
             && !process_lives(pid)
         {
             tracing::debug!(?name, "removing the profile of a run that was killed");
-            let _ = std::fs::remove_dir_all(entry.path());
+            remove(&entry.path());
         }
     }
 }
@@ -388,7 +388,6 @@ fn keep(mut command: Command, profile: TempDir, alive: &Mutex<Option<u32>>, news
     };
     *lock(alive) = None;
     let _ = news.send(News::Ended(how));
-    // Helpers of a killed browser may write to the profile for a moment longer.
     kill_group(pid);
     for _ in 0..100 {
         if !group_lives(pid) {
@@ -396,15 +395,20 @@ fn keep(mut command: Command, profile: TempDir, alive: &Mutex<Option<u32>>, news
         }
         thread::sleep(Duration::from_millis(10));
     }
-    let folder = profile.path().to_path_buf();
+    remove(profile.path());
+    drop(profile);
+}
+
+/// Removes a profile, for a second at the most: helpers of a killed browser may write to it for a
+/// moment longer.
+fn remove(profile: &Path) {
     for _ in 0..40 {
-        match std::fs::remove_dir_all(&folder) {
+        match std::fs::remove_dir_all(profile) {
             Ok(()) => break,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => break,
             Err(_) => thread::sleep(Duration::from_millis(25)),
         }
     }
-    drop(profile);
 }
 
 /// Reads standard error to its end, so that the browser never blocks on it.
