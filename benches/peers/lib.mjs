@@ -154,6 +154,18 @@ export async function onePage(url, device, throttle, folder) {
 
 /** Lighthouse 12 on one page with the same limits applied (its `devtools` throttling). */
 export async function lighthouse(url, device, limits, folder) {
+  // A trace that Lighthouse lost is asked for again, as its own message says; the lost run's time is dropped.
+  for (let lost = 0; ; lost++) {
+    try {
+      return await oneLighthouse(url, device, limits, folder);
+    } catch (error) {
+      if (lost === 2 || !/NO_NAVSTART/.test(error.message)) throw error;
+      console.error('  Lighthouse lost its trace (NO_NAVSTART) and runs again');
+    }
+  }
+}
+
+async function oneLighthouse(url, device, limits, folder) {
   const file = path.join(folder, 'lighthouse.json');
   const kbps = (bytes) => String((bytes * 8) / 1000);
   const done = await timed(process.execPath, [

@@ -44,7 +44,11 @@ function read(folder, device) {
   const json = (name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
   const walk = json('evidence.json').journeys[0];
   const way = json('path.json').paths.find((one) => one.device === device).steps;
+  // What is posted on more than two steps (the one that asked and the next) tells a counter of visits.
+  const posts = (step) => new Set(step.requests.filter((one) => one.method === 'POST').map((one) => new URL(one.url).pathname));
+  const own = (step) => [...posts(step)].filter((where) => walk.steps.filter((other) => posts(other).has(where)).length <= 2);
   const steps = walk.steps.map((step, at) => ({
+    posts: own(step),
     press: at === 0 ? [] : [...new Set([step.action.selector, ...(way[at]?.selectors ?? [])])].filter(Boolean),
     name: step.action.target,
     url: new URL(step.url),
@@ -68,7 +72,8 @@ async function bare(url, steps, screen, limits, state) {
       } else {
         const leads = steps[at - 1].url.pathname !== step.url.pathname;
         // What stays on the page has done its work when the store has answered.
-        const answered = leads ? null : page.waitForResponse((one) => one.request().method() === 'POST', { timeout: 5_000 }).catch(() => note(`no answer: ${step.name}`));
+        const ours = (one) => one.request().method() === 'POST' && (!step.posts.length || step.posts.includes(new URL(one.url()).pathname));
+        const answered = leads ? null : page.waitForResponse(ours, { timeout: 15_000 }).catch(() => note(`no answer: ${step.name}`));
         await (await first(page, step.press)).click();
         await answered;
         if (leads) await page.waitForURL((now) => now.pathname === step.url.pathname, { waitUntil: 'commit' });
@@ -85,12 +90,16 @@ async function bare(url, steps, screen, limits, state) {
   }
 }
 
+/** The first of a control's selectors that is shown; a slow page may take its time for any of them. */
 async function first(page, selectors) {
-  for (const selector of selectors) {
-    const found = page.locator(selector).locator('visible=true').first();
-    if (await found.count()) return found;
+  for (let wait = 0; wait < 300; wait++) {
+    for (const selector of selectors) {
+      const found = page.locator(selector).locator('visible=true').first();
+      if (await found.count()) return found;
+    }
+    await page.waitForTimeout(50);
   }
-  return page.locator(selectors[0]).first();
+  throw new Error(`${page.url()} shows none of ${selectors.join(' | ')}, but: ${(await page.innerText('body')).slice(0, 400)}`);
 }
 
 async function fill(page, { selector, purpose, typed, held }) {

@@ -2,10 +2,11 @@
 //! store's own link, by the cart, by the logo.
 
 use super::budget;
-use super::filled::{Round, has_time, wishes};
+use super::filled::{LOOKED_UP_MS, Round, has_time, wishes};
 use super::found::reopened;
 use super::last::by_reload;
 use super::leaving::leave_by_logo;
+use super::shop::quantity::seen;
 use super::submit::{Done, Sending, lost, same};
 use super::{Prober, page};
 use crate::browser::{BrowserError, Navigation};
@@ -85,6 +86,7 @@ fn type_half(
 ) -> Result<bool, Halt> {
     let list = wishes(traveller, round, ProbeLevel::Quick);
     prober.spend(budget::CHANGED / 2 * list.len() as u64);
+    let mut looks_up = false;
     for (selector, _, tries) in list.iter().take(list.len().div_ceil(2)) {
         // A store that knows what was sent before would give that back: it must be something else.
         if let Some(field) = round.field(selector).cloned() {
@@ -92,8 +94,12 @@ fn type_half(
             let other = texts.find(|text| !same(text, &field.value));
             if let Some(text) = other.or(tries.variants.first().map(|text| text.text.trim())) {
                 traveller.put_back(&field, text)?;
+                looks_up |= field.purpose == "postal-code";
             }
         }
+    }
+    if looks_up {
+        traveller.breathe(LOOKED_UP_MS)?;
     }
     round.refresh(traveller)
 }
@@ -115,15 +121,30 @@ fn by_cart(
     traveller.visit.dialogs();
     traveller.open_url(&cart)?;
     let dialogs = asked(traveller);
+    let cart_kept = holds_something(traveller)?;
     reopened(traveller, &before)?;
     let (seen, _) = traveller.see()?;
     let record = Return {
         way: Way::ByCart,
         dialogs,
+        cart_kept,
         ..returned(traveller, round, &before, true, &seen)
     };
     prober.probed.returns.push(record);
     Ok(())
+}
+
+/// Whether the cart that stands there still holds something; `None` where that is not told
+/// clearly, or the server failed.
+fn holds_something(traveller: &mut Traveller<'_>) -> Result<Option<bool>, Halt> {
+    let (look, _) = traveller.see_until(3, |t, look, _| {
+        let cart = seen(look, t.lexicon);
+        !cart.empty && !cart.prices.is_empty()
+    })?;
+    let cart = seen(&look, traveller.lexicon);
+    let failed = traveller.status.is_some_and(|status| status >= 400);
+    let told = !failed && cart.empty == cart.prices.is_empty();
+    Ok(told.then_some(!cart.empty))
 }
 
 /// Two taps on the button, then the browser's Back and the store's own.

@@ -114,6 +114,9 @@ pub fn try_filled(
     Ok(true)
 }
 
+/// How long a page may wait after a code was typed before it looks the address up, in milliseconds (ours).
+pub const LOOKED_UP_MS: u32 = 600;
+
 /// What a screen is remembered by: steps under one address may all call their button "Next".
 fn key(look: &Look, control: &Control, goal: Goal) -> String {
     let address = pilot::plain(&look.url);
@@ -277,6 +280,11 @@ pub fn give_back(
         }
         Ok(())
     })?;
+    let typed = |f: &&Field| moves.iter().any(|step| step.handle == f.handle);
+    let mut typed = now.fields.iter().filter(typed);
+    if typed.any(|f| f.purpose == "postal-code") {
+        traveller.breathe(LOOKED_UP_MS)?;
+    }
     Ok(true)
 }
 
@@ -529,6 +537,8 @@ fn other_postcode(
         }
     }
     traveller.put_back(&field, &field.value)?;
+    // The look-up of the old code fills the address again: what is read before that is not what is sent.
+    traveller.breathe(LOOKED_UP_MS)?;
     round.refresh(traveller)?;
     Ok(())
 }

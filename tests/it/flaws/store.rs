@@ -115,8 +115,9 @@ pub fn try_out(
     level: ProbeLevel,
     known: &Evidence,
     walk: bool,
+    latency_ms: u64,
 ) -> Evidence {
-    let store = store(language, flaws);
+    let store = slow_store(language, flaws, latency_ms);
     let mut plan = plan(store.url(), language);
     plan.journey.probes.level = level;
     let around = Surroundings {
@@ -143,12 +144,21 @@ pub fn try_out(
 }
 
 fn store(language: Language, flaws: impl IntoIterator<Item = &'static str>) -> DemoStore {
+    slow_store(language, flaws, 0)
+}
+
+/// The demo store, answering each request so much later.
+fn slow_store(
+    language: Language,
+    flaws: impl IntoIterator<Item = &'static str>,
+    latency_ms: u64,
+) -> DemoStore {
     let flaws = flaws.into_iter().map(str::to_owned);
     DemoStore::start(DemoOptions {
         language,
         flaws: flaws.collect::<BTreeSet<_>>(),
         port: 0,
-        latency_ms: 0,
+        latency_ms,
     })
     .unwrap()
 }
@@ -159,6 +169,13 @@ pub fn verdicts(evidence: &Evidence) -> Verdicts {
     outcomes
         .map(|outcome| (outcome.rule, outcome.verdict))
         .collect()
+}
+
+/// What a rule found in it, for the message of a test that fails.
+pub fn findings(evidence: &Evidence, rule: &str) -> String {
+    let mut outcomes = judge(evidence, Rulebook::embedded()).into_iter();
+    let found = outcomes.find(|outcome| outcome.rule == rule);
+    found.map_or_else(String::new, |outcome| format!("{:?}", outcome.findings))
 }
 
 /// Generous with pages and without a pace: the store is our own.

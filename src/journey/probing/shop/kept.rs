@@ -14,6 +14,9 @@ const LIFE: Duration = Duration::from_secs(23 * 3_600 + 30 * 60);
 /// Entries of the local storage that are handed over.
 const ENTRIES: usize = 200;
 
+/// Looks at a cart that is not the one before, 350 ms apart: some are filled by a script.
+const MOMENTS: u32 = 4;
+
 /// What the page keeps in the browser beyond cookies.
 const STORAGE: &str = "function () { try { return [location.origin, Object.entries(localStorage)]; } catch { return ['', []]; } }";
 
@@ -23,7 +26,7 @@ pub fn meet_again(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Resul
         return Ok(());
     }
     let (look, _) = traveller.glance()?;
-    let before = seen(&look, traveller.lexicon);
+    let mut before = seen(&look, traveller.lexicon);
     let url = traveller
         .cart_url
         .clone()
@@ -32,13 +35,11 @@ pub fn meet_again(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Resul
         bench.skip("cart-kept", "step-not-reached");
         return Ok(());
     }
-    traveller.open_url(&url)?;
-    again(bench, traveller, "reload", &before)?;
+    again(bench, traveller, "reload", &url, &mut before)?;
     if bench.full() && bench.may("cart-kept", traveller.store_ms()) {
         let home = bench.around.plan.target.to_string();
         traveller.open_url(&home)?;
-        traveller.open_url(&url)?;
-        again(bench, traveller, "return", &before)?;
+        again(bench, traveller, "return", &url, &mut before)?;
     }
     if bench.may("cart-kept", traveller.store_ms()) {
         reopen(bench, traveller, &url, &before)?;
@@ -46,22 +47,66 @@ pub fn meet_again(bench: &mut Bench<'_>, traveller: &mut Traveller<'_>) -> Resul
     Ok(())
 }
 
+/// Opens the cart's address and compares. A cart that differs is opened once more: what a busy store sent
+/// half is whole then. One that holds something, and the same both times, is what the store had kept:
+/// what stood there before was not saved yet (a quantity being typed), and the rest is compared with this.
 fn again(
     bench: &mut Bench<'_>,
     traveller: &mut Traveller<'_>,
     way: &str,
-    before: &CartSeen,
+    url: &str,
+    before: &mut CartSeen,
 ) -> Result<(), Halt> {
-    let (look, _) = traveller.see_until(2, |t, look, _| same(before, &seen(look, t.lexicon)))?;
-    let after = seen(&look, traveller.lexicon);
-    bench.seen.kept.push(CartKept {
-        way: way.to_owned(),
-        kept: same(before, &after),
-        before: before.clone(),
-        after,
-        cookies: 0,
-    });
+    let first = opened(traveller, url, before)?;
+    let mut after = first.clone();
+    if let Some(first) = first.filter(|cart| !same(before, cart)) {
+        after = opened(traveller, url, before)?;
+        if let Some(second) = &after {
+            *before = held(before, &first, second).clone();
+        }
+    }
+    record(bench, way, before, after, 0);
     Ok(())
+}
+
+/// What the store held all the time, of a cart as it stood and as its address showed it twice.
+fn held<'a>(before: &'a CartSeen, first: &CartSeen, second: &'a CartSeen) -> &'a CartSeen {
+    match same(first, second) {
+        true => second,
+        false => before,
+    }
+}
+
+/// The cart at its address; `None` where the server failed, which says nothing about the cart.
+fn opened(
+    traveller: &mut Traveller<'_>,
+    url: &str,
+    before: &CartSeen,
+) -> Result<Option<CartSeen>, Halt> {
+    traveller.open_url(url)?;
+    let (look, _) =
+        traveller.see_until(MOMENTS, |t, look, _| same(before, &seen(look, t.lexicon)))?;
+    let failed = traveller.status.is_some_and(|status| status >= 500);
+    Ok((!failed).then(|| seen(&look, traveller.lexicon)))
+}
+
+fn record(
+    bench: &mut Bench<'_>,
+    way: &str,
+    before: &CartSeen,
+    after: Option<CartSeen>,
+    cookies: u32,
+) {
+    match after {
+        Some(after) => bench.seen.kept.push(CartKept {
+            way: way.to_owned(),
+            kept: same(before, &after),
+            before: before.clone(),
+            after,
+            cookies,
+        }),
+        None => bench.skip("cart-kept", "control-failed"),
+    }
 }
 
 /// Opens the cart in a fresh profile that has only what lasts for a day.
@@ -84,16 +129,11 @@ fn reopen(
         .with_local_storage(kept_in(&storage));
     let mut other = bench.traveller(&options)?;
     let done = (|| {
-        other.open_url(url)?;
-        let (look, _) = other.see_until(3, |t, look, _| same(before, &seen(look, t.lexicon)))?;
-        let after = seen(&look, other.lexicon);
-        bench.seen.kept.push(CartKept {
-            way: "reopened".to_owned(),
-            kept: same(before, &after),
-            before: before.clone(),
-            after,
-            cookies: count,
-        });
+        let mut after = opened(&mut other, url, before)?;
+        if !after.as_ref().is_some_and(|cart| same(before, cart)) {
+            after = opened(&mut other, url, before)?;
+        }
+        record(bench, "reopened", before, after, count);
         Ok(())
     })();
     bench.part(other);
@@ -136,9 +176,8 @@ mod tests {
     use super::*;
     use crate::model::page::PriceText;
 
-    #[test]
-    fn a_cart_is_the_same_when_quantity_and_sum_are() {
-        let cart = |quantity: &str, total: f64| CartSeen {
+    fn cart(quantity: &str, total: f64) -> CartSeen {
+        CartSeen {
             quantity: Some(quantity.to_owned()),
             prices: vec![PriceText {
                 text: String::new(),
@@ -147,7 +186,23 @@ mod tests {
                 context: "Total".to_owned(),
             }],
             ..CartSeen::default()
+        }
+    }
+
+    #[test]
+    fn what_an_address_shows_twice_was_held_and_an_empty_cart_never_was() {
+        let (typed, saved) = (cart("3", 45.0), cart("1", 15.0));
+        assert_eq!(held(&typed, &saved, &saved), &saved);
+        assert_eq!(held(&typed, &saved, &cart("2", 30.0)), &typed);
+        let empty = CartSeen {
+            empty: true,
+            ..CartSeen::default()
         };
+        assert_eq!(held(&typed, &empty, &empty), &typed);
+    }
+
+    #[test]
+    fn a_cart_is_the_same_when_quantity_and_sum_are() {
         assert!(same(&cart("1", 15.0), &cart("1", 15.0)));
         assert!(!same(&cart("1", 15.0), &cart("2", 30.0)));
         let empty = CartSeen {

@@ -13,7 +13,7 @@ mod kept;
 mod options;
 mod perk;
 mod product;
-mod quantity;
+pub(super) mod quantity;
 mod queries;
 mod search;
 mod urgency;
